@@ -1,0 +1,35 @@
+package io.emkd.domain.configuration;
+
+/** Named configurations: the paper's for its datasets, and one that a laptop trains in minutes. */
+public enum Preset {
+  BEAUTY(paper(15, 2, 0.3, 0.3, 1)),
+  TOYS(paper(20, 2, 0.3, 0.3, 1)),
+  ML_1M(paper(40, 4, 1.0, 0.2, 10)),
+  SMALL(
+      new TrainingConfiguration(
+          new EnsembleConfiguration(EncoderKind.BERT4REC, 64, 20, 2, 2, 3, 0.2),
+          new MaskingConfiguration(2, 0.15, 1),
+          new LossConfiguration(1.0, 0.01, 0.001),
+          new ScheduleConfiguration(256, 1e-3, 100, 1, 1, 10, 0),
+          42));
+
+  private final TrainingConfiguration configuration;
+
+  Preset(TrainingConfiguration configuration) {
+    this.configuration = configuration;
+  }
+
+  public TrainingConfiguration configuration() {
+    return configuration;
+  }
+
+  private static TrainingConfiguration paper(
+      int maxLength, int heads, double temperature, double dropout, int windowStep) {
+    return new TrainingConfiguration(
+        new EnsembleConfiguration(EncoderKind.BERT4REC, 256, maxLength, 2, heads, 3, dropout),
+        new MaskingConfiguration(8, 0.15, windowStep),
+        new LossConfiguration(temperature, 0.01, 0.001),
+        new ScheduleConfiguration(256, 1e-3, 250, 100, 1, 0, 0),
+        42);
+  }
+}

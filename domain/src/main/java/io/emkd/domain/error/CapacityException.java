@@ -1,0 +1,19 @@
+package io.emkd.domain.error;
+
+import java.time.Duration;
+
+/** A bounded queue is full; the same call may succeed after {@link #retryAfter()}. */
+public final class CapacityException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final Duration retryAfter;
+
+  public CapacityException(String message, Duration retryAfter) {
+    super(message);
+    this.retryAfter = retryAfter;
+  }
+
+  public Duration retryAfter() {
+    return retryAfter;
+  }
+}

@@ -1,0 +1,52 @@
+package io.emkd.domain.evaluation;
+
+import io.emkd.domain.data.EvaluationCase;
+import io.emkd.domain.masking.Padding;
+import io.emkd.domain.port.EnsembleScorer;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** Ranks the targets of evaluation cases, by an ensemble or by a baseline. */
+public final class RankCases {
+  private static final int BATCH_SIZE = 256;
+
+  private RankCases() {}
+
+  /**
+   * @param cancelled asked between batches; the rest is not computed once it is true
+   * @throws java.util.concurrent.CancellationException if {@code cancelled}
+   */
+  public static int[] byEnsemble(
+      EnsembleScorer scorer, List<EvaluationCase> cases, CandidateProtocol protocol, BooleanSupplier cancelled) {
+    int[] ranks = new int[cases.size()];
+    for (int first = 0; first < ranks.length; first += BATCH_SIZE) {
+      if (cancelled.getAsBoolean()) {
+        throw new java.util.concurrent.CancellationException("the evaluation was cancelled");
+      }
+      List<EvaluationCase> batch = cases.subList(first, Math.min(first + BATCH_SIZE, ranks.length));
+      int[][] inputs = new int[batch.size()][];
+      int[][] excluded = new int[batch.size()][];
+      int[] targets = new int[batch.size()];
+      for (int b = 0; b < inputs.length; b++) {
+        EvaluationCase one = batch.get(b);
+        inputs[b] = Padding.nextItemInput(one.history(), scorer.maxLength(), scorer.itemCount() + 1);
+        excluded[b] = protocol.excluded(one.history(), scorer.maxLength());
+        targets[b] = one.target();
+      }
+      System.arraycopy(scorer.ranks(inputs, targets, excluded), 0, ranks, first, inputs.length);
+    }
+    return ranks;
+  }
+
+  /**
+   * @param maxLength T of the model that the baseline stands beside
+   */
+  public static int[] byBaseline(
+      Baseline baseline, List<EvaluationCase> cases, CandidateProtocol protocol, int maxLength) {
+    return cases.stream()
+        .mapToInt(
+            one ->
+                Ranks.of(baseline.scores(one.history()), one.target(), protocol.excluded(one.history(), maxLength)))
+        .toArray();
+  }
+}

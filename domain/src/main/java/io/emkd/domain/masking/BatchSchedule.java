@@ -1,0 +1,83 @@
+package io.emkd.domain.masking;
+
+import io.emkd.domain.configuration.TrainingConfiguration;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Which windows each step trains on, and their masked views: a function of the seed and the step
+ * alone. Every epoch visits every window once, in an order of its own; the last batch may be
+ * smaller. Thread-safe.
+ */
+public final class BatchSchedule {
+  private final List<int[]> windows;
+  private final TrainingConfiguration configuration;
+  private final MaskedViewSampler sampler;
+  private volatile EpochOrder order = new EpochOrder(-1, new int[0]);
+
+  public BatchSchedule(List<int[]> windows, int itemCount, TrainingConfiguration configuration) {
+    if (windows.isEmpty()) {
+      throw new IllegalArgumentException("there is no window to train on");
+    }
+    this.windows = windows;
+    this.configuration = configuration;
+    this.sampler =
+        new MaskedViewSampler(itemCount, configuration.masking().maskProbability(), configuration.seed());
+  }
+
+  public int windowCount() {
+    return windows.size();
+  }
+
+  public int stepsPerEpoch() {
+    int batchSize = configuration.schedule().batchSize();
+    return (windows.size() + batchSize - 1) / batchSize;
+  }
+
+  /**
+   * @param step from 0, counted over all epochs
+   */
+  public TrainingBatch batch(long step) {
+    int epoch = Math.toIntExact(step / stepsPerEpoch());
+    int batchSize = configuration.schedule().batchSize();
+    int first = Math.toIntExact(step % stepsPerEpoch()) * batchSize;
+    int size = Math.min(batchSize, windows.size() - first);
+    int viewCount = configuration.masking().maskedViews();
+    int[] visited = orderOf(epoch);
+    int[][] original = new int[size][];
+    int[][][] views = new int[viewCount][size][];
+    int[][][] labels = new int[viewCount][size][];
+    for (int b = 0; b < size; b++) {
+      int window = visited[first + b];
+      original[b] = Padding.left(windows.get(window), configuration.ensemble().maxLength());
+      for (int m = 0; m < viewCount; m++) {
+        MaskedView view = sampler.draw(original[b], epoch, window, m);
+        views[m][b] = view.items();
+        labels[m][b] = view.labels();
+      }
+    }
+    return new TrainingBatch(original, views, labels);
+  }
+
+  private int[] orderOf(int epoch) {
+    EpochOrder known = order;
+    if (known.epoch != epoch) {
+      known = new EpochOrder(epoch, shuffled(epoch));
+      order = known;
+    }
+    return known.windows;
+  }
+
+  private int[] shuffled(int epoch) {
+    SplittableRandom random = new SplittableRandom(Seeds.mix(configuration.seed(), epoch));
+    int[] permutation = new int[windows.size()];
+    for (int i = 0; i < permutation.length; i++) {
+      int j = random.nextInt(i + 1);
+      permutation[i] = permutation[j];
+      permutation[j] = i;
+    }
+    return permutation;
+  }
+
+  private record EpochOrder(int epoch, int[] windows) {}
+}

@@ -1,0 +1,18 @@
+package io.emkd.domain.masking;
+
+/**
+ * What one step trains on.
+ *
+ * @param original [B][T], the unmasked windows, left-padded with 0
+ * @param views [M][B][T], the masked views
+ * @param labels [M][B][T], the original item at chosen positions, 0 elsewhere
+ */
+public record TrainingBatch(int[][] original, int[][][] views, int[][][] labels) {
+  public int size() {
+    return original.length;
+  }
+
+  public int maskedViews() {
+    return views.length;
+  }
+}

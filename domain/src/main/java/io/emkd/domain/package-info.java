@@ -1,0 +1,5 @@
+/**
+ * What EMKD is, in plain Java: entities, use cases and the ports that adapters implement. Nothing
+ * here knows a framework, a protocol, a database or TensorFlow; {@code ArchitectureTest} says so.
+ */
+package io.emkd.domain;
