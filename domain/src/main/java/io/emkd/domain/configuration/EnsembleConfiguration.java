@@ -14,7 +14,13 @@ import io.emkd.domain.error.Violations;
  * @param dropout the share of values dropped in training, in [0, 1)
  */
 public record EnsembleConfiguration(
-    EncoderKind encoder, int hiddenSize, int maxLength, int blocks, int heads, int networks, double dropout) {
+    EncoderKind encoder,
+    int hiddenSize,
+    int maxLength,
+    int blocks,
+    int heads,
+    int networks,
+    double dropout) {
   public EnsembleConfiguration {
     new Violations()
         .require(hiddenSize >= 2 && hiddenSize <= 4096, "hidden_size", hiddenSize, "2 to 4096")

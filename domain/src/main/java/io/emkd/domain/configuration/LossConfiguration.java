@@ -9,11 +9,15 @@ import io.emkd.domain.error.Violations;
  * @param contrastWeight lambda, at least 0
  * @param distillationWeight mu, at least 0
  */
-public record LossConfiguration(double temperature, double contrastWeight, double distillationWeight) {
+public record LossConfiguration(
+    double temperature, double contrastWeight, double distillationWeight) {
   public LossConfiguration {
     new Violations()
         .require(
-            temperature > 0 && Double.isFinite(temperature), "temperature", temperature, "greater than 0")
+            temperature > 0 && Double.isFinite(temperature),
+            "temperature",
+            temperature,
+            "greater than 0")
         .require(
             contrastWeight >= 0 && Double.isFinite(contrastWeight),
             "contrast_weight",

@@ -25,9 +25,13 @@ public record ScheduleConfiguration(
     new Violations()
         .require(batchSize >= 1 && batchSize <= 65536, "batch_size", batchSize, "1 to 65536")
         .require(
-            learningRate > 0 && learningRate <= 10, "learning_rate", learningRate, "greater than 0, at most 10")
+            learningRate > 0 && learningRate <= 10,
+            "learning_rate",
+            learningRate,
+            "greater than 0, at most 10")
         .require(epochs >= 1 && epochs <= 100_000, "epochs", epochs, "1 to 100000")
-        .require(firstValidationEpoch >= 1, "first_validation_epoch", firstValidationEpoch, "at least 1")
+        .require(
+            firstValidationEpoch >= 1, "first_validation_epoch", firstValidationEpoch, "at least 1")
         .require(validationInterval >= 1, "validation_interval", validationInterval, "at least 1")
         .require(patience >= 0, "patience", patience, "at least 0")
         .require(checkpointSteps >= 0, "checkpoint_steps", checkpointSteps, "at least 0")
@@ -37,6 +41,7 @@ public record ScheduleConfiguration(
   /** Whether the ensemble is validated after {@code epoch}, counted from 1; the last always is. */
   public boolean validatesAfter(int epoch) {
     return epoch == epochs
-        || (epoch >= firstValidationEpoch && (epoch - firstValidationEpoch) % validationInterval == 0);
+        || (epoch >= firstValidationEpoch
+            && (epoch - firstValidationEpoch) % validationInterval == 0);
   }
 }

@@ -103,9 +103,13 @@ public final class CoreFilter {
       if (userCounts[user] > 0) {
         users.add(raw.userIds().get(user));
         sequences.add(
-            Arrays.stream(raw.sequences().get(user)).map(item -> numbers[item]).filter(n -> n > 0).toArray());
+            Arrays.stream(raw.sequences().get(user))
+                .map(item -> numbers[item])
+                .filter(n -> n > 0)
+                .toArray());
       }
     }
-    return new Dataset(raw.definition(), new ItemCatalogue(items), List.copyOf(users), List.copyOf(sequences));
+    return new Dataset(
+        raw.definition(), new ItemCatalogue(items), List.copyOf(users), List.copyOf(sequences));
   }
 }

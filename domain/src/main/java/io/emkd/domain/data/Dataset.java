@@ -11,7 +11,10 @@ import java.util.List;
  * @param sequences of each user the item numbers, 1..V, in order of time, then arrival
  */
 public record Dataset(
-    DatasetDefinition definition, ItemCatalogue catalogue, List<String> userIds, List<int[]> sequences) {
+    DatasetDefinition definition,
+    ItemCatalogue catalogue,
+    List<String> userIds,
+    List<int[]> sequences) {
 
   public String name() {
     return definition.name();

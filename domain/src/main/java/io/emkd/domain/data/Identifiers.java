@@ -11,9 +11,13 @@ public final class Identifiers {
   /** Records a violation unless {@code id} has 1 to 256 characters, none of them a control. */
   public static void check(Violations violations, String field, String id) {
     violations.require(
-        !id.isEmpty() && id.length() <= MAXIMUM_LENGTH && id.chars().noneMatch(Character::isISOControl),
+        !id.isEmpty()
+            && id.length() <= MAXIMUM_LENGTH
+            && id.chars().noneMatch(Character::isISOControl),
         field,
-        id.length() > 80 ? "'" + printable(id.substring(0, 80)) + "...' (" + id.length() + " characters)" : "'" + printable(id) + "'",
+        id.length() > 80
+            ? "'" + printable(id.substring(0, 80)) + "...' (" + id.length() + " characters)"
+            : "'" + printable(id) + "'",
         "1 to " + MAXIMUM_LENGTH + " characters without control characters");
   }
 

@@ -15,8 +15,7 @@ public record Interaction(String userId, String itemId, double timestamp) {
     Violations violations = new Violations();
     Identifiers.check(violations, "user_id", userId);
     Identifiers.check(violations, "item_id", itemId);
-    violations.require(
-        Double.isFinite(timestamp), "timestamp", timestamp, "a finite number");
+    violations.require(Double.isFinite(timestamp), "timestamp", timestamp, "a finite number");
     violations.throwIfAny();
   }
 }

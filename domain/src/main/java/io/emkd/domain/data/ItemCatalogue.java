@@ -21,11 +21,20 @@ public final class ItemCatalogue {
 
   /** Numbers {@code items} in their order, attributes in order of first mention. */
   public ItemCatalogue(List<Item> items) {
+    this(items, List.of());
+  }
+
+  /**
+   * Numbers {@code items} in their order; attributes as in {@code attributeOrder}, then those it
+   * lacks in order of first mention.
+   */
+  public ItemCatalogue(List<Item> items, List<String> attributeOrder) {
     this.items = List.copyOf(items);
     this.numbers = new HashMap<>(items.size() * 2);
     this.attributes = new int[items.size() + 1][];
     this.attributes[0] = NO_ATTRIBUTES;
     Map<String, Integer> attributeNumbers = new LinkedHashMap<>();
+    attributeOrder.forEach(name -> attributeNumbers.put(name, attributeNumbers.size() + 1));
     for (int i = 0; i < items.size(); i++) {
       Item item = items.get(i);
       if (numbers.put(item.id(), i + 1) != null) {
@@ -33,7 +42,8 @@ public final class ItemCatalogue {
       }
       attributes[i + 1] =
           item.attributes().stream()
-              .mapToInt(name -> attributeNumbers.computeIfAbsent(name, n -> attributeNumbers.size() + 1))
+              .mapToInt(
+                  name -> attributeNumbers.computeIfAbsent(name, n -> attributeNumbers.size() + 1))
               .toArray();
     }
     this.attributeNames = List.copyOf(new ArrayList<>(attributeNumbers.keySet()));

@@ -14,7 +14,8 @@ public record RawDataset(
     DatasetDefinition definition, List<Item> items, List<String> userIds, List<int[]> sequences) {
   public RawDataset {
     if (userIds.size() != sequences.size()) {
-      throw new IllegalArgumentException(userIds.size() + " users but " + sequences.size() + " sequences");
+      throw new IllegalArgumentException(
+          userIds.size() + " users but " + sequences.size() + " sequences");
     }
   }
 }

@@ -19,6 +19,7 @@ public enum CandidateProtocol {
     if (this == FULL) {
       return new int[0];
     }
-    return Arrays.copyOfRange(history, Math.max(0, history.length - (maxLength - 1)), history.length);
+    return Arrays.copyOfRange(
+        history, Math.max(0, history.length - (maxLength - 1)), history.length);
   }
 }

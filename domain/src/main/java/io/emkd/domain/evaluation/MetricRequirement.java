@@ -13,10 +13,12 @@ import java.util.regex.Pattern;
  */
 public record MetricRequirement(String metric, String comparison, double threshold) {
   private static final Pattern SYNTAX =
-      Pattern.compile("\\s*(HR@[1-9]\\d{0,5}|NDCG@[1-9]\\d{0,5}|MRR)\\s*(>=|>)\\s*(0?\\.\\d+|[01](?:\\.\\d*)?)\\s*");
+      Pattern.compile(
+          "\\s*(HR@[1-9]\\d{0,5}|NDCG@[1-9]\\d{0,5}|MRR)\\s*(>=|>)\\s*(0?\\.\\d+|[01](?:\\.\\d*)?)\\s*");
 
   /**
-   * @throws InvalidInputException if the text is not a metric, {@code >=} or {@code >}, and a number
+   * @throws InvalidInputException if the text is not a metric, {@code >=} or {@code >}, and a
+   *     number
    */
   public static MetricRequirement parse(String text) {
     Matcher matcher = SYNTAX.matcher(text);
@@ -26,7 +28,8 @@ public record MetricRequirement(String metric, String comparison, double thresho
           "'" + text + "'",
           "HR@K, NDCG@K or MRR, then >= or >, then a number from 0 to 1, such as NDCG@10>=0.05");
     }
-    return new MetricRequirement(matcher.group(1), matcher.group(2), Double.parseDouble(matcher.group(3)));
+    return new MetricRequirement(
+        matcher.group(1), matcher.group(2), Double.parseDouble(matcher.group(3)));
   }
 
   /** The K of the metric, or 0 for MRR. */

@@ -17,7 +17,10 @@ public final class RankCases {
    * @throws java.util.concurrent.CancellationException if {@code cancelled}
    */
   public static int[] byEnsemble(
-      EnsembleScorer scorer, List<EvaluationCase> cases, CandidateProtocol protocol, BooleanSupplier cancelled) {
+      EnsembleScorer scorer,
+      List<EvaluationCase> cases,
+      CandidateProtocol protocol,
+      BooleanSupplier cancelled) {
     int[] ranks = new int[cases.size()];
     for (int first = 0; first < ranks.length; first += BATCH_SIZE) {
       if (cancelled.getAsBoolean()) {
@@ -29,7 +32,8 @@ public final class RankCases {
       int[] targets = new int[batch.size()];
       for (int b = 0; b < inputs.length; b++) {
         EvaluationCase one = batch.get(b);
-        inputs[b] = Padding.nextItemInput(one.history(), scorer.maxLength(), scorer.itemCount() + 1);
+        inputs[b] =
+            Padding.nextItemInput(one.history(), scorer.maxLength(), scorer.itemCount() + 1);
         excluded[b] = protocol.excluded(one.history(), scorer.maxLength());
         targets[b] = one.target();
       }
@@ -46,7 +50,10 @@ public final class RankCases {
     return cases.stream()
         .mapToInt(
             one ->
-                Ranks.of(baseline.scores(one.history()), one.target(), protocol.excluded(one.history(), maxLength)))
+                Ranks.of(
+                    baseline.scores(one.history()),
+                    one.target(),
+                    protocol.excluded(one.history(), maxLength)))
         .toArray();
   }
 }

@@ -1,12 +1,14 @@
 package io.emkd.domain.evaluation;
 
-/** The rank of a target among scores, as plain Java; what an {@code EnsembleScorer} must agree with. */
+/**
+ * The rank of a target among scores, as plain Java; what an {@code EnsembleScorer} must agree with.
+ */
 public final class Ranks {
   private Ranks() {}
 
   /**
-   * 1 + the number of candidates that do not score below the target. A tie counts against the model,
-   * and so does a score that is not a number.
+   * 1 + the number of candidates that do not score below the target. A tie counts against the
+   * model, and so does a score that is not a number.
    *
    * @param scores [V+1], by item number; index 0 is padding and never a candidate
    * @param target the target's number, always a candidate

@@ -22,7 +22,8 @@ public final class BatchSchedule {
     this.windows = windows;
     this.configuration = configuration;
     this.sampler =
-        new MaskedViewSampler(itemCount, configuration.masking().maskProbability(), configuration.seed());
+        new MaskedViewSampler(
+            itemCount, configuration.masking().maskProbability(), configuration.seed());
   }
 
   public int windowCount() {

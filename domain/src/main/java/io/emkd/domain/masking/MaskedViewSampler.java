@@ -3,10 +3,10 @@ package io.emkd.domain.masking;
 import java.util.SplittableRandom;
 
 /**
- * Draws masked views: each item is chosen independently with the mask probability; of the chosen 80 %
- * become the mask token, 10 % a uniformly random item, 10 % stay. Stateless: a view depends on the
- * seed, epoch, window and view number alone, so that a resumed training draws what an uninterrupted
- * one would have. Thread-safe.
+ * Draws masked views: each item is chosen independently with the mask probability; of the chosen 80
+ * % become the mask token, 10 % a uniformly random item, 10 % stay. Stateless: a view depends on
+ * the seed, epoch, window and view number alone, so that a resumed training draws what an
+ * uninterrupted one would have. Thread-safe.
  */
 public final class MaskedViewSampler {
   private static final double MASK_TOKEN_SHARE = 0.8;

@@ -12,7 +12,9 @@ public final class Padding {
     return padded;
   }
 
-  /** The encoder's input for predicting what follows: history, mask token, the last T of it: [T]. */
+  /**
+   * The encoder's input for predicting what follows: history, mask token, the last T of it: [T].
+   */
   public static int[] nextItemInput(int[] history, int length, int maskToken) {
     int[] input = new int[length];
     int kept = Math.min(history.length, length - 1);

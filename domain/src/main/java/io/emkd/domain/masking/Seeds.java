@@ -6,7 +6,9 @@ public final class Seeds {
 
   private Seeds() {}
 
-  /** Mixes with the finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014) after each number. */
+  /**
+   * Mixes with the finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014) after each number.
+   */
   public static long mix(long seed, long... path) {
     long state = finalise(seed + GOLDEN_GAMMA);
     for (long number : path) {

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Cuts training sequences into windows of up to T items ("Training sequences" of the specification). */
+/**
+ * Cuts training sequences into windows of up to T items ("Training sequences" of the
+ * specification).
+ */
 public final class TrainingWindows {
   private TrainingWindows() {}
 

@@ -1,0 +1,88 @@
+package io.emkd.tensorflow;
+
+import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.masking.TrainingBatch;
+import java.util.Arrays;
+
+/**
+ * A training batch as the graph's inputs.
+ *
+ * @param sequences [(M+1)*B*T] row-major: the views in their order, then the original
+ * @param maskedPositions [K] indices into {@code sequences}
+ * @param labels [K]
+ * @param weights [K], 1/K_m
+ * @param attributePositions [P] indices into {@code sequences}, of the original where the last view
+ *     is masked
+ * @param attributeTargets [2Q], (index into attributePositions, attribute) pairs
+ */
+record BatchFeed(
+    int rows,
+    int[] sequences,
+    int[] maskedPositions,
+    int[] labels,
+    float[] weights,
+    int[] attributePositions,
+    int[] attributeTargets) {
+
+  static BatchFeed of(TrainingBatch batch, int length, ItemCatalogue catalogue) {
+    int size = batch.size();
+    int views = batch.maskedViews();
+    int[] sequences = new int[(views + 1) * size * length];
+    IntList positions = new IntList();
+    IntList labels = new IntList();
+    float[] weights = new float[views * size * length];
+    for (int m = 0; m < views; m++) {
+      int first = positions.size;
+      for (int b = 0; b < size; b++) {
+        int row = (m * size + b) * length;
+        System.arraycopy(batch.views()[m][b], 0, sequences, row, length);
+        for (int t = 0; t < length; t++) {
+          if (batch.labels()[m][b][t] != 0) {
+            positions.add(row + t);
+            labels.add(batch.labels()[m][b][t]);
+          }
+        }
+      }
+      Arrays.fill(weights, first, positions.size, 1f / (positions.size - first));
+    }
+    IntList attributePositions = new IntList();
+    IntList attributeTargets = new IntList();
+    for (int b = 0; b < size; b++) {
+      int row = (views * size + b) * length;
+      System.arraycopy(batch.original()[b], 0, sequences, row, length);
+      for (int t = 0; t < length; t++) {
+        if (batch.labels()[views - 1][b][t] != 0) {
+          for (int attribute : catalogue.attributes(batch.original()[b][t])) {
+            attributeTargets.add(attributePositions.size);
+            attributeTargets.add(attribute);
+          }
+          attributePositions.add(row + t);
+        }
+      }
+    }
+    return new BatchFeed(
+        (views + 1) * size,
+        sequences,
+        positions.toArray(),
+        labels.toArray(),
+        Arrays.copyOf(weights, positions.size),
+        attributePositions.toArray(),
+        attributeTargets.toArray());
+  }
+
+  private static final class IntList {
+    private int[] values = new int[1024];
+    private int size;
+
+    void add(int value) {
+      if (size == values.length) {
+        values = Arrays.copyOf(values, 2 * size);
+      }
+      values[size++] = value;
+    }
+
+    int[] toArray() {
+      return Arrays.copyOf(values, size);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.emkd.tensorflow;
+
+import io.emkd.domain.error.CorruptArtifactException;
+import io.emkd.tensorflow.graph.EnsembleGraph;
+import java.nio.file.Path;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TString;
+
+/** A graph and the session that holds its variables. */
+final class EnsembleSession implements AutoCloseable {
+  private static final String FILE_PREFIX = "variables";
+
+  final EnsembleGraph graph;
+  final Session session;
+
+  EnsembleSession(EnsembleGraph graph, ConfigProto config) {
+    this.graph = graph;
+    this.session = new Session(graph.graph(), config);
+  }
+
+  void initialize() {
+    session.runner().addTarget(graph.initialize).run().close();
+  }
+
+  void save(EnsembleGraph.Persistence persistence, Path directory) {
+    run(persistence, directory, persistence.save());
+  }
+
+  /**
+   * @throws CorruptArtifactException if the files are torn, damaged or of another ensemble
+   */
+  void restore(EnsembleGraph.Persistence persistence, Path directory) {
+    try {
+      run(persistence, directory, persistence.restore());
+    } catch (TensorFlowException torn) {
+      throw new CorruptArtifactException(
+          directory + " does not hold the variables of this ensemble: " + firstLine(torn), torn);
+    }
+  }
+
+  private void run(
+      EnsembleGraph.Persistence persistence, Path directory, org.tensorflow.op.Op target) {
+    try (TString prefix =
+        TString.scalarOf(directory.resolve(FILE_PREFIX).toAbsolutePath().toString())) {
+      session.runner().feed(persistence.prefix(), prefix).addTarget(target).run().close();
+    }
+  }
+
+  private static String firstLine(Exception exception) {
+    return String.valueOf(exception.getMessage()).lines().findFirst().orElse("unknown");
+  }
+
+  static TInt32 tensor(int[] values, long... shape) {
+    return TInt32.tensorOf(Shape.of(shape), DataBuffers.of(values));
+  }
+
+  static TFloat32 tensor(float[] values, long... shape) {
+    return TFloat32.tensorOf(Shape.of(shape), DataBuffers.of(values));
+  }
+
+  static TInt32 matrix(int[][] rows, int columns) {
+    int[] flat = new int[rows.length * columns];
+    for (int r = 0; r < rows.length; r++) {
+      if (rows[r].length != columns) {
+        throw new IllegalArgumentException(
+            "row " + r + " has " + rows[r].length + " columns, not " + columns);
+      }
+      System.arraycopy(rows[r], 0, flat, r * columns, columns);
+    }
+    return tensor(flat, rows.length, columns);
+  }
+
+  static float[] floats(Tensor tensor) {
+    float[] values = new float[Math.toIntExact(tensor.size())];
+    ((TFloat32) tensor).copyTo(NdArrays.wrap(tensor.shape(), DataBuffers.of(values, false, false)));
+    return values;
+  }
+
+  static int[] ints(Tensor tensor) {
+    int[] values = new int[Math.toIntExact(tensor.size())];
+    ((TInt32) tensor).copyTo(NdArrays.wrap(tensor.shape(), DataBuffers.of(values, false, false)));
+    return values;
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    graph.close();
+  }
+}

@@ -1,0 +1,65 @@
+package io.emkd.tensorflow;
+
+import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.masking.Padding;
+import io.emkd.domain.port.EnsembleEngine;
+import io.emkd.domain.port.EnsembleScorer;
+import io.emkd.domain.port.EnsembleTrainer;
+import io.emkd.domain.port.SequenceEncoder;
+import io.emkd.tensorflow.graph.EnsembleGraph;
+import java.nio.file.Path;
+
+/** Computes ensembles with TensorFlow on the chosen device. Thread-safe. */
+public final class TensorFlowEngine implements EnsembleEngine {
+  private final Device device;
+
+  public TensorFlowEngine(Device device) {
+    this.device = device;
+  }
+
+  @Override
+  public EnsembleTrainer trainer(TrainingConfiguration configuration, ItemCatalogue catalogue) {
+    return new TensorFlowTrainer(configuration, catalogue, device.name(), device.trainingSession());
+  }
+
+  @Override
+  public TrainedEnsemble load(Path directory, EnsembleConfiguration configuration, int itemCount) {
+    EnsembleSession session =
+        new EnsembleSession(
+            EnsembleGraph.forScoring(configuration, itemCount), device.servingSession());
+    try {
+      session.restore(session.graph.weightPersistence, directory);
+      TensorFlowScorer scorer = new TensorFlowScorer(session, itemCount, configuration.maxLength());
+      scorer.top(
+          new int[][] {
+            Padding.nextItemInput(new int[] {1}, configuration.maxLength(), itemCount + 1)
+          },
+          new int[][] {{}},
+          1);
+      return new Loaded(session, scorer);
+    } catch (RuntimeException failed) {
+      session.close();
+      throw failed;
+    }
+  }
+
+  private record Loaded(EnsembleSession session, TensorFlowScorer scorerAndEncoder)
+      implements TrainedEnsemble {
+    @Override
+    public EnsembleScorer scorer() {
+      return scorerAndEncoder;
+    }
+
+    @Override
+    public SequenceEncoder encoder() {
+      return scorerAndEncoder;
+    }
+
+    @Override
+    public void close() {
+      session.close();
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package io.emkd.tensorflow;
+
+import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.masking.Seeds;
+import io.emkd.domain.masking.TrainingBatch;
+import io.emkd.domain.port.DistillationLoss;
+import io.emkd.domain.port.EnsembleScorer;
+import io.emkd.domain.port.EnsembleTrainer;
+import io.emkd.domain.training.LossTerms;
+import io.emkd.tensorflow.graph.EnsembleGraph;
+import io.emkd.tensorflow.graph.TrainingGraph;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+
+/** Trains an ensemble, one graph run a step. Not thread-safe. */
+final class TensorFlowTrainer implements EnsembleTrainer, DistillationLoss {
+  private static final long DROPOUT_STREAM = 0x64726F70;
+
+  private final TrainingConfiguration configuration;
+  private final ItemCatalogue catalogue;
+  private final String device;
+  private final EnsembleSession session;
+  private final TensorFlowScorer scorer;
+
+  TensorFlowTrainer(
+      TrainingConfiguration configuration,
+      ItemCatalogue catalogue,
+      String device,
+      ConfigProto config) {
+    this.configuration = configuration;
+    this.catalogue = catalogue;
+    this.device = device;
+    this.session =
+        new EnsembleSession(
+            EnsembleGraph.forTraining(configuration, catalogue.size(), catalogue.attributeCount()),
+            config);
+    this.scorer =
+        new TensorFlowScorer(session, catalogue.size(), configuration.ensemble().maxLength());
+    session.initialize();
+  }
+
+  EnsembleSession session() {
+    return session;
+  }
+
+  @Override
+  public String device() {
+    return device;
+  }
+
+  @Override
+  public LossTerms step(TrainingBatch batch, long step) {
+    return run(batch, step, true);
+  }
+
+  @Override
+  public LossTerms of(TrainingBatch batch) {
+    return run(batch, 0, false);
+  }
+
+  private LossTerms run(TrainingBatch batch, long step, boolean update) {
+    TrainingGraph graph = session.graph.training;
+    return feeding(
+        batch,
+        step,
+        runner -> {
+          if (update) {
+            runner.addTarget(graph.update);
+          }
+          try (Result result = runner.fetch(graph.losses).run()) {
+            float[] terms = EnsembleSession.floats(result.get(0));
+            return new LossTerms(terms[0], terms[1], terms[2], terms[3], terms[4], terms[5]);
+          }
+        });
+  }
+
+  /** By parameter name the gradient of the total at the present weights. */
+  Map<String, float[]> gradients(TrainingBatch batch) {
+    TrainingGraph graph = session.graph.training;
+    return feeding(
+        batch,
+        0,
+        runner -> {
+          for (Operand<TFloat32> gradient : graph.gradients.values()) {
+            runner.fetch(gradient);
+          }
+          Map<String, float[]> gradients = new LinkedHashMap<>();
+          try (Result result = runner.run()) {
+            int index = 0;
+            for (String name : graph.gradients.keySet()) {
+              gradients.put(name, EnsembleSession.floats(result.get(index++)));
+            }
+          }
+          return gradients;
+        });
+  }
+
+  private <R> R feeding(
+      TrainingBatch batch, long step, java.util.function.Function<Session.Runner, R> use) {
+    int length = configuration.ensemble().maxLength();
+    BatchFeed feed = BatchFeed.of(batch, length, catalogue);
+    TrainingGraph graph = session.graph.training;
+    int masked = feed.labels().length;
+    try (TInt32 sequences = EnsembleSession.tensor(feed.sequences(), feed.rows(), length);
+        TInt32 positions = EnsembleSession.tensor(feed.maskedPositions(), masked);
+        TInt32 labels = EnsembleSession.tensor(feed.labels(), masked);
+        TFloat32 weights = EnsembleSession.tensor(feed.weights(), masked);
+        TInt32 attributePositions =
+            EnsembleSession.tensor(feed.attributePositions(), feed.attributePositions().length);
+        TInt32 attributeTargets =
+            EnsembleSession.tensor(feed.attributeTargets(), feed.attributeTargets().length / 2, 2);
+        TInt64 seed = TInt64.scalarOf(Seeds.mix(configuration.seed(), DROPOUT_STREAM, step));
+        TFloat32 stepSize =
+            TFloat32.scalarOf(
+                TrainingGraph.stepSize(configuration.schedule().learningRate(), step));
+        TFloat32 epsilon = TFloat32.scalarOf(TrainingGraph.epsilon(step))) {
+      return use.apply(
+          session
+              .session
+              .runner()
+              .feed(graph.sequences, sequences)
+              .feed(graph.maskedPositions, positions)
+              .feed(graph.labels, labels)
+              .feed(graph.weights, weights)
+              .feed(graph.attributePositions, attributePositions)
+              .feed(graph.attributeTargets, attributeTargets)
+              .feed(graph.dropoutSeed, seed)
+              .feed(graph.stepSize, stepSize)
+              .feed(graph.epsilon, epsilon));
+    }
+  }
+
+  @Override
+  public EnsembleScorer scorer() {
+    return scorer;
+  }
+
+  TensorFlowScorer encoder() {
+    return scorer;
+  }
+
+  @Override
+  public void saveWeights(Path directory) {
+    session.save(session.graph.weightPersistence, directory);
+  }
+
+  @Override
+  public void saveCheckpoint(Path directory) {
+    session.save(session.graph.checkpointPersistence, directory);
+  }
+
+  @Override
+  public void restoreCheckpoint(Path directory) {
+    session.restore(session.graph.checkpointPersistence, directory);
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

@@ -1,0 +1,41 @@
+package io.emkd.tensorflow.graph;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * Attribute prediction: the mean binary cross-entropy with logits, softplus(z) - y z, over
+ * positions and A+1 columns. The 0/1 targets are given by their ones alone.
+ */
+final class AttributeLoss {
+  final Operand<TFloat32> attribute;
+
+  /**
+   * @param hidden of each network [P, d] at the positions masked in the last view
+   * @param ones [Q, 2] (position, attribute) pairs whose target is 1
+   */
+  AttributeLoss(
+      Ops tf,
+      List<Operand<TFloat32>> hidden,
+      List<EnsembleNetworks.AttributeHead> heads,
+      Operand<TInt32> ones) {
+    List<Operand<TFloat32>> losses = new ArrayList<>();
+    for (int n = 0; n < hidden.size(); n++) {
+      Operand<TFloat32> logits =
+          tf.nn.biasAdd(
+              tf.linalg.matMul(hidden.get(n), heads.get(n).weight()), heads.get(n).bias());
+      Operand<TFloat32> size = tf.dtypes.cast(tf.size(logits), TFloat32.class);
+      losses.add(
+          tf.math.divNoNan(
+              tf.math.sub(
+                  ItemLoss.total(tf, tf.math.softplus(logits)),
+                  ItemLoss.total(tf, tf.gatherNd(logits, ones))),
+              size));
+    }
+    attribute = EnsembleNetworks.sum(tf, losses);
+  }
+}

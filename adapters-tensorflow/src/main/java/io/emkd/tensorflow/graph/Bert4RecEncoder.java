@@ -1,0 +1,244 @@
+package io.emkd.tensorflow.graph;
+
+import io.emkd.domain.configuration.EnsembleConfiguration;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.train.BatchMatMul;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * "One network" of the specification: embedding, then pre-norm transformer blocks, no final norm.
+ */
+final class Bert4RecEncoder implements NetworkEncoder {
+  private static final float MASKED_KEY = -1e9f;
+  private static final float NORM_EPSILON = 1e-6f;
+
+  private final EnsembleConfiguration shape;
+  private final Operand<TFloat32> token;
+  private final Operand<TFloat32> position;
+  private final List<Block> blocks = new ArrayList<>();
+
+  private record Linear(Operand<TFloat32> weight, Operand<TFloat32> bias) {
+    Operand<TFloat32> apply(Ops tf, Operand<TFloat32> x) {
+      return tf.nn.biasAdd(tf.linalg.matMul(x, weight), bias);
+    }
+  }
+
+  private record Norm(Operand<TFloat32> scale, Operand<TFloat32> shift) {}
+
+  /**
+   * @param attentionInput query, key and value in one map: weight [d, 3d]
+   */
+  private record Block(
+      Norm inputNorm,
+      Linear attentionInput,
+      Linear attentionOutput,
+      Norm outputNorm,
+      Linear inner,
+      Linear outer) {}
+
+  Bert4RecEncoder(
+      Parameters parameters, String prefix, EnsembleConfiguration shape, int itemCount) {
+    this.shape = shape;
+    int d = shape.hiddenSize();
+    token = parameters.normal(prefix + "token", true, itemCount + 2L, d);
+    position = parameters.normal(prefix + "position", false, shape.maxLength(), d);
+    for (int l = 0; l < shape.blocks(); l++) {
+      String block = prefix + "block." + l + ".";
+      blocks.add(
+          new Block(
+              norm(parameters, block + "input_norm", d),
+              linear(parameters, block + "attention_input", d, 3 * d),
+              linear(parameters, block + "attention_output", d, d),
+              norm(parameters, block + "output_norm", d),
+              linear(parameters, block + "feed_forward_inner", d, 4 * d),
+              linear(parameters, block + "feed_forward_outer", 4 * d, d)));
+    }
+  }
+
+  private static Linear linear(Parameters parameters, String name, int in, int out) {
+    return new Linear(
+        parameters.uniform(name + ".weight", in, in, out),
+        parameters.uniform(name + ".bias", in, out));
+  }
+
+  private static Norm norm(Parameters parameters, String name, int size) {
+    return new Norm(
+        parameters.constant(name + ".scale", 1, size),
+        parameters.constant(name + ".shift", 0, size));
+  }
+
+  @Override
+  public Operand<TFloat32> encode(Ops tf, Operand<TInt32> sequences, Dropout dropout) {
+    Operand<TFloat32> keyBias = keyBias(tf, sequences);
+    Operand<TFloat32> x = embed(tf, sequences, dropout);
+    for (Block block : blocks) {
+      Operand<TFloat32> normed = normalize(tf, block.inputNorm, x);
+      Operand<TFloat32> heads = splitHeads(tf, block.attentionInput.apply(tf, normed), 3);
+      List<Operand<TFloat32>> parts = unstack(tf, heads, 3);
+      Operand<TFloat32> attended =
+          attend(tf, parts.get(0), parts.get(1), parts.get(2), keyBias, dropout);
+      x = finishBlock(tf, block, x, attended, dropout);
+    }
+    return x;
+  }
+
+  @Override
+  public Operand<TFloat32> encodeLast(Ops tf, Operand<TInt32> sequences) {
+    Operand<TFloat32> keyBias = keyBias(tf, sequences);
+    Operand<TFloat32> x = embed(tf, sequences, Dropout.NONE);
+    for (int l = 0; l < blocks.size(); l++) {
+      Block block = blocks.get(l);
+      Operand<TFloat32> normed = normalize(tf, block.inputNorm, x);
+      if (l < blocks.size() - 1) {
+        List<Operand<TFloat32>> parts =
+            unstack(tf, splitHeads(tf, block.attentionInput.apply(tf, normed), 3), 3);
+        Operand<TFloat32> attended =
+            attend(tf, parts.get(0), parts.get(1), parts.get(2), keyBias, Dropout.NONE);
+        x = finishBlock(tf, block, x, attended, Dropout.NONE);
+      } else {
+        x = lastBlock(tf, block, x, normed, keyBias);
+      }
+    }
+    return x;
+  }
+
+  /** The last block's keys and values at every position, all else at the last position only. */
+  private Operand<TFloat32> lastBlock(
+      Ops tf,
+      Block block,
+      Operand<TFloat32> x,
+      Operand<TFloat32> normed,
+      Operand<TFloat32> keyBias) {
+    int d = shape.hiddenSize();
+    Operand<TInt32> zero = tf.constant(new int[] {0, 0});
+    Operand<TInt32> keyStart = tf.constant(new int[] {0, d});
+    Linear query =
+        new Linear(
+            tf.slice(block.attentionInput.weight, zero, tf.constant(new int[] {d, d})),
+            tf.slice(
+                block.attentionInput.bias, tf.constant(new int[] {0}), tf.constant(new int[] {d})));
+    Linear keyAndValue =
+        new Linear(
+            tf.slice(block.attentionInput.weight, keyStart, tf.constant(new int[] {d, 2 * d})),
+            tf.slice(
+                block.attentionInput.bias,
+                tf.constant(new int[] {d}),
+                tf.constant(new int[] {2 * d})));
+    List<Operand<TFloat32>> parts =
+        unstack(tf, splitHeads(tf, keyAndValue.apply(tf, normed), 2), 2);
+    int heads = shape.heads();
+    Operand<TFloat32> lastQuery =
+        tf.reshape(
+            query.apply(tf, last(tf, normed)), tf.constant(new int[] {-1, heads, 1, d / heads}));
+    Operand<TFloat32> attended =
+        attend(tf, lastQuery, parts.get(0), parts.get(1), keyBias, Dropout.NONE);
+    return finishBlock(tf, block, last(tf, x), attended, Dropout.NONE);
+  }
+
+  /** [S*T, d] to [S, d]. */
+  private Operand<TFloat32> last(Ops tf, Operand<TFloat32> x) {
+    int d = shape.hiddenSize();
+    Operand<TFloat32> flat = tf.reshape(x, tf.constant(new int[] {-1, shape.maxLength() * d}));
+    return tf.slice(
+        flat,
+        tf.constant(new int[] {0, (shape.maxLength() - 1) * d}),
+        tf.constant(new int[] {-1, d}));
+  }
+
+  /** Token plus position, then dropout: [S*T, d]. */
+  private Operand<TFloat32> embed(Ops tf, Operand<TInt32> sequences, Dropout dropout) {
+    Operand<TFloat32> tokens = tf.gather(token, sequences, tf.constant(0));
+    Operand<TFloat32> summed = tf.math.add(tokens, position);
+    return dropout.apply(tf, tf.reshape(summed, tf.constant(new int[] {-1, shape.hiddenSize()})));
+  }
+
+  /** [S, 1, 1, T]: -1e9 at padding keys, 0 elsewhere. */
+  private Operand<TFloat32> keyBias(Ops tf, Operand<TInt32> sequences) {
+    Operand<TFloat32> padding =
+        tf.dtypes.cast(tf.math.equal(sequences, tf.constant(0)), TFloat32.class);
+    return tf.reshape(
+        tf.math.mul(padding, tf.constant(MASKED_KEY)),
+        tf.constant(new int[] {-1, 1, 1, shape.maxLength()}));
+  }
+
+  /** [S*T, parts*d] to [parts, S, H, T, d/H]. */
+  private Operand<TFloat32> splitHeads(Ops tf, Operand<TFloat32> x, int parts) {
+    int heads = shape.heads();
+    Operand<TFloat32> split =
+        tf.reshape(
+            x,
+            tf.constant(
+                new int[] {-1, shape.maxLength(), parts, heads, shape.hiddenSize() / heads}));
+    return tf.linalg.transpose(split, tf.constant(new int[] {2, 0, 3, 1, 4}));
+  }
+
+  private static List<Operand<TFloat32>> unstack(Ops tf, Operand<TFloat32> x, long parts) {
+    List<Operand<TFloat32>> unstacked = new ArrayList<>();
+    tf.unstack(x, parts).iterator().forEachRemaining(unstacked::add);
+    return unstacked;
+  }
+
+  /**
+   * @param query [S, H, Q, d/H]
+   * @param key [S, H, T, d/H]
+   * @param value [S, H, T, d/H]
+   * @return [S*Q, d]
+   */
+  private Operand<TFloat32> attend(
+      Ops tf,
+      Operand<TFloat32> query,
+      Operand<TFloat32> key,
+      Operand<TFloat32> value,
+      Operand<TFloat32> keyBias,
+      Dropout dropout) {
+    int heads = shape.heads();
+    float scale = (float) (1 / Math.sqrt((double) shape.hiddenSize() / heads));
+    Operand<TFloat32> similarity =
+        tf.train.batchMatMul(
+            tf.math.mul(query, tf.constant(scale)), key, TFloat32.class, BatchMatMul.adjY(true));
+    Operand<TFloat32> weights = dropout.apply(tf, tf.nn.softmax(tf.math.add(similarity, keyBias)));
+    Operand<TFloat32> mixed = tf.train.batchMatMul(weights, value, TFloat32.class);
+    return tf.reshape(
+        tf.linalg.transpose(mixed, tf.constant(new int[] {0, 2, 1, 3})),
+        tf.constant(new int[] {-1, shape.hiddenSize()}));
+  }
+
+  private Operand<TFloat32> finishBlock(
+      Ops tf, Block block, Operand<TFloat32> x, Operand<TFloat32> attended, Dropout dropout) {
+    Operand<TFloat32> afterAttention =
+        tf.math.add(x, dropout.apply(tf, block.attentionOutput.apply(tf, attended)));
+    Operand<TFloat32> inner =
+        dropout.apply(
+            tf, gelu(tf, block.inner.apply(tf, normalize(tf, block.outputNorm, afterAttention))));
+    Operand<TFloat32> afterFeedForward =
+        tf.math.add(afterAttention, dropout.apply(tf, block.outer.apply(tf, inner)));
+    return dropout.apply(tf, afterFeedForward);
+  }
+
+  /** a * (x - mean) / (std + 1e-6) + b with the sample standard deviation. */
+  private Operand<TFloat32> normalize(Ops tf, Norm norm, Operand<TFloat32> x) {
+    Operand<TInt32> axis = tf.constant(new int[] {-1});
+    org.tensorflow.op.math.Mean.Options keep = org.tensorflow.op.math.Mean.keepDims(true);
+    Operand<TFloat32> centred = tf.math.sub(x, tf.math.mean(x, axis, keep));
+    float sampleCorrection = shape.hiddenSize() / (shape.hiddenSize() - 1f);
+    Operand<TFloat32> variance =
+        tf.math.mul(
+            tf.math.mean(tf.math.square(centred), axis, keep), tf.constant(sampleCorrection));
+    Operand<TFloat32> inverse =
+        tf.math.reciprocal(tf.math.add(tf.math.sqrt(variance), tf.constant(NORM_EPSILON)));
+    return tf.math.add(tf.math.mul(tf.math.mul(centred, inverse), norm.scale), norm.shift);
+  }
+
+  /** 0.5 x (1 + tanh(u)) = x sigmoid(2u), u = sqrt(2/pi) (x + 0.044715 x^3). */
+  private static Operand<TFloat32> gelu(Ops tf, Operand<TFloat32> x) {
+    float twice = (float) (2 * Math.sqrt(2 / Math.PI));
+    Operand<TFloat32> polynomial =
+        tf.math.add(
+            tf.math.mul(tf.math.square(x), tf.constant(twice * 0.044715f)), tf.constant(twice));
+    return tf.math.mul(x, tf.math.sigmoid(tf.math.mul(x, polynomial)));
+  }
+}

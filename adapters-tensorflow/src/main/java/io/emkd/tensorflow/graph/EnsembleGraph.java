@@ -1,0 +1,141 @@
+package io.emkd.tensorflow.graph;
+
+import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.domain.configuration.TrainingConfiguration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TString;
+
+/** Everything a session runs for one ensemble. */
+public final class EnsembleGraph implements AutoCloseable {
+  private final Graph graph = new Graph();
+  private final Parameters parameters;
+  private final List<Parameters.Variable> weights;
+  private final List<Parameters.Variable> slots;
+
+  /** Present where the ensemble can be trained, else null. */
+  public final TrainingGraph training;
+
+  public final ScoringGraph scoring;
+  public final Persistence weightPersistence;
+
+  /** Weights and slots; null where the ensemble cannot be trained. */
+  public final Persistence checkpointPersistence;
+
+  /** Gives every variable its initial value. */
+  public final Op initialize;
+
+  /** Feed {@code value}, then run {@code assign}. */
+  public record Assignment(Shape shape, Placeholder<TFloat32> value, Op assign) {}
+
+  /**
+   * @param prefix placeholder of the files' common prefix
+   */
+  public record Persistence(Placeholder<TString> prefix, Op save, Op restore) {}
+
+  /** A graph that scores. */
+  public static EnsembleGraph forScoring(EnsembleConfiguration shape, int itemCount) {
+    return new EnsembleGraph(shape, itemCount, 0, null);
+  }
+
+  /** A graph that trains and scores. */
+  public static EnsembleGraph forTraining(
+      TrainingConfiguration configuration, int itemCount, int attributeCount) {
+    return new EnsembleGraph(configuration.ensemble(), itemCount, attributeCount, configuration);
+  }
+
+  private EnsembleGraph(
+      EnsembleConfiguration shape,
+      int itemCount,
+      int attributeCount,
+      TrainingConfiguration configuration) {
+    Ops tf = Ops.create(graph);
+    parameters = new Parameters(tf, configuration == null ? 0 : configuration.seed());
+    EnsembleNetworks ensemble = new EnsembleNetworks(parameters, shape, itemCount);
+    scoring = new ScoringGraph(tf, ensemble);
+    weights = parameters.all();
+    weightPersistence = persistence(tf.withSubScope("weights"), weights);
+    if (configuration == null) {
+      slots = List.of();
+      training = null;
+      checkpointPersistence = null;
+    } else {
+      List<EnsembleNetworks.AttributeHead> heads = new ArrayList<>();
+      for (int n = 0; n < shape.networks(); n++) {
+        heads.add(
+            EnsembleNetworks.attributeHead(parameters, n, shape.hiddenSize(), attributeCount));
+      }
+      Parameters adam = new Parameters(tf, 0);
+      training = new TrainingGraph(graph, tf, ensemble, parameters, adam, heads, configuration);
+      slots = new ArrayList<>(parameters.all());
+      slots.addAll(adam.all());
+      checkpointPersistence = persistence(tf.withSubScope("checkpoint"), slots);
+    }
+    List<Op> assignments = new ArrayList<>();
+    for (Parameters.Variable variable : configuration == null ? weights : slots) {
+      assignments.add(tf.assignVariableOp(variable.handle(), variable.initial()));
+    }
+    initialize = tf.withControlDependencies(assignments).noOp();
+  }
+
+  /** TensorFlow's own checkpoint format, which carries a checksum of each tensor. */
+  private static Persistence persistence(Ops tf, List<Parameters.Variable> variables) {
+    Placeholder<TString> prefix = tf.placeholder(TString.class);
+    String[] names = variables.stream().map(Parameters.Variable::name).toArray(String[]::new);
+    String[] whole = new String[names.length];
+    java.util.Arrays.fill(whole, "");
+    Operand<TString> slices = tf.constant(NdArrays.vectorOfObjects(whole));
+    List<Operand<?>> values = new ArrayList<>();
+    variables.forEach(variable -> values.add(variable.value()));
+    Op save = tf.train.save(prefix, tf.constant(NdArrays.vectorOfObjects(names)), slices, values);
+    List<Class<? extends org.tensorflow.types.family.TType>> types = new ArrayList<>();
+    variables.forEach(variable -> types.add(TFloat32.class));
+    List<org.tensorflow.Output<?>> restored =
+        tf.train
+            .restore(prefix, tf.constant(NdArrays.vectorOfObjects(names)), slices, types)
+            .tensors();
+    List<Op> assignments = new ArrayList<>();
+    for (int v = 0; v < names.length; v++) {
+      @SuppressWarnings("unchecked")
+      Operand<TFloat32> value = (Operand<TFloat32>) restored.get(v);
+      Operand<TFloat32> shaped = tf.ensureShape(value, variables.get(v).shape());
+      assignments.add(tf.assignVariableOp(variables.get(v).handle(), shaped));
+    }
+    return new Persistence(prefix, save, tf.withControlDependencies(assignments).noOp());
+  }
+
+  /** Values in each parameter, without Adam's slots. */
+  public Map<String, Integer> parameterSizes() {
+    Map<String, Integer> sizes = new LinkedHashMap<>();
+    parameters.all().forEach(v -> sizes.put(v.name(), Math.toIntExact(v.shape().size())));
+    return sizes;
+  }
+
+  /** How a parameter's value is set from outside. Adds to the graph: for tests and imports. */
+  public Assignment assignment(String parameter) {
+    Parameters.Variable variable =
+        parameters.all().stream().filter(v -> v.name().equals(parameter)).findFirst().orElseThrow();
+    Ops tf = Ops.create(graph).withSubScope("assignment");
+    Placeholder<TFloat32> value = tf.placeholder(TFloat32.class);
+    return new Assignment(variable.shape(), value, tf.assignVariableOp(variable.handle(), value));
+  }
+
+  public Graph graph() {
+    return graph;
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+}

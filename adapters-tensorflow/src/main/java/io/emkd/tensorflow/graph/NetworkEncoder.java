@@ -1,0 +1,22 @@
+package io.emkd.tensorflow.graph;
+
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/** The graph of one network's encoder. Other encoders than BERT4Rec implement this. */
+interface NetworkEncoder {
+  /**
+   * @param sequences [S, T] item numbers
+   * @return hidden states [S*T, d] of all positions
+   */
+  Operand<TFloat32> encode(Ops tf, Operand<TInt32> sequences, Dropout dropout);
+
+  /**
+   * What scoring needs, without dropout and without computing what it does not.
+   *
+   * @return hidden states [S, d] of the last position
+   */
+  Operand<TFloat32> encodeLast(Ops tf, Operand<TInt32> sequences);
+}

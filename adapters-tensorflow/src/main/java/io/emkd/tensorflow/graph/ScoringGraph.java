@@ -1,0 +1,90 @@
+package io.emkd.tensorflow.graph;
+
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.linalg.MatMul;
+import org.tensorflow.op.nn.TopK;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * The ensemble's scores as one matrix product: the concatenated last hidden states [B, N*d] with
+ * the concatenated item heads [V+1, N*d], plus the summed biases; ranks and top-K in the graph.
+ */
+public final class ScoringGraph {
+  /** [B, T] item numbers, ending in the mask token. */
+  public final Operand<TInt32> inputs;
+
+  /** [E, 2] (row, item number) pairs that do not compete. */
+  public final Operand<TInt32> excluded;
+
+  /** [B] item numbers. */
+  public final Operand<TInt32> targets;
+
+  /** Scalar. */
+  public final Operand<TInt32> count;
+
+  /** [B, V+1]. */
+  public final Operand<TFloat32> scores;
+
+  /** [B], from 1. */
+  public final Operand<TInt32> ranks;
+
+  /** [B, count], best first; minus infinity marks items that do not compete. */
+  public final TopK<TFloat32, TInt32> top;
+
+  /** Of each network [B*T, d]. */
+  public final List<Operand<TFloat32>> hiddenStates;
+
+  ScoringGraph(Ops root, EnsembleNetworks ensemble) {
+    Ops tf = root.withSubScope("scoring");
+    inputs = tf.withName("inputs").placeholder(TInt32.class);
+    excluded = tf.withName("excluded").placeholder(TInt32.class);
+    targets = tf.withName("targets").placeholder(TInt32.class);
+    count = tf.withName("count").placeholder(TInt32.class);
+    List<Operand<TFloat32>> last = ensemble.each(n -> n.encoder().encodeLast(tf, inputs));
+    Operand<TFloat32> heads =
+        concatColumns(tf, ensemble.each(EnsembleNetworks.Network::itemWeight));
+    Operand<TFloat32> bias =
+        EnsembleNetworks.sum(tf, ensemble.each(EnsembleNetworks.Network::itemBias));
+    scores =
+        tf.math.add(
+            tf.linalg.matMul(concatColumns(tf, last), heads, MatMul.transposeB(true)), bias);
+    hiddenStates = ensemble.each(n -> n.encoder().encode(tf, inputs, Dropout.NONE));
+
+    Operand<TInt32> rows = tf.range(tf.constant(0), tf.size(targets), tf.constant(1));
+    Operand<TInt32> targetPositions =
+        tf.stack(List.of(rows, targets), org.tensorflow.op.core.Stack.axis(1L));
+    Operand<TFloat32> targetScores =
+        tf.expandDims(tf.gatherNd(scores, targetPositions), tf.constant(1));
+    // Not "less", rather than "at least": a score that is not a number counts against the model.
+    Operand<TInt32> against =
+        tf.dtypes.cast(tf.math.logicalNot(tf.math.less(scores, targetScores)), TInt32.class);
+    Operand<TInt32> competing = clear(tf, clear(tf, against, excluded), targetPositions);
+    Operand<TInt32> padding =
+        tf.slice(competing, tf.constant(new int[] {0, 0}), tf.constant(new int[] {-1, 1}));
+    Operand<TInt32> rowAxis = tf.constant(new int[] {1});
+    ranks =
+        tf.math.add(
+            tf.math.sub(tf.reduceSum(competing, rowAxis), tf.reduceSum(padding, rowAxis)),
+            tf.constant(1));
+
+    Operand<TFloat32> lowest = tf.constant(Float.NEGATIVE_INFINITY);
+    Operand<TFloat32> candidates =
+        tf.tensorScatterNdUpdate(scores, excluded, tf.fill(pairCount(tf, excluded), lowest));
+    top = tf.nn.topK(candidates, count, TInt32.class);
+  }
+
+  private static Operand<TInt32> clear(Ops tf, Operand<TInt32> x, Operand<TInt32> pairs) {
+    return tf.tensorScatterNdUpdate(x, pairs, tf.fill(pairCount(tf, pairs), tf.constant(0)));
+  }
+
+  private static Operand<TInt32> pairCount(Ops tf, Operand<TInt32> pairs) {
+    return tf.slice(tf.shape(pairs), tf.constant(new int[] {0}), tf.constant(new int[] {1}));
+  }
+
+  private static Operand<TFloat32> concatColumns(Ops tf, List<Operand<TFloat32>> parts) {
+    return parts.size() == 1 ? parts.get(0) : tf.concat(parts, tf.constant(1));
+  }
+}

@@ -1,0 +1,207 @@
+package io.emkd.tensorflow.graph;
+
+import io.emkd.domain.configuration.LossConfiguration;
+import io.emkd.domain.configuration.TrainingConfiguration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.linalg.MatMul;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+
+/** The five loss terms, their gradients and the update of Adam. */
+public final class TrainingGraph {
+  private static final float BETA_1 = 0.9f;
+  private static final float BETA_2 = 0.999f;
+
+  /** [(M+1)*B, T]: the masked views in their order, then the original sequences. */
+  public final Operand<TInt32> sequences;
+
+  /** [K] rows of [(M+1)*B*T] that are masked. */
+  public final Operand<TInt32> maskedPositions;
+
+  /** [K] the original items there. */
+  public final Operand<TInt32> labels;
+
+  /** [K] 1/K_m of the position's view. */
+  public final Operand<TFloat32> weights;
+
+  /** [P] rows of [(M+1)*B*T]: the original's positions that the last view masks. */
+  public final Operand<TInt32> attributePositions;
+
+  /** [Q, 2] (index into attributePositions, attribute) pairs. */
+  public final Operand<TInt32> attributeTargets;
+
+  /** Scalar, another one each step. */
+  public final Operand<TInt64> dropoutSeed;
+
+  /** Scalar: the learning rate with Adam's bias corrections, and epsilon with the second's. */
+  public final Operand<TFloat32> stepSize;
+
+  public final Operand<TFloat32> epsilon;
+
+  /** [6]: masked item, distillation, attribute, intra contrast, cross contrast, total. */
+  public final Operand<TFloat32> losses;
+
+  /** By parameter name. */
+  public final Map<String, Operand<TFloat32>> gradients = new LinkedHashMap<>();
+
+  /** Updates every parameter, after every gradient is there. */
+  public final Op update;
+
+  TrainingGraph(
+      Graph graph,
+      Ops root,
+      EnsembleNetworks ensemble,
+      Parameters parameters,
+      Parameters slots,
+      List<EnsembleNetworks.AttributeHead> attributeHeads,
+      TrainingConfiguration configuration) {
+    Ops tf = root.withSubScope("training");
+    LossConfiguration loss = configuration.loss();
+    int views = configuration.masking().maskedViews();
+    int width = ensemble.shape.maxLength() * ensemble.shape.hiddenSize();
+    sequences = tf.withName("sequences").placeholder(TInt32.class);
+    maskedPositions = tf.withName("masked_positions").placeholder(TInt32.class);
+    labels = tf.withName("labels").placeholder(TInt32.class);
+    weights = tf.withName("weights").placeholder(TFloat32.class);
+    attributePositions = tf.withName("attribute_positions").placeholder(TInt32.class);
+    attributeTargets = tf.withName("attribute_targets").placeholder(TInt32.class);
+    dropoutSeed = tf.withName("dropout_seed").placeholder(TInt64.class);
+    stepSize = tf.withName("step_size").placeholder(TFloat32.class);
+    epsilon = tf.withName("epsilon").placeholder(TFloat32.class);
+
+    List<Operand<TFloat32>> flat = new ArrayList<>();
+    List<Operand<TFloat32>> logits = new ArrayList<>();
+    List<Operand<TFloat32>> attributeInputs = new ArrayList<>();
+    for (int n = 0; n < ensemble.networks.size(); n++) {
+      EnsembleNetworks.Network network = ensemble.networks.get(n);
+      Dropout dropout = StatelessDropout.of(dropoutSeed, ensemble.shape.dropout(), n);
+      Operand<TFloat32> h = network.encoder().encode(tf, sequences, dropout);
+      flat.add(tf.reshape(h, tf.constant(new int[] {-1, width})));
+      Operand<TFloat32> masked = tf.gather(h, maskedPositions, tf.constant(0));
+      logits.add(
+          tf.nn.biasAdd(
+              tf.linalg.matMul(masked, network.itemWeight(), MatMul.transposeB(true)),
+              network.itemBias()));
+      attributeInputs.add(tf.gather(h, attributePositions, tf.constant(0)));
+    }
+    Operand<TInt32> rows =
+        tf.reshape(
+            tf.slice(tf.shape(sequences), tf.constant(new int[] {0}), tf.constant(new int[] {1})),
+            tf.constant(new int[0]));
+    Operand<TInt32> batchSize = tf.math.floorDiv(rows, tf.constant(views + 1));
+
+    ItemLoss item =
+        new ItemLoss(tf, logits, labels, weights, loss.temperature(), loss.distillationWeight());
+    AttributeLoss attribute =
+        new AttributeLoss(tf, attributeInputs, attributeHeads, attributeTargets);
+    ContrastLoss contrast = new ContrastLoss(tf, flat, batchSize, views, width, loss.temperature());
+    Operand<TFloat32> rest =
+        tf.math.add(
+            attribute.attribute,
+            tf.math.mul(
+                tf.math.add(contrast.intra, contrast.cross),
+                tf.constant((float) loss.contrastWeight())));
+    Operand<TFloat32> total =
+        tf.math.add(
+            tf.math.add(
+                item.maskedItem,
+                tf.math.mul(item.distillation, tf.constant((float) loss.distillationWeight()))),
+            rest);
+    losses =
+        tf.stack(
+            List.of(
+                item.maskedItem,
+                item.distillation,
+                attribute.attribute,
+                contrast.intra,
+                contrast.cross,
+                total));
+
+    List<Parameters.Variable> variables = parameters.all();
+    Operand<?>[] of = new Operand<?>[logits.size() + 1];
+    Operand<?>[] seeds = new Operand<?>[of.length];
+    of[0] = rest;
+    seeds[0] = tf.constant(1f);
+    for (int n = 0; n < logits.size(); n++) {
+      of[n + 1] = logits.get(n);
+      seeds[n + 1] = item.logitGradients.get(n);
+    }
+    Output<?>[] derived =
+        graph.addGradients(
+            "gradients",
+            outputs(of),
+            variables.stream().map(v -> v.value().asOutput()).toArray(Output<?>[]::new),
+            outputs(seeds));
+    List<Op> all = new ArrayList<>();
+    for (int v = 0; v < derived.length; v++) {
+      Parameters.Variable variable = variables.get(v);
+      @SuppressWarnings("unchecked")
+      Operand<TFloat32> gradient = (Output<TFloat32>) derived[v];
+      if (variable.name().endsWith(".token")) {
+        gradient = withoutPaddingRow(tf, gradient, ensemble.shape.hiddenSize());
+      }
+      gradients.put(variable.name(), gradient);
+      all.add(gradient);
+    }
+    update = adam(tf, variables, slots, all);
+  }
+
+  private static Output<?>[] outputs(Operand<?>[] operands) {
+    return java.util.Arrays.stream(operands).map(Operand::asOutput).toArray(Output<?>[]::new);
+  }
+
+  private static Operand<TFloat32> withoutPaddingRow(Ops tf, Operand<TFloat32> gradient, int d) {
+    return tf.tensorScatterNdUpdate(
+        gradient,
+        tf.constant(new int[][] {{0}}),
+        tf.zeros(tf.constant(new int[] {1, d}), TFloat32.class));
+  }
+
+  /**
+   * The bias corrections are in {@link #stepSize} and {@link #epsilon}, computed in double
+   * precision; with beta powers of zero the op applies none of its own.
+   */
+  private Op adam(
+      Ops tf, List<Parameters.Variable> variables, Parameters slots, List<Op> gradientsDone) {
+    Ops after = tf.withControlDependencies(gradientsDone);
+    List<Op> updates = new ArrayList<>();
+    for (Parameters.Variable variable : variables) {
+      long[] shape = variable.shape().asArray();
+      Parameters.Variable first = slots.zeros(variable.name() + ".first_moment", shape);
+      Parameters.Variable second = slots.zeros(variable.name() + ".second_moment", shape);
+      updates.add(
+          after.train.resourceApplyAdam(
+              variable.handle(),
+              first.handle(),
+              second.handle(),
+              tf.constant(0f),
+              tf.constant(0f),
+              stepSize,
+              tf.constant(BETA_1),
+              tf.constant(BETA_2),
+              epsilon,
+              gradients.get(variable.name())));
+    }
+    return tf.withControlDependencies(updates).noOp();
+  }
+
+  /** The step size of step t, counted from 0. */
+  public static float stepSize(double learningRate, long t) {
+    return (float)
+        (learningRate * Math.sqrt(1 - Math.pow(0.999, t + 1.0)) / (1 - Math.pow(0.9, t + 1.0)));
+  }
+
+  /** Adam's epsilon, 1e-8, on the uncorrected second moment of step t. */
+  public static float epsilon(long t) {
+    return (float) (1e-8 * Math.sqrt(1 - Math.pow(0.999, t + 1.0)));
+  }
+}

@@ -1,0 +1,39 @@
+package io.emkd.domain.port;
+
+/**
+ * Scores items as what comes next: the sum over networks of the item logits at the last position.
+ * Inputs are [B][T], left-padded, ending in the mask token. Thread-safe.
+ */
+public interface EnsembleScorer {
+  /** V, the number of items. */
+  int itemCount();
+
+  /** T, the maximum sequence length. */
+  int maxLength();
+
+  /** [B][V+1] scores by item number; column 0 belongs to padding. */
+  float[][] scores(int[][] inputs);
+
+  /**
+   * The rank of each target among the candidates; ties count against the model.
+   *
+   * @param targets [B] item numbers
+   * @param excluded of each input the item numbers that do not compete
+   * @return [B], from 1
+   */
+  int[] ranks(int[][] inputs, int[] targets, int[][] excluded);
+
+  /**
+   * The best items of each input, best first.
+   *
+   * @param excluded of each input the item numbers that are not to be recommended
+   * @param count at least 1; fewer items are returned where fewer remain
+   */
+  TopItems[] top(int[][] inputs, int[][] excluded, int count);
+
+  /**
+   * @param items item numbers, best first
+   * @param scores of the same items
+   */
+  record TopItems(int[] items, float[] scores) {}
+}

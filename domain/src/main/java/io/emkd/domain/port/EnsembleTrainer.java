@@ -1,0 +1,37 @@
+package io.emkd.domain.port;
+
+import io.emkd.domain.masking.TrainingBatch;
+import io.emkd.domain.training.LossTerms;
+import java.nio.file.Path;
+
+/** An ensemble in training on one device. Not thread-safe. */
+public interface EnsembleTrainer extends AutoCloseable {
+  /** Where it computes, e.g. {@code cpu}. */
+  String device();
+
+  /**
+   * One step of Adam.
+   *
+   * @param step from 0; with the seed it determines dropout and Adam's bias correction
+   * @return the loss terms before the update
+   */
+  LossTerms step(TrainingBatch batch, long step);
+
+  EnsembleScorer scorer();
+
+  /** Writes the weights alone into the existing directory, for serving. */
+  void saveWeights(Path directory);
+
+  /** Writes weights and optimiser slots into the existing directory. */
+  void saveCheckpoint(Path directory);
+
+  /**
+   * Reads what {@link #saveCheckpoint} wrote.
+   *
+   * @throws io.emkd.domain.error.CorruptArtifactException if it is torn or foreign
+   */
+  void restoreCheckpoint(Path directory);
+
+  @Override
+  void close();
+}
