@@ -1,0 +1,113 @@
+package io.emkd.storage.files;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Directories that are there whole or not at all: written aside, forced to disk, then renamed. */
+final class AtomicDirectory {
+  private static final String UNFINISHED = ".unfinished-";
+
+  private AtomicDirectory() {}
+
+  /**
+   * Writes a new directory.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException within UncheckedIOException, if {@code target} exists
+   */
+  static void write(Path target, Consumer<Path> content) {
+    Path unfinished = target.resolveSibling(UNFINISHED + UUID.randomUUID());
+    try {
+      Files.createDirectories(unfinished);
+      content.accept(unfinished);
+      try (Stream<Path> files = Files.list(unfinished)) {
+        for (Path file : files.toList()) {
+          force(file);
+        }
+      }
+      force(unfinished);
+      if (Files.exists(target)) {
+        throw new java.nio.file.FileAlreadyExistsException(target.toString());
+      }
+      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+      force(target.getParent());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } finally {
+      delete(unfinished);
+    }
+  }
+
+  /** Removes what a crash left behind in {@code parent}. */
+  static void sweep(Path parent) {
+    for (Path child : children(parent)) {
+      if (child.getFileName().toString().startsWith(UNFINISHED)) {
+        delete(child);
+      }
+    }
+  }
+
+  /** The finished directories in {@code parent}; none if it does not exist. */
+  static List<Path> finished(Path parent) {
+    return children(parent).stream()
+        .filter(Files::isDirectory)
+        .filter(child -> !child.getFileName().toString().startsWith(UNFINISHED))
+        .sorted()
+        .toList();
+  }
+
+  private static List<Path> children(Path parent) {
+    if (!Files.isDirectory(parent)) {
+      return List.of();
+    }
+    try (Stream<Path> listed = Files.list(parent)) {
+      return listed.toList();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  static void delete(Path directory) {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private static void force(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  static void writeText(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  static String readText(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.emkd.storage.importing;
+
+/**
+ * Which columns mean what. An empty name takes the format's own: {@code user_id}, {@code item_id},
+ * {@code timestamp}, the first column that ends in {@code title}, and no attributes.
+ *
+ * @param delimiter of delimited text, one character
+ * @param attributeSeparator between the attributes of one cell
+ */
+public record ColumnNames(
+    String user, String item, String timestamp, String title, String attributes, char delimiter, String attributeSeparator) {
+  public static final ColumnNames DEFAULT = new ColumnNames("", "", "", "", "", ',', " ");
+
+  String userOrDefault() {
+    return user.isEmpty() ? "user_id" : user;
+  }
+
+  String itemOrDefault() {
+    return item.isEmpty() ? "item_id" : item;
+  }
+
+  String timestampOrDefault() {
+    return timestamp.isEmpty() ? "timestamp" : timestamp;
+  }
+}

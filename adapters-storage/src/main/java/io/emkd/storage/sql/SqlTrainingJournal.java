@@ -1,0 +1,60 @@
+package io.emkd.storage.sql;
+
+import io.emkd.domain.port.TrainingJournal;
+import io.emkd.domain.training.TrainingRecord;
+import io.emkd.domain.training.TrainingRequest;
+import io.emkd.domain.training.TrainingState;
+import io.emkd.storage.files.Json;
+import java.time.Instant;
+import java.util.List;
+
+/** The trainings in a SQL table; the request is JSON. Thread-safe. */
+public final class SqlTrainingJournal implements TrainingJournal {
+  private final SqliteDatabase database;
+
+  public SqlTrainingJournal(SqliteDatabase database) {
+    this.database = database;
+  }
+
+  @Override
+  public void put(TrainingRecord training) {
+    database
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle
+                    .createUpdate(
+                        "INSERT INTO training (id, state, create_time, update_time, request, message)"
+                            + " VALUES (:id, :state, :created, :updated, :request, :message)"
+                            + " ON CONFLICT (id) DO UPDATE SET state = :state, update_time = :updated, message = :message")
+                    .bind("id", training.id())
+                    .bind("state", training.state().name())
+                    .bind("created", training.createTime().toString())
+                    .bind("updated", training.updateTime().toString())
+                    .bind("request", Json.write(training.request()))
+                    .bind("message", training.message())
+                    .execute());
+  }
+
+  @Override
+  public List<TrainingRecord> list() {
+    return database
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT id, request, state, create_time, update_time, message FROM training"
+                            + " ORDER BY create_time DESC, id")
+                    .map(
+                        (row, context) ->
+                            new TrainingRecord(
+                                row.getString(1),
+                                Json.read(row.getString(2), TrainingRequest.class),
+                                TrainingState.valueOf(row.getString(3)),
+                                Instant.parse(row.getString(4)),
+                                Instant.parse(row.getString(5)),
+                                row.getString(6)))
+                    .list());
+  }
+}

@@ -1,0 +1,122 @@
+package io.emkd.domain.evaluation;
+
+import io.emkd.domain.data.CoreFilter;
+import io.emkd.domain.data.Dataset;
+import io.emkd.domain.data.EvaluationCase;
+import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.data.LeaveOneOutSplit;
+import io.emkd.domain.data.Split;
+import io.emkd.domain.error.UnmetPreconditionException;
+import io.emkd.domain.model.ModelManifest;
+import io.emkd.domain.model.ModelReference;
+import io.emkd.domain.model.ServedModels;
+import io.emkd.domain.port.DatasetStore;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/** Ranks a split of a dataset by a model and, where asked, by the simple baselines. Thread-safe. */
+public final class EvaluateEnsemble {
+  private final DatasetStore datasets;
+  private final ServedModels models;
+
+  public EvaluateEnsemble(DatasetStore datasets, ServedModels models) {
+    this.datasets = datasets;
+    this.models = models;
+  }
+
+  /**
+   * @param cutoffs the Ks; those of the requirements are added
+   */
+  public record Request(
+      ModelReference model,
+      String dataset,
+      Split split,
+      CandidateProtocol candidates,
+      List<Integer> cutoffs,
+      List<MetricRequirement> requirements,
+      boolean baselines) {}
+
+  /**
+   * @param unknownItems users left out because the model does not know their target
+   * @param baselines metrics by baseline; empty unless asked for
+   */
+  public record Report(
+      ModelManifest model, RankingMetrics metrics, int unknownItems, Map<String, RankingMetrics> baselines, List<Outcome> outcomes) {
+    public boolean passed() {
+      return outcomes.stream().allMatch(Outcome::held);
+    }
+  }
+
+  /** What became of a requirement. */
+  public record Outcome(MetricRequirement requirement, double value, boolean held) {}
+
+  public Report evaluate(Request request, BooleanSupplier cancelled) {
+    Dataset dataset = CoreFilter.apply(datasets.load(request.dataset()));
+    try (ServedModels.Lease model = models.acquire(request.model())) {
+      Dataset known = renumber(dataset, model.catalogue());
+      List<EvaluationCase> all = LeaveOneOutSplit.cases(known, request.split());
+      List<EvaluationCase> cases = new ArrayList<>();
+      for (EvaluationCase one : all) {
+        if (one.target() > 0) {
+          cases.add(new EvaluationCase(Arrays.stream(one.history()).filter(i -> i > 0).toArray(), one.target()));
+        }
+      }
+      if (cases.isEmpty()) {
+        throw new UnmetPreconditionException(
+            "NOTHING_TO_EVALUATE",
+            "datasets/" + request.dataset(),
+            "dataset '" + request.dataset() + "' has no user of 3 or more interactions whose held-out item the model knows");
+      }
+      TreeSet<Integer> cutoffs = new TreeSet<>(request.cutoffs());
+      request.requirements().stream().map(MetricRequirement::cutoff).filter(k -> k > 0).forEach(cutoffs::add);
+      RankingMetrics metrics =
+          RankingMetrics.of(
+              RankCases.byEnsemble(model.ensemble().scorer(), cases, request.candidates(), cancelled), cutoffs);
+      List<Outcome> outcomes =
+          request.requirements().stream()
+              .map(r -> new Outcome(r, metrics.value(r.metric()), r.holds(metrics.value(r.metric()))))
+              .toList();
+      return new Report(
+          model.manifest(),
+          metrics,
+          all.size() - cases.size(),
+          request.baselines() ? baselines(request, known, cases, cutoffs, model) : Map.of(),
+          outcomes);
+    }
+  }
+
+  private static Map<String, RankingMetrics> baselines(
+      Request request, Dataset known, List<EvaluationCase> cases, TreeSet<Integer> cutoffs, ServedModels.Lease model) {
+    List<int[]> training =
+        LeaveOneOutSplit.training(known).stream().map(s -> Arrays.stream(s).filter(i -> i > 0).toArray()).toList();
+    int itemCount = model.catalogue().size();
+    Map<String, RankingMetrics> metrics = new LinkedHashMap<>();
+    Stream.of(new PopularityBaseline(training, itemCount), new MarkovBaseline(training, itemCount))
+        .forEach(
+            (Baseline b) ->
+                metrics.put(
+                    b.name(),
+                    RankingMetrics.of(
+                        RankCases.byBaseline(
+                            b, cases, request.candidates(), model.manifest().configuration().ensemble().maxLength()),
+                        cutoffs)));
+    return metrics;
+  }
+
+  /** The dataset in the model's item numbers; 0 stands for items that the model does not know. */
+  private static Dataset renumber(Dataset dataset, ItemCatalogue catalogue) {
+    int[] numbers = new int[dataset.catalogue().size() + 1];
+    for (int item = 1; item < numbers.length; item++) {
+      numbers[item] = catalogue.number(dataset.catalogue().item(item).id()).orElse(0);
+    }
+    List<int[]> sequences =
+        dataset.sequences().stream().map(s -> Arrays.stream(s).map(i -> numbers[i]).toArray()).toList();
+    return new Dataset(dataset.definition(), catalogue, dataset.userIds(), sequences);
+  }
+}

@@ -1,0 +1,32 @@
+package io.emkd.domain.model;
+
+import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.domain.data.DatasetSummary;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * What a published version was made of: floating point differs between devices and libraries, so
+ * they are kept with it.
+ *
+ * @param epoch after which the weights were taken, the best by validation
+ * @param validation metrics of these weights on the validation split
+ * @param environment device and versions of libraries, Java and operating system
+ */
+public record ModelManifest(
+    String name,
+    int version,
+    String trainingId,
+    Instant createTime,
+    String dataset,
+    DatasetSummary datasetSummary,
+    TrainingConfiguration configuration,
+    int epoch,
+    Map<String, Double> validation,
+    Map<String, String> environment) {
+
+  public ModelManifest withVersion(int published) {
+    return new ModelManifest(
+        name, published, trainingId, createTime, dataset, datasetSummary, configuration, epoch, validation, environment);
+  }
+}

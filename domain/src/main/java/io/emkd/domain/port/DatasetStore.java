@@ -1,0 +1,44 @@
+package io.emkd.domain.port;
+
+import io.emkd.domain.data.DatasetDefinition;
+import io.emkd.domain.data.Interaction;
+import io.emkd.domain.data.Item;
+import io.emkd.domain.data.RawDataset;
+import java.util.List;
+
+/** Keeps interactions and items by dataset. Thread-safe. */
+public interface DatasetStore {
+  /**
+   * Replaces the dataset by what {@code source} gives, or leaves the store as it was if that throws.
+   */
+  void replace(DatasetDefinition definition, Source source);
+
+  List<DatasetDefinition> list();
+
+  /**
+   * @throws io.emkd.domain.error.NotFoundException if there is no such dataset
+   */
+  RawDataset load(String dataset);
+
+  /**
+   * The item ids of a user's interactions, oldest first.
+   *
+   * @throws io.emkd.domain.error.NotFoundException if there is no such dataset, or no such user in it
+   */
+  List<String> history(String dataset, String userId);
+
+  /** Reads a dataset's items and interactions, in any mixture, in order of arrival. */
+  interface Source {
+    /**
+     * @throws io.emkd.domain.error.InvalidInputException naming file, line and reason
+     */
+    void readTo(Sink sink);
+  }
+
+  /** Where a source puts what it reads. */
+  interface Sink {
+    void interaction(Interaction interaction);
+
+    void item(Item item);
+  }
+}

@@ -1,0 +1,32 @@
+package io.emkd.domain.port;
+
+import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.model.ModelManifest;
+import io.emkd.domain.model.ModelReference;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Keeps published versions of models; a version is there whole or not at all. Thread-safe. */
+public interface ModelStore {
+  /**
+   * Publishes the next version of the manifest's model.
+   *
+   * @param weights writes the weights into the directory it is given
+   * @return the manifest with its version
+   */
+  ModelManifest publish(ModelManifest manifest, ItemCatalogue catalogue, Consumer<Path> weights);
+
+  /** All versions of all models, by name, oldest version first. */
+  List<ModelManifest> list();
+
+  /**
+   * @throws io.emkd.domain.error.NotFoundException if there is no such model or version
+   */
+  StoredModel find(ModelReference reference);
+
+  /**
+   * @param weights the directory that the publisher filled
+   */
+  record StoredModel(ModelManifest manifest, ItemCatalogue catalogue, Path weights) {}
+}

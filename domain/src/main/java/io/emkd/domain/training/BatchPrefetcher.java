@@ -1,0 +1,52 @@
+package io.emkd.domain.training;
+
+import io.emkd.domain.masking.BatchSchedule;
+import io.emkd.domain.masking.TrainingBatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Draws the next batch on another thread while the present step runs. Not thread-safe. */
+final class BatchPrefetcher implements AutoCloseable {
+  private final BatchSchedule schedule;
+  private final long end;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread created = new Thread(task, "batch-prefetcher");
+            created.setDaemon(true);
+            return created;
+          });
+  private long next;
+  private Future<TrainingBatch> ahead;
+
+  BatchPrefetcher(BatchSchedule schedule, long firstStep, long end) {
+    this.schedule = schedule;
+    this.next = firstStep;
+    this.end = end;
+    this.ahead = draw(firstStep);
+  }
+
+  private Future<TrainingBatch> draw(long step) {
+    return thread.submit(() -> schedule.batch(step));
+  }
+
+  TrainingBatch take() throws InterruptedException {
+    try {
+      TrainingBatch batch = ahead.get();
+      next++;
+      if (next < end) {
+        ahead = draw(next);
+      }
+      return batch;
+    } catch (ExecutionException failed) {
+      throw new IllegalStateException("a batch could not be drawn", failed.getCause());
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

@@ -1,0 +1,286 @@
+package io.emkd.domain.training;
+
+import io.emkd.domain.configuration.ScheduleConfiguration;
+import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.domain.data.CoreFilter;
+import io.emkd.domain.data.Dataset;
+import io.emkd.domain.data.EvaluationCase;
+import io.emkd.domain.data.LeaveOneOutSplit;
+import io.emkd.domain.data.Split;
+import io.emkd.domain.error.UnmetPreconditionException;
+import io.emkd.domain.evaluation.CandidateProtocol;
+import io.emkd.domain.evaluation.RankCases;
+import io.emkd.domain.evaluation.RankingMetrics;
+import io.emkd.domain.masking.BatchSchedule;
+import io.emkd.domain.masking.TrainingWindows;
+import io.emkd.domain.model.ModelManifest;
+import io.emkd.domain.port.CheckpointStore;
+import io.emkd.domain.port.DatasetStore;
+import io.emkd.domain.port.EnsembleEngine;
+import io.emkd.domain.port.EnsembleTrainer;
+import io.emkd.domain.port.ModelStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Trains an ensemble: steps over epochs, validates, checkpoints, keeps the best by validation
+ * NDCG@10, stops early where asked, and publishes the best. Resumes from the newest checkpoint of the
+ * same training id, if there is one. Thread-safe.
+ */
+public final class TrainEnsemble {
+  private static final List<Integer> CUTOFFS = List.of(5, 10);
+
+  private final DatasetStore datasets;
+  private final EnsembleEngine engine;
+  private final CheckpointStore checkpoints;
+  private final ModelStore models;
+  private final Clock clock;
+
+  public TrainEnsemble(
+      DatasetStore datasets, EnsembleEngine engine, CheckpointStore checkpoints, ModelStore models, Clock clock) {
+    this.datasets = datasets;
+    this.engine = engine;
+    this.checkpoints = checkpoints;
+    this.models = models;
+    this.clock = clock;
+  }
+
+  /**
+   * Reads the dataset and refuses what cannot be trained on.
+   *
+   * @throws UnmetPreconditionException if no user has the three items that a split needs
+   */
+  public Dataset dataset(TrainingRequest request) {
+    Dataset dataset = CoreFilter.apply(datasets.load(request.dataset()));
+    long splittable =
+        dataset.sequences().stream().filter(s -> s.length >= LeaveOneOutSplit.MINIMUM_LENGTH).count();
+    if (splittable == 0) {
+      throw new UnmetPreconditionException(
+          "DATASET_TOO_SMALL",
+          "datasets/" + request.dataset(),
+          "dataset '"
+              + request.dataset()
+              + "' has "
+              + dataset.userIds().size()
+              + " users after the filter of min_interactions "
+              + dataset.definition().minimumInteractions()
+              + ", none with the 3 interactions that a training, a validation and a test item need");
+    }
+    return dataset;
+  }
+
+  /**
+   * @throws CancellationException if {@code cancelled}; the last checkpoint stays
+   */
+  public ModelManifest run(
+      String trainingId, TrainingRequest request, Consumer<TrainingEvent> events, BooleanSupplier cancelled)
+      throws InterruptedException {
+    Dataset dataset = dataset(request);
+    TrainingConfiguration configuration = request.configuration();
+    BatchSchedule schedule =
+        new BatchSchedule(
+            TrainingWindows.of(
+                LeaveOneOutSplit.training(dataset),
+                configuration.ensemble().maxLength(),
+                configuration.masking().windowStep()),
+            dataset.catalogue().size(),
+            configuration);
+    try (EnsembleTrainer trainer = engine.trainer(configuration, dataset.catalogue())) {
+      Run run = new Run(trainingId, request, dataset, schedule, trainer, events, cancelled);
+      run.toTheEnd();
+      return publish(run);
+    }
+  }
+
+  private ModelManifest publish(Run run) {
+    Path best = checkpoints.best(run.trainingId).orElseThrow();
+    Map<String, String> environment = new TreeMap<>();
+    environment.put("device", run.trainer.device());
+    environment.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
+    environment.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    ModelManifest manifest =
+        models.publish(
+            new ModelManifest(
+                run.request.model(),
+                0,
+                run.trainingId,
+                clock.instant(),
+                run.request.dataset(),
+                run.dataset.summary(),
+                run.request.configuration(),
+                run.progress.bestEpoch(),
+                run.progress.bestValidation(),
+                environment),
+            run.dataset.catalogue(),
+            directory -> copy(best, directory));
+    run.events.accept(new TrainingEvent.Published(manifest));
+    return manifest;
+  }
+
+  private static void copy(Path from, Path to) {
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    } catch (java.io.IOException failed) {
+      throw new java.io.UncheckedIOException(failed);
+    }
+  }
+
+  /** One training's state while it runs. */
+  private final class Run {
+    private final String trainingId;
+    private final TrainingRequest request;
+    private final Dataset dataset;
+    private final BatchSchedule schedule;
+    private final EnsembleTrainer trainer;
+    private final Consumer<TrainingEvent> events;
+    private final BooleanSupplier cancelled;
+    private TrainingProgress progress = TrainingProgress.START;
+    private double epochLoss;
+
+    Run(
+        String trainingId,
+        TrainingRequest request,
+        Dataset dataset,
+        BatchSchedule schedule,
+        EnsembleTrainer trainer,
+        Consumer<TrainingEvent> events,
+        BooleanSupplier cancelled) {
+      this.trainingId = trainingId;
+      this.request = request;
+      this.dataset = dataset;
+      this.schedule = schedule;
+      this.trainer = trainer;
+      this.events = events;
+      this.cancelled = cancelled;
+    }
+
+    void toTheEnd() throws InterruptedException {
+      ScheduleConfiguration plan = request.configuration().schedule();
+      int perEpoch = schedule.stepsPerEpoch();
+      long total = (long) perEpoch * plan.epochs();
+      progress =
+          checkpoints.restoreNewest(trainingId, trainer::restoreCheckpoint).orElse(TrainingProgress.START);
+      events.accept(
+          new TrainingEvent.Started(trainer.device(), schedule.windowCount(), progress.step(), total));
+      Rate rate = new Rate(clock);
+      try (BatchPrefetcher batches = new BatchPrefetcher(schedule, progress.step(), total)) {
+        while (progress.step() < total && !outOfPatience(plan)) {
+          stopIfCancelled();
+          LossTerms losses = trainer.step(batches.take(), progress.step());
+          progress = progress.atStep(progress.step() + 1);
+          int epoch = Math.toIntExact((progress.step() - 1) / perEpoch) + 1;
+          if (!losses.isFinite()) {
+            throw new IllegalStateException(
+                "the loss is not a number at step " + progress.step() + " (" + losses + "); a lower learning_rate may help");
+          }
+          epochLoss += losses.total() / perEpoch;
+          rate.count();
+          events.accept(
+              new TrainingEvent.Step(
+                  progress.step(), total, epoch, losses, rate.perSecond(), rate.remaining(total - progress.step())));
+          if (progress.step() % perEpoch == 0) {
+            if (plan.validatesAfter(epoch)) {
+              validate(epoch);
+              rate.restart();
+            }
+            epochLoss = 0;
+            checkpoint();
+          } else if (plan.checkpointSteps() > 0 && progress.step() % plan.checkpointSteps() == 0) {
+            checkpoint();
+          }
+        }
+      }
+      if (progress.bestEpoch() == 0) {
+        throw new IllegalStateException("the training ended without a validation");
+      }
+    }
+
+    private boolean outOfPatience(ScheduleConfiguration plan) {
+      return plan.patience() > 0 && progress.validationsSinceBest() >= plan.patience();
+    }
+
+    private void stopIfCancelled() {
+      if (cancelled.getAsBoolean()) {
+        throw new CancellationException("cancelled after step " + progress.step());
+      }
+    }
+
+    private void checkpoint() {
+      checkpoints.save(trainingId, progress, trainer::saveCheckpoint);
+      events.accept(new TrainingEvent.CheckpointSaved(progress.step()));
+    }
+
+    private void validate(int epoch) {
+      Map<String, Double> validation = metrics(Split.VALIDATION);
+      Map<String, Double> test = request.reportTestMetrics() ? metrics(Split.TEST) : Map.of();
+      boolean better =
+          progress.bestEpoch() == 0
+              || validation.get(RankingMetrics.SELECTION_METRIC)
+                  > progress.bestValidation().get(RankingMetrics.SELECTION_METRIC);
+      if (better) {
+        checkpoints.saveBest(trainingId, trainer::saveWeights);
+      }
+      progress =
+          better
+              ? new TrainingProgress(progress.step(), epoch, validation, 0)
+              : new TrainingProgress(
+                  progress.step(),
+                  progress.bestEpoch(),
+                  progress.bestValidation(),
+                  progress.validationsSinceBest() + 1);
+      events.accept(new TrainingEvent.Validated(epoch, validation, test, better, epochLoss));
+    }
+
+    private Map<String, Double> metrics(Split split) {
+      List<EvaluationCase> cases = LeaveOneOutSplit.cases(dataset, split);
+      return RankingMetrics.of(
+              RankCases.byEnsemble(trainer.scorer(), cases, CandidateProtocol.UNSEEN, cancelled), CUTOFFS)
+          .values();
+    }
+  }
+
+  /** Steps a second since the start or the last validation, by the given clock. */
+  private static final class Rate {
+    private final Clock clock;
+    private long startMillis;
+    private long steps;
+    private double perSecond;
+
+    Rate(Clock clock) {
+      this.clock = clock;
+      restart();
+    }
+
+    void restart() {
+      startMillis = clock.millis();
+      steps = 0;
+    }
+
+    void count() {
+      steps++;
+      long elapsed = clock.millis() - startMillis;
+      if (elapsed > 0) {
+        perSecond = steps * 1000.0 / elapsed;
+      }
+    }
+
+    double perSecond() {
+      return perSecond;
+    }
+
+    Duration remaining(long stepsLeft) {
+      return perSecond == 0 ? Duration.ZERO : Duration.ofMillis((long) (1000 * stepsLeft / perSecond));
+    }
+  }
+}
