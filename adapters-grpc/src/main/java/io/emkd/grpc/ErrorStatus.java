@@ -1,0 +1,112 @@
+package io.emkd.grpc;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
+import com.google.rpc.BadRequest;
+import com.google.rpc.Code;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.PreconditionFailure;
+import com.google.rpc.ResourceInfo;
+import com.google.rpc.RetryInfo;
+import com.google.rpc.Status;
+import io.emkd.domain.error.AlreadyExistsException;
+import io.emkd.domain.error.CapacityException;
+import io.emkd.domain.error.InvalidInputException;
+import io.emkd.domain.error.NotFoundException;
+import io.emkd.domain.error.UnmetPreconditionException;
+import io.emkd.domain.error.Violation;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one mapping from a failure to a gRPC status with its {@code google.rpc} details. */
+final class ErrorStatus {
+  private static final Logger LOG = LoggerFactory.getLogger(ErrorStatus.class);
+  private static final String DOMAIN = "emkd";
+
+  private ErrorStatus() {}
+
+  static StatusRuntimeException of(Throwable failure) {
+    if (failure instanceof StatusRuntimeException already) {
+      return already;
+    }
+    return StatusProto.toStatusRuntimeException(status(failure));
+  }
+
+  private static Status status(Throwable failure) {
+    if (failure instanceof InvalidInputException invalid) {
+      BadRequest.Builder details = BadRequest.newBuilder();
+      for (Violation violation : invalid.violations()) {
+        details.addFieldViolationsBuilder().setField(violation.field()).setDescription(violation.message());
+      }
+      return build(
+          Code.INVALID_ARGUMENT,
+          invalid.getMessage(),
+          info("INVALID_INPUT", Map.of("field", invalid.violations().get(0).field())),
+          Any.pack(details.build()));
+    }
+    if (failure instanceof NotFoundException missing) {
+      return build(
+          Code.NOT_FOUND,
+          missing.getMessage(),
+          info(reason(missing.resourceType()) + "_NOT_FOUND", Map.of(missing.resourceType(), missing.resourceName())),
+          resource(missing.resourceType(), missing.resourceName(), missing.getMessage()));
+    }
+    if (failure instanceof AlreadyExistsException exists) {
+      return build(
+          Code.ALREADY_EXISTS,
+          exists.getMessage(),
+          info(reason(exists.resourceType()) + "_EXISTS", Map.of(exists.resourceType(), exists.resourceName())),
+          resource(exists.resourceType(), exists.resourceName(), exists.getMessage()));
+    }
+    if (failure instanceof UnmetPreconditionException unmet) {
+      PreconditionFailure.Builder details = PreconditionFailure.newBuilder();
+      details.addViolationsBuilder().setType(unmet.type()).setSubject(unmet.subject()).setDescription(unmet.getMessage());
+      return build(
+          Code.FAILED_PRECONDITION,
+          unmet.getMessage(),
+          info(unmet.type(), Map.of("subject", unmet.subject())),
+          Any.pack(details.build()));
+    }
+    if (failure instanceof CapacityException full) {
+      RetryInfo retry =
+          RetryInfo.newBuilder()
+              .setRetryDelay(Duration.newBuilder().setSeconds(full.retryAfter().toSeconds()))
+              .build();
+      return build(
+          Code.RESOURCE_EXHAUSTED, full.getMessage(), info("QUEUE_FULL", Map.of()), Any.pack(retry));
+    }
+    if (failure instanceof CancellationException) {
+      return build(Code.CANCELLED, String.valueOf(failure.getMessage()), info("CANCELLED", Map.of()));
+    }
+    LOG.error("a call failed", failure);
+    return build(
+        Code.INTERNAL, "the server failed; its log says why", info("INTERNAL", Map.of()));
+  }
+
+  private static String reason(String resourceType) {
+    return resourceType.toUpperCase(Locale.ROOT);
+  }
+
+  private static Any info(String reason, Map<String, String> metadata) {
+    return Any.pack(
+        ErrorInfo.newBuilder().setReason(reason).setDomain(DOMAIN).putAllMetadata(metadata).build());
+  }
+
+  private static Any resource(String type, String name, String description) {
+    return Any.pack(
+        ResourceInfo.newBuilder().setResourceType(type).setResourceName(name).setDescription(description).build());
+  }
+
+  private static Status build(Code code, String message, Any... details) {
+    return Status.newBuilder()
+        .setCode(code.getNumber())
+        .setMessage(message)
+        .addAllDetails(java.util.List.of(details))
+        .build();
+  }
+}

@@ -1,0 +1,97 @@
+package io.emkd.grpc;
+
+import io.emkd.domain.data.Split;
+import io.emkd.domain.error.InvalidInputException;
+import io.emkd.domain.error.Violations;
+import io.emkd.domain.evaluation.CandidateProtocol;
+import io.emkd.domain.evaluation.EvaluateEnsemble;
+import io.emkd.domain.evaluation.MetricRequirement;
+import io.emkd.domain.model.ModelReference;
+import io.emkd.domain.port.ModelStore;
+import io.emkd.v1.EvaluateRequest;
+import io.emkd.v1.EvaluateResponse;
+import io.emkd.v1.EvaluationServiceGrpc;
+import io.emkd.v1.RequirementOutcome;
+import io.grpc.Context;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+
+/** {@code EvaluationService} over the domain's use case. */
+public final class EvaluationGrpcService extends EvaluationServiceGrpc.EvaluationServiceImplBase {
+  private static final int LARGEST_CUTOFF = 1000;
+
+  private final EvaluateEnsemble evaluate;
+  private final ModelStore models;
+
+  public EvaluationGrpcService(EvaluateEnsemble evaluate, ModelStore models) {
+    this.evaluate = evaluate;
+    this.models = models;
+  }
+
+  @Override
+  public void evaluate(EvaluateRequest request, StreamObserver<EvaluateResponse> observer) {
+    UnaryCall.answer(observer, () -> evaluate(request));
+  }
+
+  private EvaluateResponse evaluate(EvaluateRequest request) {
+    long start = System.nanoTime();
+    EvaluateEnsemble.Request asked = request(request);
+    EvaluateEnsemble.Report report = evaluate.evaluate(asked, Context.current()::isCancelled);
+    EvaluateResponse.Builder response =
+        EvaluateResponse.newBuilder()
+            .setModel(Messages.model(report.model()))
+            .setDataset(asked.dataset())
+            .setSplit(io.emkd.v1.Split.valueOf("SPLIT_" + asked.split()))
+            .setCandidates(
+                io.emkd.v1.CandidateProtocol.valueOf("CANDIDATE_PROTOCOL_" + asked.candidates()))
+            .setMetrics(Messages.metrics(report.metrics()))
+            .setUnknownItems(report.unknownItems())
+            .setPassed(report.passed());
+    report.baselines().forEach((name, metrics) -> response.putBaselines(name, Messages.metrics(metrics)));
+    for (EvaluateEnsemble.Outcome outcome : report.outcomes()) {
+      response.addOutcomes(
+          RequirementOutcome.newBuilder()
+              .setRequirement(outcome.requirement().toString())
+              .setValue(outcome.value())
+              .setPassed(outcome.held()));
+    }
+    return response
+        .setDuration(Messages.duration(java.time.Duration.ofNanos(System.nanoTime() - start)))
+        .build();
+  }
+
+  private EvaluateEnsemble.Request request(EvaluateRequest request) {
+    Violations violations = new Violations();
+    ModelReference model = violations.attempt(() -> ModelReference.parse(request.getModel()));
+    List<MetricRequirement> requirements =
+        request.getRequirementsList().stream()
+            .map(text -> violations.attempt(() -> MetricRequirement.parse(text)))
+            .toList();
+    for (int k : request.getCutoffsList()) {
+      violations.require(k >= 1 && k <= LARGEST_CUTOFF, "cutoffs", k, "1 to " + LARGEST_CUTOFF);
+    }
+    violations.throwIfAny();
+    Split split =
+        switch (request.getSplit()) {
+          case SPLIT_UNSPECIFIED, SPLIT_TEST -> Split.TEST;
+          case SPLIT_VALIDATION -> Split.VALIDATION;
+          case UNRECOGNIZED -> throw new InvalidInputException("split", request.getSplitValue(), "1, validation, or 2, test");
+        };
+    CandidateProtocol candidates =
+        switch (request.getCandidates()) {
+          case CANDIDATE_PROTOCOL_UNSPECIFIED, CANDIDATE_PROTOCOL_UNSEEN -> CandidateProtocol.UNSEEN;
+          case CANDIDATE_PROTOCOL_FULL -> CandidateProtocol.FULL;
+          case UNRECOGNIZED -> throw new InvalidInputException("candidates", request.getCandidatesValue(), "1, unseen, or 2, full");
+        };
+    String dataset =
+        request.getDataset().isEmpty() ? models.find(model).manifest().dataset() : request.getDataset();
+    return new EvaluateEnsemble.Request(
+        model,
+        dataset,
+        split,
+        candidates,
+        request.getCutoffsCount() == 0 ? List.of(5, 10) : request.getCutoffsList(),
+        requirements,
+        request.getBaselines());
+  }
+}

@@ -1,0 +1,18 @@
+package io.emkd.grpc;
+
+import io.emkd.domain.data.DatasetDefinition;
+import io.emkd.domain.data.ImportDataset;
+import io.emkd.v1.ImportHeader;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Imports spooled files; bootstrap joins it to the importers, which this adapter does not know. */
+@FunctionalInterface
+public interface FileImporter {
+  ImportDataset.Report run(DatasetDefinition definition, ImportHeader header, List<SpooledFile> files);
+
+  /**
+   * @param name as the caller calls it
+   */
+  record SpooledFile(String name, Path path) {}
+}

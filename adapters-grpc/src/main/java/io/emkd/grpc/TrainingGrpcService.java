@@ -1,0 +1,124 @@
+package io.emkd.grpc;
+
+import io.emkd.domain.training.TrainingEvent;
+import io.emkd.domain.training.TrainingQueue;
+import io.emkd.domain.training.TrainingRequest;
+import io.emkd.v1.CancelTrainingRequest;
+import io.emkd.v1.CancelTrainingResponse;
+import io.emkd.v1.GetTrainingRequest;
+import io.emkd.v1.GetTrainingResponse;
+import io.emkd.v1.ListTrainingsRequest;
+import io.emkd.v1.ListTrainingsResponse;
+import io.emkd.v1.ResumeTrainingRequest;
+import io.emkd.v1.ResumeTrainingResponse;
+import io.emkd.v1.TrainRequest;
+import io.emkd.v1.TrainResponse;
+import io.emkd.v1.TrainingServiceGrpc;
+import io.emkd.v1.WatchTrainingRequest;
+import io.emkd.v1.WatchTrainingResponse;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** {@code TrainingService} over the domain's queue. */
+public final class TrainingGrpcService extends TrainingServiceGrpc.TrainingServiceImplBase {
+  private final TrainingQueue trainings;
+
+  public TrainingGrpcService(TrainingQueue trainings) {
+    this.trainings = trainings;
+  }
+
+  @Override
+  public void train(TrainRequest request, StreamObserver<TrainResponse> observer) {
+    stream(
+        observer,
+        () ->
+            trainings
+                .submit(
+                    new TrainingRequest(
+                        request.getDataset(),
+                        request.getModel(),
+                        OptionsMapper.configuration(request.getPreset(), request.getOptions()),
+                        request.getReportTestMetrics()))
+                .id(),
+        event -> TrainResponse.newBuilder().setEvent(Messages.event(event)).build());
+  }
+
+  @Override
+  public void resumeTraining(
+      ResumeTrainingRequest request, StreamObserver<ResumeTrainingResponse> observer) {
+    stream(
+        observer,
+        () -> trainings.resume(request.getTrainingId()).id(),
+        event -> ResumeTrainingResponse.newBuilder().setEvent(Messages.event(event)).build());
+  }
+
+  @Override
+  public void watchTraining(WatchTrainingRequest request, StreamObserver<WatchTrainingResponse> observer) {
+    stream(
+        observer,
+        request::getTrainingId,
+        event -> WatchTrainingResponse.newBuilder().setEvent(Messages.event(event)).build());
+  }
+
+  @Override
+  public void listTrainings(ListTrainingsRequest request, StreamObserver<ListTrainingsResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () -> {
+          var page = Page.of(trainings.list(), request.getPageSize(), request.getPageToken());
+          ListTrainingsResponse.Builder response =
+              ListTrainingsResponse.newBuilder().setNextPageToken(page.nextPageToken());
+          page.elements().forEach(t -> response.addTrainings(Messages.training(t)));
+          return response.build();
+        });
+  }
+
+  @Override
+  public void getTraining(GetTrainingRequest request, StreamObserver<GetTrainingResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () ->
+            GetTrainingResponse.newBuilder()
+                .setTraining(Messages.training(trainings.get(request.getTrainingId())))
+                .build());
+  }
+
+  @Override
+  public void cancelTraining(
+      CancelTrainingRequest request, StreamObserver<CancelTrainingResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () ->
+            CancelTrainingResponse.newBuilder()
+                .setTraining(Messages.training(trainings.cancel(request.getTrainingId())))
+                .build());
+  }
+
+  /** Streams the events of the training that {@code start} names, until it ends or the caller goes. */
+  private <R> void stream(
+      StreamObserver<R> observer, Supplier<String> start, Function<TrainingEvent, R> message) {
+    ServerCallStreamObserver<R> call = (ServerCallStreamObserver<R>) observer;
+    AtomicReference<Runnable> unwatch = new AtomicReference<>(() -> {});
+    call.setOnCancelHandler(() -> unwatch.get().run());
+    try {
+      unwatch.set(trainings.watch(start.get(), event -> send(call, event, message)));
+    } catch (RuntimeException failed) {
+      call.onError(ErrorStatus.of(failed));
+    }
+  }
+
+  /** A caller that reads slowly misses steps, and nothing else. */
+  private static <R> void send(
+      ServerCallStreamObserver<R> call, TrainingEvent event, Function<TrainingEvent, R> message) {
+    if (call.isCancelled() || (event instanceof TrainingEvent.Step && !call.isReady())) {
+      return;
+    }
+    call.onNext(message.apply(event));
+    if (event instanceof TrainingEvent.Ended) {
+      call.onCompleted();
+    }
+  }
+}
