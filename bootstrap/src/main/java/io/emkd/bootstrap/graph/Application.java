@@ -1,0 +1,46 @@
+package io.emkd.bootstrap.graph;
+
+import dagger.BindsInstance;
+import dagger.Component;
+import io.emkd.domain.model.ServedModels;
+import io.emkd.domain.port.ModelStore;
+import io.emkd.domain.training.TrainingQueue;
+import io.emkd.grpc.DatasetGrpcService;
+import io.emkd.grpc.EvaluationGrpcService;
+import io.emkd.grpc.ModelGrpcService;
+import io.emkd.grpc.RecommendationGrpcService;
+import io.emkd.grpc.TrainingGrpcService;
+import io.emkd.storage.sql.SqliteDatabase;
+import io.emkd.tensorflow.Device;
+import jakarta.inject.Singleton;
+
+/** The hexagon: use cases, the adapters behind their ports, and the services before them. */
+@Singleton
+@Component(modules = {StorageModule.class, ModelModule.class, ServiceModule.class})
+public interface Application {
+  Device device();
+
+  SqliteDatabase database();
+
+  ModelStore modelStore();
+
+  ServedModels servedModels();
+
+  TrainingQueue trainingQueue();
+
+  DatasetGrpcService datasetService();
+
+  TrainingGrpcService trainingService();
+
+  EvaluationGrpcService evaluationService();
+
+  RecommendationGrpcService recommendationService();
+
+  ModelGrpcService modelService();
+
+  /** Gives the settings. */
+  @Component.Factory
+  interface Factory {
+    Application create(@BindsInstance ServerSettings settings, @BindsInstance ModelReadiness readiness);
+  }
+}

@@ -1,0 +1,70 @@
+package io.emkd.bootstrap.graph;
+
+import dagger.Module;
+import dagger.Provides;
+import io.emkd.domain.evaluation.EvaluateEnsemble;
+import io.emkd.domain.model.ServedModels;
+import io.emkd.domain.port.CheckpointStore;
+import io.emkd.domain.port.DatasetStore;
+import io.emkd.domain.port.EnsembleEngine;
+import io.emkd.domain.port.ModelStore;
+import io.emkd.domain.port.TrainingJournal;
+import io.emkd.domain.recommendation.RecommendItems;
+import io.emkd.domain.training.TrainEnsemble;
+import io.emkd.domain.training.TrainingQueue;
+import io.emkd.tensorflow.Device;
+import io.emkd.tensorflow.TensorFlowEngine;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** What computes, and the use cases around it. */
+@Module
+interface ModelModule {
+  @Provides
+  static Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Provides
+  @Singleton
+  static Device device(ServerSettings settings) {
+    return Device.choose(settings.device(), settings.trainingThreads());
+  }
+
+  @Provides
+  @Singleton
+  static EnsembleEngine engine(Device device) {
+    return new TensorFlowEngine(device);
+  }
+
+  @Provides
+  @Singleton
+  static ServedModels served(ModelStore models, EnsembleEngine engine, ModelReadiness readiness) {
+    return new ServedModels(models, engine, readiness);
+  }
+
+  @Provides
+  @Singleton
+  static TrainEnsemble train(
+      DatasetStore datasets, EnsembleEngine engine, CheckpointStore checkpoints, ModelStore models, Clock clock) {
+    return new TrainEnsemble(datasets, engine, checkpoints, models, clock);
+  }
+
+  @Provides
+  @Singleton
+  static TrainingQueue queue(TrainEnsemble train, TrainingJournal journal, Clock clock) {
+    return new TrainingQueue(train, journal, clock);
+  }
+
+  @Provides
+  @Singleton
+  static EvaluateEnsemble evaluate(DatasetStore datasets, ServedModels models) {
+    return new EvaluateEnsemble(datasets, models);
+  }
+
+  @Provides
+  @Singleton
+  static RecommendItems recommend(DatasetStore datasets, ServedModels models) {
+    return new RecommendItems(datasets, models);
+  }
+}

@@ -1,0 +1,12 @@
+package io.emkd.bootstrap.graph;
+
+import java.nio.file.Path;
+
+/**
+ * What the object graph is built from.
+ *
+ * @param dataDirectory holds the database, models, trainings and uploads
+ * @param device {@code auto}, {@code cpu} or {@code gpu}
+ * @param trainingThreads of a training; 0 takes all processors
+ */
+public record ServerSettings(Path dataDirectory, String device, int trainingThreads) {}

@@ -1,0 +1,90 @@
+package io.emkd.bootstrap.graph;
+
+import dagger.Module;
+import dagger.Provides;
+import io.emkd.domain.data.ImportDataset;
+import io.emkd.domain.error.InvalidInputException;
+import io.emkd.domain.evaluation.EvaluateEnsemble;
+import io.emkd.domain.port.DatasetStore;
+import io.emkd.domain.port.ModelStore;
+import io.emkd.domain.recommendation.RecommendItems;
+import io.emkd.domain.training.TrainingQueue;
+import io.emkd.grpc.DatasetGrpcService;
+import io.emkd.grpc.EvaluationGrpcService;
+import io.emkd.grpc.FileImporter;
+import io.emkd.grpc.ModelGrpcService;
+import io.emkd.grpc.RecommendationGrpcService;
+import io.emkd.grpc.TrainingGrpcService;
+import io.emkd.storage.importing.ColumnNames;
+import io.emkd.storage.importing.FileSource;
+import io.emkd.storage.importing.ImportFormat;
+import io.emkd.v1.ImportHeader;
+import jakarta.inject.Singleton;
+
+/** The gRPC services. */
+@Module
+interface ServiceModule {
+  @Provides
+  @Singleton
+  static DatasetGrpcService datasets(DatasetStore datasets, ServerSettings settings) {
+    ImportDataset importDataset = new ImportDataset(datasets);
+    FileImporter importer =
+        (definition, header, files) ->
+            importDataset.run(
+                definition,
+                new FileSource(
+                    files.stream().map(f -> new FileSource.NamedFile(f.name(), f.path())).toList(),
+                    format(header),
+                    columns(header)));
+    return new DatasetGrpcService(datasets, importer, settings.dataDirectory().resolve("uploads"));
+  }
+
+  private static ImportFormat format(ImportHeader header) {
+    return switch (header.getFormat()) {
+      case IMPORT_FORMAT_RECBOLE -> ImportFormat.RECBOLE;
+      case IMPORT_FORMAT_S3REC -> ImportFormat.S3REC;
+      case IMPORT_FORMAT_DELIMITED -> ImportFormat.DELIMITED;
+      case IMPORT_FORMAT_UNSPECIFIED, UNRECOGNIZED ->
+          throw new InvalidInputException("format", header.getFormatValue(), "1, recbole, 2, s3rec, or 3, delimited");
+    };
+  }
+
+  private static ColumnNames columns(ImportHeader header) {
+    String delimiter = header.getDelimiter().isEmpty() ? "," : header.getDelimiter();
+    if (delimiter.length() != 1) {
+      throw new InvalidInputException("delimiter", "'" + delimiter + "'", "one character");
+    }
+    return new ColumnNames(
+        header.getUserColumn(),
+        header.getItemColumn(),
+        header.getTimestampColumn(),
+        header.getTitleColumn(),
+        header.getAttributesColumn(),
+        delimiter.charAt(0),
+        header.getAttributeSeparator().isEmpty() ? " " : header.getAttributeSeparator());
+  }
+
+  @Provides
+  @Singleton
+  static TrainingGrpcService trainings(TrainingQueue queue) {
+    return new TrainingGrpcService(queue);
+  }
+
+  @Provides
+  @Singleton
+  static EvaluationGrpcService evaluation(EvaluateEnsemble evaluate, ModelStore models) {
+    return new EvaluationGrpcService(evaluate, models);
+  }
+
+  @Provides
+  @Singleton
+  static RecommendationGrpcService recommendation(RecommendItems recommend) {
+    return new RecommendationGrpcService(recommend);
+  }
+
+  @Provides
+  @Singleton
+  static ModelGrpcService models(ModelStore models) {
+    return new ModelGrpcService(models);
+  }
+}

@@ -1,0 +1,56 @@
+package io.emkd.bootstrap.graph;
+
+import dagger.Module;
+import dagger.Provides;
+import io.emkd.domain.port.CheckpointStore;
+import io.emkd.domain.port.DatasetStore;
+import io.emkd.domain.port.ModelStore;
+import io.emkd.domain.port.TrainingJournal;
+import io.emkd.storage.files.FileCheckpointStore;
+import io.emkd.storage.files.FileModelStore;
+import io.emkd.storage.sql.SqlDatasetStore;
+import io.emkd.storage.sql.SqlTrainingJournal;
+import io.emkd.storage.sql.SqliteDatabase;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+
+/** What keeps datasets, models and trainings. */
+@Module
+interface StorageModule {
+  @Provides
+  @Singleton
+  static SqliteDatabase database(ServerSettings settings) {
+    try {
+      Files.createDirectories(settings.dataDirectory());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+    return new SqliteDatabase(settings.dataDirectory().resolve("emkd.sqlite"));
+  }
+
+  @Provides
+  @Singleton
+  static DatasetStore datasets(SqliteDatabase database) {
+    return new SqlDatasetStore(database);
+  }
+
+  @Provides
+  @Singleton
+  static TrainingJournal journal(SqliteDatabase database) {
+    return new SqlTrainingJournal(database);
+  }
+
+  @Provides
+  @Singleton
+  static ModelStore models(ServerSettings settings) {
+    return new FileModelStore(settings.dataDirectory().resolve("models"));
+  }
+
+  @Provides
+  @Singleton
+  static CheckpointStore checkpoints(ServerSettings settings) {
+    return new FileCheckpointStore(settings.dataDirectory().resolve("trainings"));
+  }
+}

@@ -1,0 +1,113 @@
+package io.emkd.bootstrap.server;
+
+import io.emkd.bootstrap.graph.Application;
+import io.emkd.bootstrap.graph.DaggerApplication;
+import io.emkd.domain.model.ModelReference;
+import io.emkd.v1.RecommendationServiceGrpc;
+import io.grpc.BindableService;
+import io.grpc.ServerInterceptor;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.grpc.MetricCollectingServerInterceptor;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands the object graph's services to Micronaut, which runs the process. */
+@Factory
+final class ServerBeans {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerBeans.class);
+
+  /** The graph, and the end of its life. */
+  static final class RunningApplication implements AutoCloseable {
+    private final Application application;
+
+    RunningApplication(Application application) {
+      this.application = application;
+    }
+
+    @Override
+    public void close() {
+      application.trainingQueue().close();
+      application.servedModels().close();
+      application.database().close();
+    }
+  }
+
+  @Context
+  @Bean(preDestroy = "close")
+  RunningApplication application(ServerConfiguration configuration, HealthStatusManager health) {
+    health.setStatus(RecommendationServiceGrpc.SERVICE_NAME, ServingStatus.NOT_SERVING);
+    Application application =
+        DaggerApplication.factory()
+            .create(
+                configuration.settings(),
+                manifest -> health.setStatus(RecommendationServiceGrpc.SERVICE_NAME, ServingStatus.SERVING));
+    LOG.info("computing on {}; data in {}", application.device().name(), configuration.getDataDir());
+    application.trainingQueue();
+    warmUp(application);
+    return new RunningApplication(application);
+  }
+
+  /** The newest version of every model answers without having to be loaded first. */
+  private static void warmUp(Application application) {
+    application.modelStore().list().stream()
+        .map(manifest -> manifest.name())
+        .distinct()
+        .limit(4)
+        .forEach(
+            name -> {
+              try {
+                application.servedModels().acquire(new ModelReference(name, 0)).close();
+              } catch (RuntimeException damaged) {
+                LOG.error("model {} cannot be loaded", name, damaged);
+              }
+            });
+  }
+
+  @Singleton
+  BindableService datasets(RunningApplication running) {
+    return running.application.datasetService();
+  }
+
+  @Singleton
+  BindableService trainings(RunningApplication running) {
+    return running.application.trainingService();
+  }
+
+  @Singleton
+  BindableService evaluation(RunningApplication running) {
+    return running.application.evaluationService();
+  }
+
+  @Singleton
+  BindableService recommendation(RunningApplication running) {
+    return running.application.recommendationService();
+  }
+
+  @Singleton
+  BindableService models(RunningApplication running) {
+    return running.application.modelService();
+  }
+
+  @Singleton
+  BindableService reflection() {
+    return ProtoReflectionServiceV1.newInstance();
+  }
+
+  @Singleton
+  @SuppressWarnings("deprecation") // older grpcurl asks for v1alpha
+  BindableService oldReflection() {
+    return io.grpc.protobuf.services.ProtoReflectionService.newInstance();
+  }
+
+  @Singleton
+  ServerInterceptor metrics(MeterRegistry registry) {
+    return new MetricCollectingServerInterceptor(registry);
+  }
+}
