@@ -40,7 +40,7 @@ public final class TrainingGrpcService extends TrainingServiceGrpc.TrainingServi
                     new TrainingRequest(
                         request.getDataset(),
                         request.getModel(),
-                        OptionsMapper.configuration(request.getPreset(), request.getOptions()),
+                        TrainingConfigurations.of(request.getPreset(), request.getOptions()),
                         request.getReportTestMetrics()))
                 .id(),
         event -> TrainResponse.newBuilder().setEvent(Messages.event(event)).build());

@@ -17,6 +17,8 @@ import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.RunMetadata;
+import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -137,6 +139,21 @@ final class TensorFlowTrainer implements EnsembleTrainer, DistillationLoss {
               .feed(graph.stepSize, stepSize)
               .feed(graph.epsilon, epsilon));
     }
+  }
+
+  /** TensorFlow's step statistics of one step, op by op. */
+  RunMetadata profile(TrainingBatch batch) {
+    return feeding(
+        batch,
+        0,
+        runner -> {
+          RunOptions options =
+              RunOptions.newBuilder().setTraceLevel(RunOptions.TraceLevel.FULL_TRACE).build();
+          try (Result result =
+              runner.setOptions(options).addTarget(session.graph.training.update).runAndFetchMetadata()) {
+            return result.getMetadata().orElseThrow();
+          }
+        });
   }
 
   @Override

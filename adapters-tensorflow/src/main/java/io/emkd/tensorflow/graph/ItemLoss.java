@@ -4,23 +4,26 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.ReduceSum;
+import org.tensorflow.op.core.Stack;
+import org.tensorflow.op.train.BatchMatMul;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
  * Masked item prediction and distillation from the same logits, with their gradient in closed form,
- * so that no softmax has to be differentiated:
+ * so that no softmax has to be differentiated. With p_x = softmax(z_x), q_x = softmax(z_x / tau) and
+ * w = 1/K_m:
  *
  * <pre>
- * d L_MIP / d z_x = w (softmax(z_x) - onehot(label))
- * L_KD            = sum_{x>y} w/2 sum_i (q_x - q_y)(z_x - z_y) / tau
+ * L_MIP           = sum_x w (logsumexp(z_x) - z_x[label]),  logsumexp(z) = max(z) - log(max(p))
+ * d L_MIP / d z_x = w (p_x - onehot(label))
+ * L_KD            = sum_{x>y} w/2 (q_x - q_y) . (z_x - z_y) / tau
+ *                 = w/(2 tau) (N sum_x q_x . z_x - (sum_x q_x) . (sum_x z_x))
  * d L_KD  / d z_x = w/(2 tau) (N q_x - sum_y q_y)
  * </pre>
  *
- * where w = 1/K_m of the position's view. The second line is the symmetric KL divergence, in which
- * the log-normalisers cancel because both distributions sum to one; the third lets only the student
- * of each term move.
+ * The first line of L_KD is the symmetric KL divergence, whose log-normalisers cancel because both
+ * distributions sum to one. Its gradient lets only the student of each term move.
  */
 final class ItemLoss {
   final Operand<TFloat32> maskedItem;
@@ -43,64 +46,67 @@ final class ItemLoss {
       double distillationWeight) {
     int networks = logits.size();
     Operand<TInt32> rowAxis = tf.constant(new int[] {1});
-    Operand<TInt32> count = tf.size(labels);
     Operand<TInt32> labelPositions =
         tf.stack(
-            List.of(tf.range(tf.constant(0), count, tf.constant(1)), labels),
-            org.tensorflow.op.core.Stack.axis(1L));
-    Operand<TFloat32> columnWeights = tf.expandDims(weights, tf.constant(1));
-    List<Operand<TFloat32>> probabilities = new ArrayList<>();
-    List<Operand<TFloat32>> softened = new ArrayList<>();
+            List.of(tf.range(tf.constant(0), tf.size(labels), tf.constant(1)), labels),
+            Stack.axis(1L));
+    List<Operand<TFloat32>> hard = new ArrayList<>();
+    List<Operand<TFloat32>> soft = new ArrayList<>();
     List<Operand<TFloat32>> losses = new ArrayList<>();
     List<Operand<TFloat32>> ownProducts = new ArrayList<>();
     for (Operand<TFloat32> z : logits) {
-      Operand<TFloat32> maximum = tf.max(z, rowAxis, org.tensorflow.op.core.Max.keepDims(true));
-      Operand<TFloat32> exponentials = tf.math.exp(tf.math.sub(z, maximum));
-      Operand<TFloat32> normaliser = tf.reduceSum(exponentials, rowAxis, ReduceSum.keepDims(true));
-      Operand<TFloat32> p = tf.math.mul(exponentials, tf.math.reciprocal(normaliser));
-      Operand<TFloat32> logNormaliser =
-          tf.reshape(tf.math.add(maximum, tf.math.log(normaliser)), tf.constant(new int[] {-1}));
-      Operand<TFloat32> labelLogits = tf.gatherNd(z, labelPositions);
-      losses.add(total(tf, tf.math.mul(tf.math.sub(logNormaliser, labelLogits), weights)));
+      Operand<TFloat32> p = tf.nn.softmax(z);
       Operand<TFloat32> q =
-          temperature == 1
-              ? p
-              : tf.nn.softmax(tf.math.mul(z, tf.constant((float) (1 / temperature))));
-      probabilities.add(p);
-      softened.add(q);
-      ownProducts.add(tf.reduceSum(tf.math.mul(q, z), rowAxis));
+          temperature == 1 ? p : tf.nn.softmax(tf.math.mul(z, tf.constant((float) (1 / temperature))));
+      Operand<TFloat32> logNormaliser =
+          tf.math.sub(tf.max(z, rowAxis), tf.math.log(tf.max(p, rowAxis)));
+      losses.add(
+          total(tf, tf.math.mul(tf.math.sub(logNormaliser, tf.gatherNd(z, labelPositions)), weights)));
+      hard.add(p);
+      soft.add(q);
+      ownProducts.add(rowProduct(tf, q, z));
     }
     maskedItem = EnsembleNetworks.sum(tf, losses);
-    Operand<TFloat32> softenedSum = EnsembleNetworks.sum(tf, softened);
-    Operand<TFloat32> crossProduct =
-        tf.reduceSum(tf.math.mul(softenedSum, EnsembleNetworks.sum(tf, logits)), rowAxis);
+    Operand<TFloat32> columnWeights = tf.expandDims(weights, tf.constant(1));
+    if (networks == 1) {
+      distillation = tf.constant(0f);
+      logitGradients.add(
+          tf.tensorScatterNdSub(tf.math.mul(hard.get(0), columnWeights), labelPositions, weights));
+      return;
+    }
+    Operand<TFloat32> softSum = EnsembleNetworks.sum(tf, soft);
     Operand<TFloat32> symmetric =
         tf.math.sub(
             tf.math.mul(EnsembleNetworks.sum(tf, ownProducts), tf.constant((float) networks)),
-            crossProduct);
-    float half = (float) (1 / (2 * temperature));
-    distillation = tf.math.mul(total(tf, tf.math.mul(symmetric, weights)), tf.constant(half));
+            rowProduct(tf, softSum, EnsembleNetworks.sum(tf, logits)));
+    distillation =
+        tf.math.mul(
+            total(tf, tf.math.mul(symmetric, weights)), tf.constant((float) (1 / (2 * temperature))));
 
-    float distillationScale = (float) (distillationWeight / (2 * temperature));
-    Operand<TFloat32> others =
-        tf.math.mul(softenedSum, tf.math.mul(columnWeights, tf.constant(distillationScale)));
+    float scale = (float) (distillationWeight / (2 * temperature));
+    Operand<TFloat32> others = tf.math.mul(softSum, tf.math.mul(columnWeights, tf.constant(scale)));
     for (int x = 0; x < networks; x++) {
       Operand<TFloat32> own =
           temperature == 1
               ? tf.math.mul(
-                  probabilities.get(x),
-                  tf.math.mul(columnWeights, tf.constant(1 + networks * distillationScale)))
+                  hard.get(x), tf.math.mul(columnWeights, tf.constant(1 + networks * scale)))
               : tf.math.add(
-                  tf.math.mul(probabilities.get(x), columnWeights),
+                  tf.math.mul(hard.get(x), columnWeights),
                   tf.math.mul(
-                      softened.get(x),
-                      tf.math.mul(columnWeights, tf.constant(networks * distillationScale))));
-      Operand<TFloat32> withoutLabel =
-          distillationWeight == 0 || networks == 1
-              ? tf.math.mul(probabilities.get(x), columnWeights)
-              : tf.math.sub(own, others);
-      logitGradients.add(tf.tensorScatterNdSub(withoutLabel, labelPositions, weights));
+                      soft.get(x), tf.math.mul(columnWeights, tf.constant(networks * scale))));
+      logitGradients.add(tf.tensorScatterNdSub(tf.math.sub(own, others), labelPositions, weights));
     }
+  }
+
+  /** The inner product of each row: [K, V+1] and [K, V+1] to [K]. */
+  private static Operand<TFloat32> rowProduct(Ops tf, Operand<TFloat32> left, Operand<TFloat32> right) {
+    Operand<TFloat32> product =
+        tf.train.batchMatMul(
+            tf.expandDims(left, tf.constant(1)),
+            tf.expandDims(right, tf.constant(1)),
+            TFloat32.class,
+            BatchMatMul.adjY(true));
+    return tf.reshape(product, tf.constant(new int[] {-1}));
   }
 
   static Operand<TFloat32> total(Ops tf, Operand<TFloat32> x) {

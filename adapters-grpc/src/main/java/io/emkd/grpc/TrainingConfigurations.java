@@ -11,15 +11,15 @@ import io.emkd.domain.error.Violations;
 import io.emkd.v1.TrainingOptions;
 
 /** Training options to the domain's configuration and back. */
-final class OptionsMapper {
-  private OptionsMapper() {}
+public final class TrainingConfigurations {
+  private TrainingConfigurations() {}
 
   /**
    * The preset with the given options in place of its own.
    *
    * @throws InvalidInputException naming every option out of range
    */
-  static TrainingConfiguration configuration(io.emkd.v1.Preset preset, TrainingOptions given) {
+  public static TrainingConfiguration of(io.emkd.v1.Preset preset, TrainingOptions given) {
     TrainingOptions options = options(preset(preset).configuration()).toBuilder().mergeFrom(given).build();
     Violations violations = new Violations();
     EnsembleConfiguration ensemble =

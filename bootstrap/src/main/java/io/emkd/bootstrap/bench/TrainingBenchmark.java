@@ -1,0 +1,95 @@
+package io.emkd.bootstrap.bench;
+
+import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.domain.data.Item;
+import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.masking.BatchSchedule;
+import io.emkd.domain.masking.TrainingBatch;
+import io.emkd.domain.masking.TrainingWindows;
+import io.emkd.domain.port.EnsembleEngine;
+import io.emkd.domain.port.EnsembleTrainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Times training steps on generated sequences of a dataset's size. */
+public final class TrainingBenchmark {
+  private static final int WARM_UP_STEPS = 3;
+
+  /**
+   * The size of the generated data.
+   *
+   * @param meanLength of the windows before padding, in (0, T]
+   */
+  public record Data(int items, int attributes, double meanLength) {}
+
+  /**
+   * @param gflopPerStep what the mathematics needs
+   */
+  public record Report(double secondsPerStep, double gflopPerStep, long peakResidentBytes) {}
+
+  private TrainingBenchmark() {}
+
+  public static Report run(EnsembleEngine engine, TrainingConfiguration configuration, Data data, int steps)
+      throws IOException {
+    ItemCatalogue catalogue = catalogue(data);
+    BatchSchedule schedule = schedule(configuration, data);
+    double[] seconds = new double[steps];
+    double gflop = 0;
+    try (EnsembleTrainer trainer = engine.trainer(configuration, catalogue)) {
+      for (int step = 0; step < WARM_UP_STEPS + steps; step++) {
+        TrainingBatch batch = schedule.batch(step);
+        long start = System.nanoTime();
+        trainer.step(batch, step);
+        if (step >= WARM_UP_STEPS) {
+          seconds[step - WARM_UP_STEPS] = (System.nanoTime() - start) / 1e9;
+          gflop += TrainingFlops.of(batch, configuration, data) / 1e9 / steps;
+        }
+      }
+    }
+    Arrays.sort(seconds);
+    return new Report(seconds[steps / 2], gflop, peakResidentBytes());
+  }
+
+  private static ItemCatalogue catalogue(Data data) {
+    SplittableRandom random = new SplittableRandom(1);
+    List<String> attributes = new ArrayList<>();
+    for (int a = 1; a <= data.attributes(); a++) {
+      attributes.add("a" + a);
+    }
+    List<Item> items = new ArrayList<>();
+    for (int i = 1; i <= data.items(); i++) {
+      List<String> own = new ArrayList<>();
+      for (int a = 0; a < 4 && data.attributes() > 0; a++) {
+        own.add(attributes.get(random.nextInt(attributes.size())));
+      }
+      items.add(new Item("i" + i, "", own));
+    }
+    return new ItemCatalogue(items, attributes);
+  }
+
+  private static BatchSchedule schedule(TrainingConfiguration configuration, Data data) {
+    SplittableRandom random = new SplittableRandom(2);
+    int length = configuration.ensemble().maxLength();
+    int spread = Math.max(1, (int) Math.round(2 * (length - data.meanLength())));
+    List<int[]> windows = new ArrayList<>();
+    for (int w = 0; w < configuration.schedule().batchSize() * 16; w++) {
+      int size = Math.max(1, length - random.nextInt(spread + 1));
+      windows.add(random.ints(size, 1, data.items() + 1).toArray());
+    }
+    return new BatchSchedule(TrainingWindows.of(windows, length, 1), data.items(), configuration);
+  }
+
+  /** The kernel's high-water mark of this process. */
+  private static long peakResidentBytes() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith("VmHWM:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,78 @@
+package io.emkd.bootstrap.cli;
+
+import io.emkd.bootstrap.bench.TrainingBenchmark;
+import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.grpc.TrainingConfigurations;
+import io.emkd.tensorflow.Device;
+import io.emkd.tensorflow.MatrixProductCeiling;
+import io.emkd.tensorflow.TensorFlowEngine;
+import io.emkd.v1.Preset;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "bench", description = "Measures, on generated data.", mixinStandardHelpOptions = true)
+final class BenchCommand {
+  @Command(
+      description = "Times training steps beside the machine's matrix-product ceiling.",
+      mixinStandardHelpOptions = true)
+  int training(
+      @Option(names = "--preset", defaultValue = "beauty", description = "beauty, toys, ml-1m or small. Default: beauty.") String preset,
+      @Option(names = "--set", paramLabel = "KEY=VALUE", description = "An option in place of the preset's.") Map<String, String> settings,
+      @Option(names = "--steps", defaultValue = "10", description = "Timed, after 3 that are not. Default: 10.") int steps,
+      @Option(names = "--items", description = "V. Default: the preset's dataset's.") Integer items,
+      @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or gpu. Default: auto.") String device,
+      @Option(names = "--training-threads", defaultValue = "0", description = "Default: 0, all processors.") int threads,
+      @Option(names = "--output", defaultValue = "table", description = "table or json. Default: table.") Output output)
+      throws IOException {
+    if (steps < 1) {
+      throw new CliException("--steps is " + steps + " but must be at least 1");
+    }
+    TrainingConfiguration configuration =
+        TrainingConfigurations.of(PresetNames.parse(preset), OptionSetter.options(settings == null ? Map.of() : settings));
+    Device chosen = Device.choose(device, threads);
+    TrainingBenchmark.Data data = data(PresetNames.parse(preset), items, configuration);
+    double ceiling = MatrixProductCeiling.gflops(chosen);
+    TrainingBenchmark.Report report =
+        TrainingBenchmark.run(new TensorFlowEngine(chosen), configuration, data, steps);
+    double achieved = report.gflopPerStep() / report.secondsPerStep();
+    if (output == Output.JSON) {
+      System.out.printf(
+          Locale.ROOT,
+          "{\"seconds_per_step\": %.4f, \"gflop_per_step\": %.3f, \"gflops\": %.2f, \"matmul_gflops\": %.2f,"
+              + " \"peak_resident_bytes\": %d, \"device\": \"%s\"}%n",
+          report.secondsPerStep(), report.gflopPerStep(), achieved, ceiling, report.peakResidentBytes(), chosen.name());
+    } else {
+      System.out.println(
+          Output.table(
+              List.of("", "value"),
+              List.of(
+                  List.of("seconds a step, median", format(report.secondsPerStep())),
+                  List.of("GFLOP a step that the mathematics needs", format(report.gflopPerStep())),
+                  List.of("GFLOP/s achieved", format(achieved)),
+                  List.of("GFLOP/s of a large matrix product", format(ceiling)),
+                  List.of("share of it", format(achieved / ceiling)),
+                  List.of("peak resident GB", format(report.peakResidentBytes() / 1e9)))));
+    }
+    return 0;
+  }
+
+  private static String format(double value) {
+    return String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  /** Items, attributes and the share of positions that are not padding, of the preset's dataset. */
+  private static TrainingBenchmark.Data data(Preset preset, Integer items, TrainingConfiguration configuration) {
+    int length = configuration.ensemble().maxLength();
+    TrainingBenchmark.Data own =
+        switch (preset) {
+          case PRESET_TOYS -> new TrainingBenchmark.Data(11924, 1027, 0.57 * length);
+          case PRESET_ML_1M -> new TrainingBenchmark.Data(3706, 18, length);
+          default -> new TrainingBenchmark.Data(12101, 637, 0.69 * length);
+        };
+    return items == null ? own : new TrainingBenchmark.Data(items, own.attributes(), own.meanLength());
+  }
+}

@@ -1,0 +1,102 @@
+package io.emkd.bootstrap.cli;
+
+import com.google.protobuf.ByteString;
+import io.emkd.v1.DatasetServiceGrpc;
+import io.emkd.v1.FilePiece;
+import io.emkd.v1.ImportDatasetRequest;
+import io.emkd.v1.ImportDatasetResponse;
+import io.emkd.v1.ImportHeader;
+import io.grpc.ManagedChannel;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.function.LongConsumer;
+
+/** Streams files to {@code ImportDataset}, no faster than the server takes them. */
+final class DatasetUpload {
+  private static final int PIECE_BYTES = 1 << 20;
+
+  private DatasetUpload() {}
+
+  /**
+   * @param sent told how many bytes were sent, piece by piece
+   */
+  static ImportDatasetResponse send(
+      ManagedChannel channel, ImportHeader header, List<Path> files, LongConsumer sent) throws IOException {
+    Answer answer = new Answer();
+    DatasetServiceGrpc.newStub(channel).importDataset(answer);
+    answer.send(ImportDatasetRequest.newBuilder().setHeader(header).build());
+    byte[] buffer = new byte[PIECE_BYTES];
+    for (Path file : files) {
+      try (InputStream in = Files.newInputStream(file)) {
+        int size;
+        do {
+          size = Math.max(0, in.readNBytes(buffer, 0, buffer.length));
+          FilePiece piece =
+              FilePiece.newBuilder()
+                  .setFile(file.getFileName().toString())
+                  .setContent(ByteString.copyFrom(buffer, 0, size))
+                  .build();
+          answer.send(ImportDatasetRequest.newBuilder().setPiece(piece).build());
+          sent.accept(size);
+        } while (size == buffer.length && !answer.result.isDone());
+      }
+    }
+    answer.complete();
+    try {
+      return answer.result.join();
+    } catch (java.util.concurrent.CompletionException failed) {
+      throw io.grpc.Status.fromThrowable(failed).asRuntimeException();
+    }
+  }
+
+  private static final class Answer
+      implements ClientResponseObserver<ImportDatasetRequest, ImportDatasetResponse> {
+    private final CompletableFuture<ImportDatasetResponse> result = new CompletableFuture<>();
+    private final Semaphore ready = new Semaphore(0);
+    private ClientCallStreamObserver<ImportDatasetRequest> call;
+
+    @Override
+    public void beforeStart(ClientCallStreamObserver<ImportDatasetRequest> request) {
+      call = request;
+      call.setOnReadyHandler(ready::release);
+    }
+
+    void send(ImportDatasetRequest request) {
+      while (!call.isReady() && !result.isDone()) {
+        ready.acquireUninterruptibly();
+      }
+      if (!result.isDone()) {
+        call.onNext(request);
+      }
+    }
+
+    void complete() {
+      if (!result.isDone()) {
+        call.onCompleted();
+      }
+    }
+
+    @Override
+    public void onNext(ImportDatasetResponse response) {
+      result.complete(response);
+    }
+
+    @Override
+    public void onError(Throwable failed) {
+      result.completeExceptionally(failed);
+      ready.release();
+    }
+
+    @Override
+    public void onCompleted() {
+      ready.release();
+    }
+  }
+}

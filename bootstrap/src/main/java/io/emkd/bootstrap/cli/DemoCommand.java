@@ -1,0 +1,23 @@
+package io.emkd.bootstrap.cli;
+
+import io.emkd.bootstrap.demo.Demo;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "demo",
+    description = "Starts a real server on a fresh folder, imports a generated catalogue, trains, evaluates, recommends.",
+    mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+  @Option(names = "--epochs", defaultValue = "40", description = "Default: 40.")
+  int epochs;
+
+  @Option(names = "--keep-serving", description = "Go on serving after the demo, until stopped.")
+  boolean keepServing;
+
+  @Override
+  public Integer call() throws Exception {
+    return new Demo(epochs, keepServing).run();
+  }
+}

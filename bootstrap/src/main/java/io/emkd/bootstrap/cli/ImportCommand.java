@@ -1,0 +1,116 @@
+package io.emkd.bootstrap.cli;
+
+import io.emkd.v1.DatasetSize;
+import io.emkd.v1.ImportDatasetResponse;
+import io.emkd.v1.ImportFormat;
+import io.emkd.v1.ImportHeader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "import",
+    description = "Replaces a dataset by the content of files: all of it, or nothing.",
+    mixinStandardHelpOptions = true)
+final class ImportCommand implements Callable<Integer> {
+  enum Format {
+    RECBOLE,
+    S3REC,
+    DELIMITED
+  }
+
+  @Mixin ServerConnection server;
+
+  @Option(names = "--dataset", required = true, description = "Its name.")
+  String dataset;
+
+  @Option(names = "--format", required = true, description = "recbole, s3rec or delimited.")
+  Format format;
+
+  @Option(names = "--attributes", defaultValue = "", description = "The column of items that holds attributes.")
+  String attributes;
+
+  @Option(names = "--min-interactions", defaultValue = "0", description = "k of the iterated k-core filter. Default: 0, which keeps all.")
+  int minInteractions;
+
+  @Option(names = "--user-column", defaultValue = "", description = "Default: user_id.")
+  String user;
+
+  @Option(names = "--item-column", defaultValue = "", description = "Default: item_id.")
+  String item;
+
+  @Option(names = "--timestamp-column", defaultValue = "", description = "Default: timestamp; without one the order of lines counts.")
+  String timestamp;
+
+  @Option(names = "--title-column", defaultValue = "", description = "Default: the first column that ends in title.")
+  String title;
+
+  @Option(names = "--delimiter", defaultValue = "", description = "Of delimited text. Default: a comma.")
+  String delimiter;
+
+  @Option(names = "--attribute-separator", defaultValue = "", description = "Between attributes of one cell. Default: a space.")
+  String attributeSeparator;
+
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Interactions and items.")
+  List<Path> files;
+
+  @Override
+  public Integer call() throws IOException {
+    long bytes = 0;
+    for (Path file : files) {
+      if (!Files.isReadable(file) || Files.isDirectory(file)) {
+        throw new CliException("FILE is " + file + " but must be a readable file");
+      }
+      bytes += Files.size(file);
+    }
+    ImportHeader header =
+        ImportHeader.newBuilder()
+            .setDataset(dataset)
+            .setFormat(ImportFormat.valueOf("IMPORT_FORMAT_" + format.name().toUpperCase(Locale.ROOT)))
+            .setMinInteractions(minInteractions)
+            .setAttributesColumn(attributes)
+            .setUserColumn(user)
+            .setItemColumn(item)
+            .setTimestampColumn(timestamp)
+            .setTitleColumn(title)
+            .setDelimiter(delimiter)
+            .setAttributeSeparator(attributeSeparator)
+            .build();
+    ImportDatasetResponse response;
+    try (ProgressBar bar =
+        ProgressBar.builder().setTaskName("import").setInitialMax(bytes).setUnit(" MiB", 1 << 20).build()) {
+      response =
+          server.call(
+              channel -> {
+                try {
+                  return DatasetUpload.send(channel, header, files, bar::stepBy);
+                } catch (IOException failed) {
+                  throw new UncheckedIOException(failed);
+                }
+              });
+    }
+    System.out.println(
+        Output.table(
+            List.of(response.getDataset(), "users", "items", "interactions", "attributes"),
+            List.of(row("as read", response.getRaw()), row("min interactions " + minInteractions, response.getFiltered()))));
+    return 0;
+  }
+
+  private static List<String> row(String name, DatasetSize size) {
+    return List.of(
+        name,
+        String.valueOf(size.getUsers()),
+        String.valueOf(size.getItems()),
+        String.valueOf(size.getInteractions()),
+        String.valueOf(size.getAttributes()));
+  }
+}

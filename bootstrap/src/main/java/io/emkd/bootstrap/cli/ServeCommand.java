@@ -1,0 +1,64 @@
+package io.emkd.bootstrap.cli;
+
+import io.emkd.bootstrap.server.EmkdServer;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "serve",
+    description = "Runs the server. Flags win over environment variables (EMKD_PORT and so on), those over the file.",
+    mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+  @Option(names = "--port", description = "Of gRPC; 0 takes a free one. Default: 50051.")
+  Integer port;
+
+  @Option(names = "--metrics-port", description = "Of HTTP, for /prometheus and /health; -1 takes a free one. Default: 9464.")
+  Integer metricsPort;
+
+  @Option(names = "--data-dir", description = "Holds the database, models and trainings. Default: .emkd")
+  String dataDir;
+
+  @Option(names = "--device", description = "auto, cpu or gpu. Default: auto.")
+  String device;
+
+  @Option(names = "--training-threads", description = "Of a training; 0 takes all processors. Default: 0.")
+  Integer trainingThreads;
+
+  @Option(names = "--config", description = "A YAML file of settings.")
+  Path config;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Map<String, Object> flags = new LinkedHashMap<>();
+    put(flags, "emkd.port", port);
+    put(flags, "emkd.metrics-port", metricsPort);
+    put(flags, "emkd.data-dir", dataDir);
+    put(flags, "emkd.device", device);
+    put(flags, "emkd.training-threads", trainingThreads);
+    EmkdServer server = EmkdServer.start(flags, Optional.ofNullable(config));
+    System.out.println("EMKD Server listens on port " + server.port());
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  server.close();
+                  stopped.countDown();
+                },
+                "shutdown"));
+    stopped.await();
+    return 0;
+  }
+
+  private static void put(Map<String, Object> flags, String property, Object value) {
+    if (value != null) {
+      flags.put(property, value);
+    }
+  }
+}

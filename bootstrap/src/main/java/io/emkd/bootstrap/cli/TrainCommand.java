@@ -1,0 +1,63 @@
+package io.emkd.bootstrap.cli;
+
+import io.emkd.v1.TrainRequest;
+import io.emkd.v1.TrainResponse;
+import io.emkd.v1.TrainingServiceGrpc;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "train",
+    description = "Trains a model and publishes a version of it. The training goes on if this command is stopped.",
+    mixinStandardHelpOptions = true)
+final class TrainCommand implements Callable<Integer> {
+  @Mixin ServerConnection server;
+
+  @Option(names = "--dataset", required = true, description = "To train on.")
+  String dataset;
+
+  @Option(names = "--model", required = true, description = "To publish a version of.")
+  String model;
+
+  @Option(names = "--preset", defaultValue = "small", description = "beauty, toys, ml-1m or small. Default: small.")
+  String preset;
+
+  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "An option in place of the preset's, e.g. hidden_size=64.")
+  Map<String, String> settings = Map.of();
+
+  @Option(names = "--detach", description = "Print the training's id and return.")
+  boolean detach;
+
+  @Option(names = "--report-test-metrics", description = "Show test metrics at each validation; they never choose the weights.")
+  boolean reportTestMetrics;
+
+  @Override
+  public Integer call() {
+    TrainRequest request =
+        TrainRequest.newBuilder()
+            .setDataset(dataset)
+            .setModel(model)
+            .setPreset(PresetNames.parse(preset))
+            .setOptions(OptionSetter.options(settings))
+            .setReportTestMetrics(reportTestMetrics)
+            .build();
+    return server.call(
+        channel -> {
+          Iterator<TrainResponse> events = TrainingServiceGrpc.newBlockingStub(channel).train(request);
+          try (TrainingProgressPrinter printer = new TrainingProgressPrinter()) {
+            while (events.hasNext()) {
+              TrainResponse response = events.next();
+              printer.show(response.getEvent());
+              if (detach) {
+                return 0;
+              }
+            }
+            return printer.succeeded() ? 0 : 1;
+          }
+        });
+  }
+}
