@@ -32,7 +32,8 @@ public final class DatasetGrpcService extends DatasetServiceGrpc.DatasetServiceI
   }
 
   @Override
-  public void listDatasets(ListDatasetsRequest request, StreamObserver<ListDatasetsResponse> observer) {
+  public void listDatasets(
+      ListDatasetsRequest request, StreamObserver<ListDatasetsResponse> observer) {
     UnaryCall.answer(
         observer,
         () -> {

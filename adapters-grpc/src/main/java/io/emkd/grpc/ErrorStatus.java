@@ -41,7 +41,10 @@ final class ErrorStatus {
     if (failure instanceof InvalidInputException invalid) {
       BadRequest.Builder details = BadRequest.newBuilder();
       for (Violation violation : invalid.violations()) {
-        details.addFieldViolationsBuilder().setField(violation.field()).setDescription(violation.message());
+        details
+            .addFieldViolationsBuilder()
+            .setField(violation.field())
+            .setDescription(violation.message());
       }
       return build(
           Code.INVALID_ARGUMENT,
@@ -53,19 +56,27 @@ final class ErrorStatus {
       return build(
           Code.NOT_FOUND,
           missing.getMessage(),
-          info(reason(missing.resourceType()) + "_NOT_FOUND", Map.of(missing.resourceType(), missing.resourceName())),
+          info(
+              reason(missing.resourceType()) + "_NOT_FOUND",
+              Map.of(missing.resourceType(), missing.resourceName())),
           resource(missing.resourceType(), missing.resourceName(), missing.getMessage()));
     }
     if (failure instanceof AlreadyExistsException exists) {
       return build(
           Code.ALREADY_EXISTS,
           exists.getMessage(),
-          info(reason(exists.resourceType()) + "_EXISTS", Map.of(exists.resourceType(), exists.resourceName())),
+          info(
+              reason(exists.resourceType()) + "_EXISTS",
+              Map.of(exists.resourceType(), exists.resourceName())),
           resource(exists.resourceType(), exists.resourceName(), exists.getMessage()));
     }
     if (failure instanceof UnmetPreconditionException unmet) {
       PreconditionFailure.Builder details = PreconditionFailure.newBuilder();
-      details.addViolationsBuilder().setType(unmet.type()).setSubject(unmet.subject()).setDescription(unmet.getMessage());
+      details
+          .addViolationsBuilder()
+          .setType(unmet.type())
+          .setSubject(unmet.subject())
+          .setDescription(unmet.getMessage());
       return build(
           Code.FAILED_PRECONDITION,
           unmet.getMessage(),
@@ -78,14 +89,17 @@ final class ErrorStatus {
               .setRetryDelay(Duration.newBuilder().setSeconds(full.retryAfter().toSeconds()))
               .build();
       return build(
-          Code.RESOURCE_EXHAUSTED, full.getMessage(), info("QUEUE_FULL", Map.of()), Any.pack(retry));
+          Code.RESOURCE_EXHAUSTED,
+          full.getMessage(),
+          info("QUEUE_FULL", Map.of()),
+          Any.pack(retry));
     }
     if (failure instanceof CancellationException) {
-      return build(Code.CANCELLED, String.valueOf(failure.getMessage()), info("CANCELLED", Map.of()));
+      return build(
+          Code.CANCELLED, String.valueOf(failure.getMessage()), info("CANCELLED", Map.of()));
     }
     LOG.error("a call failed", failure);
-    return build(
-        Code.INTERNAL, "the server failed; its log says why", info("INTERNAL", Map.of()));
+    return build(Code.INTERNAL, "the server failed; its log says why", info("INTERNAL", Map.of()));
   }
 
   private static String reason(String resourceType) {
@@ -94,12 +108,20 @@ final class ErrorStatus {
 
   private static Any info(String reason, Map<String, String> metadata) {
     return Any.pack(
-        ErrorInfo.newBuilder().setReason(reason).setDomain(DOMAIN).putAllMetadata(metadata).build());
+        ErrorInfo.newBuilder()
+            .setReason(reason)
+            .setDomain(DOMAIN)
+            .putAllMetadata(metadata)
+            .build());
   }
 
   private static Any resource(String type, String name, String description) {
     return Any.pack(
-        ResourceInfo.newBuilder().setResourceType(type).setResourceName(name).setDescription(description).build());
+        ResourceInfo.newBuilder()
+            .setResourceType(type)
+            .setResourceName(name)
+            .setDescription(description)
+            .build());
   }
 
   private static Status build(Code code, String message, Any... details) {

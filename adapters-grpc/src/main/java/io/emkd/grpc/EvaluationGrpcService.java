@@ -47,7 +47,9 @@ public final class EvaluationGrpcService extends EvaluationServiceGrpc.Evaluatio
             .setMetrics(Messages.metrics(report.metrics()))
             .setUnknownItems(report.unknownItems())
             .setPassed(report.passed());
-    report.baselines().forEach((name, metrics) -> response.putBaselines(name, Messages.metrics(metrics)));
+    report
+        .baselines()
+        .forEach((name, metrics) -> response.putBaselines(name, Messages.metrics(metrics)));
     for (EvaluateEnsemble.Outcome outcome : report.outcomes()) {
       response.addOutcomes(
           RequirementOutcome.newBuilder()
@@ -75,16 +77,23 @@ public final class EvaluationGrpcService extends EvaluationServiceGrpc.Evaluatio
         switch (request.getSplit()) {
           case SPLIT_UNSPECIFIED, SPLIT_TEST -> Split.TEST;
           case SPLIT_VALIDATION -> Split.VALIDATION;
-          case UNRECOGNIZED -> throw new InvalidInputException("split", request.getSplitValue(), "1, validation, or 2, test");
+          case UNRECOGNIZED ->
+              throw new InvalidInputException(
+                  "split", request.getSplitValue(), "1, validation, or 2, test");
         };
     CandidateProtocol candidates =
         switch (request.getCandidates()) {
-          case CANDIDATE_PROTOCOL_UNSPECIFIED, CANDIDATE_PROTOCOL_UNSEEN -> CandidateProtocol.UNSEEN;
+          case CANDIDATE_PROTOCOL_UNSPECIFIED, CANDIDATE_PROTOCOL_UNSEEN ->
+              CandidateProtocol.UNSEEN;
           case CANDIDATE_PROTOCOL_FULL -> CandidateProtocol.FULL;
-          case UNRECOGNIZED -> throw new InvalidInputException("candidates", request.getCandidatesValue(), "1, unseen, or 2, full");
+          case UNRECOGNIZED ->
+              throw new InvalidInputException(
+                  "candidates", request.getCandidatesValue(), "1, unseen, or 2, full");
         };
     String dataset =
-        request.getDataset().isEmpty() ? models.find(model).manifest().dataset() : request.getDataset();
+        request.getDataset().isEmpty()
+            ? models.find(model).manifest().dataset()
+            : request.getDataset();
     return new EvaluateEnsemble.Request(
         model,
         dataset,

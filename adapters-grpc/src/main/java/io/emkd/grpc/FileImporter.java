@@ -9,7 +9,8 @@ import java.util.List;
 /** Imports spooled files; bootstrap joins it to the importers, which this adapter does not know. */
 @FunctionalInterface
 public interface FileImporter {
-  ImportDataset.Report run(DatasetDefinition definition, ImportHeader header, List<SpooledFile> files);
+  ImportDataset.Report run(
+      DatasetDefinition definition, ImportHeader header, List<SpooledFile> files);
 
   /**
    * @param name as the caller calls it

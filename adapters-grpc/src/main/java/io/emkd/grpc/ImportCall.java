@@ -27,7 +27,8 @@ final class ImportCall implements StreamObserver<ImportDatasetRequest> {
   private OutputStream open;
   private boolean ended;
 
-  ImportCall(FileImporter importer, Path spoolRoot, StreamObserver<ImportDatasetResponse> observer) {
+  ImportCall(
+      FileImporter importer, Path spoolRoot, StreamObserver<ImportDatasetResponse> observer) {
     this.importer = importer;
     this.spoolRoot = spoolRoot;
     this.observer = observer;
@@ -86,7 +87,9 @@ final class ImportCall implements StreamObserver<ImportDatasetRequest> {
       }
       ImportDataset.Report report =
           importer.run(
-              new DatasetDefinition(header.getDataset(), header.getMinInteractions()), header, files);
+              new DatasetDefinition(header.getDataset(), header.getMinInteractions()),
+              header,
+              files);
       ended = true;
       observer.onNext(
           ImportDatasetResponse.newBuilder()

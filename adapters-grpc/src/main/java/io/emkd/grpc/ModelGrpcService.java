@@ -37,7 +37,8 @@ public final class ModelGrpcService extends ModelServiceGrpc.ModelServiceImplBas
         () ->
             GetModelResponse.newBuilder()
                 .setModel(
-                    Messages.model(models.find(ModelReference.parse(request.getModel())).manifest()))
+                    Messages.model(
+                        models.find(ModelReference.parse(request.getModel())).manifest()))
                 .build());
   }
 }

@@ -12,7 +12,8 @@ record Page<T>(List<T> elements, String nextPageToken) {
       throw new InvalidInputException("page_size", pageSize, "0, which takes the default, or more");
     }
     if (!pageToken.matches("\\d{0,9}")) {
-      throw new InvalidInputException("page_token", pageToken, "the next_page_token of an earlier answer");
+      throw new InvalidInputException(
+          "page_token", pageToken, "the next_page_token of an earlier answer");
     }
     int size = pageSize == 0 ? MAXIMUM_SIZE : Math.min(pageSize, MAXIMUM_SIZE);
     int first = Math.min(pageToken.isEmpty() ? 0 : Integer.parseInt(pageToken), all.size());

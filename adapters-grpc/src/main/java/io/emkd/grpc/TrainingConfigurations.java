@@ -20,7 +20,8 @@ public final class TrainingConfigurations {
    * @throws InvalidInputException naming every option out of range
    */
   public static TrainingConfiguration of(io.emkd.v1.Preset preset, TrainingOptions given) {
-    TrainingOptions options = options(preset(preset).configuration()).toBuilder().mergeFrom(given).build();
+    TrainingOptions options =
+        options(preset(preset).configuration()).toBuilder().mergeFrom(given).build();
     Violations violations = new Violations();
     EnsembleConfiguration ensemble =
         violations.attempt(
@@ -37,12 +38,16 @@ public final class TrainingConfigurations {
         violations.attempt(
             () ->
                 new MaskingConfiguration(
-                    options.getMaskedViews(), options.getMaskProbability(), options.getWindowStep()));
+                    options.getMaskedViews(),
+                    options.getMaskProbability(),
+                    options.getWindowStep()));
     LossConfiguration loss =
         violations.attempt(
             () ->
                 new LossConfiguration(
-                    options.getTemperature(), options.getContrastWeight(), options.getDistillationWeight()));
+                    options.getTemperature(),
+                    options.getContrastWeight(),
+                    options.getDistillationWeight()));
     ScheduleConfiguration schedule =
         violations.attempt(
             () ->
@@ -64,7 +69,8 @@ public final class TrainingConfigurations {
       case PRESET_BEAUTY -> Preset.BEAUTY;
       case PRESET_TOYS -> Preset.TOYS;
       case PRESET_ML_1M -> Preset.ML_1M;
-      case UNRECOGNIZED -> throw new InvalidInputException("preset", preset, "one of the enum's values");
+      case UNRECOGNIZED ->
+          throw new InvalidInputException("preset", preset, "one of the enum's values");
     };
   }
 

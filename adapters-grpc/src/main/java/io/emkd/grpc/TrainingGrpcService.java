@@ -56,7 +56,8 @@ public final class TrainingGrpcService extends TrainingServiceGrpc.TrainingServi
   }
 
   @Override
-  public void watchTraining(WatchTrainingRequest request, StreamObserver<WatchTrainingResponse> observer) {
+  public void watchTraining(
+      WatchTrainingRequest request, StreamObserver<WatchTrainingResponse> observer) {
     stream(
         observer,
         request::getTrainingId,
@@ -64,7 +65,8 @@ public final class TrainingGrpcService extends TrainingServiceGrpc.TrainingServi
   }
 
   @Override
-  public void listTrainings(ListTrainingsRequest request, StreamObserver<ListTrainingsResponse> observer) {
+  public void listTrainings(
+      ListTrainingsRequest request, StreamObserver<ListTrainingsResponse> observer) {
     UnaryCall.answer(
         observer,
         () -> {
@@ -77,7 +79,8 @@ public final class TrainingGrpcService extends TrainingServiceGrpc.TrainingServi
   }
 
   @Override
-  public void getTraining(GetTrainingRequest request, StreamObserver<GetTrainingResponse> observer) {
+  public void getTraining(
+      GetTrainingRequest request, StreamObserver<GetTrainingResponse> observer) {
     UnaryCall.answer(
         observer,
         () ->
@@ -97,7 +100,9 @@ public final class TrainingGrpcService extends TrainingServiceGrpc.TrainingServi
                 .build());
   }
 
-  /** Streams the events of the training that {@code start} names, until it ends or the caller goes. */
+  /**
+   * Streams the events of the training that {@code start} names, until it ends or the caller goes.
+   */
   private <R> void stream(
       StreamObserver<R> observer, Supplier<String> start, Function<TrainingEvent, R> message) {
     ServerCallStreamObserver<R> call = (ServerCallStreamObserver<R>) observer;

@@ -18,7 +18,8 @@ public final class MatrixProductCeiling {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       var shape = tf.constant(new int[] {SIZE, SIZE});
-      var left = tf.random.statelessRandomUniform(shape, tf.constant(new long[] {1, 1}), TFloat32.class);
+      var left =
+          tf.random.statelessRandomUniform(shape, tf.constant(new long[] {1, 1}), TFloat32.class);
       var handle = tf.varHandleOp(TFloat32.class, org.tensorflow.ndarray.Shape.of(SIZE, SIZE));
       var assign = tf.assignVariableOp(handle, left);
       var value = tf.readVariableOp(handle, TFloat32.class);

@@ -150,7 +150,10 @@ final class TensorFlowTrainer implements EnsembleTrainer, DistillationLoss {
           RunOptions options =
               RunOptions.newBuilder().setTraceLevel(RunOptions.TraceLevel.FULL_TRACE).build();
           try (Result result =
-              runner.setOptions(options).addTarget(session.graph.training.update).runAndFetchMetadata()) {
+              runner
+                  .setOptions(options)
+                  .addTarget(session.graph.training.update)
+                  .runAndFetchMetadata()) {
             return result.getMetadata().orElseThrow();
           }
         });

@@ -22,7 +22,8 @@ final class AtomicDirectory {
   /**
    * Writes a new directory.
    *
-   * @throws java.nio.file.FileAlreadyExistsException within UncheckedIOException, if {@code target} exists
+   * @throws java.nio.file.FileAlreadyExistsException within UncheckedIOException, if {@code target}
+   *     exists
    */
   static void write(Path target, Consumer<Path> content) {
     Path unfinished = target.resolveSibling(UNFINISHED + UUID.randomUUID());

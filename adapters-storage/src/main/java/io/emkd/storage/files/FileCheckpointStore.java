@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 
 /**
  * Checkpoints in directories: {@code TRAINING/checkpoints/STEP/} holds {@code progress.json} and
- * variables with optimiser slots in {@code variables.*}; {@code TRAINING/best/EPOCH/} the best weights.
- * Thread-safe for different trainings.
+ * variables with optimiser slots in {@code variables.*}; {@code TRAINING/best/EPOCH/} the best
+ * weights. Thread-safe for different trainings.
  */
 public final class FileCheckpointStore implements CheckpointStore {
   private static final int KEPT = 3;
@@ -50,7 +50,10 @@ public final class FileCheckpointStore implements CheckpointStore {
   public void saveBest(String trainingId, Consumer<Path> weights) {
     Path directory = root.resolve(trainingId).resolve("best");
     List<Path> before = AtomicDirectory.finished(directory);
-    int next = before.isEmpty() ? 1 : Integer.parseInt(before.get(before.size() - 1).getFileName().toString()) + 1;
+    int next =
+        before.isEmpty()
+            ? 1
+            : Integer.parseInt(before.get(before.size() - 1).getFileName().toString()) + 1;
     AtomicDirectory.write(directory.resolve(String.format("%09d", next)), weights);
     keepNewest(directory, 1);
   }
@@ -71,7 +74,9 @@ public final class FileCheckpointStore implements CheckpointStore {
         restore.accept(checkpoint);
         return Optional.of(progress);
       } catch (CorruptArtifactException refused) {
-        LOG.log(System.Logger.Level.WARNING, "checkpoint " + checkpoint + " is refused: " + refused.getMessage());
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "checkpoint " + checkpoint + " is refused: " + refused.getMessage());
       }
     }
     return Optional.empty();

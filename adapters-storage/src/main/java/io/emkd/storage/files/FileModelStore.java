@@ -60,14 +60,17 @@ public final class FileModelStore implements ModelStore {
     Path model = root.resolve(reference.name());
     List<Integer> versions = versions(model);
     if (versions.isEmpty()) {
-      throw new NotFoundException("model", reference.name(), "ListModels names those there are; Train publishes one");
+      throw new NotFoundException(
+          "model", reference.name(), "ListModels names those there are; Train publishes one");
     }
-    int version = reference.version() == 0 ? versions.get(versions.size() - 1) : reference.version();
+    int version =
+        reference.version() == 0 ? versions.get(versions.size() - 1) : reference.version();
     Path directory = model.resolve(String.valueOf(version));
     if (!versions.contains(version)) {
       throw new NotFoundException("model", reference.toString(), "its versions are " + versions);
     }
-    List<Item> items = List.of(Json.read(AtomicDirectory.readText(directory.resolve(ITEMS)), Item[].class));
+    List<Item> items =
+        List.of(Json.read(AtomicDirectory.readText(directory.resolve(ITEMS)), Item[].class));
     return new StoredModel(manifest(directory), new ItemCatalogue(items), directory);
   }
 

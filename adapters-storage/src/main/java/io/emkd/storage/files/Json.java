@@ -33,7 +33,9 @@ public final class Json {
     try {
       return MAPPER.readValue(text, type);
     } catch (JsonProcessingException damaged) {
-      throw new CorruptArtifactException("not the JSON of a " + type.getSimpleName() + ": " + damaged.getOriginalMessage(), damaged);
+      throw new CorruptArtifactException(
+          "not the JSON of a " + type.getSimpleName() + ": " + damaged.getOriginalMessage(),
+          damaged);
     }
   }
 }

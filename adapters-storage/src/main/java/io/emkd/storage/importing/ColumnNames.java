@@ -8,7 +8,13 @@ package io.emkd.storage.importing;
  * @param attributeSeparator between the attributes of one cell
  */
 public record ColumnNames(
-    String user, String item, String timestamp, String title, String attributes, char delimiter, String attributeSeparator) {
+    String user,
+    String item,
+    String timestamp,
+    String title,
+    String attributes,
+    char delimiter,
+    String attributeSeparator) {
   public static final ColumnNames DEFAULT = new ColumnNames("", "", "", "", "", ',', " ");
 
   String userOrDefault() {

@@ -43,7 +43,8 @@ public final class FileSource implements DatasetStore.Source {
                       .onMalformedInput(CodingErrorAction.REPORT)
                       .onUnmappableCharacter(CodingErrorAction.REPORT)))) {
         switch (format) {
-          case RECBOLE, DELIMITED -> new TableReader(columns, format == ImportFormat.RECBOLE).read(reader, lines, sink);
+          case RECBOLE, DELIMITED ->
+              new TableReader(columns, format == ImportFormat.RECBOLE).read(reader, lines, sink);
           case S3REC -> new S3RecReader().read(reader, lines, sink);
         }
       } catch (CharacterCodingException notUtf8) {

@@ -33,7 +33,8 @@ final class S3RecReader {
     }
   }
 
-  private static void sequences(BufferedReader reader, LineCounter lines, DatasetStore.Sink sink) throws IOException {
+  private static void sequences(BufferedReader reader, LineCounter lines, DatasetStore.Sink sink)
+      throws IOException {
     Set<String> users = new HashSet<>();
     long number = 0;
     lines.at(1);
@@ -41,7 +42,8 @@ final class S3RecReader {
       lines.at(++number);
       StringTokenizer tokens = new StringTokenizer(line);
       if (tokens.countTokens() < 2) {
-        throw lines.bad("'" + line + "'", "a user id and at least one item id, separated by spaces");
+        throw lines.bad(
+            "'" + line + "'", "a user id and at least one item id, separated by spaces");
       }
       String user = tokens.nextToken();
       if (!users.add(user)) {
@@ -54,7 +56,8 @@ final class S3RecReader {
     }
   }
 
-  private static void attributes(BufferedReader reader, LineCounter lines, DatasetStore.Sink sink) throws IOException {
+  private static void attributes(BufferedReader reader, LineCounter lines, DatasetStore.Sink sink)
+      throws IOException {
     try (JsonParser json = new JsonFactory().createParser(reader)) {
       json.nextToken();
       while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -77,7 +80,8 @@ final class S3RecReader {
       }
     } catch (JsonProcessingException malformed) {
       lines.at(malformed.getLocation() == null ? 1 : malformed.getLocation().getLineNr());
-      throw lines.bad(malformed.getOriginalMessage(), "a JSON object of item to list of attributes");
+      throw lines.bad(
+          malformed.getOriginalMessage(), "a JSON object of item to list of attributes");
     }
   }
 }

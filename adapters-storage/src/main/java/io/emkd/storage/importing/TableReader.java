@@ -32,8 +32,18 @@ final class TableReader {
   void read(BufferedReader reader, LineCounter lines, DatasetStore.Sink sink) throws IOException {
     CSVFormat format =
         recbole
-            ? CSVFormat.TDF.builder().setQuote(null).setIgnoreEmptyLines(false).setIgnoreSurroundingSpaces(false).get()
-            : CSVFormat.RFC4180.builder().setDelimiter(names.delimiter()).setRecordSeparator('\n').setIgnoreEmptyLines(false).get();
+            ? CSVFormat.TDF
+                .builder()
+                .setQuote(null)
+                .setIgnoreEmptyLines(false)
+                .setIgnoreSurroundingSpaces(false)
+                .get()
+            : CSVFormat.RFC4180
+                .builder()
+                .setDelimiter(names.delimiter())
+                .setRecordSeparator('\n')
+                .setIgnoreEmptyLines(false)
+                .get();
     try (CSVParser parser = CSVParser.builder().setReader(reader).setFormat(format).get()) {
       List<String> header = null;
       Columns columns = null;
@@ -46,7 +56,8 @@ final class TableReader {
           columns = columns(header, lines);
         } else {
           if (row.size() != header.size()) {
-            throw lines.bad(row.size() + " columns", header.size() + " columns, as in the header " + header);
+            throw lines.bad(
+                row.size() + " columns", header.size() + " columns, as in the header " + header);
           }
           emit(row, columns, lines, sink);
         }
@@ -59,7 +70,9 @@ final class TableReader {
     }
   }
 
-  private static boolean next(java.util.Iterator<CSVRecord> records, CSVParser parser, LineCounter lines) throws IOException {
+  private static boolean next(
+      java.util.Iterator<CSVRecord> records, CSVParser parser, LineCounter lines)
+      throws IOException {
     lines.at(parser.getCurrentLineNumber() + 1);
     try {
       return records.hasNext();
@@ -80,12 +93,15 @@ final class TableReader {
       name = name.strip();
       if (recbole) {
         if (!name.matches("[^:]+:(token|token_seq|float|float_seq)")) {
-          throw lines.bad("header column '" + name + "'", "NAME:TYPE with TYPE one of token, token_seq, float, float_seq");
+          throw lines.bad(
+              "header column '" + name + "'",
+              "NAME:TYPE with TYPE one of token, token_seq, float, float_seq");
         }
         name = name.substring(0, name.indexOf(':'));
       }
       if (header.contains(name)) {
-        throw lines.bad("header column '" + name + "' twice", "a header that names each column once");
+        throw lines.bad(
+            "header column '" + name + "' twice", "a header that names each column once");
       }
       header.add(name);
     }
@@ -98,20 +114,27 @@ final class TableReader {
   private Columns columns(List<String> header, LineCounter lines) {
     int item = header.indexOf(names.itemOrDefault());
     if (item < 0) {
-      throw lines.bad("header " + header, "a header with the item column '" + names.itemOrDefault() + "'");
+      throw lines.bad(
+          "header " + header, "a header with the item column '" + names.itemOrDefault() + "'");
     }
     int user = header.indexOf(names.userOrDefault());
     int timestamp = header.indexOf(names.timestampOrDefault());
     if (user >= 0 && timestamp < 0 && !names.timestamp().isEmpty()) {
-      throw lines.bad("header " + header, "a header with the timestamp column '" + names.timestamp() + "'");
+      throw lines.bad(
+          "header " + header, "a header with the timestamp column '" + names.timestamp() + "'");
     }
     int attributes = names.attributes().isEmpty() ? -1 : header.indexOf(names.attributes());
     if (user < 0 && attributes < 0 && !names.attributes().isEmpty()) {
-      throw lines.bad("header " + header, "a header with the attributes column '" + names.attributes() + "'");
+      throw lines.bad(
+          "header " + header, "a header with the attributes column '" + names.attributes() + "'");
     }
     int title =
         names.title().isEmpty()
-            ? header.stream().filter(n -> n.endsWith("title")).findFirst().map(header::indexOf).orElse(-1)
+            ? header.stream()
+                .filter(n -> n.endsWith("title"))
+                .findFirst()
+                .map(header::indexOf)
+                .orElse(-1)
             : header.indexOf(names.title());
     return new Columns(user, item, timestamp, title, attributes);
   }
@@ -125,11 +148,14 @@ final class TableReader {
     List<String> attributes =
         columns.attributes < 0
             ? List.of()
-            : Arrays.stream(row.get(columns.attributes).split(Pattern.quote(names.attributeSeparator())))
+            : Arrays.stream(
+                    row.get(columns.attributes).split(Pattern.quote(names.attributeSeparator())))
                 .map(String::strip)
                 .filter(a -> !a.isEmpty())
                 .toList();
-    sink.item(new Item(row.get(columns.item), columns.title < 0 ? "" : row.get(columns.title), attributes));
+    sink.item(
+        new Item(
+            row.get(columns.item), columns.title < 0 ? "" : row.get(columns.title), attributes));
   }
 
   private double number(String text, LineCounter lines) {

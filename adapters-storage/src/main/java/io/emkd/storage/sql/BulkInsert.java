@@ -9,7 +9,9 @@ import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
-/** Writes a dataset's rows in batches. Numbers users, items and arrivals itself, after all others. */
+/**
+ * Writes a dataset's rows in batches. Numbers users, items and arrivals itself, after all others.
+ */
 final class BulkInsert implements DatasetStore.Sink, AutoCloseable {
   private static final int BATCH_ROWS = 10_000;
 
@@ -30,13 +32,17 @@ final class BulkInsert implements DatasetStore.Sink, AutoCloseable {
     this.dataset = dataset;
     nextUser = following(handle, "SELECT coalesce(max(id), 0) + 1 FROM app_user");
     nextItem = following(handle, "SELECT coalesce(max(id), 0) + 1 FROM item");
-    newUsers = handle.prepareBatch("INSERT INTO app_user (id, dataset_id, user_key) VALUES (?, ?, ?)");
+    newUsers =
+        handle.prepareBatch("INSERT INTO app_user (id, dataset_id, user_key) VALUES (?, ?, ?)");
     newItems = handle.prepareBatch("INSERT INTO item (id, dataset_id, item_key) VALUES (?, ?, ?)");
     titles = handle.prepareBatch("UPDATE item SET title = ? WHERE id = ?");
     noAttributes = handle.prepareBatch("DELETE FROM item_attribute WHERE item_id = ?");
-    attributes = handle.prepareBatch("INSERT INTO item_attribute (item_id, position, attribute) VALUES (?, ?, ?)");
+    attributes =
+        handle.prepareBatch(
+            "INSERT INTO item_attribute (item_id, position, attribute) VALUES (?, ?, ?)");
     interactions =
-        handle.prepareBatch("INSERT INTO interaction (user_id, event_time, arrival, item_id) VALUES (?, ?, ?, ?)");
+        handle.prepareBatch(
+            "INSERT INTO interaction (user_id, event_time, arrival, item_id) VALUES (?, ?, ?, ?)");
   }
 
   private static long following(Handle handle, String query) {
@@ -80,7 +86,8 @@ final class BulkInsert implements DatasetStore.Sink, AutoCloseable {
   }
 
   void flush() {
-    for (PreparedBatch batch : List.of(newUsers, newItems, titles, noAttributes, attributes, interactions)) {
+    for (PreparedBatch batch :
+        List.of(newUsers, newItems, titles, noAttributes, attributes, interactions)) {
       if (batch.size() > 0) {
         batch.execute();
       }
@@ -89,7 +96,8 @@ final class BulkInsert implements DatasetStore.Sink, AutoCloseable {
 
   @Override
   public void close() {
-    for (PreparedBatch batch : List.of(newUsers, newItems, titles, noAttributes, attributes, interactions)) {
+    for (PreparedBatch batch :
+        List.of(newUsers, newItems, titles, noAttributes, attributes, interactions)) {
       batch.close();
     }
   }

@@ -77,7 +77,11 @@ public final class SqlDatasetStore implements DatasetStore {
             "SELECT a.item_id, a.attribute FROM item_attribute a JOIN item i ON i.id = a.item_id"
                 + " WHERE i.dataset_id = ? ORDER BY a.item_id, a.position")
         .bind(0, dataset)
-        .map((row, context) -> attributes.computeIfAbsent(row.getLong(1), i -> new ArrayList<>()).add(row.getString(2)))
+        .map(
+            (row, context) ->
+                attributes
+                    .computeIfAbsent(row.getLong(1), i -> new ArrayList<>())
+                    .add(row.getString(2)))
         .forEach(added -> {});
     Map<Long, Integer> itemIndex = new HashMap<>();
     List<Item> items = new ArrayList<>();
@@ -88,7 +92,10 @@ public final class SqlDatasetStore implements DatasetStore {
             (row, context) -> {
               itemIndex.put(row.getLong(1), items.size());
               return items.add(
-                  new Item(row.getString(2), row.getString(3), attributes.getOrDefault(row.getLong(1), List.of())));
+                  new Item(
+                      row.getString(2),
+                      row.getString(3),
+                      attributes.getOrDefault(row.getLong(1), List.of())));
             })
         .forEach(added -> {});
     Map<Long, Integer> userIndex = new HashMap<>();
@@ -108,7 +115,9 @@ public final class SqlDatasetStore implements DatasetStore {
             "SELECT n.user_id, n.item_id FROM app_user u JOIN interaction n ON n.user_id = u.id"
                 + " WHERE u.dataset_id = ? ORDER BY n.user_id, n.event_time, n.arrival")
         .bind(0, dataset)
-        .map((row, context) -> sequences.add(userIndex.get(row.getLong(1)), itemIndex.get(row.getLong(2))))
+        .map(
+            (row, context) ->
+                sequences.add(userIndex.get(row.getLong(1)), itemIndex.get(row.getLong(2))))
         .forEach(added -> {});
     return new RawDataset(definition, items, users, sequences.toList());
   }
@@ -129,7 +138,11 @@ public final class SqlDatasetStore implements DatasetStore {
                       .findOne();
               if (user.isEmpty()) {
                 throw new NotFoundException(
-                    "user", userId, "dataset '" + name + "' has no interaction of such a user; items can be given instead");
+                    "user",
+                    userId,
+                    "dataset '"
+                        + name
+                        + "' has no interaction of such a user; items can be given instead");
               }
               return handle
                   .createQuery(
@@ -147,7 +160,10 @@ public final class SqlDatasetStore implements DatasetStore {
         .bind(0, name)
         .mapTo(Long.class)
         .findOne()
-        .orElseThrow(() -> new NotFoundException("dataset", name, "ListDatasets names those there are; import it first"));
+        .orElseThrow(
+            () ->
+                new NotFoundException(
+                    "dataset", name, "ListDatasets names those there are; import it first"));
   }
 
   /** Growing int arrays, one a user. */

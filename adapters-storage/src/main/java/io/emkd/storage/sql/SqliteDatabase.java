@@ -24,7 +24,11 @@ public final class SqliteDatabase implements AutoCloseable {
     config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
     pool = new HikariDataSource(config);
     try {
-      Flyway.configure().dataSource(pool).locations("classpath:io/emkd/storage/migrations").load().migrate();
+      Flyway.configure()
+          .dataSource(pool)
+          .locations("classpath:io/emkd/storage/migrations")
+          .load()
+          .migrate();
     } catch (RuntimeException failed) {
       pool.close();
       throw failed;

@@ -11,8 +11,8 @@ import org.tensorflow.types.TInt32;
 
 /**
  * Masked item prediction and distillation from the same logits, with their gradient in closed form,
- * so that no softmax has to be differentiated. With p_x = softmax(z_x), q_x = softmax(z_x / tau) and
- * w = 1/K_m:
+ * so that no softmax has to be differentiated. With p_x = softmax(z_x), q_x = softmax(z_x / tau)
+ * and w = 1/K_m:
  *
  * <pre>
  * L_MIP           = sum_x w (logsumexp(z_x) - z_x[label]),  logsumexp(z) = max(z) - log(max(p))
@@ -57,11 +57,15 @@ final class ItemLoss {
     for (Operand<TFloat32> z : logits) {
       Operand<TFloat32> p = tf.nn.softmax(z);
       Operand<TFloat32> q =
-          temperature == 1 ? p : tf.nn.softmax(tf.math.mul(z, tf.constant((float) (1 / temperature))));
+          temperature == 1
+              ? p
+              : tf.nn.softmax(tf.math.mul(z, tf.constant((float) (1 / temperature))));
       Operand<TFloat32> logNormaliser =
           tf.math.sub(tf.max(z, rowAxis), tf.math.log(tf.max(p, rowAxis)));
       losses.add(
-          total(tf, tf.math.mul(tf.math.sub(logNormaliser, tf.gatherNd(z, labelPositions)), weights)));
+          total(
+              tf,
+              tf.math.mul(tf.math.sub(logNormaliser, tf.gatherNd(z, labelPositions)), weights)));
       hard.add(p);
       soft.add(q);
       ownProducts.add(rowProduct(tf, q, z));
@@ -81,7 +85,8 @@ final class ItemLoss {
             rowProduct(tf, softSum, EnsembleNetworks.sum(tf, logits)));
     distillation =
         tf.math.mul(
-            total(tf, tf.math.mul(symmetric, weights)), tf.constant((float) (1 / (2 * temperature))));
+            total(tf, tf.math.mul(symmetric, weights)),
+            tf.constant((float) (1 / (2 * temperature))));
 
     float scale = (float) (distillationWeight / (2 * temperature));
     Operand<TFloat32> others = tf.math.mul(softSum, tf.math.mul(columnWeights, tf.constant(scale)));
@@ -99,7 +104,8 @@ final class ItemLoss {
   }
 
   /** The inner product of each row: [K, V+1] and [K, V+1] to [K]. */
-  private static Operand<TFloat32> rowProduct(Ops tf, Operand<TFloat32> left, Operand<TFloat32> right) {
+  private static Operand<TFloat32> rowProduct(
+      Ops tf, Operand<TFloat32> left, Operand<TFloat32> right) {
     Operand<TFloat32> product =
         tf.train.batchMatMul(
             tf.expandDims(left, tf.constant(1)),

@@ -34,7 +34,8 @@ public final class TrainingBenchmark {
 
   private TrainingBenchmark() {}
 
-  public static Report run(EnsembleEngine engine, TrainingConfiguration configuration, Data data, int steps)
+  public static Report run(
+      EnsembleEngine engine, TrainingConfiguration configuration, Data data, int steps)
       throws IOException {
     ItemCatalogue catalogue = catalogue(data);
     BatchSchedule schedule = schedule(configuration, data);

@@ -11,7 +11,8 @@ import io.emkd.domain.masking.TrainingBatch;
 final class TrainingFlops {
   private TrainingFlops() {}
 
-  static double of(TrainingBatch batch, TrainingConfiguration configuration, TrainingBenchmark.Data data) {
+  static double of(
+      TrainingBatch batch, TrainingConfiguration configuration, TrainingBenchmark.Data data) {
     EnsembleConfiguration e = configuration.ensemble();
     double d = e.hiddenSize();
     double length = e.maxLength();
@@ -24,7 +25,8 @@ final class TrainingFlops {
       masked += count(view);
     }
     double itemHead = 2 * d * (data.items() + 1) * masked;
-    double attributeHead = 2 * d * (data.attributes() + 1) * count(batch.labels()[batch.maskedViews() - 1]);
+    double attributeHead =
+        2 * d * (data.attributes() + 1) * count(batch.labels()[batch.maskedViews() - 1]);
     double anchors = e.networks() * size;
     double contrast =
         2 * anchors * anchors * length * d + 2 * anchors * e.networks() * views * length * d;

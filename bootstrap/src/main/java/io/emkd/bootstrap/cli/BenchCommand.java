@@ -14,25 +14,54 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "bench", description = "Measures, on generated data.", mixinStandardHelpOptions = true)
+@Command(
+    name = "bench",
+    description = "Measures, on generated data.",
+    mixinStandardHelpOptions = true)
 final class BenchCommand {
   @Command(
       description = "Times training steps beside the machine's matrix-product ceiling.",
       mixinStandardHelpOptions = true)
   int training(
-      @Option(names = "--preset", defaultValue = "beauty", description = "beauty, toys, ml-1m or small. Default: beauty.") String preset,
-      @Option(names = "--set", paramLabel = "KEY=VALUE", description = "An option in place of the preset's.") Map<String, String> settings,
-      @Option(names = "--steps", defaultValue = "10", description = "Timed, after 3 that are not. Default: 10.") int steps,
+      @Option(
+              names = "--preset",
+              defaultValue = "beauty",
+              description = "beauty, toys, ml-1m or small. Default: beauty.")
+          String preset,
+      @Option(
+              names = "--set",
+              paramLabel = "KEY=VALUE",
+              description = "An option in place of the preset's.")
+          Map<String, String> settings,
+      @Option(
+              names = "--steps",
+              defaultValue = "10",
+              description = "Timed, after 3 that are not. Default: 10.")
+          int steps,
       @Option(names = "--items", description = "V. Default: the preset's dataset's.") Integer items,
-      @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or gpu. Default: auto.") String device,
-      @Option(names = "--training-threads", defaultValue = "0", description = "Default: 0, all processors.") int threads,
-      @Option(names = "--output", defaultValue = "table", description = "table or json. Default: table.") Output output)
+      @Option(
+              names = "--device",
+              defaultValue = "auto",
+              description = "auto, cpu or gpu. Default: auto.")
+          String device,
+      @Option(
+              names = "--training-threads",
+              defaultValue = "0",
+              description = "Default: 0, all processors.")
+          int threads,
+      @Option(
+              names = "--output",
+              defaultValue = "table",
+              description = "table or json. Default: table.")
+          Output output)
       throws IOException {
     if (steps < 1) {
       throw new CliException("--steps is " + steps + " but must be at least 1");
     }
     TrainingConfiguration configuration =
-        TrainingConfigurations.of(PresetNames.parse(preset), OptionSetter.options(settings == null ? Map.of() : settings));
+        TrainingConfigurations.of(
+            PresetNames.parse(preset),
+            OptionSetter.options(settings == null ? Map.of() : settings));
     Device chosen = Device.choose(device, threads);
     TrainingBenchmark.Data data = data(PresetNames.parse(preset), items, configuration);
     double ceiling = MatrixProductCeiling.gflops(chosen);
@@ -44,7 +73,12 @@ final class BenchCommand {
           Locale.ROOT,
           "{\"seconds_per_step\": %.4f, \"gflop_per_step\": %.3f, \"gflops\": %.2f, \"matmul_gflops\": %.2f,"
               + " \"peak_resident_bytes\": %d, \"device\": \"%s\"}%n",
-          report.secondsPerStep(), report.gflopPerStep(), achieved, ceiling, report.peakResidentBytes(), chosen.name());
+          report.secondsPerStep(),
+          report.gflopPerStep(),
+          achieved,
+          ceiling,
+          report.peakResidentBytes(),
+          chosen.name());
     } else {
       System.out.println(
           Output.table(
@@ -65,7 +99,8 @@ final class BenchCommand {
   }
 
   /** Items, attributes and the share of positions that are not padding, of the preset's dataset. */
-  private static TrainingBenchmark.Data data(Preset preset, Integer items, TrainingConfiguration configuration) {
+  private static TrainingBenchmark.Data data(
+      Preset preset, Integer items, TrainingConfiguration configuration) {
     int length = configuration.ensemble().maxLength();
     TrainingBenchmark.Data own =
         switch (preset) {
@@ -73,6 +108,8 @@ final class BenchCommand {
           case PRESET_ML_1M -> new TrainingBenchmark.Data(3706, 18, length);
           default -> new TrainingBenchmark.Data(12101, 637, 0.69 * length);
         };
-    return items == null ? own : new TrainingBenchmark.Data(items, own.attributes(), own.meanLength());
+    return items == null
+        ? own
+        : new TrainingBenchmark.Data(items, own.attributes(), own.meanLength());
   }
 }

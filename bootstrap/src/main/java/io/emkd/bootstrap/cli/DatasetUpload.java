@@ -28,7 +28,8 @@ final class DatasetUpload {
    * @param sent told how many bytes were sent, piece by piece
    */
   static ImportDatasetResponse send(
-      ManagedChannel channel, ImportHeader header, List<Path> files, LongConsumer sent) throws IOException {
+      ManagedChannel channel, ImportHeader header, List<Path> files, LongConsumer sent)
+      throws IOException {
     Answer answer = new Answer();
     DatasetServiceGrpc.newStub(channel).importDataset(answer);
     answer.send(ImportDatasetRequest.newBuilder().setHeader(header).build());

@@ -7,7 +7,8 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "demo",
-    description = "Starts a real server on a fresh folder, imports a generated catalogue, trains, evaluates, recommends.",
+    description =
+        "Starts a real server on a fresh folder, imports a generated catalogue, trains, evaluates, recommends.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
   @Option(names = "--epochs", defaultValue = "40", description = "Default: 40.")

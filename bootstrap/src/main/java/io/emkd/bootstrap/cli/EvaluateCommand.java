@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "evaluate",
-    description = "Ranks held-out items by a model. Exit status 1 when a requirement does not hold.",
+    description =
+        "Ranks held-out items by a model. Exit status 1 when a requirement does not hold.",
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
   enum SplitChoice {
@@ -34,25 +35,43 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--model", required = true, description = "NAME or NAME@VERSION.")
   String model;
 
-  @Option(names = "--dataset", defaultValue = "", description = "Default: the one the model was trained on.")
+  @Option(
+      names = "--dataset",
+      defaultValue = "",
+      description = "Default: the one the model was trained on.")
   String dataset;
 
-  @Option(names = "--split", defaultValue = "test", description = "test or validation. Default: test.")
+  @Option(
+      names = "--split",
+      defaultValue = "test",
+      description = "test or validation. Default: test.")
   SplitChoice split;
 
-  @Option(names = "--candidates", defaultValue = "unseen", description = "unseen or full. Default: unseen.")
+  @Option(
+      names = "--candidates",
+      defaultValue = "unseen",
+      description = "unseen or full. Default: unseen.")
   CandidateChoice candidates;
 
-  @Option(names = "--at", split = ",", defaultValue = "5,10", description = "The Ks of HR@K and NDCG@K. Default: 5,10.")
+  @Option(
+      names = "--at",
+      split = ",",
+      defaultValue = "5,10",
+      description = "The Ks of HR@K and NDCG@K. Default: 5,10.")
   List<Integer> cutoffs;
 
   @Option(names = "--require", paramLabel = "REQUIREMENT", description = "Such as 'NDCG@10>=0.05'.")
   List<String> requirements = List.of();
 
-  @Option(names = "--baselines", description = "Evaluate popularity and first-order Markov beside it.")
+  @Option(
+      names = "--baselines",
+      description = "Evaluate popularity and first-order Markov beside it.")
   boolean baselines;
 
-  @Option(names = "--output", defaultValue = "table", description = "table or json. Default: table.")
+  @Option(
+      names = "--output",
+      defaultValue = "table",
+      description = "table or json. Default: table.")
   Output output;
 
   @Override
@@ -74,12 +93,18 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   static String table(EvaluateResponse response) {
-    List<String> names = new ArrayList<>(new TreeMap<>(response.getMetrics().getValuesMap()).keySet());
+    List<String> names =
+        new ArrayList<>(new TreeMap<>(response.getMetrics().getValuesMap()).keySet());
     List<String> header = new ArrayList<>(List.of(""));
     header.addAll(names);
     List<List<String>> rows = new ArrayList<>();
-    rows.add(row(response.getModel().getName() + "@" + response.getModel().getVersion(), names, response.getMetrics()));
-    new TreeMap<>(response.getBaselinesMap()).forEach((name, metrics) -> rows.add(row(name, names, metrics)));
+    rows.add(
+        row(
+            response.getModel().getName() + "@" + response.getModel().getVersion(),
+            names,
+            response.getMetrics()));
+    new TreeMap<>(response.getBaselinesMap())
+        .forEach((name, metrics) -> rows.add(row(name, names, metrics)));
     StringBuilder text =
         new StringBuilder(
             String.format(
@@ -96,13 +121,19 @@ final class EvaluateCommand implements Callable<Integer> {
             o ->
                 text.append(
                     String.format(
-                        Locale.ROOT, "%n%s %s (%.5f)", o.getPassed() ? "passed" : "FAILED", o.getRequirement(), o.getValue())));
+                        Locale.ROOT,
+                        "%n%s %s (%.5f)",
+                        o.getPassed() ? "passed" : "FAILED",
+                        o.getRequirement(),
+                        o.getValue())));
     return text.toString();
   }
 
   private static List<String> row(String name, List<String> names, RankingMetrics metrics) {
     List<String> row = new ArrayList<>(List.of(name));
-    names.forEach(n -> row.add(String.format(Locale.ROOT, "%.5f", metrics.getValuesOrDefault(n, Double.NaN))));
+    names.forEach(
+        n ->
+            row.add(String.format(Locale.ROOT, "%.5f", metrics.getValuesOrDefault(n, Double.NaN))));
     return row;
   }
 }

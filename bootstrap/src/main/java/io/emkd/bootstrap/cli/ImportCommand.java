@@ -36,10 +36,16 @@ final class ImportCommand implements Callable<Integer> {
   @Option(names = "--format", required = true, description = "recbole, s3rec or delimited.")
   Format format;
 
-  @Option(names = "--attributes", defaultValue = "", description = "The column of items that holds attributes.")
+  @Option(
+      names = "--attributes",
+      defaultValue = "",
+      description = "The column of items that holds attributes.")
   String attributes;
 
-  @Option(names = "--min-interactions", defaultValue = "0", description = "k of the iterated k-core filter. Default: 0, which keeps all.")
+  @Option(
+      names = "--min-interactions",
+      defaultValue = "0",
+      description = "k of the iterated k-core filter. Default: 0, which keeps all.")
   int minInteractions;
 
   @Option(names = "--user-column", defaultValue = "", description = "Default: user_id.")
@@ -48,16 +54,28 @@ final class ImportCommand implements Callable<Integer> {
   @Option(names = "--item-column", defaultValue = "", description = "Default: item_id.")
   String item;
 
-  @Option(names = "--timestamp-column", defaultValue = "", description = "Default: timestamp; without one the order of lines counts.")
+  @Option(
+      names = "--timestamp-column",
+      defaultValue = "",
+      description = "Default: timestamp; without one the order of lines counts.")
   String timestamp;
 
-  @Option(names = "--title-column", defaultValue = "", description = "Default: the first column that ends in title.")
+  @Option(
+      names = "--title-column",
+      defaultValue = "",
+      description = "Default: the first column that ends in title.")
   String title;
 
-  @Option(names = "--delimiter", defaultValue = "", description = "Of delimited text. Default: a comma.")
+  @Option(
+      names = "--delimiter",
+      defaultValue = "",
+      description = "Of delimited text. Default: a comma.")
   String delimiter;
 
-  @Option(names = "--attribute-separator", defaultValue = "", description = "Between attributes of one cell. Default: a space.")
+  @Option(
+      names = "--attribute-separator",
+      defaultValue = "",
+      description = "Between attributes of one cell. Default: a space.")
   String attributeSeparator;
 
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "Interactions and items.")
@@ -75,7 +93,8 @@ final class ImportCommand implements Callable<Integer> {
     ImportHeader header =
         ImportHeader.newBuilder()
             .setDataset(dataset)
-            .setFormat(ImportFormat.valueOf("IMPORT_FORMAT_" + format.name().toUpperCase(Locale.ROOT)))
+            .setFormat(
+                ImportFormat.valueOf("IMPORT_FORMAT_" + format.name().toUpperCase(Locale.ROOT)))
             .setMinInteractions(minInteractions)
             .setAttributesColumn(attributes)
             .setUserColumn(user)
@@ -87,7 +106,11 @@ final class ImportCommand implements Callable<Integer> {
             .build();
     ImportDatasetResponse response;
     try (ProgressBar bar =
-        ProgressBar.builder().setTaskName("import").setInitialMax(bytes).setUnit(" MiB", 1 << 20).build()) {
+        ProgressBar.builder()
+            .setTaskName("import")
+            .setInitialMax(bytes)
+            .setUnit(" MiB", 1 << 20)
+            .build()) {
       response =
           server.call(
               channel -> {
@@ -101,7 +124,9 @@ final class ImportCommand implements Callable<Integer> {
     System.out.println(
         Output.table(
             List.of(response.getDataset(), "users", "items", "interactions", "attributes"),
-            List.of(row("as read", response.getRaw()), row("min interactions " + minInteractions, response.getFiltered()))));
+            List.of(
+                row("as read", response.getRaw()),
+                row("min interactions " + minInteractions, response.getFiltered()))));
     return 0;
   }
 

@@ -10,7 +10,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "models", description = "Names the published models.", mixinStandardHelpOptions = true)
+@Command(
+    name = "models",
+    description = "Names the published models.",
+    mixinStandardHelpOptions = true)
 final class ModelsCommand {
   @Command(description = "By name, oldest version first.", mixinStandardHelpOptions = true)
   int list(@Mixin ServerConnection server) {
@@ -37,7 +40,8 @@ final class ModelsCommand {
   }
 
   @Command(description = "One version's manifest.", mixinStandardHelpOptions = true)
-  int show(@Mixin ServerConnection server, @Parameters(paramLabel = "NAME[@VERSION]") String model) {
+  int show(
+      @Mixin ServerConnection server, @Parameters(paramLabel = "NAME[@VERSION]") String model) {
     return server.call(
         channel -> {
           System.out.println(

@@ -21,7 +21,13 @@ final class OptionSetter {
     if (field == null) {
       List<FieldDescriptor> fields = TrainingOptions.getDescriptor().getFields();
       throw new CliException(
-          "--set " + key + "=" + value + ": there is no option " + key + "; the options are "
+          "--set "
+              + key
+              + "="
+              + value
+              + ": there is no option "
+              + key
+              + "; the options are "
               + fields.stream().map(FieldDescriptor::getName).collect(Collectors.joining(" ")));
     }
     try {
@@ -35,8 +41,18 @@ final class OptionSetter {
           });
     } catch (NumberFormatException notANumber) {
       throw new CliException(
-          "--set " + key + "=" + value + ": " + key + " is '" + value + "' but must be "
-              + (field.getJavaType() == FieldDescriptor.JavaType.DOUBLE ? "a number" : "a whole number"));
+          "--set "
+              + key
+              + "="
+              + value
+              + ": "
+              + key
+              + " is '"
+              + value
+              + "' but must be "
+              + (field.getJavaType() == FieldDescriptor.JavaType.DOUBLE
+                  ? "a number"
+                  : "a whole number"));
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.emkd.bootstrap.cli;
 
 import com.github.freva.asciitable.AsciiTable;
-import com.github.freva.asciitable.HorizontalAlign;
 import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.HorizontalAlign;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageOrBuilder;
 import com.google.protobuf.util.JsonFormat;
@@ -16,7 +16,10 @@ enum Output {
 
   static String json(MessageOrBuilder message) {
     try {
-      return JsonFormat.printer().preservingProtoFieldNames().alwaysPrintFieldsWithNoPresence().print(message);
+      return JsonFormat.printer()
+          .preservingProtoFieldNames()
+          .alwaysPrintFieldsWithNoPresence()
+          .print(message);
     } catch (InvalidProtocolBufferException impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -26,7 +29,10 @@ enum Output {
   static String table(List<String> header, List<List<String>> rows) {
     List<Column> columns = new ArrayList<>();
     for (int c = 0; c < header.size(); c++) {
-      columns.add(new Column().header(header.get(c)).dataAlign(c == 0 ? HorizontalAlign.LEFT : HorizontalAlign.RIGHT));
+      columns.add(
+          new Column()
+              .header(header.get(c))
+              .dataAlign(c == 0 ? HorizontalAlign.LEFT : HorizontalAlign.RIGHT));
     }
     return AsciiTable.getTable(
         AsciiTable.NO_BORDERS,

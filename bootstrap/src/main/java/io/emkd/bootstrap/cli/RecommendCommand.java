@@ -13,7 +13,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "recommend", description = "Recommends what comes next.", mixinStandardHelpOptions = true)
+@Command(
+    name = "recommend",
+    description = "Recommends what comes next.",
+    mixinStandardHelpOptions = true)
 final class RecommendCommand implements Callable<Integer> {
   @Mixin ServerConnection server;
 
@@ -27,7 +30,11 @@ final class RecommendCommand implements Callable<Integer> {
     @Option(names = "--user", required = true, description = "A user of the model's dataset.")
     String user;
 
-    @Option(names = "--items", required = true, split = ",", description = "A sequence of item ids, oldest first.")
+    @Option(
+        names = "--items",
+        required = true,
+        split = ",",
+        description = "A sequence of item ids, oldest first.")
     List<String> items;
   }
 
@@ -37,7 +44,10 @@ final class RecommendCommand implements Callable<Integer> {
   @Option(names = "--include-seen", description = "Recommend items of the history too.")
   boolean includeSeen;
 
-  @Option(names = "--output", defaultValue = "table", description = "table or json. Default: table.")
+  @Option(
+      names = "--output",
+      defaultValue = "table",
+      description = "table or json. Default: table.")
   Output output;
 
   @Override
@@ -50,7 +60,9 @@ final class RecommendCommand implements Callable<Integer> {
       request.setItems(ItemSequence.newBuilder().addAllItemIds(history.items));
     }
     RecommendResponse response =
-        server.call(channel -> RecommendationServiceGrpc.newBlockingStub(channel).recommend(request.build()));
+        server.call(
+            channel ->
+                RecommendationServiceGrpc.newBlockingStub(channel).recommend(request.build()));
     System.out.println(output == Output.JSON ? Output.json(response) : table(response));
     return 0;
   }
@@ -60,7 +72,16 @@ final class RecommendCommand implements Callable<Integer> {
     response
         .getItemsList()
         .forEach(
-            i -> rows.add(List.of(i.getItemId(), i.getTitle(), String.format(Locale.ROOT, "%.4f", i.getScore()))));
-    return Output.table(List.of("item", "title", "score"), rows) + "\nanswered by " + response.getModel() + "@" + response.getVersion();
+            i ->
+                rows.add(
+                    List.of(
+                        i.getItemId(),
+                        i.getTitle(),
+                        String.format(Locale.ROOT, "%.4f", i.getScore()))));
+    return Output.table(List.of("item", "title", "score"), rows)
+        + "\nanswered by "
+        + response.getModel()
+        + "@"
+        + response.getVersion();
   }
 }

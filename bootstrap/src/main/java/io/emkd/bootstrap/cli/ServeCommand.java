@@ -12,22 +12,29 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "serve",
-    description = "Runs the server. Flags win over environment variables (EMKD_PORT and so on), those over the file.",
+    description =
+        "Runs the server. Flags win over environment variables (EMKD_PORT and so on), those over the file.",
     mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
   @Option(names = "--port", description = "Of gRPC; 0 takes a free one. Default: 50051.")
   Integer port;
 
-  @Option(names = "--metrics-port", description = "Of HTTP, for /prometheus and /health; -1 takes a free one. Default: 9464.")
+  @Option(
+      names = "--metrics-port",
+      description = "Of HTTP, for /prometheus and /health; -1 takes a free one. Default: 9464.")
   Integer metricsPort;
 
-  @Option(names = "--data-dir", description = "Holds the database, models and trainings. Default: .emkd")
+  @Option(
+      names = "--data-dir",
+      description = "Holds the database, models and trainings. Default: .emkd")
   String dataDir;
 
   @Option(names = "--device", description = "auto, cpu or gpu. Default: auto.")
   String device;
 
-  @Option(names = "--training-threads", description = "Of a training; 0 takes all processors. Default: 0.")
+  @Option(
+      names = "--training-threads",
+      description = "Of a training; 0 takes all processors. Default: 0.")
   Integer trainingThreads;
 
   @Option(names = "--config", description = "A YAML file of settings.")

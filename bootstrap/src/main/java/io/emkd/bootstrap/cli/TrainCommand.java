@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "train",
-    description = "Trains a model and publishes a version of it. The training goes on if this command is stopped.",
+    description =
+        "Trains a model and publishes a version of it. The training goes on if this command is stopped.",
     mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
   @Mixin ServerConnection server;
@@ -23,16 +24,24 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--model", required = true, description = "To publish a version of.")
   String model;
 
-  @Option(names = "--preset", defaultValue = "small", description = "beauty, toys, ml-1m or small. Default: small.")
+  @Option(
+      names = "--preset",
+      defaultValue = "small",
+      description = "beauty, toys, ml-1m or small. Default: small.")
   String preset;
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "An option in place of the preset's, e.g. hidden_size=64.")
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "An option in place of the preset's, e.g. hidden_size=64.")
   Map<String, String> settings = Map.of();
 
   @Option(names = "--detach", description = "Print the training's id and return.")
   boolean detach;
 
-  @Option(names = "--report-test-metrics", description = "Show test metrics at each validation; they never choose the weights.")
+  @Option(
+      names = "--report-test-metrics",
+      description = "Show test metrics at each validation; they never choose the weights.")
   boolean reportTestMetrics;
 
   @Override
@@ -47,7 +56,8 @@ final class TrainCommand implements Callable<Integer> {
             .build();
     return server.call(
         channel -> {
-          Iterator<TrainResponse> events = TrainingServiceGrpc.newBlockingStub(channel).train(request);
+          Iterator<TrainResponse> events =
+              TrainingServiceGrpc.newBlockingStub(channel).train(request);
           try (TrainingProgressPrinter printer = new TrainingProgressPrinter()) {
             while (events.hasNext()) {
               TrainResponse response = events.next();

@@ -21,7 +21,8 @@ final class TrainingProgressPrinter implements AutoCloseable {
       case STARTED -> {
         TrainingEvent.Started started = event.getStarted();
         System.out.printf(
-            "on %s: %d windows, %d steps%n", started.getDevice(), started.getWindows(), started.getTotalSteps());
+            "on %s: %d windows, %d steps%n",
+            started.getDevice(), started.getWindows(), started.getTotalSteps());
         bar =
             ProgressBar.builder()
                 .setTaskName("train")
@@ -34,7 +35,8 @@ final class TrainingProgressPrinter implements AutoCloseable {
       }
       case STEP -> {
         bar.stepTo(event.getStep().getStep());
-        bar.setExtraMessage(String.format(Locale.ROOT, " loss %.3f", event.getStep().getLosses().getTotal()));
+        bar.setExtraMessage(
+            String.format(Locale.ROOT, " loss %.3f", event.getStep().getLosses().getTotal()));
       }
       case VALIDATION -> {
         TrainingEvent.Validation v = event.getValidation();
@@ -50,7 +52,13 @@ final class TrainingProgressPrinter implements AutoCloseable {
       }
       case PUBLISHED -> {
         Model model = event.getPublished();
-        line("published " + model.getName() + "@" + model.getVersion() + ", best of epoch " + model.getEpoch());
+        line(
+            "published "
+                + model.getName()
+                + "@"
+                + model.getVersion()
+                + ", best of epoch "
+                + model.getEpoch());
       }
       case ENDED -> ended = event.getEnded();
       case CHECKPOINT, EVENT_NOT_SET -> {}
@@ -61,11 +69,21 @@ final class TrainingProgressPrinter implements AutoCloseable {
   boolean succeeded() {
     close();
     if (ended == null) {
-      throw new CliException("the stream ended before the training; watch it with: ./emkd trainings watch ID");
+      throw new CliException(
+          "the stream ended before the training; watch it with: ./emkd trainings watch ID");
     }
     if (ended.getState() != TrainingState.TRAINING_STATE_SUCCEEDED) {
       System.err.println(
-          "training " + ended.getId() + " is " + ended.getState().name().substring("TRAINING_STATE_".length()).toLowerCase(Locale.ROOT) + ": " + ended.getMessage());
+          "training "
+              + ended.getId()
+              + " is "
+              + ended
+                  .getState()
+                  .name()
+                  .substring("TRAINING_STATE_".length())
+                  .toLowerCase(Locale.ROOT)
+              + ": "
+              + ended.getMessage());
       return false;
     }
     return true;
@@ -73,7 +91,8 @@ final class TrainingProgressPrinter implements AutoCloseable {
 
   static String metrics(Map<String, Double> metrics) {
     StringBuilder text = new StringBuilder();
-    new TreeMap<>(metrics).forEach((name, value) -> text.append(String.format(Locale.ROOT, "%s %.4f ", name, value)));
+    new TreeMap<>(metrics)
+        .forEach((name, value) -> text.append(String.format(Locale.ROOT, "%s %.4f ", name, value)));
     return text.toString().strip();
   }
 

@@ -13,7 +13,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "trainings", description = "Lists, watches, cancels and resumes trainings.", mixinStandardHelpOptions = true)
+@Command(
+    name = "trainings",
+    description = "Lists, watches, cancels and resumes trainings.",
+    mixinStandardHelpOptions = true)
 final class TrainingsCommand {
   @Command(description = "Newest first.", mixinStandardHelpOptions = true)
   int list(@Mixin ServerConnection server) {
@@ -31,7 +34,10 @@ final class TrainingsCommand {
                           t ->
                               List.of(
                                   t.getId(),
-                                  t.getState().name().substring("TRAINING_STATE_".length()).toLowerCase(Locale.ROOT),
+                                  t.getState()
+                                      .name()
+                                      .substring("TRAINING_STATE_".length())
+                                      .toLowerCase(Locale.ROOT),
                                   t.getDataset(),
                                   Timestamps.toString(t.getCreateTime()),
                                   t.getMessage()))
@@ -66,7 +72,9 @@ final class TrainingsCommand {
         });
   }
 
-  @Command(description = "Ends it within a step; its last checkpoint stays.", mixinStandardHelpOptions = true)
+  @Command(
+      description = "Ends it within a step; its last checkpoint stays.",
+      mixinStandardHelpOptions = true)
   int cancel(@Mixin ServerConnection server, @Parameters(paramLabel = "ID") String id) {
     return server.call(
         channel -> {

@@ -6,16 +6,30 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A generated shop of films with planted sequential structure: every film belongs to a series, and a
- * viewer goes on to the series' next part with a known probability, else to a film by popularity. The
- * true distribution of the next film is therefore known, and with it the best that any model can do.
+ * A generated shop of films with planted sequential structure: every film belongs to a series, and
+ * a viewer goes on to the series' next part with a known probability, else to a film by popularity.
+ * The true distribution of the next film is therefore known, and with it the best that any model
+ * can do.
  */
 final class DemoCatalogue {
-  private static final String[] GENRES = {"Space", "Detective", "Western", "Romance", "Horror", "Comedy"};
-  private static final String[] SUBJECTS = {
-    "Lighthouse", "Caravan", "Orchard", "Cathedral", "Glacier", "Harbour", "Lantern", "Meridian", "Nightjar", "Observatory"
+  private static final String[] GENRES = {
+    "Space", "Detective", "Western", "Romance", "Horror", "Comedy"
   };
-  private static final String[] PARTS = {"", ": The Return", ": Origins", ": Reckoning", ": Last Light"};
+  private static final String[] SUBJECTS = {
+    "Lighthouse",
+    "Caravan",
+    "Orchard",
+    "Cathedral",
+    "Glacier",
+    "Harbour",
+    "Lantern",
+    "Meridian",
+    "Nightjar",
+    "Observatory"
+  };
+  private static final String[] PARTS = {
+    "", ": The Return", ": Origins", ": Reckoning", ": Last Light"
+  };
   private static final double FOLLOW_SERIES = 0.6;
 
   private final double[] popularity;

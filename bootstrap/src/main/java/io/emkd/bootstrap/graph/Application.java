@@ -41,6 +41,7 @@ public interface Application {
   /** Gives the settings. */
   @Component.Factory
   interface Factory {
-    Application create(@BindsInstance ServerSettings settings, @BindsInstance ModelReadiness readiness);
+    Application create(
+        @BindsInstance ServerSettings settings, @BindsInstance ModelReadiness readiness);
   }
 }

@@ -46,7 +46,11 @@ interface ModelModule {
   @Provides
   @Singleton
   static TrainEnsemble train(
-      DatasetStore datasets, EnsembleEngine engine, CheckpointStore checkpoints, ModelStore models, Clock clock) {
+      DatasetStore datasets,
+      EnsembleEngine engine,
+      CheckpointStore checkpoints,
+      ModelStore models,
+      Clock clock) {
     return new TrainEnsemble(datasets, engine, checkpoints, models, clock);
   }
 

@@ -45,7 +45,8 @@ interface ServiceModule {
       case IMPORT_FORMAT_S3REC -> ImportFormat.S3REC;
       case IMPORT_FORMAT_DELIMITED -> ImportFormat.DELIMITED;
       case IMPORT_FORMAT_UNSPECIFIED, UNRECOGNIZED ->
-          throw new InvalidInputException("format", header.getFormatValue(), "1, recbole, 2, s3rec, or 3, delimited");
+          throw new InvalidInputException(
+              "format", header.getFormatValue(), "1, recbole, 2, s3rec, or 3, delimited");
     };
   }
 

@@ -30,7 +30,8 @@ public final class EmkdServer implements AutoCloseable {
             .banner(false)
             .deduceEnvironment(false)
             .propertySources(PropertySource.of("flags", flags, ABOVE_ENVIRONMENT));
-    file.ifPresent(path -> builder.overrideConfigLocations("classpath:/", "file:" + path.toAbsolutePath()));
+    file.ifPresent(
+        path -> builder.overrideConfigLocations("classpath:/", "file:" + path.toAbsolutePath()));
     ApplicationContext context = builder.start();
     try {
       context.getBean(EmbeddedServer.class).start();

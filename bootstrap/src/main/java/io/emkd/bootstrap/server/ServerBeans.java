@@ -47,8 +47,11 @@ final class ServerBeans {
         DaggerApplication.factory()
             .create(
                 configuration.settings(),
-                manifest -> health.setStatus(RecommendationServiceGrpc.SERVICE_NAME, ServingStatus.SERVING));
-    LOG.info("computing on {}; data in {}", application.device().name(), configuration.getDataDir());
+                manifest ->
+                    health.setStatus(
+                        RecommendationServiceGrpc.SERVICE_NAME, ServingStatus.SERVING));
+    LOG.info(
+        "computing on {}; data in {}", application.device().name(), configuration.getDataDir());
     application.trainingQueue();
     warmUp(application);
     return new RunningApplication(application);

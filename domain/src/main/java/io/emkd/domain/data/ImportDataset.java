@@ -3,7 +3,9 @@ package io.emkd.domain.data;
 import io.emkd.domain.error.UnmetPreconditionException;
 import io.emkd.domain.port.DatasetStore;
 
-/** Replaces a dataset by what a source gives and tells its size before and after the core filter. */
+/**
+ * Replaces a dataset by what a source gives and tells its size before and after the core filter.
+ */
 public final class ImportDataset {
   private final DatasetStore datasets;
 
@@ -18,7 +20,8 @@ public final class ImportDataset {
   public record Report(DatasetSummary raw, DatasetSummary filtered) {}
 
   /**
-   * @throws UnmetPreconditionException if the source holds no interaction; the dataset stays as it was
+   * @throws UnmetPreconditionException if the source holds no interaction; the dataset stays as it
+   *     was
    */
   public Report run(DatasetDefinition definition, DatasetStore.Source source) {
     datasets.replace(
@@ -40,7 +43,9 @@ public final class ImportDataset {
               });
           if (interactions[0] == 0) {
             throw new UnmetPreconditionException(
-                "NO_INTERACTIONS", "datasets/" + definition.name(), "the files hold no interaction");
+                "NO_INTERACTIONS",
+                "datasets/" + definition.name(),
+                "the files hold no interaction");
           }
         });
     RawDataset raw = datasets.load(definition.name());

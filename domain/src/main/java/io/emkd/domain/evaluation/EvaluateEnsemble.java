@@ -47,7 +47,11 @@ public final class EvaluateEnsemble {
    * @param baselines metrics by baseline; empty unless asked for
    */
   public record Report(
-      ModelManifest model, RankingMetrics metrics, int unknownItems, Map<String, RankingMetrics> baselines, List<Outcome> outcomes) {
+      ModelManifest model,
+      RankingMetrics metrics,
+      int unknownItems,
+      Map<String, RankingMetrics> baselines,
+      List<Outcome> outcomes) {
     public boolean passed() {
       return outcomes.stream().allMatch(Outcome::held);
     }
@@ -64,23 +68,34 @@ public final class EvaluateEnsemble {
       List<EvaluationCase> cases = new ArrayList<>();
       for (EvaluationCase one : all) {
         if (one.target() > 0) {
-          cases.add(new EvaluationCase(Arrays.stream(one.history()).filter(i -> i > 0).toArray(), one.target()));
+          cases.add(
+              new EvaluationCase(
+                  Arrays.stream(one.history()).filter(i -> i > 0).toArray(), one.target()));
         }
       }
       if (cases.isEmpty()) {
         throw new UnmetPreconditionException(
             "NOTHING_TO_EVALUATE",
             "datasets/" + request.dataset(),
-            "dataset '" + request.dataset() + "' has no user of 3 or more interactions whose held-out item the model knows");
+            "dataset '"
+                + request.dataset()
+                + "' has no user of 3 or more interactions whose held-out item the model knows");
       }
       TreeSet<Integer> cutoffs = new TreeSet<>(request.cutoffs());
-      request.requirements().stream().map(MetricRequirement::cutoff).filter(k -> k > 0).forEach(cutoffs::add);
+      request.requirements().stream()
+          .map(MetricRequirement::cutoff)
+          .filter(k -> k > 0)
+          .forEach(cutoffs::add);
       RankingMetrics metrics =
           RankingMetrics.of(
-              RankCases.byEnsemble(model.ensemble().scorer(), cases, request.candidates(), cancelled), cutoffs);
+              RankCases.byEnsemble(
+                  model.ensemble().scorer(), cases, request.candidates(), cancelled),
+              cutoffs);
       List<Outcome> outcomes =
           request.requirements().stream()
-              .map(r -> new Outcome(r, metrics.value(r.metric()), r.holds(metrics.value(r.metric()))))
+              .map(
+                  r ->
+                      new Outcome(r, metrics.value(r.metric()), r.holds(metrics.value(r.metric()))))
               .toList();
       return new Report(
           model.manifest(),
@@ -92,9 +107,15 @@ public final class EvaluateEnsemble {
   }
 
   private static Map<String, RankingMetrics> baselines(
-      Request request, Dataset known, List<EvaluationCase> cases, TreeSet<Integer> cutoffs, ServedModels.Lease model) {
+      Request request,
+      Dataset known,
+      List<EvaluationCase> cases,
+      TreeSet<Integer> cutoffs,
+      ServedModels.Lease model) {
     List<int[]> training =
-        LeaveOneOutSplit.training(known).stream().map(s -> Arrays.stream(s).filter(i -> i > 0).toArray()).toList();
+        LeaveOneOutSplit.training(known).stream()
+            .map(s -> Arrays.stream(s).filter(i -> i > 0).toArray())
+            .toList();
     int itemCount = model.catalogue().size();
     Map<String, RankingMetrics> metrics = new LinkedHashMap<>();
     Stream.of(new PopularityBaseline(training, itemCount), new MarkovBaseline(training, itemCount))
@@ -104,7 +125,10 @@ public final class EvaluateEnsemble {
                     b.name(),
                     RankingMetrics.of(
                         RankCases.byBaseline(
-                            b, cases, request.candidates(), model.manifest().configuration().ensemble().maxLength()),
+                            b,
+                            cases,
+                            request.candidates(),
+                            model.manifest().configuration().ensemble().maxLength()),
                         cutoffs)));
     return metrics;
   }
@@ -116,7 +140,9 @@ public final class EvaluateEnsemble {
       numbers[item] = catalogue.number(dataset.catalogue().item(item).id()).orElse(0);
     }
     List<int[]> sequences =
-        dataset.sequences().stream().map(s -> Arrays.stream(s).map(i -> numbers[i]).toArray()).toList();
+        dataset.sequences().stream()
+            .map(s -> Arrays.stream(s).map(i -> numbers[i]).toArray())
+            .toList();
     return new Dataset(dataset.definition(), catalogue, dataset.userIds(), sequences);
   }
 }

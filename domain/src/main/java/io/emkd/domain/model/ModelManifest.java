@@ -27,6 +27,15 @@ public record ModelManifest(
 
   public ModelManifest withVersion(int published) {
     return new ModelManifest(
-        name, published, trainingId, createTime, dataset, datasetSummary, configuration, epoch, validation, environment);
+        name,
+        published,
+        trainingId,
+        createTime,
+        dataset,
+        datasetSummary,
+        configuration,
+        epoch,
+        validation,
+        environment);
   }
 }

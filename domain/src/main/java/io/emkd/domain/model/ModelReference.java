@@ -27,7 +27,11 @@ public record ModelReference(String name, int version) {
     }
     String version = text.substring(at + 1);
     new Violations()
-        .require(version.matches("[1-9]\\d{0,8}"), "model", "'" + text + "'", "NAME or NAME@VERSION, VERSION a number from 1")
+        .require(
+            version.matches("[1-9]\\d{0,8}"),
+            "model",
+            "'" + text + "'",
+            "NAME or NAME@VERSION, VERSION a number from 1")
         .throwIfAny();
     return new ModelReference(text.substring(0, at), Integer.parseInt(version));
   }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The versions in memory. A version is loaded once, used by many, and freed when it is neither in use
- * nor among the few most recently used. Thread-safe.
+ * The versions in memory. A version is loaded once, used by many, and freed when it is neither in
+ * use nor among the few most recently used. Thread-safe.
  */
 public final class ServedModels implements AutoCloseable {
   private static final int KEPT = 4;
@@ -54,8 +54,13 @@ public final class ServedModels implements AutoCloseable {
           return served.lease();
         }
       }
-      Served served = new Served(stored, engine.load(
-              stored.weights(), stored.manifest().configuration().ensemble(), stored.catalogue().size()));
+      Served served =
+          new Served(
+              stored,
+              engine.load(
+                  stored.weights(),
+                  stored.manifest().configuration().ensemble(),
+                  stored.catalogue().size()));
       Lease lease;
       synchronized (this) {
         loaded.put(key, served);

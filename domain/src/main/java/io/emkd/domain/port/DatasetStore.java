@@ -9,7 +9,8 @@ import java.util.List;
 /** Keeps interactions and items by dataset. Thread-safe. */
 public interface DatasetStore {
   /**
-   * Replaces the dataset by what {@code source} gives, or leaves the store as it was if that throws.
+   * Replaces the dataset by what {@code source} gives, or leaves the store as it was if that
+   * throws.
    */
   void replace(DatasetDefinition definition, Source source);
 
@@ -23,7 +24,8 @@ public interface DatasetStore {
   /**
    * The item ids of a user's interactions, oldest first.
    *
-   * @throws io.emkd.domain.error.NotFoundException if there is no such dataset, or no such user in it
+   * @throws io.emkd.domain.error.NotFoundException if there is no such dataset, or no such user in
+   *     it
    */
   List<String> history(String dataset, String userId);
 

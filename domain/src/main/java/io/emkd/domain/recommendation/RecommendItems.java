@@ -16,7 +16,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Recommends what comes next, for a user of the model's dataset or for a given sequence. Thread-safe. */
+/**
+ * Recommends what comes next, for a user of the model's dataset or for a given sequence.
+ * Thread-safe.
+ */
 public final class RecommendItems {
   private final DatasetStore datasets;
   private final ServedModels models;
@@ -33,7 +36,11 @@ public final class RecommendItems {
    * @param excludeSeen whether items of the whole history are left out
    */
   public record Request(
-      ModelReference model, Optional<String> userId, List<String> itemIds, int count, boolean excludeSeen) {}
+      ModelReference model,
+      Optional<String> userId,
+      List<String> itemIds,
+      int count,
+      boolean excludeSeen) {}
 
   /**
    * @param model which version answered
@@ -47,7 +54,8 @@ public final class RecommendItems {
   public record ScoredItem(Item item, double score) {}
 
   /**
-   * @throws InvalidInputException for an unknown item, an empty sequence, a count above the catalogue
+   * @throws InvalidInputException for an unknown item, an empty sequence, a count above the
+   *     catalogue
    * @throws UnmetPreconditionException if the model knows no item of the user's history
    */
   public Recommendation recommend(Request request) {
@@ -63,9 +71,13 @@ public final class RecommendItems {
       int[] history = history(request, model);
       int length = model.manifest().configuration().ensemble().maxLength();
       int[] input = Padding.nextItemInput(history, length, catalogue.maskToken());
-      int[] excluded = request.excludeSeen() ? Arrays.stream(history).distinct().toArray() : new int[0];
+      int[] excluded =
+          request.excludeSeen() ? Arrays.stream(history).distinct().toArray() : new int[0];
       TopItems top =
-          model.ensemble().scorer().top(new int[][] {input}, new int[][] {excluded}, request.count())[0];
+          model
+              .ensemble()
+              .scorer()
+              .top(new int[][] {input}, new int[][] {excluded}, request.count())[0];
       List<ScoredItem> items = new ArrayList<>();
       for (int i = 0; i < top.items().length; i++) {
         items.add(new ScoredItem(catalogue.item(top.items()[i]), top.scores()[i]));
@@ -87,12 +99,20 @@ public final class RecommendItems {
         throw new UnmetPreconditionException(
             "NO_USABLE_HISTORY",
             "users/" + userId,
-            "user '" + userId + "' has no interaction with an item that model " + model.manifest().name() + " knows");
+            "user '"
+                + userId
+                + "' has no interaction with an item that model "
+                + model.manifest().name()
+                + " knows");
       }
       return known;
     }
     Violations violations = new Violations();
-    violations.require(!request.itemIds().isEmpty(), "items", "empty", "at least one item id, or user_id must be given");
+    violations.require(
+        !request.itemIds().isEmpty(),
+        "items",
+        "empty",
+        "at least one item id, or user_id must be given");
     int[] numbers = new int[request.itemIds().size()];
     for (int i = 0; i < numbers.length; i++) {
       String id = request.itemIds().get(i);
@@ -101,7 +121,13 @@ public final class RecommendItems {
           numbers[i] > 0,
           "items[" + i + "]",
           "'" + id + "'",
-          "the id of one of the " + catalogue.size() + " items that " + model.manifest().name() + "@" + model.manifest().version() + " knows");
+          "the id of one of the "
+              + catalogue.size()
+              + " items that "
+              + model.manifest().name()
+              + "@"
+              + model.manifest().version()
+              + " knows");
     }
     violations.throwIfAny();
     return numbers;

@@ -33,8 +33,8 @@ import java.util.stream.Stream;
 
 /**
  * Trains an ensemble: steps over epochs, validates, checkpoints, keeps the best by validation
- * NDCG@10, stops early where asked, and publishes the best. Resumes from the newest checkpoint of the
- * same training id, if there is one. Thread-safe.
+ * NDCG@10, stops early where asked, and publishes the best. Resumes from the newest checkpoint of
+ * the same training id, if there is one. Thread-safe.
  */
 public final class TrainEnsemble {
   private static final List<Integer> CUTOFFS = List.of(5, 10);
@@ -46,7 +46,11 @@ public final class TrainEnsemble {
   private final Clock clock;
 
   public TrainEnsemble(
-      DatasetStore datasets, EnsembleEngine engine, CheckpointStore checkpoints, ModelStore models, Clock clock) {
+      DatasetStore datasets,
+      EnsembleEngine engine,
+      CheckpointStore checkpoints,
+      ModelStore models,
+      Clock clock) {
     this.datasets = datasets;
     this.engine = engine;
     this.checkpoints = checkpoints;
@@ -62,7 +66,9 @@ public final class TrainEnsemble {
   public Dataset dataset(TrainingRequest request) {
     Dataset dataset = CoreFilter.apply(datasets.load(request.dataset()));
     long splittable =
-        dataset.sequences().stream().filter(s -> s.length >= LeaveOneOutSplit.MINIMUM_LENGTH).count();
+        dataset.sequences().stream()
+            .filter(s -> s.length >= LeaveOneOutSplit.MINIMUM_LENGTH)
+            .count();
     if (splittable == 0) {
       throw new UnmetPreconditionException(
           "DATASET_TOO_SMALL",
@@ -82,7 +88,10 @@ public final class TrainEnsemble {
    * @throws CancellationException if {@code cancelled}; the last checkpoint stays
    */
   public ModelManifest run(
-      String trainingId, TrainingRequest request, Consumer<TrainingEvent> events, BooleanSupplier cancelled)
+      String trainingId,
+      TrainingRequest request,
+      Consumer<TrainingEvent> events,
+      BooleanSupplier cancelled)
       throws InterruptedException {
     Dataset dataset = dataset(request);
     TrainingConfiguration configuration = request.configuration();
@@ -170,9 +179,12 @@ public final class TrainEnsemble {
       int perEpoch = schedule.stepsPerEpoch();
       long total = (long) perEpoch * plan.epochs();
       progress =
-          checkpoints.restoreNewest(trainingId, trainer::restoreCheckpoint).orElse(TrainingProgress.START);
+          checkpoints
+              .restoreNewest(trainingId, trainer::restoreCheckpoint)
+              .orElse(TrainingProgress.START);
       events.accept(
-          new TrainingEvent.Started(trainer.device(), schedule.windowCount(), progress.step(), total));
+          new TrainingEvent.Started(
+              trainer.device(), schedule.windowCount(), progress.step(), total));
       Rate rate = new Rate(clock);
       try (BatchPrefetcher batches = new BatchPrefetcher(schedule, progress.step(), total)) {
         while (progress.step() < total && !outOfPatience(plan)) {
@@ -182,13 +194,22 @@ public final class TrainEnsemble {
           int epoch = Math.toIntExact((progress.step() - 1) / perEpoch) + 1;
           if (!losses.isFinite()) {
             throw new IllegalStateException(
-                "the loss is not a number at step " + progress.step() + " (" + losses + "); a lower learning_rate may help");
+                "the loss is not a number at step "
+                    + progress.step()
+                    + " ("
+                    + losses
+                    + "); a lower learning_rate may help");
           }
           epochLoss += losses.total() / perEpoch;
           rate.count();
           events.accept(
               new TrainingEvent.Step(
-                  progress.step(), total, epoch, losses, rate.perSecond(), rate.remaining(total - progress.step())));
+                  progress.step(),
+                  total,
+                  epoch,
+                  losses,
+                  rate.perSecond(),
+                  rate.remaining(total - progress.step())));
           if (progress.step() % perEpoch == 0) {
             if (plan.validatesAfter(epoch)) {
               validate(epoch);
@@ -245,7 +266,8 @@ public final class TrainEnsemble {
     private Map<String, Double> metrics(Split split) {
       List<EvaluationCase> cases = LeaveOneOutSplit.cases(dataset, split);
       return RankingMetrics.of(
-              RankCases.byEnsemble(trainer.scorer(), cases, CandidateProtocol.UNSEEN, cancelled), CUTOFFS)
+              RankCases.byEnsemble(trainer.scorer(), cases, CandidateProtocol.UNSEEN, cancelled),
+              CUTOFFS)
           .values();
     }
   }
@@ -280,7 +302,9 @@ public final class TrainEnsemble {
     }
 
     Duration remaining(long stepsLeft) {
-      return perSecond == 0 ? Duration.ZERO : Duration.ofMillis((long) (1000 * stepsLeft / perSecond));
+      return perSecond == 0
+          ? Duration.ZERO
+          : Duration.ofMillis((long) (1000 * stepsLeft / perSecond));
     }
   }
 }

@@ -12,7 +12,8 @@ public sealed interface TrainingEvent {
   /**
    * @param firstStep 0, or where the training was resumed
    */
-  record Started(String device, int windows, long firstStep, long totalSteps) implements TrainingEvent {}
+  record Started(String device, int windows, long firstStep, long totalSteps)
+      implements TrainingEvent {}
 
   /**
    * @param step steps done, from 1
@@ -20,7 +21,12 @@ public sealed interface TrainingEvent {
    * @param remaining an estimate, without validations
    */
   record Step(
-      long step, long totalSteps, int epoch, LossTerms losses, double stepsPerSecond, Duration remaining)
+      long step,
+      long totalSteps,
+      int epoch,
+      LossTerms losses,
+      double stepsPerSecond,
+      Duration remaining)
       implements TrainingEvent {}
 
   /**
@@ -29,7 +35,11 @@ public sealed interface TrainingEvent {
    * @param meanLoss mean total of the epoch's steps
    */
   record Validated(
-      int epoch, Map<String, Double> validation, Map<String, Double> test, boolean best, double meanLoss)
+      int epoch,
+      Map<String, Double> validation,
+      Map<String, Double> test,
+      boolean best,
+      double meanLoss)
       implements TrainingEvent {}
 
   record CheckpointSaved(long step) implements TrainingEvent {}

@@ -3,8 +3,8 @@ package io.emkd.domain.training;
 import java.util.Map;
 
 /**
- * Where a training stands; with the variables, all that resuming needs, since everything random is a
- * function of seed and step.
+ * Where a training stands; with the variables, all that resuming needs, since everything random is
+ * a function of seed and step.
  *
  * @param step steps done
  * @param bestEpoch the epoch of the best validation so far, 0 before the first

@@ -42,7 +42,12 @@ public final class TrainingQueue implements AutoCloseable {
     this.clock = clock;
     for (TrainingRecord left : journal.list()) {
       if (!left.state().isFinal()) {
-        journal.put(left.in(TrainingState.INTERRUPTED, clock.instant(), "the server stopped while it was " + left.state().name().toLowerCase(java.util.Locale.ROOT)));
+        journal.put(
+            left.in(
+                TrainingState.INTERRUPTED,
+                clock.instant(),
+                "the server stopped while it was "
+                    + left.state().name().toLowerCase(java.util.Locale.ROOT)));
       }
     }
   }
@@ -78,7 +83,11 @@ public final class TrainingQueue implements AutoCloseable {
       throw new UnmetPreconditionException(
           "TRAINING_NOT_RESUMABLE",
           "trainings/" + id,
-          "training '" + id + "' is " + ended.state() + "; only failed, cancelled and interrupted trainings can be resumed");
+          "training '"
+              + id
+              + "' is "
+              + ended.state()
+              + "; only failed, cancelled and interrupted trainings can be resumed");
     }
     TrainingRecord queued = ended.in(TrainingState.QUEUED, clock.instant(), "");
     enqueue(queued);
@@ -105,7 +114,8 @@ public final class TrainingQueue implements AutoCloseable {
     return journal.list().stream()
         .filter(t -> t.id().equals(id))
         .findFirst()
-        .orElseThrow(() -> new NotFoundException("training", id, "ListTrainings names those there are"));
+        .orElseThrow(
+            () -> new NotFoundException("training", id, "ListTrainings names those there are"));
   }
 
   /**
@@ -135,7 +145,9 @@ public final class TrainingQueue implements AutoCloseable {
     if (training == null) {
       TrainingRecord ended = get(id);
       throw new UnmetPreconditionException(
-          "TRAINING_ENDED", "trainings/" + id, "training '" + id + "' has ended: it is " + ended.state());
+          "TRAINING_ENDED",
+          "trainings/" + id,
+          "training '" + id + "' has ended: it is " + ended.state());
     }
     training.cancelled.set(true);
     return get(id);
@@ -155,7 +167,10 @@ public final class TrainingQueue implements AutoCloseable {
       }
       ModelManifest published =
           trainEnsemble.run(
-              record.id(), record.request(), training::publish, () -> training.cancelled.get() || closing);
+              record.id(),
+              record.request(),
+              training::publish,
+              () -> training.cancelled.get() || closing);
       ended =
           record.in(
               TrainingState.SUCCEEDED,
@@ -165,7 +180,8 @@ public final class TrainingQueue implements AutoCloseable {
       ended =
           closing
               ? record.in(TrainingState.INTERRUPTED, clock.instant(), "the server was stopped")
-              : record.in(TrainingState.CANCELLED, clock.instant(), String.valueOf(stopped.getMessage()));
+              : record.in(
+                  TrainingState.CANCELLED, clock.instant(), String.valueOf(stopped.getMessage()));
     } catch (RuntimeException | OutOfMemoryError failed) {
       System.getLogger(TrainingQueue.class.getName())
           .log(System.Logger.Level.ERROR, "training " + record.id() + " failed", failed);
@@ -179,7 +195,10 @@ public final class TrainingQueue implements AutoCloseable {
       journal.put(ended);
     } catch (RuntimeException lost) {
       System.getLogger(TrainingQueue.class.getName())
-          .log(System.Logger.Level.ERROR, "the end of training " + ended.id() + " could not be recorded", lost);
+          .log(
+              System.Logger.Level.ERROR,
+              "the end of training " + ended.id() + " could not be recorded",
+              lost);
     }
     synchronized (this) {
       live.remove(ended.id());

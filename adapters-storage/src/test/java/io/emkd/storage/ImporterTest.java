@@ -1,0 +1,126 @@
+package io.emkd.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.emkd.domain.data.DatasetDefinition;
+import io.emkd.domain.data.ImportDataset;
+import io.emkd.domain.error.InvalidInputException;
+import io.emkd.domain.error.NotFoundException;
+import io.emkd.storage.importing.ColumnNames;
+import io.emkd.storage.importing.FileSource;
+import io.emkd.storage.importing.ImportFormat;
+import io.emkd.storage.sql.SqlDatasetStore;
+import io.emkd.storage.sql.SqliteDatabase;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ImporterTest {
+  @TempDir Path folder;
+  private SqliteDatabase database;
+  private SqlDatasetStore store;
+
+  @BeforeEach
+  void open() {
+    database = new SqliteDatabase(folder.resolve("emkd.sqlite"));
+    store = new SqlDatasetStore(database);
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private ImportDataset.Report run(ImportFormat format, String... contents) throws IOException {
+    List<FileSource.NamedFile> files = new ArrayList<>();
+    for (String content : contents) {
+      Path file = folder.resolve("file" + files.size());
+      Files.write(file, content.getBytes(StandardCharsets.ISO_8859_1));
+      files.add(new FileSource.NamedFile("file" + files.size(), file));
+    }
+    ColumnNames columns =
+        new ColumnNames("", "", "", "", format == ImportFormat.S3REC ? "" : "class", ',', " ");
+    return new ImportDataset(store)
+        .run(new DatasetDefinition("d", 0), new FileSource(files, format, columns));
+  }
+
+  @Test
+  void equalTimestampsKeepTheOrderOfTheFile() throws IOException {
+    run(
+        ImportFormat.RECBOLE,
+        "user_id:token\titem_id:token\ttimestamp:float\nu\tc\t5\nu\ta\t5\nu\tb\t1\n");
+    assertThat(store.history("d", "u")).containsExactly("b", "c", "a");
+  }
+
+  @Test
+  void titlesOfSeveralWordsAndTheChosenAttributesAreRead() throws IOException {
+    run(
+        ImportFormat.RECBOLE,
+        "item_id:token\tmovie_title:token_seq\tclass:token_seq\nx\tThe \"Third\" Man\tNoir Drama Noir\n",
+        "user_id:token\titem_id:token\nu\tx\n");
+    assertThat(store.load("d").items().get(0).title()).isEqualTo("The \"Third\" Man");
+    assertThat(store.load("d").items().get(0).attributes()).containsExactly("Noir", "Drama");
+  }
+
+  @Test
+  void anS3RecFileAndItsAttributesAreRead() throws IOException {
+    ImportDataset.Report report =
+        run(ImportFormat.S3REC, "1 10 11 12\n2 11\n", "{\"10\": [3, 4, 3], \"11\": []}");
+    assertThat(report.raw().users()).isEqualTo(2);
+    assertThat(report.raw().interactions()).isEqualTo(4);
+    assertThat(report.raw().attributes()).isEqualTo(2);
+    assertThat(store.history("d", "1")).containsExactly("10", "11", "12");
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "RECBOLE|user_id:token\\titem_id:token\\nu\\n|file0 line 2|2 columns",
+        "RECBOLE|user_id:token\\titem_id:token\\ttimestamp:float\\nu\\ti\\tnow\\n|file0 line 2|a number",
+        "RECBOLE|user_id\\titem_id\\nu\\ti\\n|file0 line 1|NAME:TYPE",
+        "RECBOLE|user_id:token\\tuser_id:token\\n|file0 line 1|each column once",
+        "RECBOLE|user_id:token\\titem_id:token\\nu\\t\\n|file0 line 2|1 to 256 characters",
+        "RECBOLE|user_id:token\\titem_id:token\\nu\\ta\\nu\\t\\u0001b\\n|file0 line 3|without control characters",
+        "RECBOLE|user_id:token\\titem_id:token\\ttimestamp:float\\nu\\ti\\tNaN\\n|file0 line 2|a finite number",
+        "RECBOLE|user_id:token\\titem_id:token\\nu\\t\\u00ff\\n|file0 line|UTF-8",
+        "DELIMITED|user,item\\nu,i\\n|file0 line 1|the item column 'item_id'",
+        "DELIMITED|user_id,item_id\\n\"u,i\\n|file0 line|a well-formed line",
+        "S3REC|1 2 3\\n4\\n|file0 line 2|at least one item id",
+        "S3REC|1 2 3\\n1 4\\n|file0 line 2|one line a user",
+        "S3REC|{\"1\": [1,|file0 line 1|JSON object",
+        "S3REC|{\"1\": 5}|file0 line 1|a list of attributes",
+      })
+  void aBadLineIsNamedAndNothingIsStored(
+      ImportFormat format, String content, String place, String valid) {
+    String text =
+        content
+            .replace("\\t", "\t")
+            .replace("\\n", "\n")
+            .replace("\\u0001", "\u0001")
+            .replace("\\u00ff", "\u00ff");
+    assertThatThrownBy(() -> run(format, text))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(place)
+        .hasMessageContaining(valid);
+    assertThatThrownBy(() -> store.load("d")).isInstanceOf(NotFoundException.class);
+  }
+
+  @Test
+  void aFailedImportLeavesTheDatasetAsItWas() throws IOException {
+    run(ImportFormat.S3REC, "1 10 11\n");
+    assertThatThrownBy(() -> run(ImportFormat.S3REC, "1 20 21\n2\n"))
+        .isInstanceOf(InvalidInputException.class);
+    assertThat(store.history("d", "1")).containsExactly("10", "11");
+  }
+}

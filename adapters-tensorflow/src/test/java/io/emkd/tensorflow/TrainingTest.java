@@ -1,0 +1,188 @@
+package io.emkd.tensorflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.emkd.domain.configuration.EncoderKind;
+import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.domain.configuration.LossConfiguration;
+import io.emkd.domain.configuration.MaskingConfiguration;
+import io.emkd.domain.configuration.ScheduleConfiguration;
+import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.domain.data.Item;
+import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.error.CorruptArtifactException;
+import io.emkd.domain.error.UnmetPreconditionException;
+import io.emkd.domain.evaluation.Ranks;
+import io.emkd.domain.masking.BatchSchedule;
+import io.emkd.domain.port.EnsembleScorer;
+import io.emkd.domain.training.LossTerms;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingTest {
+  private static final int ITEMS = 30;
+  private static final int LENGTH = 6;
+  private static final Device CPU = Device.choose("cpu", 2);
+
+  @TempDir Path folder;
+
+  private static TrainingConfiguration configuration(int networks) {
+    return new TrainingConfiguration(
+        new EnsembleConfiguration(EncoderKind.BERT4REC, 8, LENGTH, 2, 2, networks, 0.3),
+        new MaskingConfiguration(2, 0.3, 1),
+        new LossConfiguration(0.3, 0.01, 0.001),
+        new ScheduleConfiguration(8, 1e-2, 5, 1, 1, 0, 0),
+        11);
+  }
+
+  private static ItemCatalogue catalogue() {
+    List<Item> items = new ArrayList<>();
+    for (int i = 1; i <= ITEMS; i++) {
+      items.add(new Item("i" + i, "", i % 5 == 0 ? List.of() : List.of("a" + i % 3, "b" + i % 2)));
+    }
+    return new ItemCatalogue(items);
+  }
+
+  private static BatchSchedule schedule(TrainingConfiguration configuration) {
+    SplittableRandom random = new SplittableRandom(3);
+    List<int[]> windows = new ArrayList<>();
+    for (int w = 0; w < 20; w++) {
+      windows.add(random.ints(1 + random.nextInt(LENGTH), 1, ITEMS + 1).toArray());
+    }
+    return new BatchSchedule(windows, ITEMS, configuration);
+  }
+
+  private static TensorFlowTrainer trainer(TrainingConfiguration configuration) {
+    return new TensorFlowTrainer(configuration, catalogue(), "cpu", CPU.trainingSession());
+  }
+
+  private static List<LossTerms> steps(
+      TensorFlowTrainer trainer, BatchSchedule schedule, int from, int to) {
+    List<LossTerms> losses = new ArrayList<>();
+    for (int step = from; step < to; step++) {
+      losses.add(trainer.step(schedule.batch(step), step));
+    }
+    return losses;
+  }
+
+  @Test
+  void theSameSeedGivesTheSameLossesToTheLastDigit() {
+    TrainingConfiguration configuration = configuration(3);
+    try (TensorFlowTrainer one = trainer(configuration);
+        TensorFlowTrainer other = trainer(configuration)) {
+      assertThat(steps(one, schedule(configuration), 0, 12))
+          .isEqualTo(steps(other, schedule(configuration), 0, 12));
+    }
+  }
+
+  @Test
+  void aResumedTrainingEqualsAnUninterruptedOneToTheLastDigit() {
+    TrainingConfiguration configuration = configuration(2);
+    try (TensorFlowTrainer whole = trainer(configuration);
+        TensorFlowTrainer first = trainer(configuration);
+        TensorFlowTrainer second = trainer(configuration)) {
+      List<LossTerms> uninterrupted = steps(whole, schedule(configuration), 0, 12);
+      steps(first, schedule(configuration), 0, 7);
+      first.saveCheckpoint(folder);
+      second.restoreCheckpoint(folder);
+      assertThat(steps(second, schedule(configuration), 7, 12))
+          .isEqualTo(uninterrupted.subList(7, 12));
+    }
+  }
+
+  @Test
+  void aTornCheckpointIsRefused() throws IOException {
+    TrainingConfiguration configuration = configuration(1);
+    try (TensorFlowTrainer trainer = trainer(configuration)) {
+      trainer.saveCheckpoint(folder);
+      Path data = folder.resolve("variables.data-00000-of-00001");
+      byte[] bytes = Files.readAllBytes(data);
+      Files.write(data, Arrays.copyOf(bytes, bytes.length / 2));
+      assertThatThrownBy(() -> trainer.restoreCheckpoint(folder))
+          .isInstanceOf(CorruptArtifactException.class)
+          .hasMessageContaining(folder.toString());
+    }
+  }
+
+  @Test
+  void aFlippedBitInACheckpointIsRefused() throws IOException {
+    TrainingConfiguration configuration = configuration(1);
+    try (TensorFlowTrainer trainer = trainer(configuration)) {
+      trainer.saveCheckpoint(folder);
+      Path data = folder.resolve("variables.data-00000-of-00001");
+      byte[] bytes = Files.readAllBytes(data);
+      bytes[bytes.length / 3] ^= 4;
+      Files.write(data, bytes);
+      assertThatThrownBy(() -> trainer.restoreCheckpoint(folder))
+          .isInstanceOf(CorruptArtifactException.class);
+    }
+  }
+
+  @Test
+  void aCheckpointOfAnotherShapeIsRefused() {
+    try (TensorFlowTrainer small = trainer(configuration(1));
+        TensorFlowTrainer large = trainer(configuration(2))) {
+      small.saveCheckpoint(folder);
+      assertThatThrownBy(() -> large.restoreCheckpoint(folder))
+          .isInstanceOf(CorruptArtifactException.class);
+    }
+  }
+
+  @Test
+  void ranksAndTopItemsAgreeWithThePlainRankingOfTheScores() {
+    try (TensorFlowTrainer trainer = trainer(configuration(3))) {
+      EnsembleScorer scorer = trainer.scorer();
+      int[][] inputs = {{0, 0, 0, 1, 2, ITEMS + 1}, {5, 6, 7, 8, 9, ITEMS + 1}};
+      int[] targets = {2, 20};
+      int[][] excluded = {{1, 2}, {}};
+      float[][] scores = scorer.scores(inputs);
+      int[] ranks = scorer.ranks(inputs, targets, excluded);
+      EnsembleScorer.TopItems[] top = scorer.top(inputs, excluded, ITEMS);
+      for (int b = 0; b < inputs.length; b++) {
+        double[] plain = new double[ITEMS + 1];
+        for (int i = 0; i <= ITEMS; i++) {
+          plain[i] = scores[b][i];
+        }
+        assertThat(ranks[b]).isEqualTo(Ranks.of(plain, targets[b], excluded[b]));
+        assertThat(top[b].items()).hasSize(ITEMS - excluded[b].length).doesNotContain(0);
+        for (int left : excluded[b]) {
+          assertThat(top[b].items()).doesNotContain(left);
+        }
+        for (int i = 0; i < top[b].items().length; i++) {
+          assertThat(top[b].scores()[i]).isEqualTo(scores[b][top[b].items()[i]]);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aLoadedEnsembleScoresAsTheTrainedOneDid() {
+    TrainingConfiguration configuration = configuration(3);
+    int[][] inputs = {{0, 0, 3, 1, 2, ITEMS + 1}};
+    try (TensorFlowTrainer trainer = trainer(configuration)) {
+      steps(trainer, schedule(configuration), 0, 3);
+      trainer.saveWeights(folder);
+      try (var loaded = new TensorFlowEngine(CPU).load(folder, configuration.ensemble(), ITEMS)) {
+        assertThat(loaded.scorer().scores(inputs)).isDeepEqualTo(trainer.scorer().scores(inputs));
+      }
+    }
+  }
+
+  @Test
+  void aGpuThatIsNotThereIsAnErrorThatNamesWhatIsMissing() {
+    org.junit.jupiter.api.Assumptions.assumeTrue(
+        Device.choose("auto", 0).name().equals("cpu"), "SKIPPED: this machine has a GPU");
+    assertThatThrownBy(() -> Device.choose("gpu", 0))
+        .isInstanceOf(UnmetPreconditionException.class)
+        .hasMessageContaining("NVIDIA driver")
+        .hasMessageContaining("cuDNN");
+  }
+}

@@ -1,0 +1,153 @@
+package io.emkd.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.emkd.v1.ListModelsRequest;
+import io.emkd.v1.ListTrainingsRequest;
+import io.emkd.v1.ModelServiceGrpc;
+import io.emkd.v1.ResumeTrainingRequest;
+import io.emkd.v1.Training;
+import io.emkd.v1.TrainingEvent;
+import io.emkd.v1.TrainingServiceGrpc;
+import io.emkd.v1.TrainingState;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** kill -9, then a restart on the same data. */
+class CrashTest {
+  private static final int EPOCHS = 3;
+
+  @TempDir Path folder;
+
+  /** A server in a process of its own. */
+  private record ServerProcess(Process process, ManagedChannel channel) {
+    static ServerProcess start(Path data) throws IOException {
+      Process process =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  "io.emkd.bootstrap.Main",
+                  "serve",
+                  "--port",
+                  "0",
+                  "--metrics-port",
+                  "-1",
+                  "--device",
+                  "cpu",
+                  "--data-dir",
+                  data.toString())
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      BufferedReader output =
+          new BufferedReader(
+              new java.io.InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+      String line = output.readLine();
+      assertThat(line).contains("listens on port");
+      String port = line.substring(line.lastIndexOf(' ') + 1);
+      return new ServerProcess(
+          process,
+          Grpc.newChannelBuilder("localhost:" + port, InsecureChannelCredentials.create()).build());
+    }
+
+    void kill() throws InterruptedException {
+      channel.shutdownNow();
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private static Map<Long, Double> losses(Map<Long, Double> into, TrainingEvent event) {
+    if (event.hasStep()) {
+      into.put(event.getStep().getStep(), event.getStep().getLosses().getTotal());
+    }
+    return into;
+  }
+
+  @Test
+  void aKilledTrainingShowsAsInterruptedAndResumesWithTheSameLosses() throws Exception {
+    Map<Long, Double> uninterrupted = new HashMap<>();
+    ServerProcess reference = ServerProcess.start(folder.resolve("reference"));
+    TestShop.importText(reference.channel(), "shop", TestShop.interactions(300));
+    TrainingServiceGrpc.newBlockingStub(reference.channel())
+        .train(TestShop.training("shop", "shop", EPOCHS))
+        .forEachRemaining(r -> losses(uninterrupted, r.getEvent()));
+    reference.kill();
+    long steps = uninterrupted.size();
+
+    for (long killAfter : List.of(steps / 2, steps - 2, steps)) {
+      Path data = folder.resolve("killed-after-" + killAfter);
+      ServerProcess victim = ServerProcess.start(data);
+      TestShop.importText(victim.channel(), "shop", TestShop.interactions(300));
+      var events =
+          TrainingServiceGrpc.newBlockingStub(victim.channel())
+              .train(TestShop.training("shop", "shop", EPOCHS));
+      String id = events.next().getEvent().getAccepted().getId();
+      try {
+        while (events.hasNext() && events.next().getEvent().getStep().getStep() < killAfter) {
+          continue;
+        }
+      } catch (StatusRuntimeException alreadyGone) {
+        throw new AssertionError("the training ended by itself", alreadyGone);
+      }
+      victim.kill();
+
+      ServerProcess restarted = ServerProcess.start(data);
+      try {
+        assertOnlyWholeVersions(restarted, data);
+        Training training =
+            TrainingServiceGrpc.newBlockingStub(restarted.channel())
+                .listTrainings(ListTrainingsRequest.getDefaultInstance())
+                .getTrainings(0);
+        if (training.getState() == TrainingState.TRAINING_STATE_SUCCEEDED) {
+          continue;
+        }
+        assertThat(training.getState()).isEqualTo(TrainingState.TRAINING_STATE_INTERRUPTED);
+        Map<Long, Double> resumed = new HashMap<>();
+        TrainingServiceGrpc.newBlockingStub(restarted.channel())
+            .resumeTraining(ResumeTrainingRequest.newBuilder().setTrainingId(id).build())
+            .forEachRemaining(r -> losses(resumed, r.getEvent()));
+        assertThat(uninterrupted).containsAllEntriesOf(resumed);
+        assertThat(
+                ModelServiceGrpc.newBlockingStub(restarted.channel())
+                    .listModels(ListModelsRequest.getDefaultInstance())
+                    .getModelsList())
+            .hasSizeBetween(1, 2);
+      } finally {
+        restarted.kill();
+      }
+    }
+  }
+
+  private static void assertOnlyWholeVersions(ServerProcess server, Path data) throws IOException {
+    int listed =
+        ModelServiceGrpc.newBlockingStub(server.channel())
+            .listModels(ListModelsRequest.getDefaultInstance())
+            .getModelsCount();
+    Path models = data.resolve("models").resolve("shop");
+    if (!Files.exists(models)) {
+      assertThat(listed).isZero();
+      return;
+    }
+    try (var versions = Files.list(models)) {
+      assertThat(versions.toList())
+          .hasSize(listed)
+          .allSatisfy(
+              v ->
+                  assertThat(v)
+                      .isDirectoryContaining("glob:**manifest.json")
+                      .isDirectoryContaining("glob:**variables.index"));
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.emkd.bootstrap;
+
+import com.google.protobuf.ByteString;
+import io.emkd.v1.DatasetServiceGrpc;
+import io.emkd.v1.FilePiece;
+import io.emkd.v1.ImportDatasetRequest;
+import io.emkd.v1.ImportDatasetResponse;
+import io.emkd.v1.ImportFormat;
+import io.emkd.v1.ImportHeader;
+import io.emkd.v1.TrainRequest;
+import io.emkd.v1.TrainingOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** A small shop whose next item is mostly the following number. */
+final class TestShop {
+  static final int ITEMS = 20;
+
+  private TestShop() {}
+
+  static String interactions(int users) {
+    SplittableRandom random = new SplittableRandom(5);
+    StringBuilder text = new StringBuilder();
+    for (int user = 1; user <= users; user++) {
+      int item = random.nextInt(ITEMS);
+      text.append('u').append(user);
+      for (int t = 0; t < 8; t++) {
+        text.append(" i").append(item + 1);
+        item = random.nextInt(10) < 8 ? (item + 1) % ITEMS : random.nextInt(ITEMS);
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  static ImportDatasetResponse importText(ManagedChannel channel, String dataset, String text) {
+    CompletableFuture<ImportDatasetResponse> answer = new CompletableFuture<>();
+    StreamObserver<ImportDatasetRequest> call =
+        DatasetServiceGrpc.newStub(channel)
+            .importDataset(
+                new StreamObserver<>() {
+                  @Override
+                  public void onNext(ImportDatasetResponse response) {
+                    answer.complete(response);
+                  }
+
+                  @Override
+                  public void onError(Throwable failed) {
+                    answer.completeExceptionally(failed);
+                  }
+
+                  @Override
+                  public void onCompleted() {}
+                });
+    call.onNext(
+        ImportDatasetRequest.newBuilder()
+            .setHeader(
+                ImportHeader.newBuilder()
+                    .setDataset(dataset)
+                    .setFormat(ImportFormat.IMPORT_FORMAT_S3REC))
+            .build());
+    call.onNext(
+        ImportDatasetRequest.newBuilder()
+            .setPiece(
+                FilePiece.newBuilder()
+                    .setFile("shop.txt")
+                    .setContent(ByteString.copyFromUtf8(text)))
+            .build());
+    call.onCompleted();
+    try {
+      return answer.join();
+    } catch (CompletionException failed) {
+      throw Status.fromThrowable(failed).asRuntimeException(Status.trailersFromThrowable(failed));
+    }
+  }
+
+  static TrainRequest training(String dataset, String model, int epochs) {
+    return TrainRequest.newBuilder()
+        .setDataset(dataset)
+        .setModel(model)
+        .setOptions(
+            TrainingOptions.newBuilder()
+                .setHiddenSize(16)
+                .setMaxLength(6)
+                .setWindowStep(1)
+                .setNetworks(2)
+                .setBatchSize(64)
+                .setDropout(0.1)
+                .setLearningRate(0.005)
+                .setEpochs(epochs)
+                .setPatience(0))
+        .build();
+  }
+}

@@ -1,0 +1,26 @@
+package io.emkd.domain;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "io.emkd.domain", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule theDomainKnowsPlainJavaAndItselfAlone =
+      classes()
+          .that()
+          .resideInAPackage("io.emkd.domain..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "io.emkd.domain..",
+              "java.lang..",
+              "java.util..",
+              "java.time..",
+              "java.nio.file..",
+              "java.io..");
+}

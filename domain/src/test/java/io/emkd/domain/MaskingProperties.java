@@ -1,0 +1,90 @@
+package io.emkd.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.emkd.domain.masking.MaskedView;
+import io.emkd.domain.masking.MaskedViewSampler;
+import io.emkd.domain.masking.Padding;
+import io.emkd.domain.masking.TrainingWindows;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+class MaskingProperties {
+  private static final int ITEMS = 50;
+
+  @Property
+  void aViewDiffersFromItsWindowOnlyWhereALabelIs(
+      @ForAll @Size(min = 1, max = 20) List<@IntRange(min = 1, max = ITEMS) Integer> items,
+      @ForAll long seed) {
+    int[] window = Padding.left(items.stream().mapToInt(i -> i).toArray(), 20);
+    MaskedView view = new MaskedViewSampler(ITEMS, 0.5, seed).draw(window, 3, 1, 0);
+    for (int t = 0; t < window.length; t++) {
+      if (view.labels()[t] == 0) {
+        assertThat(view.items()[t]).isEqualTo(window[t]);
+      } else {
+        assertThat(view.labels()[t]).isEqualTo(window[t]).isPositive();
+        assertThat(view.items()[t]).isBetween(1, ITEMS + 1);
+      }
+    }
+  }
+
+  @Property
+  void theSameSeedEpochWindowAndViewDrawTheSameView(
+      @ForAll long seed, @ForAll @IntRange(max = 500) int epoch) {
+    int[] window = IntStream.rangeClosed(1, 20).toArray();
+    MaskedViewSampler sampler = new MaskedViewSampler(ITEMS, 0.3, seed);
+    assertThat(sampler.draw(window, epoch, 7, 1).items())
+        .isEqualTo(new MaskedViewSampler(ITEMS, 0.3, seed).draw(window, epoch, 7, 1).items());
+  }
+
+  @Example
+  void masksAreDrawnAsOftenAsTheSpecificationSays() {
+    int[] window = IntStream.generate(() -> 1).limit(20).toArray();
+    MaskedViewSampler sampler = new MaskedViewSampler(100_000, 0.15, 1);
+    int chosen = 0;
+    int masked = 0;
+    int kept = 0;
+    int draws = 20_000;
+    for (int w = 0; w < draws; w++) {
+      MaskedView view = sampler.draw(window, 0, w, 0);
+      for (int t = 0; t < 20; t++) {
+        if (view.labels()[t] != 0) {
+          chosen++;
+          masked += view.items()[t] == 100_001 ? 1 : 0;
+          kept += view.items()[t] == 1 ? 1 : 0;
+        }
+      }
+    }
+    assertThat(chosen / (20.0 * draws)).isBetween(0.147, 0.153);
+    assertThat(masked / (double) chosen).isBetween(0.79, 0.81);
+    assertThat(kept / (double) chosen).isBetween(0.093, 0.107);
+  }
+
+  @Property
+  void windowsCoverASequenceFromItsStartToItsEnd(
+      @ForAll @IntRange(min = 1, max = 60) int length,
+      @ForAll @IntRange(min = 2, max = 20) int maxLength,
+      @ForAll @IntRange(min = 1, max = 12) int step) {
+    int[] sequence = IntStream.rangeClosed(1, length).toArray();
+    List<int[]> windows = TrainingWindows.of(List.of(sequence), maxLength, step);
+    assertThat(windows.get(windows.size() - 1)[0]).isEqualTo(1);
+    int[] newest = windows.get(0);
+    assertThat(newest[newest.length - 1]).isEqualTo(length);
+    assertThat(windows).allSatisfy(w -> assertThat(w.length).isLessThanOrEqualTo(maxLength));
+    assertThat(windows)
+        .hasSize(1 + Math.max(0, (int) Math.ceil((length - maxLength) / (double) step)));
+  }
+
+  @Example
+  void theInputEndsInTheMaskTokenAndHoldsTheNewestItems() {
+    assertThat(Padding.nextItemInput(new int[] {1, 2, 3, 4}, 3, 9)).containsExactly(3, 4, 9);
+    assertThat(Padding.nextItemInput(new int[] {1}, 3, 9)).containsExactly(0, 1, 9);
+    assertThat(Arrays.stream(Padding.nextItemInput(new int[0], 3, 9)).sum()).isEqualTo(9);
+  }
+}
