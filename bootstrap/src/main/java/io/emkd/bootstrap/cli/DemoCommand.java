@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
         "Starts a real server on a fresh folder, imports a generated catalogue, trains, evaluates, recommends.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
-  @Option(names = "--epochs", defaultValue = "40", description = "Default: 40.")
+  @Option(names = "--epochs", defaultValue = "25", description = "Default: 25.")
   int epochs;
 
   @Option(names = "--keep-serving", description = "Go on serving after the demo, until stopped.")
