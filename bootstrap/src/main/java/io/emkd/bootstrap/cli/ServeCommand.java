@@ -1,6 +1,9 @@
 package io.emkd.bootstrap.cli;
 
 import io.emkd.bootstrap.server.EmkdServer;
+import io.emkd.domain.error.InvalidInputException;
+import io.emkd.domain.error.UnmetPreconditionException;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,7 +51,7 @@ final class ServeCommand implements Callable<Integer> {
     put(flags, "emkd.data-dir", dataDir);
     put(flags, "emkd.device", device);
     put(flags, "emkd.training-threads", trainingThreads);
-    EmkdServer server = EmkdServer.start(flags, Optional.ofNullable(config));
+    EmkdServer server = start(flags);
     System.out.println("EMKD Server listens on port " + server.port());
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
@@ -61,6 +64,27 @@ final class ServeCommand implements Callable<Integer> {
                 "shutdown"));
     stopped.await();
     return 0;
+  }
+
+  /** A wrong setting or a taken port needs its message, not where in the framework it surfaced. */
+  private EmkdServer start(Map<String, Object> flags) {
+    try {
+      return EmkdServer.start(flags, Optional.ofNullable(config));
+    } catch (RuntimeException failed) {
+      for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+        if (cause instanceof InvalidInputException || cause instanceof UnmetPreconditionException) {
+          throw new CliException(cause.getMessage());
+        }
+        if (cause instanceof BindException) {
+          throw new CliException(
+              failed.getMessage()
+                  + ": "
+                  + cause.getMessage()
+                  + "; --port and --metrics-port choose others");
+        }
+      }
+      throw failed;
+    }
   }
 
   private static void put(Map<String, Object> flags, String property, Object value) {

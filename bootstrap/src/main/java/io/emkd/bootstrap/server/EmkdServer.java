@@ -1,9 +1,15 @@
 package io.emkd.bootstrap.server;
 
+import io.emkd.domain.error.InvalidInputException;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.EnvironmentPropertySource;
 import io.micronaut.context.env.PropertySource;
+import io.micronaut.context.env.yaml.YamlPropertySourceLoader;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +17,7 @@ import java.util.Optional;
 /** A running server process. */
 public final class EmkdServer implements AutoCloseable {
   private static final int ABOVE_ENVIRONMENT = 1000;
+  private static final int BELOW_ENVIRONMENT = EnvironmentPropertySource.POSITION - 10;
 
   private final ApplicationContext context;
 
@@ -30,8 +37,7 @@ public final class EmkdServer implements AutoCloseable {
             .banner(false)
             .deduceEnvironment(false)
             .propertySources(PropertySource.of("flags", flags, ABOVE_ENVIRONMENT));
-    file.ifPresent(
-        path -> builder.overrideConfigLocations("classpath:/", "file:" + path.toAbsolutePath()));
+    file.ifPresent(path -> builder.propertySources(settings(path)));
     ApplicationContext context = builder.start();
     try {
       context.getBean(EmbeddedServer.class).start();
@@ -43,6 +49,17 @@ public final class EmkdServer implements AutoCloseable {
     } catch (RuntimeException failed) {
       context.close();
       throw failed;
+    }
+  }
+
+  private static PropertySource settings(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return PropertySource.of(
+          file.toString(),
+          new YamlPropertySourceLoader().read(file.toString(), in),
+          BELOW_ENVIRONMENT);
+    } catch (IOException unreadable) {
+      throw new InvalidInputException("config", file, "a readable YAML file");
     }
   }
 

@@ -1,0 +1,54 @@
+package io.emkd.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.emkd.bootstrap.server.EmkdServer;
+import io.emkd.domain.error.InvalidInputException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PrecedenceTest {
+  @TempDir Path folder;
+
+  private Path file(int port) throws Exception {
+    return Files.writeString(
+        folder.resolve("settings.yml"),
+        "emkd:\n  port: "
+            + port
+            + "\n  metrics-port: -1\n  device: cpu\n  data-dir: "
+            + folder.resolve("data")
+            + "\n");
+  }
+
+  private static int freePort() throws Exception {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Test
+  void aFileWinsOverTheDefaultsAndAFlagOverTheFile() throws Exception {
+    int fromFile = freePort();
+    int fromFlag = freePort();
+    try (EmkdServer server = EmkdServer.start(Map.of(), Optional.of(file(fromFile)))) {
+      assertThat(server.port()).isEqualTo(fromFile);
+    }
+    try (EmkdServer server =
+        EmkdServer.start(Map.of("emkd.port", fromFlag), Optional.of(file(fromFile)))) {
+      assertThat(server.port()).isEqualTo(fromFlag);
+    }
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    assertThatThrownBy(() -> EmkdServer.start(Map.of(), Optional.of(Path.of("/none.yml"))))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("config is /none.yml");
+  }
+}
