@@ -73,6 +73,12 @@ class ImporterTest {
   }
 
   @Test
+  void aSecondDescriptionOfAnItemReplacesTheFirst() throws IOException {
+    run(ImportFormat.S3REC, "1 10 11 12\n", "{\"10\": [3, 4, 5], \"10\": [6]}");
+    assertThat(store.load("d").items().get(0).attributes()).containsExactly("6");
+  }
+
+  @Test
   void anS3RecFileAndItsAttributesAreRead() throws IOException {
     ImportDataset.Report report =
         run(ImportFormat.S3REC, "1 10 11 12\n2 11\n", "{\"10\": [3, 4, 3], \"11\": []}");

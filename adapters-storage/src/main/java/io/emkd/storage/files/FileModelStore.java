@@ -56,19 +56,24 @@ public final class FileModelStore implements ModelStore {
   }
 
   @Override
-  public StoredModel find(ModelReference reference) {
-    Path model = root.resolve(reference.name());
-    List<Integer> versions = versions(model);
+  public int version(ModelReference reference) {
+    List<Integer> versions = versions(root.resolve(reference.name()));
     if (versions.isEmpty()) {
       throw new NotFoundException(
           "model", reference.name(), "ListModels names those there are; Train publishes one");
     }
     int version =
         reference.version() == 0 ? versions.get(versions.size() - 1) : reference.version();
-    Path directory = model.resolve(String.valueOf(version));
     if (!versions.contains(version)) {
       throw new NotFoundException("model", reference.toString(), "its versions are " + versions);
     }
+    return version;
+  }
+
+  @Override
+  public StoredModel find(ModelReference reference) {
+    Path directory =
+        root.resolve(reference.name()).resolve(String.valueOf(version(reference)));
     List<Item> items =
         List.of(Json.read(AtomicDirectory.readText(directory.resolve(ITEMS)), Item[].class));
     return new StoredModel(manifest(directory), new ItemCatalogue(items), directory);

@@ -4,8 +4,10 @@ import io.emkd.domain.data.Interaction;
 import io.emkd.domain.data.Item;
 import io.emkd.domain.port.DatasetStore;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -18,6 +20,7 @@ final class BulkInsert implements DatasetStore.Sink, AutoCloseable {
   private final long dataset;
   private final Map<String, Long> users = new HashMap<>();
   private final Map<String, Long> items = new HashMap<>();
+  private final Set<Long> described = new HashSet<>();
   private final PreparedBatch newUsers;
   private final PreparedBatch newItems;
   private final PreparedBatch titles;
@@ -66,13 +69,18 @@ final class BulkInsert implements DatasetStore.Sink, AutoCloseable {
   @Override
   public void item(Item item) {
     long id = itemId(item.id());
+    if (!described.add(id)) {
+      // A second description replaces the first, whose rows must be there to be replaced.
+      flush();
+      noAttributes.add(id);
+    }
     titles.add(item.title(), id);
-    noAttributes.add(id);
     for (int position = 0; position < item.attributes().size(); position++) {
       attributes.add(id, position, item.attributes().get(position));
     }
-    // A second description of the same item must find the first's rows to replace.
-    flush();
+    if (titles.size() >= BATCH_ROWS) {
+      flush();
+    }
   }
 
   private long itemId(String key) {

@@ -37,8 +37,8 @@ public final class ServedModels implements AutoCloseable {
    * @throws io.emkd.domain.error.NotFoundException if there is no such model or version
    */
   public Lease acquire(ModelReference reference) {
-    ModelStore.StoredModel stored = store.find(reference);
-    String key = stored.manifest().name() + "@" + stored.manifest().version();
+    ModelReference exact = new ModelReference(reference.name(), store.version(reference));
+    String key = exact.toString();
     Object loader;
     synchronized (this) {
       Served served = loaded.get(key);
@@ -54,6 +54,7 @@ public final class ServedModels implements AutoCloseable {
           return served.lease();
         }
       }
+      ModelStore.StoredModel stored = store.find(exact);
       Served served =
           new Served(
               stored,

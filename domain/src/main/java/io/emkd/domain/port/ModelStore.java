@@ -21,6 +21,15 @@ public interface ModelStore {
   List<ModelManifest> list();
 
   /**
+   * The version that a reference stands for.
+   *
+   * @throws io.emkd.domain.error.NotFoundException if there is no such model or version
+   */
+  int version(ModelReference reference);
+
+  /**
+   * Reads a version's manifest and catalogue.
+   *
    * @throws io.emkd.domain.error.NotFoundException if there is no such model or version
    */
   StoredModel find(ModelReference reference);

@@ -99,10 +99,10 @@ public final class TrainingQueue implements AutoCloseable {
       throw new CapacityException(
           CAPACITY + " trainings are queued already", Duration.ofMinutes(1));
     }
+    journal.put(accepted);
     Live training = new Live(accepted);
     live.put(accepted.id(), training);
     training.publish(new TrainingEvent.Accepted(accepted));
-    journal.put(accepted);
     worker.execute(() -> run(training));
   }
 
@@ -159,9 +159,9 @@ public final class TrainingQueue implements AutoCloseable {
       return;
     }
     record = record.in(TrainingState.RUNNING, clock.instant(), "");
-    journal.put(record);
     TrainingRecord ended;
     try {
+      journal.put(record);
       if (training.cancelled.get()) {
         throw new CancellationException("cancelled before it started");
       }
