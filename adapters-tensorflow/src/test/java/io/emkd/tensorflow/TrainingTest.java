@@ -2,6 +2,7 @@ package io.emkd.tensorflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.emkd.domain.configuration.EncoderKind;
 import io.emkd.domain.configuration.EnsembleConfiguration;
@@ -35,10 +36,15 @@ class TrainingTest {
   @TempDir Path folder;
 
   private static TrainingConfiguration configuration(int networks) {
+    return configuration(networks, 0.3, 0.3);
+  }
+
+  private static TrainingConfiguration configuration(
+      int networks, double dropout, double temperature) {
     return new TrainingConfiguration(
-        new EnsembleConfiguration(EncoderKind.BERT4REC, 8, LENGTH, 2, 2, networks, 0.3),
+        new EnsembleConfiguration(EncoderKind.BERT4REC, 8, LENGTH, 2, 2, networks, dropout),
         new MaskingConfiguration(2, 0.3, 1),
-        new LossConfiguration(0.3, 0.01, 0.001),
+        new LossConfiguration(temperature, 0.01, 0.1),
         new ScheduleConfiguration(8, 1e-2, 5, 1, 1, 0, 0),
         11);
   }
@@ -95,6 +101,26 @@ class TrainingTest {
       second.restoreCheckpoint(folder);
       assertThat(steps(second, schedule(configuration), 7, 12))
           .isEqualTo(uninterrupted.subList(7, 12));
+    }
+  }
+
+  @Test
+  void atTemperatureOneTheSharedSoftmaxGivesTheGradientOfTheGeneralOne() {
+    TrainingConfiguration one = configuration(3, 0, 1);
+    TrainingConfiguration nearlyOne = configuration(3, 0, 1 + 1e-7);
+    try (TensorFlowTrainer shared = trainer(one);
+        TensorFlowTrainer general = trainer(nearlyOne)) {
+      var batch = schedule(one).batch(0);
+      assertThat(shared.of(batch).total()).isCloseTo(general.of(batch).total(), within(1e-4));
+      var expected = general.gradients(batch);
+      shared
+          .gradients(batch)
+          .forEach(
+              (name, gradient) -> {
+                for (int i = 0; i < gradient.length; i++) {
+                  assertThat(gradient[i]).as(name).isCloseTo(expected.get(name)[i], within(1e-5f));
+                }
+              });
     }
   }
 

@@ -72,8 +72,7 @@ public final class FileModelStore implements ModelStore {
 
   @Override
   public StoredModel find(ModelReference reference) {
-    Path directory =
-        root.resolve(reference.name()).resolve(String.valueOf(version(reference)));
+    Path directory = root.resolve(reference.name()).resolve(String.valueOf(version(reference)));
     List<Item> items =
         List.of(Json.read(AtomicDirectory.readText(directory.resolve(ITEMS)), Item[].class));
     return new StoredModel(manifest(directory), new ItemCatalogue(items), directory);
