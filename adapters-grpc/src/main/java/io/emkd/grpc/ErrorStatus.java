@@ -9,7 +9,6 @@ import com.google.rpc.PreconditionFailure;
 import com.google.rpc.ResourceInfo;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
-import io.emkd.domain.error.AlreadyExistsException;
 import io.emkd.domain.error.CapacityException;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.NotFoundException;
@@ -60,15 +59,6 @@ final class ErrorStatus {
               reason(missing.resourceType()) + "_NOT_FOUND",
               Map.of(missing.resourceType(), missing.resourceName())),
           resource(missing.resourceType(), missing.resourceName(), missing.getMessage()));
-    }
-    if (failure instanceof AlreadyExistsException exists) {
-      return build(
-          Code.ALREADY_EXISTS,
-          exists.getMessage(),
-          info(
-              reason(exists.resourceType()) + "_EXISTS",
-              Map.of(exists.resourceType(), exists.resourceName())),
-          resource(exists.resourceType(), exists.resourceName(), exists.getMessage()));
     }
     if (failure instanceof UnmetPreconditionException unmet) {
       PreconditionFailure.Builder details = PreconditionFailure.newBuilder();

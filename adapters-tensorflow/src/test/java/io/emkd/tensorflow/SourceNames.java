@@ -68,7 +68,7 @@ final class SourceNames {
   static float[] take(Place place, float[] ours, int sourceSize) {
     float[] source = new float[sourceSize];
     for (int i = 0; i < sourceSize; i++) {
-      source[i] = ours[index(place, i, sourceSize, ours.length)];
+      source[i] = ours[index(place, i, ours.length)];
     }
     return source;
   }
@@ -76,11 +76,11 @@ final class SourceNames {
   /** Writes the source's part into our variable's values. */
   static void put(Place place, float[] ours, float[] source) {
     for (int i = 0; i < source.length; i++) {
-      ours[index(place, i, source.length, ours.length)] = source[i];
+      ours[index(place, i, ours.length)] = source[i];
     }
   }
 
-  private static int index(Place place, int i, int sourceSize, int ourSize) {
+  private static int index(Place place, int i, int ourSize) {
     if (!place.transposed()) {
       return place.column() + i;
     }

@@ -320,42 +320,35 @@ class ServerTest {
         Files.isExecutable(buf),
         () -> "SKIPPED: buf is not at " + buf + "; .ci/run installs it with npm");
     String answer =
-        run(
-            buf.toString(),
-            "curl",
-            "--protocol",
-            "grpc",
-            "--http2-prior-knowledge",
-            "-d",
-            "{\"model\":\"shop\",\"items\":{\"item_ids\":[\"i1\",\"i2\"]},\"count\":2}",
-            "http://localhost:" + server.port() + "/emkd.v1.RecommendationService/Recommend");
+        curl(
+            buf,
+            "RecommendationService/Recommend",
+            "{\"model\":\"shop\",\"items\":{\"item_ids\":[\"i1\",\"i2\"]},\"count\":2}");
     assertThat(answer).contains("\"itemId\"").contains("\"version\"");
-    String evaluated =
-        run(
-            buf.toString(),
-            "curl",
-            "--protocol",
-            "grpc",
-            "--http2-prior-knowledge",
-            "-d",
-            "{\"model\":\"shop\"}",
-            "http://localhost:" + server.port() + "/emkd.v1.EvaluationService/Evaluate");
+    String evaluated = curl(buf, "EvaluationService/Evaluate", "{\"model\":\"shop\"}");
     assertThat(evaluated).contains("NDCG@10");
     String trained =
-        run(
-            buf.toString(),
-            "curl",
-            "--protocol",
-            "grpc",
-            "--http2-prior-knowledge",
-            "-d",
-            "{\"dataset\":\"shop\",\"model\":\"second\",\"options\":{\"hiddenSize\":8,\"maxLength\":4,\"networks\":1,\"epochs\":1}}",
-            "http://localhost:" + server.port() + "/emkd.v1.TrainingService/Train");
+        curl(
+            buf,
+            "TrainingService/Train",
+            "{\"dataset\":\"shop\",\"model\":\"second\",\"options\":{\"hiddenSize\":8,\"maxLength\":4,\"networks\":1,\"epochs\":1}}");
     assertThat(trained).contains("accepted").contains("TRAINING_STATE_SUCCEEDED");
   }
 
-  private static String run(String... command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+  private static String curl(Path buf, String method, String request)
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                buf.toString(),
+                "curl",
+                "--protocol",
+                "grpc",
+                "--http2-prior-knowledge",
+                "-d",
+                request,
+                "http://localhost:" + server.port() + "/emkd.v1." + method)
+            .redirectErrorStream(true)
+            .start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
     return output;
