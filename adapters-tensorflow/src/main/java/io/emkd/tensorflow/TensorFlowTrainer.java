@@ -43,7 +43,7 @@ final class TensorFlowTrainer implements EnsembleTrainer, DistillationLoss {
     this.device = device;
     this.session =
         new EnsembleSession(
-            EnsembleGraph.forTraining(configuration, catalogue.size(), catalogue.attributeCount()),
+            EnsembleGraph.forTraining(configuration, catalogue.size(), catalogue.attributeCount(), device.equals("cpu")),
             config);
     this.scorer =
         new TensorFlowScorer(session, catalogue.size(), configuration.ensemble().maxLength());

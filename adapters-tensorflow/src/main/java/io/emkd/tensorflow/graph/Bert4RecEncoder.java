@@ -15,24 +15,26 @@ import org.tensorflow.types.TInt32;
 final class Bert4RecEncoder implements NetworkEncoder {
   private static final float MASKED_KEY = -1e9f;
   private static final float NORM_EPSILON = 1e-6f;
+  private static final float GELU_LINEAR = (float) (2 * Math.sqrt(2 / Math.PI));
+  private static final float GELU_CUBIC = GELU_LINEAR * 0.044715f;
 
   private final EnsembleConfiguration shape;
   private final Operand<TFloat32> token;
   private final Operand<TFloat32> position;
   private final List<Block> blocks = new ArrayList<>();
 
-  private record Linear(Operand<TFloat32> weight, Operand<TFloat32> bias) {
+  record Linear(Operand<TFloat32> weight, Operand<TFloat32> bias) {
     Operand<TFloat32> apply(Ops tf, Operand<TFloat32> x) {
       return tf.nn.biasAdd(tf.linalg.matMul(x, weight), bias);
     }
   }
 
-  private record Norm(Operand<TFloat32> scale, Operand<TFloat32> shift) {}
+  record Norm(Operand<TFloat32> scale, Operand<TFloat32> shift) {}
 
   /**
    * @param attentionInput query, key and value in one map: weight [d, 3d]
    */
-  private record Block(
+  record Block(
       Norm inputNorm,
       Linear attentionInput,
       Linear attentionOutput,
@@ -72,24 +74,34 @@ final class Bert4RecEncoder implements NetworkEncoder {
   }
 
   @Override
-  public Operand<TFloat32> encode(Ops tf, Operand<TInt32> sequences, Dropout dropout) {
+  public Operand<TFloat32> encode(Ops tf, Operand<TInt32> sequences) {
     Operand<TFloat32> keyBias = keyBias(tf, sequences);
-    Operand<TFloat32> x = embed(tf, sequences, dropout);
+    Operand<TFloat32> x = embed(tf, sequences);
     for (Block block : blocks) {
       Operand<TFloat32> normed = normalize(tf, block.inputNorm, x);
       Operand<TFloat32> heads = splitHeads(tf, block.attentionInput.apply(tf, normed), 3);
       List<Operand<TFloat32>> parts = unstack(tf, heads, 3);
-      Operand<TFloat32> attended =
-          attend(tf, parts.get(0), parts.get(1), parts.get(2), keyBias, dropout);
-      x = finishBlock(tf, block, x, attended, dropout);
+      Operand<TFloat32> attended = attend(tf, parts.get(0), parts.get(1), parts.get(2), keyBias);
+      x = finishBlock(tf, block, x, attended);
     }
     return x;
   }
 
   @Override
+  public Differentiable encodeForTraining(
+      Ops tf, Operand<TInt32> sequences, CompiledFunctions functions, DropoutMask.Keys keys) {
+    return new Bert4RecTraining(this, shape, new TransformerFunctions(functions, shape), keys)
+        .encode(tf, sequences);
+  }
+
+  List<Block> blocks() {
+    return blocks;
+  }
+
+  @Override
   public Operand<TFloat32> encodeLast(Ops tf, Operand<TInt32> sequences) {
     Operand<TFloat32> keyBias = keyBias(tf, sequences);
-    Operand<TFloat32> x = embed(tf, sequences, Dropout.NONE);
+    Operand<TFloat32> x = embed(tf, sequences);
     for (int l = 0; l < blocks.size(); l++) {
       Block block = blocks.get(l);
       Operand<TFloat32> normed = normalize(tf, block.inputNorm, x);
@@ -97,8 +109,8 @@ final class Bert4RecEncoder implements NetworkEncoder {
         List<Operand<TFloat32>> parts =
             unstack(tf, splitHeads(tf, block.attentionInput.apply(tf, normed), 3), 3);
         Operand<TFloat32> attended =
-            attend(tf, parts.get(0), parts.get(1), parts.get(2), keyBias, Dropout.NONE);
-        x = finishBlock(tf, block, x, attended, Dropout.NONE);
+            attend(tf, parts.get(0), parts.get(1), parts.get(2), keyBias);
+        x = finishBlock(tf, block, x, attended);
       } else {
         x = lastBlock(tf, block, x, normed, keyBias);
       }
@@ -135,8 +147,8 @@ final class Bert4RecEncoder implements NetworkEncoder {
         tf.reshape(
             query.apply(tf, last(tf, normed)), tf.constant(new int[] {-1, heads, 1, d / heads}));
     Operand<TFloat32> attended =
-        attend(tf, lastQuery, parts.get(0), parts.get(1), keyBias, Dropout.NONE);
-    return finishBlock(tf, block, last(tf, x), attended, Dropout.NONE);
+        attend(tf, lastQuery, parts.get(0), parts.get(1), keyBias);
+    return finishBlock(tf, block, last(tf, x), attended);
   }
 
   /** [S*T, d] to [S, d]. */
@@ -149,15 +161,17 @@ final class Bert4RecEncoder implements NetworkEncoder {
         tf.constant(new int[] {-1, d}));
   }
 
-  /** Token plus position, then dropout: [S*T, d]. */
-  private Operand<TFloat32> embed(Ops tf, Operand<TInt32> sequences, Dropout dropout) {
-    Operand<TFloat32> tokens = tf.gather(token, sequences, tf.constant(0));
-    Operand<TFloat32> summed = tf.math.add(tokens, position);
-    return dropout.apply(tf, tf.reshape(summed, tf.constant(new int[] {-1, shape.hiddenSize()})));
+  private Operand<TFloat32> embed(Ops tf, Operand<TInt32> sequences) {
+    return tf.reshape(embedding(tf, sequences), tf.constant(new int[] {-1, shape.hiddenSize()}));
+  }
+
+  /** Token plus position: [S, T, d]. */
+  Operand<TFloat32> embedding(Ops tf, Operand<TInt32> sequences) {
+    return tf.math.add(tf.gather(token, sequences, tf.constant(0)), position);
   }
 
   /** [S, 1, 1, T]: -1e9 at padding keys, 0 elsewhere. */
-  private Operand<TFloat32> keyBias(Ops tf, Operand<TInt32> sequences) {
+  Operand<TFloat32> keyBias(Ops tf, Operand<TInt32> sequences) {
     Operand<TFloat32> padding =
         tf.dtypes.cast(tf.math.equal(sequences, tf.constant(0)), TFloat32.class);
     return tf.reshape(
@@ -176,7 +190,7 @@ final class Bert4RecEncoder implements NetworkEncoder {
     return tf.linalg.transpose(split, tf.constant(new int[] {2, 0, 3, 1, 4}));
   }
 
-  private static List<Operand<TFloat32>> unstack(Ops tf, Operand<TFloat32> x, long parts) {
+  static List<Operand<TFloat32>> unstack(Ops tf, Operand<TFloat32> x, long parts) {
     List<Operand<TFloat32>> unstacked = new ArrayList<>();
     tf.unstack(x, parts).iterator().forEachRemaining(unstacked::add);
     return unstacked;
@@ -193,14 +207,13 @@ final class Bert4RecEncoder implements NetworkEncoder {
       Operand<TFloat32> query,
       Operand<TFloat32> key,
       Operand<TFloat32> value,
-      Operand<TFloat32> keyBias,
-      Dropout dropout) {
+      Operand<TFloat32> keyBias) {
     int heads = shape.heads();
     float scale = (float) (1 / Math.sqrt((double) shape.hiddenSize() / heads));
     Operand<TFloat32> similarity =
         tf.train.batchMatMul(
             tf.math.mul(query, tf.constant(scale)), key, TFloat32.class, BatchMatMul.adjY(true));
-    Operand<TFloat32> weights = dropout.apply(tf, tf.nn.softmax(tf.math.add(similarity, keyBias)));
+    Operand<TFloat32> weights = tf.nn.softmax(tf.math.add(similarity, keyBias));
     Operand<TFloat32> mixed = tf.train.batchMatMul(weights, value, TFloat32.class);
     return tf.reshape(
         tf.linalg.transpose(mixed, tf.constant(new int[] {0, 2, 1, 3})),
@@ -208,15 +221,14 @@ final class Bert4RecEncoder implements NetworkEncoder {
   }
 
   private Operand<TFloat32> finishBlock(
-      Ops tf, Block block, Operand<TFloat32> x, Operand<TFloat32> attended, Dropout dropout) {
+      Ops tf, Block block, Operand<TFloat32> x, Operand<TFloat32> attended) {
     Operand<TFloat32> afterAttention =
-        tf.math.add(x, dropout.apply(tf, block.attentionOutput.apply(tf, attended)));
+        tf.math.add(x, block.attentionOutput.apply(tf, attended));
     Operand<TFloat32> inner =
-        dropout.apply(
-            tf, gelu(tf, block.inner.apply(tf, normalize(tf, block.outputNorm, afterAttention))));
+        gelu(tf, block.inner.apply(tf, normalize(tf, block.outputNorm, afterAttention)));
     Operand<TFloat32> afterFeedForward =
-        tf.math.add(afterAttention, dropout.apply(tf, block.outer.apply(tf, inner)));
-    return dropout.apply(tf, afterFeedForward);
+        tf.math.add(afterAttention, block.outer.apply(tf, inner));
+    return afterFeedForward;
   }
 
   /** a * (x - mean) / (std + 1e-6) + b with the sample standard deviation. */
@@ -234,11 +246,22 @@ final class Bert4RecEncoder implements NetworkEncoder {
   }
 
   /** 0.5 x (1 + tanh(u)) = x sigmoid(2u), u = sqrt(2/pi) (x + 0.044715 x^3). */
-  private static Operand<TFloat32> gelu(Ops tf, Operand<TFloat32> x) {
-    float twice = (float) (2 * Math.sqrt(2 / Math.PI));
-    Operand<TFloat32> polynomial =
-        tf.math.add(
-            tf.math.mul(tf.math.square(x), tf.constant(twice * 0.044715f)), tf.constant(twice));
-    return tf.math.mul(x, tf.math.sigmoid(tf.math.mul(x, polynomial)));
+  static Operand<TFloat32> gelu(Ops tf, Operand<TFloat32> x) {
+    return tf.math.mul(x, geluGate(tf, x));
+  }
+
+  /** sigmoid(2u). */
+  static Operand<TFloat32> geluGate(Ops tf, Operand<TFloat32> x) {
+    return tf.math.sigmoid(tf.math.mul(x, polynomial(tf, x, GELU_CUBIC)));
+  }
+
+  /** d(2u)/dx. */
+  static Operand<TFloat32> geluGateSlope(Ops tf, Operand<TFloat32> x) {
+    return polynomial(tf, x, 3 * GELU_CUBIC);
+  }
+
+  private static Operand<TFloat32> polynomial(Ops tf, Operand<TFloat32> x, float quadratic) {
+    return tf.math.add(
+        tf.math.mul(tf.math.square(x), tf.constant(quadratic)), tf.constant(GELU_LINEAR));
   }
 }

@@ -45,20 +45,26 @@ public final class EnsembleGraph implements AutoCloseable {
 
   /** A graph that scores. */
   public static EnsembleGraph forScoring(EnsembleConfiguration shape, int itemCount) {
-    return new EnsembleGraph(shape, itemCount, 0, null);
+    return new EnsembleGraph(shape, itemCount, 0, null, false);
   }
 
-  /** A graph that trains and scores. */
+  /**
+   * A graph that trains and scores.
+   *
+   * @param compile whether XLA compiles what stands between matrix products
+   */
   public static EnsembleGraph forTraining(
-      TrainingConfiguration configuration, int itemCount, int attributeCount) {
-    return new EnsembleGraph(configuration.ensemble(), itemCount, attributeCount, configuration);
+      TrainingConfiguration configuration, int itemCount, int attributeCount, boolean compile) {
+    return new EnsembleGraph(
+        configuration.ensemble(), itemCount, attributeCount, configuration, compile);
   }
 
   private EnsembleGraph(
       EnsembleConfiguration shape,
       int itemCount,
       int attributeCount,
-      TrainingConfiguration configuration) {
+      TrainingConfiguration configuration,
+      boolean compile) {
     Ops tf = Ops.create(graph);
     parameters = new Parameters(tf, configuration == null ? 0 : configuration.seed());
     EnsembleNetworks ensemble = new EnsembleNetworks(parameters, shape, itemCount);
@@ -76,7 +82,11 @@ public final class EnsembleGraph implements AutoCloseable {
             EnsembleNetworks.attributeHead(parameters, n, shape.hiddenSize(), attributeCount));
       }
       Parameters adam = new Parameters(tf, 0);
-      training = new TrainingGraph(graph, tf, ensemble, parameters, adam, heads, configuration);
+      try (CompiledFunctions functions = new CompiledFunctions(graph, compile)) {
+        training =
+            new TrainingGraph(
+                graph, tf, ensemble, parameters, adam, heads, configuration, functions);
+      }
       slots = new ArrayList<>(parameters.all());
       slots.addAll(adam.all());
       checkpointPersistence = persistence(tf.withSubScope("checkpoint"), slots);

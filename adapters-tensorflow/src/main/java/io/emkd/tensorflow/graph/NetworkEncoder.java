@@ -11,7 +11,17 @@ interface NetworkEncoder {
    * @param sequences [S, T] item numbers
    * @return hidden states [S*T, d] of all positions
    */
-  Operand<TFloat32> encode(Ops tf, Operand<TInt32> sequences, Dropout dropout);
+  Operand<TFloat32> encode(Ops tf, Operand<TInt32> sequences);
+
+  /**
+   * With dropout.
+   *
+   * @param functions compiled once a graph
+   * @param keys of this network's dropout
+   * @return hidden states [S*T, d] of all positions, and the gradients of what they depend on
+   */
+  Differentiable encodeForTraining(
+      Ops tf, Operand<TInt32> sequences, CompiledFunctions functions, DropoutMask.Keys keys);
 
   /**
    * What scoring needs, without dropout and without computing what it does not.

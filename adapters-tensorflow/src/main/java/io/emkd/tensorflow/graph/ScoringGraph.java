@@ -51,7 +51,7 @@ public final class ScoringGraph {
     scores =
         tf.math.add(
             tf.linalg.matMul(concatColumns(tf, last), heads, MatMul.transposeB(true)), bias);
-    hiddenStates = ensemble.each(n -> n.encoder().encode(tf, inputs, Dropout.NONE));
+    hiddenStates = ensemble.each(n -> n.encoder().encode(tf, inputs));
 
     Operand<TInt32> rows = tf.range(tf.constant(0), tf.size(targets), tf.constant(1));
     Operand<TInt32> targetPositions =

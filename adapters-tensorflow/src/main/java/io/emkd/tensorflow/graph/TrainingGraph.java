@@ -63,7 +63,8 @@ public final class TrainingGraph {
       Parameters parameters,
       Parameters slots,
       List<EnsembleNetworks.AttributeHead> attributeHeads,
-      TrainingConfiguration configuration) {
+      TrainingConfiguration configuration,
+      CompiledFunctions functions) {
     Ops tf = root.withSubScope("training");
     LossConfiguration loss = configuration.loss();
     int views = configuration.masking().maskedViews();
@@ -78,13 +79,19 @@ public final class TrainingGraph {
     stepSize = tf.withName("step_size").placeholder(TFloat32.class);
     epsilon = tf.withName("epsilon").placeholder(TFloat32.class);
 
+    Operand<TInt32> stepKey = tf.bitcast(dropoutSeed, TInt32.class);
+    List<Differentiable> hidden = new ArrayList<>();
     List<Operand<TFloat32>> flat = new ArrayList<>();
     List<Operand<TFloat32>> logits = new ArrayList<>();
     List<Operand<TFloat32>> attributeInputs = new ArrayList<>();
     for (int n = 0; n < ensemble.networks.size(); n++) {
       EnsembleNetworks.Network network = ensemble.networks.get(n);
-      Dropout dropout = StatelessDropout.of(dropoutSeed, ensemble.shape.dropout(), n);
-      Operand<TFloat32> h = network.encoder().encode(tf, sequences, dropout);
+      Differentiable encoded =
+          network
+              .encoder()
+              .encodeForTraining(tf, sequences, functions, new DropoutMask.Keys(stepKey, n));
+      hidden.add(encoded);
+      Operand<TFloat32> h = encoded.value();
       flat.add(tf.reshape(h, tf.constant(new int[] {-1, width})));
       Operand<TFloat32> masked = tf.gather(h, maskedPositions, tf.constant(0));
       logits.add(
@@ -127,25 +134,12 @@ public final class TrainingGraph {
                 total));
 
     List<Parameters.Variable> variables = parameters.all();
-    Operand<?>[] of = new Operand<?>[logits.size() + 1];
-    Operand<?>[] seeds = new Operand<?>[of.length];
-    of[0] = rest;
-    seeds[0] = tf.constant(1f);
-    for (int n = 0; n < logits.size(); n++) {
-      of[n + 1] = logits.get(n);
-      seeds[n + 1] = item.logitGradients.get(n);
-    }
-    Output<?>[] derived =
-        graph.addGradients(
-            "gradients",
-            outputs(of),
-            variables.stream().map(v -> v.value().asOutput()).toArray(Output<?>[]::new),
-            outputs(seeds));
+    List<Operand<TFloat32>> derived =
+        gradients(graph, tf, variables, hidden, rest, logits, item.logitGradients);
     List<Op> all = new ArrayList<>();
-    for (int v = 0; v < derived.length; v++) {
+    for (int v = 0; v < derived.size(); v++) {
       Parameters.Variable variable = variables.get(v);
-      @SuppressWarnings("unchecked")
-      Operand<TFloat32> gradient = (Output<TFloat32>) derived[v];
+      Operand<TFloat32> gradient = derived.get(v);
       if (variable.name().endsWith(".token")) {
         gradient = withoutPaddingRow(tf, gradient, ensemble.shape.hiddenSize());
       }
@@ -155,8 +149,75 @@ public final class TrainingGraph {
     update = adam(tf, variables, slots, all);
   }
 
-  private static Output<?>[] outputs(Operand<?>[] operands) {
-    return java.util.Arrays.stream(operands).map(Operand::asOutput).toArray(Output<?>[]::new);
+  /**
+   * In two parts: from the losses to the hidden states and the heads, then from what the encoders'
+   * own backward passes give to their parameters.
+   */
+  private static List<Operand<TFloat32>> gradients(
+      Graph graph,
+      Ops tf,
+      List<Parameters.Variable> variables,
+      List<Differentiable> hidden,
+      Operand<TFloat32> rest,
+      List<Operand<TFloat32>> logits,
+      List<Operand<TFloat32>> logitGradients) {
+    List<Operand<TFloat32>> of = new ArrayList<>(List.of(rest));
+    of.addAll(logits);
+    List<Operand<TFloat32>> seeds = new ArrayList<>(List.of(tf.constant(1f)));
+    seeds.addAll(logitGradients);
+    List<Operand<TFloat32>> by = new ArrayList<>();
+    hidden.forEach(h -> by.add(h.value()));
+    List<Parameters.Variable> heads = variables.stream().filter(TrainingGraph::isHead).toList();
+    heads.forEach(head -> by.add(head.value()));
+    List<Operand<TFloat32>> first = differentiate(graph, "gradients", of, by, seeds);
+
+    List<Operand<TFloat32>> inner = new ArrayList<>();
+    List<Operand<TFloat32>> innerGradients = new ArrayList<>();
+    for (int n = 0; n < hidden.size(); n++) {
+      for (Differentiable.Derivative derivative : hidden.get(n).backward().apply(first.get(n))) {
+        inner.add(derivative.of());
+        innerGradients.add(derivative.gradient());
+      }
+    }
+    List<Parameters.Variable> encoders = new ArrayList<>(variables);
+    encoders.removeAll(heads);
+    List<Operand<TFloat32>> second =
+        differentiate(
+            graph,
+            "encoder_gradients",
+            inner,
+            encoders.stream().map(Parameters.Variable::value).toList(),
+            innerGradients);
+    List<Operand<TFloat32>> gradients = new ArrayList<>();
+    for (Parameters.Variable variable : variables) {
+      int head = heads.indexOf(variable);
+      gradients.add(
+          head < 0 ? second.get(encoders.indexOf(variable)) : first.get(hidden.size() + head));
+    }
+    return gradients;
+  }
+
+  private static boolean isHead(Parameters.Variable variable) {
+    return variable.name().contains("_head.");
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Operand<TFloat32>> differentiate(
+      Graph graph,
+      String prefix,
+      List<Operand<TFloat32>> of,
+      List<Operand<TFloat32>> by,
+      List<Operand<TFloat32>> seeds) {
+    List<Operand<TFloat32>> gradients = new ArrayList<>();
+    for (Output<?> gradient :
+        graph.addGradients(prefix, outputs(of), outputs(by), outputs(seeds))) {
+      gradients.add((Output<TFloat32>) gradient);
+    }
+    return gradients;
+  }
+
+  private static Output<?>[] outputs(List<Operand<TFloat32>> operands) {
+    return operands.stream().map(Operand::asOutput).toArray(Output<?>[]::new);
   }
 
   private static Operand<TFloat32> withoutPaddingRow(Ops tf, Operand<TFloat32> gradient, int d) {

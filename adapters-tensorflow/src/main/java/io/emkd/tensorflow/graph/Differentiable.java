@@ -1,0 +1,19 @@
+package io.emkd.tensorflow.graph;
+
+import java.util.List;
+import java.util.function.Function;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * A value whose derivative is written by hand.
+ *
+ * @param backward from the gradient of {@code value}, the gradients of what it was computed from:
+ *     parameters, or tensors from which the graph's own differentiation reaches parameters
+ */
+record Differentiable(
+    Operand<TFloat32> value, Function<Operand<TFloat32>, List<Derivative>> backward) {
+
+  /** The gradient of the total by {@code of}. */
+  record Derivative(Operand<TFloat32> of, Operand<TFloat32> gradient) {}
+}

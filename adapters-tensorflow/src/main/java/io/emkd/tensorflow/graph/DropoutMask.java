@@ -1,0 +1,95 @@
+package io.emkd.tensorflow.graph;
+
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * Dropout as a hash of a value's index and a key, so that no mask is kept for the backward pass and
+ * a resumed training drops what an uninterrupted one would.
+ *
+ * <p>Two rounds of Wellons' "lowbias32" integer hash, the second after the key's other half; of its
+ * result 16 bits decide, so the probability is a multiple of 1/65536.
+ */
+final class DropoutMask {
+  private static final int LEVELS = 1 << 16;
+
+  private final int threshold;
+
+  DropoutMask(double probability) {
+    this.threshold = (int) Math.round(probability * LEVELS);
+  }
+
+  /** What tells this mask's functions from another's. */
+  String name() {
+    return "dropout_" + threshold;
+  }
+
+  /**
+   * @param x any shape
+   * @param key [2]
+   * @return x where kept, divided by the probability of being kept, else 0
+   */
+  Operand<TFloat32> apply(Ops tf, Operand<TFloat32> x, Operand<TInt32> key) {
+    if (threshold == 0) {
+      return x;
+    }
+    Operand<TInt32> index = tf.range(tf.constant(0), tf.size(x), tf.constant(1));
+    Operand<TInt32> hash = mix(tf, tf.math.add(index, half(tf, key, 0)));
+    hash = mix(tf, tf.bitwise.bitwiseXor(hash, half(tf, key, 1)));
+    Operand<TInt32> draw = tf.reshape(shiftRight(tf, hash, 16), tf.shape(x));
+    Operand<TFloat32> kept =
+        tf.dtypes.cast(tf.math.greaterEqual(draw, tf.constant(threshold)), TFloat32.class);
+    return tf.math.mul(x, tf.math.mul(kept, tf.constant((float) LEVELS / (LEVELS - threshold))));
+  }
+
+  private static Operand<TInt32> half(Ops tf, Operand<TInt32> key, int index) {
+    return tf.slice(key, tf.constant(new int[] {index}), tf.constant(new int[] {1}));
+  }
+
+  private static Operand<TInt32> mix(Ops tf, Operand<TInt32> x) {
+    Operand<TInt32> hash = x;
+    hash =
+        tf.math.mul(
+            tf.bitwise.bitwiseXor(hash, shiftRight(tf, hash, 16)), tf.constant(0x7feb352d));
+    hash =
+        tf.math.mul(
+            tf.bitwise.bitwiseXor(hash, shiftRight(tf, hash, 15)), tf.constant(0x846ca68b));
+    return tf.bitwise.bitwiseXor(hash, shiftRight(tf, hash, 16));
+  }
+
+  /** Logical: the sign does not spread. */
+  private static Operand<TInt32> shiftRight(Ops tf, Operand<TInt32> x, int bits) {
+    return tf.bitwise.bitwiseAnd(
+        tf.bitwise.rightShift(x, tf.constant(bits)), tf.constant(-1 >>> bits));
+  }
+
+  /** Keys of one network's dropout, another one each time it is asked. */
+  static final class Keys {
+    private final Operand<TInt32> stepKey;
+    private int site;
+
+    /**
+     * @param stepKey [2], random, another one each step
+     * @param network index from 0
+     */
+    Keys(Operand<TInt32> stepKey, int network) {
+      this.stepKey = stepKey;
+      this.site = network << 16;
+    }
+
+    Operand<TInt32> next(Ops tf) {
+      site++;
+      return tf.math.add(
+          stepKey, tf.constant(new int[] {site * 0x9E3779B9, site * 0x85EBCA6B}));
+    }
+  }
+
+  static List<Operand<?>> with(Operand<TInt32> key, List<? extends Operand<?>> inputs) {
+    List<Operand<?>> all = new java.util.ArrayList<>(inputs);
+    all.add(key);
+    return all;
+  }
+}
