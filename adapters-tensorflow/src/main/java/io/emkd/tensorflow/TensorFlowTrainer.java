@@ -8,16 +8,17 @@ import io.emkd.domain.port.DistillationLoss;
 import io.emkd.domain.port.EnsembleScorer;
 import io.emkd.domain.port.EnsembleTrainer;
 import io.emkd.domain.training.LossTerms;
+import io.emkd.domain.training.OperationTime;
 import io.emkd.tensorflow.graph.EnsembleGraph;
 import io.emkd.tensorflow.graph.TrainingGraph;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.proto.ConfigProto;
-import org.tensorflow.proto.RunMetadata;
 import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -43,7 +44,8 @@ final class TensorFlowTrainer implements EnsembleTrainer, DistillationLoss {
     this.device = device;
     this.session =
         new EnsembleSession(
-            EnsembleGraph.forTraining(configuration, catalogue.size(), catalogue.attributeCount(), device.equals("cpu")),
+            EnsembleGraph.forTraining(
+                configuration, catalogue.size(), catalogue.attributeCount(), device.equals("cpu")),
             config);
     this.scorer =
         new TensorFlowScorer(session, catalogue.size(), configuration.ensemble().maxLength());
@@ -141,11 +143,11 @@ final class TensorFlowTrainer implements EnsembleTrainer, DistillationLoss {
     }
   }
 
-  /** TensorFlow's step statistics of one step, op by op. */
-  RunMetadata profile(TrainingBatch batch) {
+  @Override
+  public List<OperationTime> profile(TrainingBatch batch, long step) {
     return feeding(
         batch,
-        0,
+        step,
         runner -> {
           RunOptions options =
               RunOptions.newBuilder().setTraceLevel(RunOptions.TraceLevel.FULL_TRACE).build();
@@ -154,7 +156,7 @@ final class TensorFlowTrainer implements EnsembleTrainer, DistillationLoss {
                   .setOptions(options)
                   .addTarget(session.graph.training.update)
                   .runAndFetchMetadata()) {
-            return result.getMetadata().orElseThrow();
+            return StepProfile.of(result.getMetadata().orElseThrow());
           }
         });
   }

@@ -108,8 +108,7 @@ final class Bert4RecEncoder implements NetworkEncoder {
       if (l < blocks.size() - 1) {
         List<Operand<TFloat32>> parts =
             unstack(tf, splitHeads(tf, block.attentionInput.apply(tf, normed), 3), 3);
-        Operand<TFloat32> attended =
-            attend(tf, parts.get(0), parts.get(1), parts.get(2), keyBias);
+        Operand<TFloat32> attended = attend(tf, parts.get(0), parts.get(1), parts.get(2), keyBias);
         x = finishBlock(tf, block, x, attended);
       } else {
         x = lastBlock(tf, block, x, normed, keyBias);
@@ -146,8 +145,7 @@ final class Bert4RecEncoder implements NetworkEncoder {
     Operand<TFloat32> lastQuery =
         tf.reshape(
             query.apply(tf, last(tf, normed)), tf.constant(new int[] {-1, heads, 1, d / heads}));
-    Operand<TFloat32> attended =
-        attend(tf, lastQuery, parts.get(0), parts.get(1), keyBias);
+    Operand<TFloat32> attended = attend(tf, lastQuery, parts.get(0), parts.get(1), keyBias);
     return finishBlock(tf, block, last(tf, x), attended);
   }
 
@@ -222,12 +220,10 @@ final class Bert4RecEncoder implements NetworkEncoder {
 
   private Operand<TFloat32> finishBlock(
       Ops tf, Block block, Operand<TFloat32> x, Operand<TFloat32> attended) {
-    Operand<TFloat32> afterAttention =
-        tf.math.add(x, block.attentionOutput.apply(tf, attended));
+    Operand<TFloat32> afterAttention = tf.math.add(x, block.attentionOutput.apply(tf, attended));
     Operand<TFloat32> inner =
         gelu(tf, block.inner.apply(tf, normalize(tf, block.outputNorm, afterAttention)));
-    Operand<TFloat32> afterFeedForward =
-        tf.math.add(afterAttention, block.outer.apply(tf, inner));
+    Operand<TFloat32> afterFeedForward = tf.math.add(afterAttention, block.outer.apply(tf, inner));
     return afterFeedForward;
   }
 

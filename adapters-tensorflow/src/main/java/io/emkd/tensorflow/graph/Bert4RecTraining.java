@@ -64,8 +64,7 @@ final class Bert4RecTraining {
     Operand<TFloat32> embedding = encoder.embedding(tf, sequences);
     Operand<TInt32> embeddingKey = keys.next(tf);
     TransformerFunctions.Normed x =
-        functions.embed(
-            tf, tf.reshape(embedding, tf.constant(new int[] {-1, d})), embeddingKey);
+        functions.embed(tf, tf.reshape(embedding, tf.constant(new int[] {-1, d})), embeddingKey);
     List<Pass> passes = new ArrayList<>();
     Operand<TFloat32> hidden = null;
     for (int l = 0; l < encoder.blocks().size(); l++) {
@@ -214,12 +213,18 @@ final class Bert4RecTraining {
             tf.train.batchMatMul(mixed, parts.get(2), TFloat32.class, BatchMatMul.adjY(true)),
             pass.attention.softmax(),
             pass.attentionKey);
-    return functions.splitHeadsGradient(
-        tf,
-        tf.train.batchMatMul(gSimilarity, parts.get(1), TFloat32.class),
-        tf.train.batchMatMul(gSimilarity, parts.get(0), TFloat32.class, BatchMatMul.adjX(true)),
-        tf.train.batchMatMul(
-            pass.attention.dropped(), mixed, TFloat32.class, BatchMatMul.adjX(true)));
+    Operand<TFloat32> gParts =
+        tf.stack(
+            List.of(
+                tf.train.batchMatMul(gSimilarity, parts.get(1), TFloat32.class),
+                tf.train.batchMatMul(
+                    gSimilarity, parts.get(0), TFloat32.class, BatchMatMul.adjX(true)),
+                tf.train.batchMatMul(
+                    pass.attention.dropped(), mixed, TFloat32.class, BatchMatMul.adjX(true))),
+            org.tensorflow.op.core.Stack.axis(0L));
+    return tf.reshape(
+        tf.linalg.transpose(gParts, tf.constant(new int[] {1, 3, 0, 2, 4})),
+        tf.constant(new int[] {-1, 3 * d}));
   }
 
   /** Of x W + b: keeps the gradients of W and b, gives that of x. */
@@ -229,8 +234,7 @@ final class Bert4RecTraining {
       Operand<TFloat32> weight,
       Operand<TFloat32> bias,
       Operand<TFloat32> gradient) {
-    derivatives.add(
-        new Derivative(weight, tf.linalg.matMul(x, gradient, MatMul.transposeA(true))));
+    derivatives.add(new Derivative(weight, tf.linalg.matMul(x, gradient, MatMul.transposeA(true))));
     derivatives.add(new Derivative(bias, tf.nn.biasAddGrad(gradient)));
     return tf.linalg.matMul(gradient, weight, MatMul.transposeB(true));
   }

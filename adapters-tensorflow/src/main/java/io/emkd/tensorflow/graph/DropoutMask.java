@@ -52,11 +52,9 @@ final class DropoutMask {
   private static Operand<TInt32> mix(Ops tf, Operand<TInt32> x) {
     Operand<TInt32> hash = x;
     hash =
-        tf.math.mul(
-            tf.bitwise.bitwiseXor(hash, shiftRight(tf, hash, 16)), tf.constant(0x7feb352d));
+        tf.math.mul(tf.bitwise.bitwiseXor(hash, shiftRight(tf, hash, 16)), tf.constant(0x7feb352d));
     hash =
-        tf.math.mul(
-            tf.bitwise.bitwiseXor(hash, shiftRight(tf, hash, 15)), tf.constant(0x846ca68b));
+        tf.math.mul(tf.bitwise.bitwiseXor(hash, shiftRight(tf, hash, 15)), tf.constant(0x846ca68b));
     return tf.bitwise.bitwiseXor(hash, shiftRight(tf, hash, 16));
   }
 
@@ -82,8 +80,7 @@ final class DropoutMask {
 
     Operand<TInt32> next(Ops tf) {
       site++;
-      return tf.math.add(
-          stepKey, tf.constant(new int[] {site * 0x9E3779B9, site * 0x85EBCA6B}));
+      return tf.math.add(stepKey, tf.constant(new int[] {site * 0x9E3779B9, site * 0x85EBCA6B}));
     }
   }
 

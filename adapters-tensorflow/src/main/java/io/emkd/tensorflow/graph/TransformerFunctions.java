@@ -205,7 +205,7 @@ final class TransformerFunctions {
         .get(0);
   }
 
-  /** Bias added, [R, 3d] to query / sqrt(d/H), key and value, each [S, H, T, d/H]. */
+  /** Bias added, [R, 3d] to query, key and value, each [S, H, T, d/H]. */
   List<Operand<TFloat32>> splitHeads(Ops tf, Operand<TFloat32> z, Operand<TFloat32> bias) {
     return functions.call(
         tf,
@@ -218,37 +218,13 @@ final class TransformerFunctions {
                       f.math.add(floats(in, 0), floats(in, 1)),
                       f.constant(new int[] {-1, length, 3, heads, d / heads})),
                   f.constant(new int[] {2, 0, 3, 1, 4}));
-          List<Operand<TFloat32>> parts = Bert4RecEncoder.unstack(f, split, 3);
-          return List.of(
-              f.math.mul(parts.get(0), f.constant(queryScale())), parts.get(1), parts.get(2));
+          return Bert4RecEncoder.unstack(f, split, 3);
         });
   }
 
-  /** Gradients of query, key and value, each [S, H, T, d/H], to that of z, [R, 3d]. */
-  Operand<TFloat32> splitHeadsGradient(
-      Ops tf, Operand<TFloat32> query, Operand<TFloat32> key, Operand<TFloat32> value) {
-    return functions
-        .call(
-            tf,
-            "split_heads_gradient",
-            List.of(query, key, value),
-            (f, in) -> {
-              Operand<TInt32> order = f.constant(new int[] {0, 2, 1, 3});
-              Operand<TInt32> rows = f.constant(new int[] {-1, d});
-              Operand<TFloat32> scaled =
-                  f.math.mul(floats(in, 0), f.constant(queryScale()));
-              return List.of(
-                  f.concat(
-                      List.of(
-                          f.reshape(f.linalg.transpose(scaled, order), rows),
-                          f.reshape(f.linalg.transpose(floats(in, 1), order), rows),
-                          f.reshape(f.linalg.transpose(floats(in, 2), order), rows)),
-                      f.constant(1)));
-            })
-        .get(0);
-  }
-
   /**
+   * softmax(similarity / sqrt(d/H) + keyBias), before and after dropout.
+   *
    * @param similarity [S, H, T, T]
    * @param keyBias [S, 1, 1, T], -1e9 at padding keys
    */
@@ -260,14 +236,14 @@ final class TransformerFunctions {
             "attention_weights_" + mask.name(),
             DropoutMask.with(key, List.of(similarity, keyBias)),
             (f, in) -> {
-              Operand<TFloat32> softmax =
-                  f.nn.softmax(f.math.add(floats(in, 0), floats(in, 1)));
+              Operand<TFloat32> scaled = f.math.mul(floats(in, 0), f.constant(similarityScale()));
+              Operand<TFloat32> softmax = f.nn.softmax(f.math.add(scaled, floats(in, 1)));
               return List.of(softmax, mask.apply(f, softmax, ints(in, 2)));
             });
     return new Attention(weights.get(0), weights.get(1));
   }
 
-  /** The softmax's own derivative, p (g - sum(g p)): [S, H, T, T]. */
+  /** The softmax's own derivative, p (g - sum(g p)) / sqrt(d/H): [S, H, T, T]. */
   Operand<TFloat32> attentionWeightsGradient(
       Ops tf, Operand<TFloat32> gradient, Operand<TFloat32> softmax, Operand<TInt32> key) {
     return functions
@@ -283,19 +259,19 @@ final class TransformerFunctions {
                       f.math.mul(g, p),
                       f.constant(new int[] {-1}),
                       org.tensorflow.op.core.ReduceSum.keepDims(true));
-              return List.of(f.math.mul(p, f.math.sub(g, inner)));
+              return List.of(
+                  f.math.mul(f.math.mul(p, f.constant(similarityScale())), f.math.sub(g, inner)));
             })
         .get(0);
   }
 
-  private float queryScale() {
+  private float similarityScale() {
     return (float) (1 / Math.sqrt((double) d / heads));
   }
 
   /** x + dropout(z + bias) of a function's first three inputs. */
   private Operand<TFloat32> add(Ops f, List<Operand<?>> in, Operand<TInt32> key) {
-    return f.math.add(
-        floats(in, 0), mask.apply(f, f.math.add(floats(in, 1), floats(in, 2)), key));
+    return f.math.add(floats(in, 0), mask.apply(f, f.math.add(floats(in, 1), floats(in, 2)), key));
   }
 
   private List<Operand<TFloat32>> norm(Ops f, Operand<TFloat32> x) {
@@ -328,8 +304,7 @@ final class TransformerFunctions {
             f.math.mean(f.math.mul(g, n), axis, Mean.keepDims(true)), f.constant(d / (d - 1f)));
     return f.math.add(
         floats(in, 0),
-        f.math.sub(
-            f.math.mul(centred, inverse(f, s)), f.math.mul(n, f.math.div(along, s))));
+        f.math.sub(f.math.mul(centred, inverse(f, s)), f.math.mul(n, f.math.div(along, s))));
   }
 
   private static Normed normed(List<Operand<TFloat32>> parts) {

@@ -8,6 +8,7 @@ import io.emkd.domain.masking.TrainingBatch;
 import io.emkd.domain.masking.TrainingWindows;
 import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.port.EnsembleTrainer;
+import io.emkd.domain.training.OperationTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,18 +30,29 @@ public final class TrainingBenchmark {
 
   /**
    * @param gflopPerStep what the mathematics needs
+   * @param profile of one more step; empty where not asked for
    */
-  public record Report(double secondsPerStep, double gflopPerStep, long peakResidentBytes) {}
+  public record Report(
+      double secondsPerStep,
+      double gflopPerStep,
+      long peakResidentBytes,
+      List<OperationTime> profile) {}
 
   private TrainingBenchmark() {}
 
   public static Report run(
-      EnsembleEngine engine, TrainingConfiguration configuration, Data data, int steps)
+      EnsembleEngine engine,
+      TrainingConfiguration configuration,
+      Data data,
+      int steps,
+      boolean profile)
       throws IOException {
     ItemCatalogue catalogue = catalogue(data);
     BatchSchedule schedule = schedule(configuration, data);
     double[] seconds = new double[steps];
     double gflop = 0;
+    List<OperationTime> operations = List.of();
+    long peakResidentBytes;
     try (EnsembleTrainer trainer = engine.trainer(configuration, catalogue)) {
       for (int step = 0; step < WARM_UP_STEPS + steps; step++) {
         TrainingBatch batch = schedule.batch(step);
@@ -51,9 +63,15 @@ public final class TrainingBenchmark {
           gflop += TrainingFlops.of(batch, configuration, data) / 1e9 / steps;
         }
       }
+      peakResidentBytes = peakResidentBytes();
+      if (profile) {
+        // The first traced run also sets the tracing up.
+        trainer.profile(schedule.batch(0), 0);
+        operations = trainer.profile(schedule.batch(0), 0);
+      }
     }
     Arrays.sort(seconds);
-    return new Report(seconds[steps / 2], gflop, peakResidentBytes());
+    return new Report(seconds[steps / 2], gflop, peakResidentBytes, operations);
   }
 
   private static ItemCatalogue catalogue(Data data) {

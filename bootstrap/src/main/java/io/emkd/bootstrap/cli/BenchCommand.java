@@ -19,6 +19,8 @@ import picocli.CommandLine.Option;
     description = "Measures, on generated data.",
     mixinStandardHelpOptions = true)
 final class BenchCommand {
+  private static final int PROFILED_OPERATIONS = 30;
+
   @Command(
       description = "Times training steps beside the machine's matrix-product ceiling.",
       mixinStandardHelpOptions = true)
@@ -53,7 +55,11 @@ final class BenchCommand {
               names = "--output",
               defaultValue = "table",
               description = "table or json. Default: table.")
-          Output output)
+          Output output,
+      @Option(
+              names = "--profile",
+              description = "Prints the busy time of one more step, by kind of operation.")
+          boolean profile)
       throws IOException {
     if (steps < 1) {
       throw new CliException("--steps is " + steps + " but must be at least 1");
@@ -66,7 +72,21 @@ final class BenchCommand {
     TrainingBenchmark.Data data = data(PresetNames.parse(preset), items, configuration);
     double ceiling = MatrixProductCeiling.gflops(chosen);
     TrainingBenchmark.Report report =
-        TrainingBenchmark.run(new TensorFlowEngine(chosen), configuration, data, steps);
+        TrainingBenchmark.run(new TensorFlowEngine(chosen), configuration, data, steps, profile);
+    if (profile) {
+      System.out.println(
+          Output.table(
+              List.of("operation", "calls", "busy ms"),
+              report.profile().stream()
+                  .limit(PROFILED_OPERATIONS)
+                  .map(
+                      time ->
+                          List.of(
+                              time.operation(),
+                              String.valueOf(time.calls()),
+                              String.format(Locale.ROOT, "%.1f", time.seconds() * 1e3)))
+                  .toList()));
+    }
     double achieved = report.gflopPerStep() / report.secondsPerStep();
     if (output == Output.JSON) {
       System.out.printf(

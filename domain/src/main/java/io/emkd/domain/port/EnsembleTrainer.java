@@ -2,7 +2,9 @@ package io.emkd.domain.port;
 
 import io.emkd.domain.masking.TrainingBatch;
 import io.emkd.domain.training.LossTerms;
+import io.emkd.domain.training.OperationTime;
 import java.nio.file.Path;
+import java.util.List;
 
 /** An ensemble in training on one device. Not thread-safe. */
 public interface EnsembleTrainer extends AutoCloseable {
@@ -16,6 +18,9 @@ public interface EnsembleTrainer extends AutoCloseable {
    * @return the loss terms before the update
    */
   LossTerms step(TrainingBatch batch, long step);
+
+  /** One step, measured operation by operation; the longest first. */
+  List<OperationTime> profile(TrainingBatch batch, long step);
 
   EnsembleScorer scorer();
 
