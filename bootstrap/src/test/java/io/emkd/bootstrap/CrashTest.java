@@ -2,6 +2,7 @@ package io.emkd.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.emkd.v1.CancelTrainingRequest;
 import io.emkd.v1.ListModelsRequest;
 import io.emkd.v1.ListTrainingsRequest;
 import io.emkd.v1.ModelServiceGrpc;
@@ -10,6 +11,7 @@ import io.emkd.v1.Training;
 import io.emkd.v1.TrainingEvent;
 import io.emkd.v1.TrainingServiceGrpc;
 import io.emkd.v1.TrainingState;
+import io.emkd.v1.WatchTrainingRequest;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -127,6 +129,61 @@ class CrashTest {
       } finally {
         restarted.kill();
       }
+    }
+  }
+
+  @Test
+  void whatWasQueuedBehindAKilledTrainingRunsAfterTheRestart() throws Exception {
+    Path data = folder.resolve("queue");
+    ServerProcess victim = ServerProcess.start(data);
+    TestShop.importText(victim.channel(), "shop", TestShop.interactions(300));
+    TrainingServiceGrpc.TrainingServiceBlockingStub trainings =
+        TrainingServiceGrpc.newBlockingStub(victim.channel());
+    String running =
+        trainings
+            .train(TestShop.training("shop", "first", 1000))
+            .next()
+            .getEvent()
+            .getAccepted()
+            .getId();
+    String queued =
+        trainings
+            .train(TestShop.training("shop", "second", 1))
+            .next()
+            .getEvent()
+            .getAccepted()
+            .getId();
+    String cancelled =
+        trainings
+            .train(TestShop.training("shop", "third", 1))
+            .next()
+            .getEvent()
+            .getAccepted()
+            .getId();
+    assertThat(
+            trainings
+                .cancelTraining(CancelTrainingRequest.newBuilder().setTrainingId(cancelled).build())
+                .getTraining()
+                .getState())
+        .isEqualTo(TrainingState.TRAINING_STATE_CANCELLED);
+    victim.kill();
+
+    ServerProcess restarted = ServerProcess.start(data);
+    try {
+      TrainingServiceGrpc.newBlockingStub(restarted.channel())
+          .watchTraining(WatchTrainingRequest.newBuilder().setTrainingId(queued).build())
+          .forEachRemaining(event -> {});
+      Map<String, TrainingState> states = new HashMap<>();
+      TrainingServiceGrpc.newBlockingStub(restarted.channel())
+          .listTrainings(ListTrainingsRequest.getDefaultInstance())
+          .getTrainingsList()
+          .forEach(training -> states.put(training.getId(), training.getState()));
+      assertThat(states)
+          .containsEntry(running, TrainingState.TRAINING_STATE_INTERRUPTED)
+          .containsEntry(queued, TrainingState.TRAINING_STATE_SUCCEEDED)
+          .containsEntry(cancelled, TrainingState.TRAINING_STATE_CANCELLED);
+    } finally {
+      restarted.kill();
     }
   }
 

@@ -5,11 +5,17 @@ import io.emkd.domain.training.TrainingRecord;
 import io.emkd.domain.training.TrainingRequest;
 import io.emkd.domain.training.TrainingState;
 import io.emkd.storage.files.Json;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** The trainings in a SQL table; the request is JSON. Thread-safe. */
 public final class SqlTrainingJournal implements TrainingJournal {
+  private static final String SELECT =
+      "SELECT id, request, state, create_time, update_time, message FROM training";
+
   private final SqliteDatabase database;
 
   public SqlTrainingJournal(SqliteDatabase database) {
@@ -37,24 +43,37 @@ public final class SqlTrainingJournal implements TrainingJournal {
   }
 
   @Override
+  public Optional<TrainingRecord> find(String id) {
+    return database
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(SELECT + " WHERE id = :id")
+                    .bind("id", id)
+                    .map((row, context) -> training(row))
+                    .findOne());
+  }
+
+  @Override
   public List<TrainingRecord> list() {
     return database
         .jdbi()
         .withHandle(
             handle ->
                 handle
-                    .createQuery(
-                        "SELECT id, request, state, create_time, update_time, message FROM training"
-                            + " ORDER BY create_time DESC, id")
-                    .map(
-                        (row, context) ->
-                            new TrainingRecord(
-                                row.getString(1),
-                                Json.read(row.getString(2), TrainingRequest.class),
-                                TrainingState.valueOf(row.getString(3)),
-                                Instant.parse(row.getString(4)),
-                                Instant.parse(row.getString(5)),
-                                row.getString(6)))
+                    .createQuery(SELECT + " ORDER BY create_time DESC, id")
+                    .map((row, context) -> training(row))
                     .list());
+  }
+
+  private static TrainingRecord training(ResultSet row) throws SQLException {
+    return new TrainingRecord(
+        row.getString(1),
+        Json.read(row.getString(2), TrainingRequest.class),
+        TrainingState.valueOf(row.getString(3)),
+        Instant.parse(row.getString(4)),
+        Instant.parse(row.getString(5)),
+        row.getString(6));
   }
 }

@@ -9,6 +9,7 @@ import io.emkd.domain.port.TrainingJournal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,19 +36,25 @@ public final class TrainingQueue implements AutoCloseable {
   private final Map<String, Live> live = new LinkedHashMap<>();
   private volatile boolean closing;
 
-  /** Trainings that a stopped server left queued or running become interrupted. */
+  /**
+   * What a stopped server left queued is queued again, in the same order; what it left running
+   * becomes interrupted.
+   */
   public TrainingQueue(TrainEnsemble trainEnsemble, TrainingJournal journal, Clock clock) {
     this.trainEnsemble = trainEnsemble;
     this.journal = journal;
     this.clock = clock;
-    for (TrainingRecord left : journal.list()) {
-      if (!left.state().isFinal()) {
+    List<TrainingRecord> oldestFirst = new ArrayList<>(journal.list());
+    Collections.reverse(oldestFirst);
+    for (TrainingRecord left : oldestFirst) {
+      if (left.state() == TrainingState.RUNNING) {
         journal.put(
             left.in(
                 TrainingState.INTERRUPTED,
                 clock.instant(),
-                "the server stopped while it was "
-                    + left.state().name().toLowerCase(java.util.Locale.ROOT)));
+                "the server stopped while it was running"));
+      } else if (left.state() == TrainingState.QUEUED) {
+        enqueue(left);
       }
     }
   }
@@ -111,9 +118,8 @@ public final class TrainingQueue implements AutoCloseable {
   }
 
   public TrainingRecord get(String id) {
-    return journal.list().stream()
-        .filter(t -> t.id().equals(id))
-        .findFirst()
+    return journal
+        .find(id)
         .orElseThrow(
             () -> new NotFoundException("training", id, "ListTrainings names those there are"));
   }
@@ -136,11 +142,23 @@ public final class TrainingQueue implements AutoCloseable {
     return training.watch(watcher);
   }
 
-  /** Ends a queued or running training within a step; its last checkpoint stays. */
+  /** Ends a queued training at once, a running one after its step; its last checkpoint stays. */
   public TrainingRecord cancel(String id) {
     Live training;
+    boolean queued;
     synchronized (this) {
       training = live.get(id);
+      queued = training != null && !training.started;
+      if (queued) {
+        live.remove(id);
+      }
+    }
+    if (queued) {
+      finish(
+          training,
+          training.record.in(
+              TrainingState.CANCELLED, clock.instant(), "cancelled before it started"));
+      return get(id);
     }
     if (training == null) {
       TrainingRecord ended = get(id);
@@ -154,17 +172,16 @@ public final class TrainingQueue implements AutoCloseable {
   }
 
   private void run(Live training) {
-    TrainingRecord record = training.record;
-    if (closing) {
-      return;
+    synchronized (this) {
+      if (closing || live.get(training.record.id()) != training) {
+        return;
+      }
+      training.started = true;
     }
-    record = record.in(TrainingState.RUNNING, clock.instant(), "");
+    TrainingRecord record = training.record.in(TrainingState.RUNNING, clock.instant(), "");
     TrainingRecord ended;
     try {
       journal.put(record);
-      if (training.cancelled.get()) {
-        throw new CancellationException("cancelled before it started");
-      }
       ModelManifest published =
           trainEnsemble.run(
               record.id(),
@@ -222,6 +239,10 @@ public final class TrainingQueue implements AutoCloseable {
   /** A training that has not ended, and who watches it. */
   private static final class Live {
     private final TrainingRecord record;
+
+    /** Guarded by the queue. */
+    private boolean started;
+
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private final List<TrainingEvent> past = new ArrayList<>();
     private final List<Consumer<TrainingEvent>> watchers = new ArrayList<>();
