@@ -76,7 +76,10 @@ final class ErrorStatus {
     if (failure instanceof CapacityException full) {
       RetryInfo retry =
           RetryInfo.newBuilder()
-              .setRetryDelay(Duration.newBuilder().setSeconds(full.retryAfter().toSeconds()))
+              .setRetryDelay(
+                  Duration.newBuilder()
+                      .setSeconds(full.retryAfter().toSeconds())
+                      .setNanos(full.retryAfter().toNanosPart()))
               .build();
       return build(
           Code.RESOURCE_EXHAUSTED,

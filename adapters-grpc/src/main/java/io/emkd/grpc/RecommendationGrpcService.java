@@ -9,6 +9,7 @@ import io.emkd.v1.RecommendationServiceGrpc;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** {@code RecommendationService} over the domain's use case. */
 public final class RecommendationGrpcService
@@ -23,21 +24,34 @@ public final class RecommendationGrpcService
 
   @Override
   public void recommend(RecommendRequest request, StreamObserver<RecommendResponse> observer) {
-    UnaryCall.answer(observer, () -> recommend(request));
+    UnaryCall.answerLater(observer, () -> recommend(request));
   }
 
-  private RecommendResponse recommend(RecommendRequest request) {
+  private CompletableFuture<RecommendResponse> recommend(RecommendRequest request) {
     if (request.getHistoryCase() == RecommendRequest.HistoryCase.HISTORY_NOT_SET) {
       throw new InvalidInputException("history", "not set", "user_id or items");
     }
-    RecommendItems.Recommendation answer =
+    CompletableFuture<RecommendItems.Recommendation> answer =
         recommend.recommend(
             new RecommendItems.Request(
                 ModelReference.parse(request.getModel()),
                 request.hasUserId() ? Optional.of(request.getUserId()) : Optional.empty(),
                 request.hasItems() ? request.getItems().getItemIdsList() : List.of(),
                 request.hasCount() ? request.getCount() : DEFAULT_COUNT,
-                !request.getIncludeSeen()));
+                !request.getIncludeSeen(),
+                UnaryCall.deadlineNanos()));
+    CompletableFuture<RecommendResponse> response =
+        answer.thenApply(RecommendationGrpcService::response);
+    response.whenComplete(
+        (done, failed) -> {
+          if (response.isCancelled()) {
+            answer.cancel(false);
+          }
+        });
+    return response;
+  }
+
+  private static RecommendResponse response(RecommendItems.Recommendation answer) {
     RecommendResponse.Builder response =
         RecommendResponse.newBuilder()
             .setModel(answer.model().name())

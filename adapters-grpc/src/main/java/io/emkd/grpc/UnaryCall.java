@@ -1,6 +1,13 @@
 package io.emkd.grpc;
 
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Answers a unary call, or fails it with the right status. */
@@ -17,5 +24,44 @@ final class UnaryCall {
     }
     observer.onNext(response);
     observer.onCompleted();
+  }
+
+  /** Answers when the work is done; a caller that goes away cancels it. */
+  static <R> void answerLater(
+      StreamObserver<R> observer, Supplier<? extends CompletableFuture<R>> work) {
+    CompletableFuture<R> answer;
+    try {
+      answer = work.get();
+    } catch (RuntimeException failed) {
+      observer.onError(ErrorStatus.of(failed));
+      return;
+    }
+    ((ServerCallStreamObserver<R>) observer).setOnCancelHandler(() -> answer.cancel(false));
+    answer.whenComplete(
+        (response, failed) -> {
+          if (answer.isCancelled()) {
+            return;
+          }
+          if (failed == null) {
+            observer.onNext(response);
+            observer.onCompleted();
+          } else {
+            observer.onError(ErrorStatus.of(cause(failed)));
+          }
+        });
+  }
+
+  private static Throwable cause(Throwable failed) {
+    return failed instanceof CompletionException wrapped && wrapped.getCause() != null
+        ? wrapped.getCause()
+        : failed;
+  }
+
+  /** By {@link System#nanoTime()}, of the call that this thread serves. */
+  static OptionalLong deadlineNanos() {
+    Deadline deadline = Context.current().getDeadline();
+    return deadline == null
+        ? OptionalLong.empty()
+        : OptionalLong.of(System.nanoTime() + deadline.timeRemaining(TimeUnit.NANOSECONDS));
   }
 }

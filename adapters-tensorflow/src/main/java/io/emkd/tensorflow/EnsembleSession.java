@@ -30,6 +30,11 @@ final class EnsembleSession implements AutoCloseable {
     session.runner().addTarget(graph.initialize).run().close();
   }
 
+  /** To be run after each change of the weights, before scoring. */
+  void prepareScoring() {
+    session.runner().addTarget(graph.scoring.prepare).run().close();
+  }
+
   void save(EnsembleGraph.Persistence persistence, Path directory) {
     run(persistence, directory, persistence.save());
   }

@@ -31,6 +31,7 @@ public final class TensorFlowEngine implements EnsembleEngine {
             EnsembleGraph.forScoring(configuration, itemCount), device.servingSession());
     try {
       session.restore(session.graph.weightPersistence, directory);
+      session.prepareScoring();
       TensorFlowScorer scorer = new TensorFlowScorer(session, itemCount, configuration.maxLength());
       scorer.top(
           new int[][] {

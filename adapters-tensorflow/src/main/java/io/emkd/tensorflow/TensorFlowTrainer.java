@@ -163,6 +163,7 @@ final class TensorFlowTrainer implements EnsembleTrainer, DistillationLoss {
 
   @Override
   public EnsembleScorer scorer() {
+    session.prepareScoring();
     return scorer;
   }
 

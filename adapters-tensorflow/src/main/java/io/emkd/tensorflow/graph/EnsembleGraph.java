@@ -68,7 +68,7 @@ public final class EnsembleGraph implements AutoCloseable {
     Ops tf = Ops.create(graph);
     parameters = new Parameters(tf, configuration == null ? 0 : configuration.seed());
     EnsembleNetworks ensemble = new EnsembleNetworks(parameters, shape, itemCount);
-    scoring = new ScoringGraph(tf, ensemble);
+    scoring = new ScoringGraph(tf, ensemble, new Parameters(tf, 0));
     weights = parameters.all();
     weightPersistence = persistence(tf.withSubScope("weights"), weights);
     if (configuration == null) {

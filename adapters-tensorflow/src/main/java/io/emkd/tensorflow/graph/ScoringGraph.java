@@ -1,7 +1,9 @@
 package io.emkd.tensorflow.graph;
 
+import io.emkd.domain.configuration.EnsembleConfiguration;
 import java.util.List;
 import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.op.nn.TopK;
@@ -37,20 +39,42 @@ public final class ScoringGraph {
   /** Of each network [B*T, d]. */
   public final List<Operand<TFloat32>> hiddenStates;
 
-  ScoringGraph(Ops root, EnsembleNetworks ensemble) {
+  /**
+   * Concatenates the item heads and sums their biases into variables of their own, which scoring
+   * reads: to be run after each change of the weights.
+   */
+  public final Op prepare;
+
+  /**
+   * @param prepared declares what {@link #prepare} writes
+   */
+  ScoringGraph(Ops root, EnsembleNetworks ensemble, Parameters prepared) {
     Ops tf = root.withSubScope("scoring");
+    EnsembleConfiguration shape = ensemble.shape;
+    Parameters.Variable heads =
+        prepared.zeros(
+            "item_heads", ensemble.itemCount + 1L, (long) shape.networks() * shape.hiddenSize());
+    Parameters.Variable bias = prepared.zeros("item_biases", ensemble.itemCount + 1L);
+    prepare =
+        tf.withControlDependencies(
+                List.of(
+                    tf.assignVariableOp(
+                        heads.handle(),
+                        concatColumns(tf, ensemble.each(EnsembleNetworks.Network::itemWeight))),
+                    tf.assignVariableOp(
+                        bias.handle(),
+                        EnsembleNetworks.sum(
+                            tf, ensemble.each(EnsembleNetworks.Network::itemBias)))))
+            .noOp();
     inputs = tf.withName("inputs").placeholder(TInt32.class);
     excluded = tf.withName("excluded").placeholder(TInt32.class);
     targets = tf.withName("targets").placeholder(TInt32.class);
     count = tf.withName("count").placeholder(TInt32.class);
     List<Operand<TFloat32>> last = ensemble.each(n -> n.encoder().encodeLast(tf, inputs));
-    Operand<TFloat32> heads =
-        concatColumns(tf, ensemble.each(EnsembleNetworks.Network::itemWeight));
-    Operand<TFloat32> bias =
-        EnsembleNetworks.sum(tf, ensemble.each(EnsembleNetworks.Network::itemBias));
     scores =
         tf.math.add(
-            tf.linalg.matMul(concatColumns(tf, last), heads, MatMul.transposeB(true)), bias);
+            tf.linalg.matMul(concatColumns(tf, last), heads.value(), MatMul.transposeB(true)),
+            bias.value());
     hiddenStates = ensemble.each(n -> n.encoder().encode(tf, inputs));
 
     Operand<TInt32> rows = tf.range(tf.constant(0), tf.size(targets), tf.constant(1));

@@ -74,7 +74,7 @@ public final class TrainingBenchmark {
     return new Report(seconds[steps / 2], gflop, peakResidentBytes, operations);
   }
 
-  private static ItemCatalogue catalogue(Data data) {
+  static ItemCatalogue catalogue(Data data) {
     SplittableRandom random = new SplittableRandom(1);
     List<String> attributes = new ArrayList<>();
     for (int a = 1; a <= data.attributes(); a++) {

@@ -1,5 +1,6 @@
 package io.emkd.bootstrap.cli;
 
+import io.emkd.bootstrap.bench.ServingBenchmark;
 import io.emkd.bootstrap.bench.TrainingBenchmark;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.grpc.TrainingConfigurations;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -112,6 +114,73 @@ final class BenchCommand {
                   List.of("peak resident GB", format(report.peakResidentBytes() / 1e9)))));
     }
     return 0;
+  }
+
+  @Command(
+      description =
+          "Measures Recommend over a socket with generated weights: saturation, idle latency, latency under load.",
+      mixinStandardHelpOptions = true)
+  int serving(
+      @Option(
+              names = "--preset",
+              defaultValue = "beauty",
+              description = "beauty, toys, ml-1m or small. Default: beauty.")
+          String preset,
+      @Option(
+              names = "--set",
+              paramLabel = "KEY=VALUE",
+              description = "An option in place of the preset's.")
+          Map<String, String> settings,
+      @Option(
+              names = "--seconds",
+              defaultValue = "10",
+              description = "Of each measurement. Default: 10.")
+          double seconds,
+      @Option(names = "--items", description = "V. Default: the preset's dataset's.") Integer items,
+      @Option(
+              names = "--device",
+              defaultValue = "auto",
+              description = "auto, cpu or gpu. Default: auto.")
+          String device,
+      @Option(
+              names = "--output",
+              defaultValue = "table",
+              description = "table or json. Default: table.")
+          Output output)
+      throws IOException {
+    if (!(seconds > 0)) {
+      throw new CliException("--seconds is " + seconds + " but must be above 0");
+    }
+    TrainingConfiguration configuration =
+        TrainingConfigurations.of(
+            PresetNames.parse(preset),
+            OptionSetter.options(settings == null ? Map.of() : settings));
+    Map<String, Number> results =
+        new ServingBenchmark(
+                new TensorFlowEngine(Device.choose(device, 0)),
+                configuration,
+                data(PresetNames.parse(preset), items, configuration),
+                seconds,
+                System.err::println)
+            .run();
+    if (output == Output.JSON) {
+      System.out.println(
+          results.entrySet().stream()
+              .map(result -> "\"" + result.getKey() + "\": " + number(result.getValue()))
+              .collect(Collectors.joining(", ", "{", "}")));
+    } else {
+      System.out.println(
+          Output.table(
+              List.of("", "value"),
+              results.entrySet().stream()
+                  .map(result -> List.of(result.getKey(), number(result.getValue())))
+                  .toList()));
+    }
+    return 0;
+  }
+
+  private static String number(Number value) {
+    return value instanceof Long ? value.toString() : format(value.doubleValue());
   }
 
   private static String format(double value) {

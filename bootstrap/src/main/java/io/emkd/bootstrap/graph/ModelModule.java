@@ -39,8 +39,9 @@ interface ModelModule {
 
   @Provides
   @Singleton
-  static ServedModels served(ModelStore models, EnsembleEngine engine, ModelReadiness readiness) {
-    return new ServedModels(models, engine, readiness);
+  static ServedModels served(
+      ModelStore models, EnsembleEngine engine, ServerSettings settings, ModelReadiness readiness) {
+    return new ServedModels(models, engine, settings.scoring(), readiness);
   }
 
   @Provides

@@ -1,5 +1,6 @@
 package io.emkd.bootstrap.graph;
 
+import io.emkd.domain.serving.ScoringLimits;
 import java.nio.file.Path;
 
 /**
@@ -8,5 +9,7 @@ import java.nio.file.Path;
  * @param dataDirectory holds the database, models, trainings and uploads
  * @param device {@code auto}, {@code cpu} or {@code gpu}
  * @param trainingThreads of a training; 0 takes all processors
+ * @param scoring how much serving takes on
  */
-public record ServerSettings(Path dataDirectory, String device, int trainingThreads) {}
+public record ServerSettings(
+    Path dataDirectory, String device, int trainingThreads, ScoringLimits scoring) {}

@@ -1,8 +1,10 @@
 package io.emkd.bootstrap.server;
 
 import io.emkd.bootstrap.graph.ServerSettings;
+import io.emkd.domain.serving.ScoringLimits;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * What Micronaut reads from flags, environment and configuration file, in that order of precedence.
@@ -12,6 +14,9 @@ public class ServerConfiguration {
   private String dataDir = ".emkd";
   private String device = "auto";
   private int trainingThreads;
+  private int scoringBatchSize = ScoringLimits.DEFAULT.batchSize();
+  private int scoringQueueSize = ScoringLimits.DEFAULT.queueSize();
+  private Duration scoringQueueDelay = ScoringLimits.DEFAULT.queueDelay();
 
   public String getDataDir() {
     return dataDir;
@@ -37,7 +42,35 @@ public class ServerConfiguration {
     this.trainingThreads = trainingThreads;
   }
 
+  public int getScoringBatchSize() {
+    return scoringBatchSize;
+  }
+
+  public void setScoringBatchSize(int scoringBatchSize) {
+    this.scoringBatchSize = scoringBatchSize;
+  }
+
+  public int getScoringQueueSize() {
+    return scoringQueueSize;
+  }
+
+  public void setScoringQueueSize(int scoringQueueSize) {
+    this.scoringQueueSize = scoringQueueSize;
+  }
+
+  public Duration getScoringQueueDelay() {
+    return scoringQueueDelay;
+  }
+
+  public void setScoringQueueDelay(Duration scoringQueueDelay) {
+    this.scoringQueueDelay = scoringQueueDelay;
+  }
+
   ServerSettings settings() {
-    return new ServerSettings(Path.of(dataDir), device, trainingThreads);
+    return new ServerSettings(
+        Path.of(dataDir),
+        device,
+        trainingThreads,
+        new ScoringLimits(scoringBatchSize, scoringQueueSize, scoringQueueDelay));
   }
 }

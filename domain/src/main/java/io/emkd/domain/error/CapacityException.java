@@ -9,7 +9,8 @@ public final class CapacityException extends RuntimeException {
   private final Duration retryAfter;
 
   public CapacityException(String message, Duration retryAfter) {
-    super(message);
+    // Without a stack trace: refusing must stay cheap when there is too much to do.
+    super(message, null, false, false);
     this.retryAfter = retryAfter;
   }
 

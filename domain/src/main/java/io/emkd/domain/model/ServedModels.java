@@ -3,10 +3,16 @@ package io.emkd.domain.model;
 import io.emkd.domain.data.ItemCatalogue;
 import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.port.ModelStore;
+import io.emkd.domain.serving.ScoringLimits;
+import io.emkd.domain.serving.ScoringQueue;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /**
@@ -18,16 +24,26 @@ public final class ServedModels implements AutoCloseable {
 
   private final ModelStore store;
   private final EnsembleEngine engine;
+  private final ScoringLimits limits;
   private final Consumer<ModelManifest> warm;
   private final Map<String, Served> loaded = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<String, Object> loading = new HashMap<>();
+  private final ExecutorService freeing =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "model-freeing");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   /**
    * @param warm told of each version that is ready to answer
    */
-  public ServedModels(ModelStore store, EnsembleEngine engine, Consumer<ModelManifest> warm) {
+  public ServedModels(
+      ModelStore store, EnsembleEngine engine, ScoringLimits limits, Consumer<ModelManifest> warm) {
     this.store = store;
     this.engine = engine;
+    this.limits = limits;
     this.warm = warm;
   }
 
@@ -80,27 +96,45 @@ public final class ServedModels implements AutoCloseable {
     while (surplus > 0 && eldestFirst.hasNext()) {
       Served served = eldestFirst.next();
       if (served.users == 0) {
-        served.ensemble.close();
         eldestFirst.remove();
+        // Elsewhere, because the last user may be one of the threads that freeing waits for.
+        freeing.execute(served::close);
         surplus--;
       }
     }
   }
 
+  /** Answers what waits, then frees all versions. */
   @Override
-  public synchronized void close() {
-    loaded.values().forEach(served -> served.ensemble.close());
-    loaded.clear();
+  public void close() {
+    List<Served> all;
+    synchronized (this) {
+      all = new ArrayList<>(loaded.values());
+      loaded.clear();
+    }
+    freeing.shutdown();
+    all.forEach(Served::close);
   }
 
   private final class Served {
     private final ModelStore.StoredModel stored;
     private final EnsembleEngine.TrainedEnsemble ensemble;
+    private final ScoringQueue queue;
     private int users;
 
     Served(ModelStore.StoredModel stored, EnsembleEngine.TrainedEnsemble ensemble) {
       this.stored = stored;
       this.ensemble = ensemble;
+      this.queue =
+          new ScoringQueue(
+              stored.manifest().name() + "@" + stored.manifest().version(),
+              ensemble.scorer(),
+              limits);
+    }
+
+    void close() {
+      queue.close();
+      ensemble.close();
     }
 
     Lease lease() {
@@ -125,6 +159,11 @@ public final class ServedModels implements AutoCloseable {
       return served.stored.catalogue();
     }
 
+    /** Shares graph runs with the version's other users. */
+    public ScoringQueue queue() {
+      return served.queue;
+    }
+
     public EnsembleEngine.TrainedEnsemble ensemble() {
       return served.ensemble;
     }
@@ -133,7 +172,9 @@ public final class ServedModels implements AutoCloseable {
     public void close() {
       synchronized (ServedModels.this) {
         served.users--;
-        freeUnused();
+        if (!freeing.isShutdown()) {
+          freeUnused();
+        }
       }
     }
   }

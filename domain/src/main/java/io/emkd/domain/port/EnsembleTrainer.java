@@ -22,6 +22,7 @@ public interface EnsembleTrainer extends AutoCloseable {
   /** One step, measured operation by operation; the longest first. */
   List<OperationTime> profile(TrainingBatch batch, long step);
 
+  /** Scores with the present weights; to be asked for again after a step. */
   EnsembleScorer scorer();
 
   /** Writes the weights alone into the existing directory, for serving. */

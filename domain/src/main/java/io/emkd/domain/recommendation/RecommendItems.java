@@ -11,10 +11,13 @@ import io.emkd.domain.model.ModelReference;
 import io.emkd.domain.model.ServedModels;
 import io.emkd.domain.port.DatasetStore;
 import io.emkd.domain.port.EnsembleScorer.TopItems;
+import io.emkd.domain.serving.ScoringRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Recommends what comes next, for a user of the model's dataset or for a given sequence.
@@ -34,13 +37,15 @@ public final class RecommendItems {
    * @param itemIds oldest first
    * @param count 1 to V
    * @param excludeSeen whether items of the whole history are left out
+   * @param deadlineNanos by {@link System#nanoTime()}, where the caller has one
    */
   public record Request(
       ModelReference model,
       Optional<String> userId,
       List<String> itemIds,
       int count,
-      boolean excludeSeen) {}
+      boolean excludeSeen,
+      OptionalLong deadlineNanos) {}
 
   /**
    * @param model which version answered
@@ -54,36 +59,57 @@ public final class RecommendItems {
   public record ScoredItem(Item item, double score) {}
 
   /**
+   * Cancelling the answer frees its place in the queue.
+   *
    * @throws InvalidInputException for an unknown item, an empty sequence, a count above the
    *     catalogue
    * @throws UnmetPreconditionException if the model knows no item of the user's history
+   * @throws io.emkd.domain.error.CapacityException if too many requests wait
    */
-  public Recommendation recommend(Request request) {
-    try (ServedModels.Lease model = models.acquire(request.model())) {
-      ItemCatalogue catalogue = model.catalogue();
-      new Violations()
-          .require(
-              request.count() >= 1 && request.count() <= catalogue.size(),
-              "count",
-              request.count(),
-              "1 to " + catalogue.size() + ", the size of the model's catalogue")
-          .throwIfAny();
-      int[] history = history(request, model);
-      int length = model.manifest().configuration().ensemble().maxLength();
-      int[] input = Padding.nextItemInput(history, length, catalogue.maskToken());
-      int[] excluded =
-          request.excludeSeen() ? Arrays.stream(history).distinct().toArray() : new int[0];
-      TopItems top =
-          model
-              .ensemble()
-              .scorer()
-              .top(new int[][] {input}, new int[][] {excluded}, request.count())[0];
-      List<ScoredItem> items = new ArrayList<>();
-      for (int i = 0; i < top.items().length; i++) {
-        items.add(new ScoredItem(catalogue.item(top.items()[i]), top.scores()[i]));
-      }
-      return new Recommendation(model.manifest(), items);
+  public CompletableFuture<Recommendation> recommend(Request request) {
+    ServedModels.Lease model = models.acquire(request.model());
+    try {
+      CompletableFuture<TopItems> top = model.queue().submit(scoring(request, model));
+      CompletableFuture<Recommendation> answer =
+          top.whenComplete((items, failed) -> model.close())
+              .thenApply(items -> recommendation(model, items));
+      answer.whenComplete(
+          (recommendation, failed) -> {
+            if (answer.isCancelled()) {
+              top.cancel(false);
+            }
+          });
+      return answer;
+    } catch (RuntimeException refused) {
+      model.close();
+      throw refused;
     }
+  }
+
+  private ScoringRequest scoring(Request request, ServedModels.Lease model) {
+    ItemCatalogue catalogue = model.catalogue();
+    new Violations()
+        .require(
+            request.count() >= 1 && request.count() <= catalogue.size(),
+            "count",
+            request.count(),
+            "1 to " + catalogue.size() + ", the size of the model's catalogue")
+        .throwIfAny();
+    int[] history = history(request, model);
+    int length = model.manifest().configuration().ensemble().maxLength();
+    return new ScoringRequest(
+        Padding.nextItemInput(history, length, catalogue.maskToken()),
+        request.excludeSeen() ? Arrays.stream(history).distinct().toArray() : new int[0],
+        request.count(),
+        request.deadlineNanos());
+  }
+
+  private static Recommendation recommendation(ServedModels.Lease model, TopItems top) {
+    List<ScoredItem> items = new ArrayList<>();
+    for (int i = 0; i < top.items().length; i++) {
+      items.add(new ScoredItem(model.catalogue().item(top.items()[i]), top.scores()[i]));
+    }
+    return new Recommendation(model.manifest(), items);
   }
 
   private int[] history(Request request, ServedModels.Lease model) {

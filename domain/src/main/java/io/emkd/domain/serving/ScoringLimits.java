@@ -1,0 +1,27 @@
+package io.emkd.domain.serving;
+
+import io.emkd.domain.error.Violations;
+import java.time.Duration;
+
+/**
+ * How much a {@link ScoringQueue} takes on.
+ *
+ * @param batchSize sequences that share a graph run at most; 1 runs each by itself
+ * @param queueSize sequences that wait at most
+ * @param queueDelay a request that would wait longer is refused
+ */
+public record ScoringLimits(int batchSize, int queueSize, Duration queueDelay) {
+  public static final ScoringLimits DEFAULT = new ScoringLimits(128, 1024, Duration.ofMillis(500));
+
+  public ScoringLimits {
+    new Violations()
+        .require(batchSize >= 1, "scoring_batch_size", batchSize, "at least 1")
+        .require(queueSize >= 1, "scoring_queue_size", queueSize, "at least 1")
+        .require(
+            queueDelay.compareTo(Duration.ZERO) > 0,
+            "scoring_queue_delay",
+            queueDelay,
+            "a duration above 0, e.g. 500ms")
+        .throwIfAny();
+  }
+}

@@ -1,0 +1,203 @@
+package io.emkd.domain.serving;
+
+import io.emkd.domain.error.CapacityException;
+import io.emkd.domain.port.EnsembleScorer;
+import io.emkd.domain.port.EnsembleScorer.TopItems;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Lets concurrent requests share graph runs. A request that finds the scorer idle runs at once, on
+ * its caller's thread; those that come meanwhile wait and form the next batch, so the delay follows
+ * the load and is none without it. Thread-safe.
+ */
+public final class ScoringQueue implements AutoCloseable {
+  /** While one hands out answers, another computes. */
+  private static final int CONCURRENT_RUNS = 2;
+
+  /** Requests for more items than this do not share a run with those for fewer. */
+  private static final int SHORT_LIST = 100;
+
+  private final EnsembleScorer scorer;
+  private final ScoringLimits limits;
+  private final List<Thread> workers = new ArrayList<>();
+  private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
+  private double secondsPerSequence;
+  private int runs;
+  private boolean closed;
+
+  private record Waiting(ScoringRequest request, CompletableFuture<TopItems> answer) {
+    boolean isLong() {
+      return request.count() > SHORT_LIST;
+    }
+  }
+
+  /**
+   * @param name of the worker threads
+   */
+  public ScoringQueue(String name, EnsembleScorer scorer, ScoringLimits limits) {
+    this.scorer = scorer;
+    this.limits = limits;
+    for (int w = 0; w < CONCURRENT_RUNS; w++) {
+      Thread worker = new Thread(this::work, "scoring-" + name + "-" + w);
+      worker.setDaemon(true);
+      worker.start();
+      workers.add(worker);
+    }
+  }
+
+  /**
+   * Cancelling the future, or letting the deadline pass, frees the request's place: it is then not
+   * computed.
+   *
+   * @throws CapacityException if the queue is full or the wait would be too long
+   */
+  public CompletableFuture<TopItems> submit(ScoringRequest request) {
+    Waiting waiting = new Waiting(request, new CompletableFuture<>());
+    synchronized (this) {
+      if (closed) {
+        throw new IllegalStateException("this version has been freed");
+      }
+      Duration wait = Duration.ofNanos((long) (1e9 * secondsPerSequence * queue.size()));
+      boolean late =
+          request.deadlineNanos().isPresent()
+              && request.expired(System.nanoTime() + wait.toNanos());
+      if (queue.size() >= limits.queueSize() || wait.compareTo(limits.queueDelay()) > 0 || late) {
+        throw new CapacityException(
+            queue.size()
+                + " sequences wait to be scored, for about "
+                + wait.toMillis()
+                + " ms, which is more than "
+                + (late ? "the deadline allows" : "the server lets wait"),
+            wait.isZero() ? Duration.ofMillis(1) : wait);
+      }
+      if (runs > 0 || !queue.isEmpty()) {
+        queue.add(waiting);
+        notify();
+        return waiting.answer;
+      }
+      runs++;
+    }
+    score(List.of(waiting));
+    ended();
+    return waiting.answer;
+  }
+
+  private synchronized void ended() {
+    runs--;
+    notify();
+  }
+
+  private void work() {
+    for (List<Waiting> batch = next(); batch != null; batch = next()) {
+      score(batch);
+      ended();
+    }
+  }
+
+  /** Waits for a batch; null at the end. */
+  private synchronized List<Waiting> next() {
+    List<Waiting> batch = new ArrayList<>();
+    while (batch.isEmpty()) {
+      while (queue.isEmpty() || runs >= CONCURRENT_RUNS) {
+        if (closed && queue.isEmpty()) {
+          return null;
+        }
+        try {
+          wait();
+        } catch (InterruptedException stopped) {
+          return null;
+        }
+      }
+      take(batch);
+    }
+    runs++;
+    if (!queue.isEmpty()) {
+      notify();
+    }
+    return batch;
+  }
+
+  private void take(List<Waiting> batch) {
+    long now = System.nanoTime();
+    Iterator<Waiting> oldestFirst = queue.iterator();
+    while (oldestFirst.hasNext() && batch.size() < limits.batchSize()) {
+      Waiting waiting = oldestFirst.next();
+      if (waiting.answer.isDone()) {
+        oldestFirst.remove();
+      } else if (waiting.request.expired(now)) {
+        oldestFirst.remove();
+        waiting.answer.completeExceptionally(
+            new CancellationException("the deadline passed in the queue"));
+      } else if (batch.isEmpty() || batch.get(0).isLong() == waiting.isLong()) {
+        oldestFirst.remove();
+        batch.add(waiting);
+      }
+    }
+  }
+
+  private void score(List<Waiting> batch) {
+    int[][] inputs = new int[batch.size()][];
+    int[][] excluded = new int[batch.size()][];
+    int count = 1;
+    for (int b = 0; b < inputs.length; b++) {
+      ScoringRequest request = batch.get(b).request;
+      inputs[b] = request.input();
+      excluded[b] = request.excluded();
+      count = Math.max(count, request.count());
+    }
+    TopItems[] top;
+    long start = System.nanoTime();
+    try {
+      top = scorer.top(inputs, excluded, count);
+    } catch (RuntimeException | OutOfMemoryError failed) {
+      batch.forEach(waiting -> waiting.answer.completeExceptionally(failed));
+      return;
+    }
+    measure(batch.size(), (System.nanoTime() - start) / 1e9);
+    for (int b = 0; b < top.length; b++) {
+      batch.get(b).answer.complete(first(top[b], batch.get(b).request.count()));
+    }
+  }
+
+  /** Only of batches large enough to tell what a loaded server achieves. */
+  private synchronized void measure(int size, double seconds) {
+    if (4 * size >= limits.batchSize()) {
+      double measured = seconds / size;
+      secondsPerSequence =
+          secondsPerSequence == 0 ? measured : 0.8 * secondsPerSequence + 0.2 * measured;
+    }
+  }
+
+  private static TopItems first(TopItems top, int count) {
+    return top.items().length <= count
+        ? top
+        : new TopItems(Arrays.copyOf(top.items(), count), Arrays.copyOf(top.scores(), count));
+  }
+
+  /** Answers what waits, then ends. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    boolean interrupted = false;
+    for (Thread worker : workers) {
+      try {
+        worker.join();
+      } catch (InterruptedException again) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package io.emkd.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.emkd.domain.error.CapacityException;
+import io.emkd.domain.port.EnsembleScorer;
+import io.emkd.domain.serving.ScoringLimits;
+import io.emkd.domain.serving.ScoringQueue;
+import io.emkd.domain.serving.ScoringRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ScoringQueueTest {
+  /** Answers each input with itself; holds every run until released. */
+  private static final class HeldScorer implements EnsembleScorer {
+    final List<Integer> batchSizes = Collections.synchronizedList(new ArrayList<>());
+    final List<Integer> computed = Collections.synchronizedList(new ArrayList<>());
+    final CountDownLatch released = new CountDownLatch(1);
+    final CountDownLatch running = new CountDownLatch(2);
+
+    @Override
+    public int itemCount() {
+      return 1000;
+    }
+
+    @Override
+    public int maxLength() {
+      return 1;
+    }
+
+    @Override
+    public float[][] scores(int[][] inputs) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int[] ranks(int[][] inputs, int[] targets, int[][] excluded) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public TopItems[] top(int[][] inputs, int[][] excluded, int count) {
+      running.countDown();
+      try {
+        released.await();
+      } catch (InterruptedException stopped) {
+        throw new IllegalStateException(stopped);
+      }
+      batchSizes.add(inputs.length);
+      TopItems[] top = new TopItems[inputs.length];
+      for (int b = 0; b < top.length; b++) {
+        computed.add(inputs[b][0]);
+        int[] items = new int[count];
+        java.util.Arrays.fill(items, inputs[b][0]);
+        top[b] = new TopItems(items, new float[count]);
+      }
+      return top;
+    }
+  }
+
+  private final HeldScorer scorer = new HeldScorer();
+  private final ScoringQueue queue =
+      new ScoringQueue("test", scorer, new ScoringLimits(8, 12, Duration.ofSeconds(1)));
+  private final List<Thread> callers = new ArrayList<>();
+
+  @AfterEach
+  void close() throws InterruptedException {
+    scorer.released.countDown();
+    for (Thread caller : callers) {
+      caller.join();
+    }
+    queue.close();
+  }
+
+  private static ScoringRequest request(int item, int count) {
+    return new ScoringRequest(new int[] {item}, new int[0], count, OptionalLong.empty());
+  }
+
+  /** Both places to run are taken: by a caller's thread and by a worker. */
+  private void occupy() throws InterruptedException {
+    Thread caller = new Thread(() -> queue.submit(request(1, 1)));
+    caller.start();
+    callers.add(caller);
+    while (scorer.running.getCount() == 2) {
+      Thread.onSpinWait();
+    }
+    queue.submit(request(2, 1));
+    assertThat(scorer.running.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void requestsThatComeDuringARunShareTheNextAndEachGetsItsOwnAnswer() throws Exception {
+    occupy();
+    List<CompletableFuture<EnsembleScorer.TopItems>> answers = new ArrayList<>();
+    for (int item = 10; item < 18; item++) {
+      answers.add(queue.submit(request(item, item - 9)));
+    }
+    scorer.released.countDown();
+    for (int a = 0; a < answers.size(); a++) {
+      assertThat(answers.get(a).get(10, TimeUnit.SECONDS).items())
+          .hasSize(a + 1)
+          .containsOnly(10 + a);
+    }
+    assertThat(scorer.batchSizes).contains(8);
+  }
+
+  @Test
+  void aFullQueueRefusesAndSaysWhenToComeBack() throws Exception {
+    occupy();
+    for (int item = 0; item < 12; item++) {
+      queue.submit(request(item, 1));
+    }
+    assertThatThrownBy(() -> queue.submit(request(99, 1)))
+        .isInstanceOfSatisfying(
+            CapacityException.class, full -> assertThat(full.retryAfter()).isPositive())
+        .hasMessageContaining("12 sequences wait");
+  }
+
+  @Test
+  void whatWasCancelledOrExpiredInTheQueueIsNotComputed() throws Exception {
+    occupy();
+    CompletableFuture<EnsembleScorer.TopItems> cancelled = queue.submit(request(50, 1));
+    cancelled.cancel(false);
+    CompletableFuture<EnsembleScorer.TopItems> expired =
+        queue.submit(
+            new ScoringRequest(
+                new int[] {51},
+                new int[0],
+                1,
+                OptionalLong.of(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20))));
+    CompletableFuture<EnsembleScorer.TopItems> wanted = queue.submit(request(52, 1));
+    Thread.sleep(30);
+    scorer.released.countDown();
+    wanted.get(10, TimeUnit.SECONDS);
+    assertThat(scorer.computed).contains(52).doesNotContain(50, 51);
+    assertThatThrownBy(expired::join).isInstanceOf(CancellationException.class);
+  }
+
+  @Test
+  void closingAnswersWhatWaits() throws Exception {
+    occupy();
+    CompletableFuture<EnsembleScorer.TopItems> waiting = queue.submit(request(7, 1));
+    scorer.released.countDown();
+    queue.close();
+    assertThat(waiting).isDone();
+    assertThatThrownBy(() -> queue.submit(request(8, 1))).isInstanceOf(IllegalStateException.class);
+  }
+}
