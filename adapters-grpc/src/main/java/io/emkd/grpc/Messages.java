@@ -6,6 +6,7 @@ import com.google.protobuf.util.Timestamps;
 import io.emkd.domain.data.DatasetSummary;
 import io.emkd.domain.evaluation.RankingMetrics;
 import io.emkd.domain.model.ModelManifest;
+import io.emkd.domain.model.ModelRouting;
 import io.emkd.domain.training.LossTerms;
 import io.emkd.domain.training.TrainingEvent;
 import io.emkd.domain.training.TrainingRecord;
@@ -13,6 +14,7 @@ import io.emkd.v1.DatasetSize;
 import io.emkd.v1.Model;
 import io.emkd.v1.Training;
 import io.emkd.v1.TrainingState;
+import java.util.Map;
 
 /** The domain's records as messages. */
 final class Messages {
@@ -30,6 +32,26 @@ final class Messages {
         .setEpoch(manifest.epoch())
         .putAllValidation(manifest.validation())
         .putAllEnvironment(manifest.environment())
+        .build();
+  }
+
+  /** With what points at the version. */
+  static Model model(ModelManifest manifest, ModelRouting routing) {
+    Model.Builder model =
+        model(manifest).toBuilder().setServing(routing.serving() == manifest.version());
+    routing.labels().entrySet().stream()
+        .filter(label -> label.getValue() == manifest.version())
+        .map(Map.Entry::getKey)
+        .sorted()
+        .forEach(model::addLabels);
+    return model.build();
+  }
+
+  static io.emkd.v1.ModelRouting routing(ModelRouting routing) {
+    return io.emkd.v1.ModelRouting.newBuilder()
+        .setServingVersion(routing.serving())
+        .addAllReplacedVersions(routing.replaced())
+        .putAllLabels(routing.labels())
         .build();
   }
 

@@ -1,20 +1,32 @@
 package io.emkd.grpc;
 
+import io.emkd.domain.model.ManageVersions;
+import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.model.ModelReference;
 import io.emkd.domain.port.ModelStore;
+import io.emkd.v1.DeleteModelRequest;
+import io.emkd.v1.DeleteModelResponse;
 import io.emkd.v1.GetModelRequest;
 import io.emkd.v1.GetModelResponse;
+import io.emkd.v1.LabelModelRequest;
+import io.emkd.v1.LabelModelResponse;
 import io.emkd.v1.ListModelsRequest;
 import io.emkd.v1.ListModelsResponse;
 import io.emkd.v1.ModelServiceGrpc;
+import io.emkd.v1.PromoteModelRequest;
+import io.emkd.v1.PromoteModelResponse;
+import io.emkd.v1.RollBackModelRequest;
+import io.emkd.v1.RollBackModelResponse;
 import io.grpc.stub.StreamObserver;
 
-/** {@code ModelService} over the model store. */
+/** {@code ModelService} over the model store and the use case that changes what answers. */
 public final class ModelGrpcService extends ModelServiceGrpc.ModelServiceImplBase {
   private final ModelStore models;
+  private final ManageVersions versions;
 
-  public ModelGrpcService(ModelStore models) {
+  public ModelGrpcService(ModelStore models, ManageVersions versions) {
     this.models = models;
+    this.versions = versions;
   }
 
   @Override
@@ -25,7 +37,8 @@ public final class ModelGrpcService extends ModelServiceGrpc.ModelServiceImplBas
           var page = Page.of(models.list(), request.getPageSize(), request.getPageToken());
           ListModelsResponse.Builder response =
               ListModelsResponse.newBuilder().setNextPageToken(page.nextPageToken());
-          page.elements().forEach(m -> response.addModels(Messages.model(m)));
+          page.elements()
+              .forEach(m -> response.addModels(Messages.model(m, models.routing(m.name()))));
           return response.build();
         });
   }
@@ -34,11 +47,60 @@ public final class ModelGrpcService extends ModelServiceGrpc.ModelServiceImplBas
   public void getModel(GetModelRequest request, StreamObserver<GetModelResponse> observer) {
     UnaryCall.answer(
         observer,
+        () -> {
+          ModelManifest manifest = models.find(ModelReference.parse(request.getModel())).manifest();
+          return GetModelResponse.newBuilder()
+              .setModel(Messages.model(manifest, models.routing(manifest.name())))
+              .build();
+        });
+  }
+
+  @Override
+  public void promoteModel(
+      PromoteModelRequest request, StreamObserver<PromoteModelResponse> observer) {
+    UnaryCall.answer(
+        observer,
         () ->
-            GetModelResponse.newBuilder()
-                .setModel(
-                    Messages.model(
-                        models.find(ModelReference.parse(request.getModel())).manifest()))
+            PromoteModelResponse.newBuilder()
+                .setRouting(
+                    Messages.routing(versions.promote(ModelReference.parse(request.getModel()))))
                 .build());
+  }
+
+  @Override
+  public void rollBackModel(
+      RollBackModelRequest request, StreamObserver<RollBackModelResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () ->
+            RollBackModelResponse.newBuilder()
+                .setRouting(
+                    Messages.routing(
+                        versions.rollBack(new ModelReference(request.getName(), 0).name())))
+                .build());
+  }
+
+  @Override
+  public void labelModel(LabelModelRequest request, StreamObserver<LabelModelResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () ->
+            LabelModelResponse.newBuilder()
+                .setRouting(
+                    Messages.routing(
+                        versions.label(
+                            ModelReference.parse(request.getModel()), request.getLabel())))
+                .build());
+  }
+
+  @Override
+  public void deleteModel(
+      DeleteModelRequest request, StreamObserver<DeleteModelResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () -> {
+          versions.delete(ModelReference.parse(request.getModel()));
+          return DeleteModelResponse.getDefaultInstance();
+        });
   }
 }

@@ -123,7 +123,8 @@ class ServerTest {
         TrainingServiceGrpc.newBlockingStub(channel)
             .watchTraining(WatchTrainingRequest.newBuilder().setTrainingId(trainingId).build())
             .next();
-    assertThat(last.getEvent().getEnded().getMessage()).isEqualTo("published shop@1");
+    assertThat(last.getEvent().getEnded().getMessage())
+        .isEqualTo("published shop@1; shop@1 serves");
   }
 
   @Test
@@ -222,7 +223,12 @@ class ServerTest {
         "shop@9",
         "[1]");
     refused(
-        () -> recommend(sequence("i1").setModel("shop@x").build()),
+        () -> recommend(sequence("i1").setModel("shop@stable").build()),
+        Status.Code.NOT_FOUND,
+        "shop@stable",
+        "labels");
+    refused(
+        () -> recommend(sequence("i1").setModel("shop@1x").build()),
         Status.Code.INVALID_ARGUMENT,
         "NAME@VERSION");
     refused(

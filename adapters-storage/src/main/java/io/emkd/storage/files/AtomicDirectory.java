@@ -48,6 +48,33 @@ final class AtomicDirectory {
     }
   }
 
+  /** Gone at once for readers, whatever becomes of the process. */
+  static void remove(Path target) {
+    Path unfinished = target.resolveSibling(UNFINISHED + UUID.randomUUID());
+    try {
+      Files.move(target, unfinished, StandardCopyOption.ATOMIC_MOVE);
+      force(target.getParent());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+    delete(unfinished);
+  }
+
+  /** Replaces a file's content whole or not at all. */
+  static void replaceFile(Path target, String text) {
+    Path unfinished = target.resolveSibling(UNFINISHED + UUID.randomUUID());
+    try {
+      Files.writeString(unfinished, text);
+      force(unfinished);
+      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+      force(target.getParent());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } finally {
+      delete(unfinished);
+    }
+  }
+
   /** Removes what a crash left behind in {@code parent}. */
   static void sweep(Path parent) {
     for (Path child : children(parent)) {

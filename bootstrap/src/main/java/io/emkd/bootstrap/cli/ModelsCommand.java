@@ -1,18 +1,25 @@
 package io.emkd.bootstrap.cli;
 
 import com.google.protobuf.util.Timestamps;
+import io.emkd.v1.DeleteModelRequest;
 import io.emkd.v1.GetModelRequest;
+import io.emkd.v1.LabelModelRequest;
 import io.emkd.v1.ListModelsRequest;
 import io.emkd.v1.Model;
+import io.emkd.v1.ModelRouting;
 import io.emkd.v1.ModelServiceGrpc;
+import io.emkd.v1.PromoteModelRequest;
+import io.emkd.v1.RollBackModelRequest;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
     name = "models",
-    description = "Names the published models.",
+    description = "Names the published models and says which versions answer.",
     mixinStandardHelpOptions = true)
 final class ModelsCommand {
   @Command(description = "By name, oldest version first.", mixinStandardHelpOptions = true)
@@ -25,12 +32,13 @@ final class ModelsCommand {
                   .getModelsList();
           System.out.println(
               Output.table(
-                  List.of("model", "dataset", "created", "validation"),
+                  List.of("model", "answers", "dataset", "created", "validation"),
                   models.stream()
                       .map(
                           m ->
                               List.of(
                                   m.getName() + "@" + m.getVersion(),
+                                  answers(m),
                                   m.getDataset(),
                                   Timestamps.toString(m.getCreateTime()),
                                   TrainingProgressPrinter.metrics(m.getValidationMap())))
@@ -51,5 +59,79 @@ final class ModelsCommand {
                       .getModel()));
           return 0;
         });
+  }
+
+  private static String answers(Model model) {
+    List<String> names = new ArrayList<>(model.getLabelsList());
+    if (model.getServing()) {
+      names.add(0, "serving");
+    }
+    return String.join(", ", names);
+  }
+
+  @Command(
+      description = "Lets a version answer requests that name none.",
+      mixinStandardHelpOptions = true)
+  int promote(
+      @Mixin ServerConnection server, @Parameters(paramLabel = "NAME@VERSION") String model) {
+    return server.call(
+        channel ->
+            print(
+                model,
+                ModelServiceGrpc.newBlockingStub(channel)
+                    .promoteModel(PromoteModelRequest.newBuilder().setModel(model).build())
+                    .getRouting()));
+  }
+
+  @Command(
+      description = "Lets the version answer again that served before.",
+      mixinStandardHelpOptions = true)
+  int rollback(@Mixin ServerConnection server, @Parameters(paramLabel = "NAME") String name) {
+    return server.call(
+        channel ->
+            print(
+                name,
+                ModelServiceGrpc.newBlockingStub(channel)
+                    .rollBackModel(RollBackModelRequest.newBuilder().setName(name).build())
+                    .getRouting()));
+  }
+
+  @Command(
+      description = "Points a label at NAME@VERSION; NAME alone removes the label.",
+      mixinStandardHelpOptions = true)
+  int label(
+      @Mixin ServerConnection server,
+      @Parameters(index = "0", paramLabel = "NAME[@VERSION]") String model,
+      @Parameters(index = "1", paramLabel = "LABEL") String label) {
+    return server.call(
+        channel ->
+            print(
+                model,
+                ModelServiceGrpc.newBlockingStub(channel)
+                    .labelModel(
+                        LabelModelRequest.newBuilder().setModel(model).setLabel(label).build())
+                    .getRouting()));
+  }
+
+  @Command(
+      description = "Removes a version that neither serves nor has a label.",
+      mixinStandardHelpOptions = true)
+  int delete(
+      @Mixin ServerConnection server, @Parameters(paramLabel = "NAME@VERSION") String model) {
+    return server.call(
+        channel -> {
+          ModelServiceGrpc.newBlockingStub(channel)
+              .deleteModel(DeleteModelRequest.newBuilder().setModel(model).build());
+          System.out.println("removed " + model);
+          return 0;
+        });
+  }
+
+  private static int print(String model, ModelRouting routing) {
+    String name = model.contains("@") ? model.substring(0, model.indexOf('@')) : model;
+    System.out.println(name + "@" + routing.getServingVersion() + " serves");
+    new TreeMap<>(routing.getLabelsMap())
+        .forEach((label, version) -> System.out.println(name + "@" + label + " is " + version));
+    return 0;
   }
 }

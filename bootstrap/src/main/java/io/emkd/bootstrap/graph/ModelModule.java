@@ -3,6 +3,7 @@ package io.emkd.bootstrap.graph;
 import dagger.Module;
 import dagger.Provides;
 import io.emkd.domain.evaluation.EvaluateEnsemble;
+import io.emkd.domain.model.ManageVersions;
 import io.emkd.domain.model.ServedModels;
 import io.emkd.domain.port.CheckpointStore;
 import io.emkd.domain.port.DatasetStore;
@@ -10,6 +11,7 @@ import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.port.ModelStore;
 import io.emkd.domain.port.TrainingJournal;
 import io.emkd.domain.recommendation.RecommendItems;
+import io.emkd.domain.training.PublicationGate;
 import io.emkd.domain.training.TrainEnsemble;
 import io.emkd.domain.training.TrainingQueue;
 import io.emkd.tensorflow.Device;
@@ -57,8 +59,22 @@ interface ModelModule {
 
   @Provides
   @Singleton
-  static TrainingQueue queue(TrainEnsemble train, TrainingJournal journal, Clock clock) {
-    return new TrainingQueue(train, journal, clock);
+  static ManageVersions versions(ModelStore models, ServedModels served) {
+    return new ManageVersions(models, served);
+  }
+
+  @Provides
+  @Singleton
+  static PublicationGate gate(
+      ModelStore models, ManageVersions versions, EvaluateEnsemble evaluate) {
+    return new PublicationGate(models, versions, evaluate);
+  }
+
+  @Provides
+  @Singleton
+  static TrainingQueue queue(
+      TrainEnsemble train, PublicationGate gate, TrainingJournal journal, Clock clock) {
+    return new TrainingQueue(train, gate, journal, clock);
   }
 
   @Provides

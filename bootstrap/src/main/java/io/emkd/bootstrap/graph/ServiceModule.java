@@ -5,6 +5,7 @@ import dagger.Provides;
 import io.emkd.domain.data.ImportDataset;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.evaluation.EvaluateEnsemble;
+import io.emkd.domain.model.ManageVersions;
 import io.emkd.domain.port.DatasetStore;
 import io.emkd.domain.port.ModelStore;
 import io.emkd.domain.recommendation.RecommendItems;
@@ -85,7 +86,7 @@ interface ServiceModule {
 
   @Provides
   @Singleton
-  static ModelGrpcService models(ModelStore models) {
-    return new ModelGrpcService(models);
+  static ModelGrpcService models(ModelStore models, ManageVersions versions) {
+    return new ModelGrpcService(models, versions);
   }
 }

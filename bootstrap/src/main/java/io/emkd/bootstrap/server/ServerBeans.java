@@ -57,7 +57,7 @@ final class ServerBeans {
     return new RunningApplication(application);
   }
 
-  /** The newest version of every model answers without having to be loaded first. */
+  /** The serving version of every model answers without having to be loaded first. */
   private static void warmUp(Application application) {
     application.modelStore().list().stream()
         .map(manifest -> manifest.name())

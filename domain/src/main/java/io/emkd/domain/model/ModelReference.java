@@ -2,13 +2,18 @@ package io.emkd.domain.model;
 
 import io.emkd.domain.data.DatasetDefinition;
 import io.emkd.domain.error.Violations;
+import java.util.regex.Pattern;
 
 /**
- * Names a model and perhaps one of its versions: {@code NAME} or {@code NAME@VERSION}.
+ * Names a model and perhaps one of its versions: {@code NAME}, {@code NAME@VERSION} or {@code
+ * NAME@LABEL}.
  *
- * @param version from 1; 0 stands for the newest
+ * @param version from 1; 0 stands for the serving one, or the label's
+ * @param label empty where there is none
  */
-public record ModelReference(String name, int version) {
+public record ModelReference(String name, int version, String label) {
+  public static final Pattern LABEL = Pattern.compile("[a-z][a-z0-9-]{0,62}");
+
   public ModelReference {
     new Violations()
         .require(
@@ -20,24 +25,37 @@ public record ModelReference(String name, int version) {
         .throwIfAny();
   }
 
+  public ModelReference(String name, int version) {
+    this(name, version, "");
+  }
+
   public static ModelReference parse(String text) {
     int at = text.indexOf('@');
     if (at < 0) {
       return new ModelReference(text, 0);
     }
+    String name = text.substring(0, at);
     String version = text.substring(at + 1);
+    if (LABEL.matcher(version).matches()) {
+      return new ModelReference(name, 0, version);
+    }
     new Violations()
         .require(
             version.matches("[1-9]\\d{0,8}"),
             "model",
             "'" + text + "'",
-            "NAME or NAME@VERSION, VERSION a number from 1")
+            "NAME, NAME@VERSION or NAME@LABEL, VERSION a number from 1")
         .throwIfAny();
-    return new ModelReference(text.substring(0, at), Integer.parseInt(version));
+    return new ModelReference(name, Integer.parseInt(version));
+  }
+
+  /** Whether neither a version nor a label is named. */
+  public boolean isServing() {
+    return version == 0 && label.isEmpty();
   }
 
   @Override
   public String toString() {
-    return version == 0 ? name : name + "@" + version;
+    return isServing() ? name : name + "@" + (label.isEmpty() ? version : label);
   }
 }

@@ -48,7 +48,7 @@ public final class ServedModels implements AutoCloseable {
   }
 
   /**
-   * A loaded and warmed up version, the newest where the reference names none.
+   * A loaded and warmed up version, the serving one where the reference names none.
    *
    * @throws io.emkd.domain.error.NotFoundException if there is no such model or version
    */

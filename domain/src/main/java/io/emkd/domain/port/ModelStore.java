@@ -3,9 +3,11 @@ package io.emkd.domain.port;
 import io.emkd.domain.data.ItemCatalogue;
 import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.model.ModelReference;
+import io.emkd.domain.model.ModelRouting;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** Keeps published versions of models; a version is there whole or not at all. Thread-safe. */
 public interface ModelStore {
@@ -23,7 +25,7 @@ public interface ModelStore {
   /**
    * The version that a reference stands for.
    *
-   * @throws io.emkd.domain.error.NotFoundException if there is no such model or version
+   * @throws io.emkd.domain.error.NotFoundException if there is no such model, version or label
    */
   int version(ModelReference reference);
 
@@ -33,6 +35,20 @@ public interface ModelStore {
    * @throws io.emkd.domain.error.NotFoundException if there is no such model or version
    */
   StoredModel find(ModelReference reference);
+
+  /**
+   * Which versions of a model answer; the first version that is published serves until another is
+   * promoted.
+   *
+   * @throws io.emkd.domain.error.NotFoundException if there is no such model
+   */
+  ModelRouting routing(String name);
+
+  /** Changes the routing, whole or not at all, and gives the new one. */
+  ModelRouting route(String name, UnaryOperator<ModelRouting> change);
+
+  /** Removes a version that nothing points at. */
+  void delete(ModelReference version);
 
   /**
    * @param weights the directory that the publisher filled

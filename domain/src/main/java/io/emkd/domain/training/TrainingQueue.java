@@ -29,6 +29,7 @@ public final class TrainingQueue implements AutoCloseable {
   private static final int CAPACITY = 100;
 
   private final TrainEnsemble trainEnsemble;
+  private final PublicationGate gate;
   private final TrainingJournal journal;
   private final Clock clock;
   private final ExecutorService worker =
@@ -40,8 +41,10 @@ public final class TrainingQueue implements AutoCloseable {
    * What a stopped server left queued is queued again, in the same order; what it left running
    * becomes interrupted.
    */
-  public TrainingQueue(TrainEnsemble trainEnsemble, TrainingJournal journal, Clock clock) {
+  public TrainingQueue(
+      TrainEnsemble trainEnsemble, PublicationGate gate, TrainingJournal journal, Clock clock) {
     this.trainEnsemble = trainEnsemble;
+    this.gate = gate;
     this.journal = journal;
     this.clock = clock;
     List<TrainingRecord> oldestFirst = new ArrayList<>(journal.list());
@@ -192,7 +195,7 @@ public final class TrainingQueue implements AutoCloseable {
           record.in(
               TrainingState.SUCCEEDED,
               clock.instant(),
-              "published " + published.name() + "@" + published.version());
+              "published " + published.name() + "@" + published.version() + "; " + gate(published));
     } catch (CancellationException | InterruptedException stopped) {
       ended =
           closing
@@ -205,6 +208,20 @@ public final class TrainingQueue implements AutoCloseable {
       ended = record.in(TrainingState.FAILED, clock.instant(), String.valueOf(failed.getMessage()));
     }
     finish(training, ended);
+  }
+
+  /** The version is published whatever becomes of the comparison. */
+  private String gate(ModelManifest published) {
+    try {
+      return gate.decide(published, () -> closing);
+    } catch (RuntimeException incomparable) {
+      System.getLogger(TrainingQueue.class.getName())
+          .log(
+              System.Logger.Level.ERROR,
+              published.name() + "@" + published.version() + " could not be compared",
+              incomparable);
+      return "it does not serve, because it could not be compared: " + incomparable.getMessage();
+    }
   }
 
   private void finish(Live training, TrainingRecord ended) {

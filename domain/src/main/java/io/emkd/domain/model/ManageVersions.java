@@ -1,0 +1,98 @@
+package io.emkd.domain.model;
+
+import io.emkd.domain.error.UnmetPreconditionException;
+import io.emkd.domain.error.Violations;
+import io.emkd.domain.port.ModelStore;
+
+/**
+ * Changes which versions of a model answer. A version answers only once it is warm. Thread-safe.
+ */
+public final class ManageVersions {
+  private final ModelStore store;
+  private final ServedModels models;
+
+  public ManageVersions(ModelStore store, ServedModels models) {
+    this.store = store;
+    this.models = models;
+  }
+
+  /**
+   * Loads the version, then lets it answer requests that name none. The one before finishes its
+   * requests.
+   *
+   * @throws io.emkd.domain.error.NotFoundException if there is no such model or version
+   */
+  public ModelRouting promote(ModelReference reference) {
+    int version = named(reference);
+    models.acquire(new ModelReference(reference.name(), version)).close();
+    return store.route(reference.name(), routing -> routing.promoting(version));
+  }
+
+  /**
+   * Lets the version answer again that served before.
+   *
+   * @throws UnmetPreconditionException if none did
+   */
+  public ModelRouting rollBack(String name) {
+    ModelRouting back =
+        store
+            .routing(name)
+            .rolledBack()
+            .orElseThrow(
+                () ->
+                    new UnmetPreconditionException(
+                        "NOTHING_TO_ROLL_BACK_TO",
+                        "models/" + name,
+                        "no other version of model '"
+                            + name
+                            + "' has served; promote names one that shall"));
+    models.acquire(new ModelReference(name, back.serving())).close();
+    return store.route(name, routing -> routing.rolledBack().orElse(routing));
+  }
+
+  /** Points a label at a version; where {@code reference} names none, removes the label. */
+  public ModelRouting label(ModelReference reference, String label) {
+    new Violations()
+        .require(
+            ModelReference.LABEL.matcher(label).matches(),
+            "label",
+            "'" + label + "'",
+            "a letter, then letters, digits or '-', all lower-case, at most 63")
+        .throwIfAny();
+    int version = reference.isServing() ? 0 : store.version(reference);
+    return store.route(reference.name(), routing -> routing.labelling(label, version));
+  }
+
+  /**
+   * Removes a version; requests that it is answering are finished.
+   *
+   * @throws UnmetPreconditionException if it serves or a label points at it
+   */
+  public void delete(ModelReference reference) {
+    int version = named(reference);
+    String subject = reference.name() + "@" + version;
+    ModelRouting routing = store.routing(reference.name());
+    if (routing.serving() == version || routing.labels().containsValue(version)) {
+      throw new UnmetPreconditionException(
+          "VERSION_IN_USE",
+          "models/" + subject,
+          subject
+              + (routing.serving() == version
+                  ? " is serving; promote another version first"
+                  : " has a label; point the label elsewhere first"));
+    }
+    store.route(reference.name(), r -> r.deleting(version));
+    store.delete(new ModelReference(reference.name(), version));
+  }
+
+  private int named(ModelReference reference) {
+    new Violations()
+        .require(
+            !reference.isServing(),
+            "model",
+            "'" + reference + "'",
+            "NAME@VERSION, which version is meant")
+        .throwIfAny();
+    return store.version(reference);
+  }
+}

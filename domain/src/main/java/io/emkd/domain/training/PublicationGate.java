@@ -1,0 +1,70 @@
+package io.emkd.domain.training;
+
+import io.emkd.domain.data.Split;
+import io.emkd.domain.evaluation.CandidateProtocol;
+import io.emkd.domain.evaluation.EvaluateEnsemble;
+import io.emkd.domain.evaluation.RankingMetrics;
+import io.emkd.domain.model.ManageVersions;
+import io.emkd.domain.model.ModelManifest;
+import io.emkd.domain.model.ModelReference;
+import io.emkd.domain.port.ModelStore;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Lets a newly published version serve if its validation NDCG@10 is better than that of the serving
+ * version on the same data.
+ */
+public final class PublicationGate {
+  private final ModelStore models;
+  private final ManageVersions versions;
+  private final EvaluateEnsemble evaluate;
+
+  public PublicationGate(ModelStore models, ManageVersions versions, EvaluateEnsemble evaluate) {
+    this.models = models;
+    this.versions = versions;
+    this.evaluate = evaluate;
+  }
+
+  /** Decides, and says what it decided and why. */
+  public String decide(ModelManifest published, BooleanSupplier cancelled) {
+    String name = published.name() + "@" + published.version();
+    int serving = models.routing(published.name()).serving();
+    if (serving == published.version()) {
+      return name + " serves";
+    }
+    double own = published.validation().get(RankingMetrics.SELECTION_METRIC);
+    double others = validation(new ModelReference(published.name(), serving), published, cancelled);
+    String comparison =
+        String.format(
+            Locale.ROOT,
+            "validation %s %.4f against %.4f of version %d",
+            RankingMetrics.SELECTION_METRIC,
+            own,
+            others,
+            serving);
+    if (own <= others) {
+      return published.name() + "@" + serving + " goes on serving: " + comparison;
+    }
+    versions.promote(new ModelReference(published.name(), published.version()));
+    return name + " serves: " + comparison;
+  }
+
+  private double validation(
+      ModelReference serving, ModelManifest published, BooleanSupplier cancelled) {
+    return evaluate
+        .evaluate(
+            new EvaluateEnsemble.Request(
+                serving,
+                published.dataset(),
+                Split.VALIDATION,
+                CandidateProtocol.UNSEEN,
+                List.of(10),
+                List.of(),
+                false),
+            cancelled)
+        .metrics()
+        .value(RankingMetrics.SELECTION_METRIC);
+  }
+}
