@@ -40,6 +40,21 @@ final class ServeCommand implements Callable<Integer> {
       description = "Of a training; 0 takes all processors. Default: 0.")
   Integer trainingThreads;
 
+  @Option(
+      names = "--scoring-batch-size",
+      description = "Recommendations that share a graph run at most. Default: 128.")
+  Integer scoringBatchSize;
+
+  @Option(
+      names = "--scoring-queue-size",
+      description = "Recommendations that wait at most; more are refused. Default: 1024.")
+  Integer scoringQueueSize;
+
+  @Option(
+      names = "--scoring-queue-delay",
+      description = "A recommendation that would wait longer is refused, e.g. 500ms, the default.")
+  String scoringQueueDelay;
+
   @Option(names = "--config", description = "A YAML file of settings.")
   Path config;
 
@@ -51,6 +66,9 @@ final class ServeCommand implements Callable<Integer> {
     put(flags, "emkd.data-dir", dataDir);
     put(flags, "emkd.device", device);
     put(flags, "emkd.training-threads", trainingThreads);
+    put(flags, "emkd.scoring-batch-size", scoringBatchSize);
+    put(flags, "emkd.scoring-queue-size", scoringQueueSize);
+    put(flags, "emkd.scoring-queue-delay", scoringQueueDelay);
     EmkdServer server = start(flags);
     System.out.println("EMKD Server listens on port " + server.port());
     CountDownLatch stopped = new CountDownLatch(1);
