@@ -51,7 +51,7 @@ final class UnaryCall {
         });
   }
 
-  private static Throwable cause(Throwable failed) {
+  static Throwable cause(Throwable failed) {
     return failed instanceof CompletionException wrapped && wrapped.getCause() != null
         ? wrapped.getCause()
         : failed;

@@ -7,15 +7,19 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.BadRequest;
 import io.emkd.bootstrap.server.EmkdServer;
+import io.emkd.v1.BatchRecommendRequest;
+import io.emkd.v1.BatchRecommendResponse;
 import io.emkd.v1.EvaluateRequest;
 import io.emkd.v1.EvaluateResponse;
 import io.emkd.v1.EvaluationServiceGrpc;
+import io.emkd.v1.ItemFilter;
 import io.emkd.v1.ItemSequence;
 import io.emkd.v1.ListModelsRequest;
 import io.emkd.v1.ModelServiceGrpc;
 import io.emkd.v1.RecommendRequest;
 import io.emkd.v1.RecommendResponse;
 import io.emkd.v1.RecommendationServiceGrpc;
+import io.emkd.v1.RecommendedItem;
 import io.emkd.v1.TrainRequest;
 import io.emkd.v1.TrainResponse;
 import io.emkd.v1.TrainingEvent;
@@ -174,6 +178,38 @@ class ServerTest {
                         .build())
                 .getItemsList())
         .hasSize(3);
+  }
+
+  @Test
+  @Order(3)
+  void aFilterActsInsideTheRankingAndABatchAnswersEachByItself() {
+    RecommendRequest filtered =
+        sequence("i4", "i5")
+            .setCount(5)
+            .setFilter(
+                ItemFilter.newBuilder()
+                    .addAllowedItemIds("i1")
+                    .addAllowedItemIds("i19")
+                    .addAllowedItemIds("i5")
+                    .addAllowedItemIds("i20")
+                    .addDeniedItemIds("i20"))
+            .build();
+    assertThat(recommend(filtered).getItemsList())
+        .extracting(RecommendedItem::getItemId)
+        .containsExactlyInAnyOrder("i1", "i19");
+    BatchRecommendResponse batch =
+        RecommendationServiceGrpc.newBlockingStub(channel)
+            .batchRecommend(
+                BatchRecommendRequest.newBuilder()
+                    .addRequests(filtered)
+                    .addRequests(sequence("nope"))
+                    .addRequests(sequence("i4", "i5", "i6").setCount(17))
+                    .build());
+    assertThat(batch.getResults(0).getResponse()).isEqualTo(recommend(filtered));
+    assertThat(batch.getResults(1).getError().getCode())
+        .isEqualTo(Status.Code.INVALID_ARGUMENT.value());
+    assertThat(batch.getResults(1).getError().getMessage()).contains("'nope'");
+    assertThat(batch.getResults(2).getResponse().getItemsList()).hasSize(17);
   }
 
   private static RecommendRequest.Builder sequence(String... items) {

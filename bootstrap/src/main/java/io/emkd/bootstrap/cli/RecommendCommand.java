@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 final class RecommendCommand implements Callable<Integer> {
   @Mixin ServerConnection server;
 
-  @Option(names = "--model", required = true, description = "NAME or NAME@VERSION.")
+  @Option(names = "--model", required = true, description = "NAME, NAME@VERSION or NAME@LABEL.")
   String model;
 
   @ArgGroup(multiplicity = "1")
@@ -44,6 +44,21 @@ final class RecommendCommand implements Callable<Integer> {
   @Option(names = "--include-seen", description = "Recommend items of the history too.")
   boolean includeSeen;
 
+  @Option(names = "--allow", split = ",", description = "Only these item ids.")
+  List<String> allow = List.of();
+
+  @Option(names = "--deny", split = ",", description = "None of these item ids.")
+  List<String> deny = List.of();
+
+  @Option(names = "--any", split = ",", description = "Items with any of these attributes.")
+  List<String> any = List.of();
+
+  @Option(names = "--all", split = ",", description = "Items with all of these attributes.")
+  List<String> all = List.of();
+
+  @Option(names = "--none", split = ",", description = "Items with none of these attributes.")
+  List<String> none = List.of();
+
   @Option(
       names = "--output",
       defaultValue = "table",
@@ -54,6 +69,13 @@ final class RecommendCommand implements Callable<Integer> {
   public Integer call() {
     RecommendRequest.Builder request =
         RecommendRequest.newBuilder().setModel(model).setCount(count).setIncludeSeen(includeSeen);
+    request
+        .getFilterBuilder()
+        .addAllAllowedItemIds(allow)
+        .addAllDeniedItemIds(deny)
+        .addAllAnyAttributes(any)
+        .addAllAllAttributes(all)
+        .addAllNoneAttributes(none);
     if (history.user != null) {
       request.setUserId(history.user);
     } else {

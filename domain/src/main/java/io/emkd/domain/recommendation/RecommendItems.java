@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * Recommends what comes next, for a user of the model's dataset or for a given sequence.
@@ -37,6 +39,8 @@ public final class RecommendItems {
    * @param itemIds oldest first
    * @param count 1 to V
    * @param excludeSeen whether items of the whole history are left out
+   * @param filter which items may be recommended
+   * @param minimumScore items below it are left out
    * @param deadlineNanos by {@link System#nanoTime()}, where the caller has one
    */
   public record Request(
@@ -45,6 +49,8 @@ public final class RecommendItems {
       List<String> itemIds,
       int count,
       boolean excludeSeen,
+      ItemFilter filter,
+      double minimumScore,
       OptionalLong deadlineNanos) {}
 
   /**
@@ -72,7 +78,7 @@ public final class RecommendItems {
       CompletableFuture<TopItems> top = model.queue().submit(scoring(request, model));
       CompletableFuture<Recommendation> answer =
           top.whenComplete((items, failed) -> model.close())
-              .thenApply(items -> recommendation(model, items));
+              .thenApply(items -> recommendation(model, items, request.minimumScore()));
       answer.whenComplete(
           (recommendation, failed) -> {
             if (answer.isCancelled()) {
@@ -99,14 +105,27 @@ public final class RecommendItems {
     int length = model.manifest().configuration().ensemble().maxLength();
     return new ScoringRequest(
         Padding.nextItemInput(history, length, catalogue.maskToken()),
-        request.excludeSeen() ? Arrays.stream(history).distinct().toArray() : new int[0],
+        excluded(request, history, catalogue),
         request.count(),
         request.deadlineNanos());
   }
 
-  private static Recommendation recommendation(ServedModels.Lease model, TopItems top) {
+  private static int[] excluded(Request request, int[] history, ItemCatalogue catalogue) {
+    IntStream seen = request.excludeSeen() ? Arrays.stream(history) : IntStream.empty();
+    if (request.filter().equals(ItemFilter.NONE)) {
+      return seen.distinct().toArray();
+    }
+    IntPredicate admits = request.filter().admits(catalogue);
+    return IntStream.concat(
+            seen, IntStream.rangeClosed(1, catalogue.size()).filter(admits.negate()))
+        .distinct()
+        .toArray();
+  }
+
+  private static Recommendation recommendation(
+      ServedModels.Lease model, TopItems top, double minimumScore) {
     List<ScoredItem> items = new ArrayList<>();
-    for (int i = 0; i < top.items().length; i++) {
+    for (int i = 0; i < top.items().length && top.scores()[i] >= minimumScore; i++) {
       items.add(new ScoredItem(model.catalogue().item(top.items()[i]), top.scores()[i]));
     }
     return new Recommendation(model.manifest(), items);

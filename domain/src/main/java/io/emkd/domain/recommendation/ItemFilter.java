@@ -1,0 +1,71 @@
+package io.emkd.domain.recommendation;
+
+import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.error.Violations;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntPredicate;
+
+/**
+ * Which items may be recommended. It acts before the ranking, so that a list is as long as the
+ * catalogue allows.
+ *
+ * @param allowedItems if not empty, no other item; ids that the model does not know allow nothing
+ * @param deniedItems never these; ids that the model does not know deny nothing
+ * @param anyAttributes if not empty, at least one of them
+ * @param allAttributes every one of them
+ * @param noneAttributes none of them
+ */
+public record ItemFilter(
+    List<String> allowedItems,
+    List<String> deniedItems,
+    List<String> anyAttributes,
+    List<String> allAttributes,
+    List<String> noneAttributes) {
+  public static final ItemFilter NONE =
+      new ItemFilter(List.of(), List.of(), List.of(), List.of(), List.of());
+
+  public ItemFilter {
+    allowedItems = List.copyOf(allowedItems);
+    deniedItems = List.copyOf(deniedItems);
+    anyAttributes = List.copyOf(anyAttributes);
+    allAttributes = List.copyOf(allAttributes);
+    noneAttributes = List.copyOf(noneAttributes);
+  }
+
+  /**
+   * By item number.
+   *
+   * @throws io.emkd.domain.error.InvalidInputException for an attribute that no item has
+   */
+  IntPredicate admits(ItemCatalogue catalogue) {
+    Violations violations = new Violations();
+    check(violations, catalogue, "filter.any_attributes", anyAttributes);
+    check(violations, catalogue, "filter.all_attributes", allAttributes);
+    check(violations, catalogue, "filter.none_attributes", noneAttributes);
+    violations.throwIfAny();
+    Set<String> allowed = new HashSet<>(allowedItems);
+    Set<String> denied = new HashSet<>(deniedItems);
+    return number -> {
+      String id = catalogue.item(number).id();
+      List<String> attributes = catalogue.item(number).attributes();
+      return (allowed.isEmpty() || allowed.contains(id))
+          && !denied.contains(id)
+          && (anyAttributes.isEmpty() || anyAttributes.stream().anyMatch(attributes::contains))
+          && attributes.containsAll(allAttributes)
+          && noneAttributes.stream().noneMatch(attributes::contains);
+    };
+  }
+
+  private static void check(
+      Violations violations, ItemCatalogue catalogue, String field, List<String> attributes) {
+    for (int a = 0; a < attributes.size(); a++) {
+      violations.require(
+          catalogue.attributeNames().contains(attributes.get(a)),
+          field + "[" + a + "]",
+          "'" + attributes.get(a) + "'",
+          "one of the model's " + catalogue.attributeCount() + " attributes");
+    }
+  }
+}
