@@ -291,7 +291,8 @@ final class TransformerFunctions {
 
   /**
    * Inputs: gradient of x, gradient g of n = norm(x), n, deviation s. With r = 1/(s + 1e-6), the
-   * result is {@code gx + r (g - mean(g)) - n sum(g n) / (s (d-1))}.
+   * result is {@code gx + r (g - mean(g)) - n sum(g n) / (s (d-1))}; where dropout left a row of
+   * equal values, n and s are 0 and so is the last term.
    */
   private Operand<TFloat32> throughNorm(Ops f, List<Operand<?>> in) {
     Operand<TInt32> axis = f.constant(new int[] {-1});
@@ -304,7 +305,7 @@ final class TransformerFunctions {
             f.math.mean(f.math.mul(g, n), axis, Mean.keepDims(true)), f.constant(d / (d - 1f)));
     return f.math.add(
         floats(in, 0),
-        f.math.sub(f.math.mul(centred, inverse(f, s)), f.math.mul(n, f.math.div(along, s))));
+        f.math.sub(f.math.mul(centred, inverse(f, s)), f.math.mul(n, f.math.divNoNan(along, s))));
   }
 
   private static Normed normed(List<Operand<TFloat32>> parts) {
