@@ -40,7 +40,7 @@ public final class ServingBenchmark {
   private static final String MODEL = "bench";
   private static final int COUNT = 10;
   private static final int SEQUENCES = 4096;
-  private static final int IN_FLIGHT = 384;
+  private static final int IN_FLIGHT = 256;
   private static final int UNBATCHED_IN_FLIGHT = 8;
 
   private final EnsembleEngine engine;
