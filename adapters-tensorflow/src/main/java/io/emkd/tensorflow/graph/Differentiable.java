@@ -6,7 +6,9 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A value whose derivative is written by hand.
+ * A value whose derivative is written by hand. An encoder without one gives its value's own
+ * gradient, {@code gradient -> List.of(new Derivative(value, gradient))}: the graph's
+ * differentiation does the rest.
  *
  * @param backward from the gradient of {@code value}, the gradients of what it was computed from:
  *     parameters, or tensors from which the graph's own differentiation reaches parameters

@@ -237,7 +237,7 @@ final class TransformerFunctions {
             DropoutMask.with(key, List.of(similarity, keyBias)),
             (f, in) -> {
               Operand<TFloat32> scaled = f.math.mul(floats(in, 0), f.constant(similarityScale()));
-              Operand<TFloat32> softmax = f.nn.softmax(f.math.add(scaled, floats(in, 1)));
+              Operand<TFloat32> softmax = softmax(f, f.math.add(scaled, floats(in, 1)));
               return List.of(softmax, mask.apply(f, softmax, ints(in, 2)));
             });
     return new Attention(weights.get(0), weights.get(1));
@@ -263,6 +263,16 @@ final class TransformerFunctions {
                   f.math.mul(f.math.mul(p, f.constant(similarityScale())), f.math.sub(g, inner)));
             })
         .get(0);
+  }
+
+  /** Written out: TensorFlow's cost model complains of its softmax where it knows no shape. */
+  private static Operand<TFloat32> softmax(Ops f, Operand<TFloat32> x) {
+    Operand<TInt32> axis = f.constant(new int[] {-1});
+    Operand<TFloat32> exponential =
+        f.math.exp(f.math.sub(x, f.max(x, axis, org.tensorflow.op.core.Max.keepDims(true))));
+    return f.math.div(
+        exponential,
+        f.reduceSum(exponential, axis, org.tensorflow.op.core.ReduceSum.keepDims(true)));
   }
 
   private float similarityScale() {

@@ -84,20 +84,24 @@ public final class ScoringQueue implements AutoCloseable {
       }
       runs++;
     }
-    score(List.of(waiting));
-    ended();
+    run(List.of(waiting));
     return waiting.answer;
-  }
-
-  private synchronized void ended() {
-    runs--;
-    notify();
   }
 
   private void work() {
     for (List<Waiting> batch = next(); batch != null; batch = next()) {
+      run(batch);
+    }
+  }
+
+  private void run(List<Waiting> batch) {
+    try {
       score(batch);
-      ended();
+    } finally {
+      synchronized (this) {
+        runs--;
+        notify();
+      }
     }
   }
 
@@ -166,10 +170,10 @@ public final class ScoringQueue implements AutoCloseable {
     }
   }
 
-  /** Only of batches large enough to tell what a loaded server achieves. */
+  /** Only of batches large enough to tell what a loaded server achieves; runs share processors. */
   private synchronized void measure(int size, double seconds) {
     if (4 * size >= limits.batchSize()) {
-      double measured = seconds / size;
+      double measured = seconds / size / runs;
       secondsPerSequence =
           secondsPerSequence == 0 ? measured : 0.8 * secondsPerSequence + 0.2 * measured;
     }
