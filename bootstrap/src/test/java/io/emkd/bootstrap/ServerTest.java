@@ -22,6 +22,7 @@ import io.emkd.v1.RecommendationServiceGrpc;
 import io.emkd.v1.RecommendedItem;
 import io.emkd.v1.TrainRequest;
 import io.emkd.v1.TrainResponse;
+import io.emkd.v1.Training;
 import io.emkd.v1.TrainingEvent;
 import io.emkd.v1.TrainingOptions;
 import io.emkd.v1.TrainingServiceGrpc;
@@ -317,6 +318,21 @@ class ServerTest {
                 .listModels(ListModelsRequest.getDefaultInstance())
                 .getModelsList())
         .hasSize(1);
+  }
+
+  @Test
+  @Order(4)
+  void aTrainingWhoseLossIsNotANumberFailsAndTheServerGoesOn() {
+    TrainRequest.Builder diverging = TestShop.training("shop", "diverging", 2).toBuilder();
+    diverging.getOptionsBuilder().setContrastWeight(1e38).setCheckpointSteps(1);
+    List<Training> ended = new ArrayList<>();
+    TrainingServiceGrpc.newBlockingStub(channel)
+        .train(diverging.build())
+        .forEachRemaining(response -> ended.add(response.getEvent().getEnded()));
+    Training failed = ended.get(ended.size() - 1);
+    assertThat(failed.getState()).isEqualTo(TrainingState.TRAINING_STATE_FAILED);
+    assertThat(failed.getMessage()).contains("not a number at step 1").contains("learning_rate");
+    assertThat(recommend(sequence("i4", "i5").build()).getItemsCount()).isEqualTo(10);
   }
 
   @Test

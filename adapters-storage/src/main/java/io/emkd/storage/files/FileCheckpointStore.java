@@ -35,7 +35,7 @@ public final class FileCheckpointStore implements CheckpointStore {
   @Override
   public void save(String trainingId, TrainingProgress progress, Consumer<Path> variables) {
     Path directory = checkpoints(trainingId);
-    Path target = directory.resolve(String.format("%012d", progress.step()));
+    Path target = checkpoint(trainingId, progress.step());
     AtomicDirectory.delete(target);
     AtomicDirectory.write(
         target,
@@ -44,6 +44,15 @@ public final class FileCheckpointStore implements CheckpointStore {
           AtomicDirectory.writeText(unfinished.resolve(PROGRESS), Json.write(progress));
         });
     keepNewest(directory, KEPT);
+  }
+
+  @Override
+  public void discard(String trainingId, long step) {
+    AtomicDirectory.delete(checkpoint(trainingId, step));
+  }
+
+  private Path checkpoint(String trainingId, long step) {
+    return checkpoints(trainingId).resolve(String.format("%012d", step));
   }
 
   @Override

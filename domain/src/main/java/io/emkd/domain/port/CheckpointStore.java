@@ -10,6 +10,9 @@ public interface CheckpointStore {
   /** Writes a checkpoint and removes all but the newest few. */
   void save(String trainingId, TrainingProgress progress, Consumer<Path> variables);
 
+  /** Removes the checkpoint of that step, if there is one. */
+  void discard(String trainingId, long step);
+
   /** Replaces the best weights of the training so far. */
   void saveBest(String trainingId, Consumer<Path> weights);
 

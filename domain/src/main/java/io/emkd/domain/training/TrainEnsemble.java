@@ -193,6 +193,8 @@ public final class TrainEnsemble {
           progress = progress.atStep(progress.step() + 1);
           int epoch = Math.toIntExact((progress.step() - 1) / perEpoch) + 1;
           if (!losses.isFinite()) {
+            // What the step before left behind is already spoilt.
+            checkpoints.discard(trainingId, progress.step() - 1);
             throw new IllegalStateException(
                 "the loss is not a number at step "
                     + progress.step()
