@@ -1,0 +1,164 @@
+package io.emkd.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.domain.configuration.Preset;
+import io.emkd.domain.configuration.ScheduleConfiguration;
+import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.domain.data.DatasetDefinition;
+import io.emkd.domain.data.Item;
+import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.data.RawDataset;
+import io.emkd.domain.masking.TrainingBatch;
+import io.emkd.domain.port.CheckpointStore;
+import io.emkd.domain.port.DatasetStore;
+import io.emkd.domain.port.EnsembleEngine;
+import io.emkd.domain.port.EnsembleScorer;
+import io.emkd.domain.port.EnsembleTrainer;
+import io.emkd.domain.training.LossTerms;
+import io.emkd.domain.training.OperationTime;
+import io.emkd.domain.training.TrainEnsemble;
+import io.emkd.domain.training.TrainingProgress;
+import io.emkd.domain.training.TrainingRequest;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class DivergingTrainingTest {
+  private static final int DIVERGES_AT = 5;
+
+  /** Its loss is not a number from one step on: the update before spoilt the weights. */
+  private static final class DivergingTrainer implements EnsembleTrainer {
+    @Override
+    public String device() {
+      return "none";
+    }
+
+    @Override
+    public LossTerms step(TrainingBatch batch, long step) {
+      return new LossTerms(1, 0, 0, 0, 0, step < DIVERGES_AT ? 1 : Double.NaN);
+    }
+
+    @Override
+    public List<OperationTime> profile(TrainingBatch batch, long step) {
+      return List.of();
+    }
+
+    @Override
+    public EnsembleScorer scorer() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void saveWeights(Path directory) {}
+
+    @Override
+    public void saveCheckpoint(Path directory) {}
+
+    @Override
+    public void restoreCheckpoint(Path directory) {}
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class RememberedCheckpoints implements CheckpointStore {
+    final TreeSet<Long> steps = new TreeSet<>();
+
+    @Override
+    public void save(String trainingId, TrainingProgress progress, Consumer<Path> variables) {
+      steps.add(progress.step());
+    }
+
+    @Override
+    public void discard(String trainingId, long step) {
+      steps.remove(step);
+    }
+
+    @Override
+    public void saveBest(String trainingId, Consumer<Path> weights) {}
+
+    @Override
+    public Optional<Path> best(String trainingId) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<TrainingProgress> restoreNewest(String trainingId, Consumer<Path> restore) {
+      return Optional.empty();
+    }
+  }
+
+  private static final class OneDataset implements DatasetStore {
+    @Override
+    public void replace(DatasetDefinition definition, Source source) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<DatasetDefinition> list() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<String> history(String dataset, String userId) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public RawDataset load(String dataset) {
+      return new RawDataset(
+          new DatasetDefinition(dataset, 0),
+          IntStream.range(0, 8).mapToObj(i -> new Item("i" + i, "", List.of())).toList(),
+          List.of("u"),
+          List.of(new int[] {0, 1, 2, 3, 4, 5, 6, 7}));
+    }
+  }
+
+  @Test
+  void theCheckpointOfTheStepThatSpoiltTheWeightsIsDiscardedAndTheOneBeforeStays() {
+    RememberedCheckpoints checkpoints = new RememberedCheckpoints();
+    EnsembleEngine engine =
+        new EnsembleEngine() {
+          @Override
+          public EnsembleTrainer trainer(
+              TrainingConfiguration configuration, ItemCatalogue catalogue) {
+            return new DivergingTrainer();
+          }
+
+          @Override
+          public TrainedEnsemble load(
+              Path directory, EnsembleConfiguration configuration, int itemCount) {
+            throw new UnsupportedOperationException();
+          }
+        };
+    TrainingConfiguration small = Preset.SMALL.configuration();
+    TrainingConfiguration everyStep =
+        new TrainingConfiguration(
+            small.ensemble(),
+            small.masking(),
+            small.loss(),
+            new ScheduleConfiguration(4, 1e-3, 100, 100, 1, 0, 1),
+            1);
+    TrainEnsemble train =
+        new TrainEnsemble(new OneDataset(), engine, checkpoints, null, Clock.systemUTC());
+
+    assertThatThrownBy(
+            () ->
+                train.run(
+                    "id",
+                    new TrainingRequest("shop", "shop", everyStep, false),
+                    event -> {},
+                    () -> false))
+        .hasMessageContaining("not a number at step " + (DIVERGES_AT + 1))
+        .hasMessageContaining("learning_rate");
+    assertThat(checkpoints.steps).containsExactly(1L, 2L, 3L, 4L);
+  }
+}
