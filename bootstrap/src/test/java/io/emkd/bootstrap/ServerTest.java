@@ -28,8 +28,6 @@ import io.emkd.v1.TrainingOptions;
 import io.emkd.v1.TrainingServiceGrpc;
 import io.emkd.v1.TrainingState;
 import io.emkd.v1.WatchTrainingRequest;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -44,8 +42,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,21 +61,8 @@ class ServerTest {
 
   @BeforeAll
   static void start() {
-    server =
-        EmkdServer.start(
-            Map.of(
-                "emkd.port",
-                0,
-                "emkd.metrics-port",
-                -1,
-                "emkd.data-dir",
-                folder.toString(),
-                "emkd.device",
-                "cpu"),
-            Optional.empty());
-    channel =
-        Grpc.newChannelBuilder("localhost:" + server.port(), InsecureChannelCredentials.create())
-            .build();
+    server = TestShop.server(folder);
+    channel = TestShop.channel(server);
   }
 
   @AfterAll

@@ -1,6 +1,7 @@
 package io.emkd.bootstrap;
 
 import com.google.protobuf.ByteString;
+import io.emkd.bootstrap.server.EmkdServer;
 import io.emkd.v1.DatasetServiceGrpc;
 import io.emkd.v1.FilePiece;
 import io.emkd.v1.ImportDatasetRequest;
@@ -9,9 +10,14 @@ import io.emkd.v1.ImportFormat;
 import io.emkd.v1.ImportHeader;
 import io.emkd.v1.TrainRequest;
 import io.emkd.v1.TrainingOptions;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,6 +27,26 @@ final class TestShop {
   static final int ITEMS = 20;
 
   private TestShop() {}
+
+  /** A server on free ports, whose data are in {@code folder}. */
+  static EmkdServer server(Path folder) {
+    return EmkdServer.start(
+        Map.of(
+            "emkd.port",
+            0,
+            "emkd.metrics-port",
+            -1,
+            "emkd.data-dir",
+            folder.toString(),
+            "emkd.device",
+            "cpu"),
+        Optional.empty());
+  }
+
+  static ManagedChannel channel(EmkdServer server) {
+    return Grpc.newChannelBuilder("localhost:" + server.port(), InsecureChannelCredentials.create())
+        .build();
+  }
 
   static String interactions(int users) {
     SplittableRandom random = new SplittableRandom(5);

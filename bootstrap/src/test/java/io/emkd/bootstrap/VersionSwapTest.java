@@ -15,14 +15,10 @@ import io.emkd.v1.RecommendRequest;
 import io.emkd.v1.RecommendationServiceGrpc;
 import io.emkd.v1.RollBackModelRequest;
 import io.emkd.v1.TrainingServiceGrpc;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,21 +38,8 @@ class VersionSwapTest {
 
   @BeforeAll
   static void publishTwoVersions() throws Exception {
-    server =
-        EmkdServer.start(
-            Map.of(
-                "emkd.port",
-                0,
-                "emkd.metrics-port",
-                -1,
-                "emkd.data-dir",
-                folder.toString(),
-                "emkd.device",
-                "cpu"),
-            Optional.empty());
-    channel =
-        Grpc.newChannelBuilder("localhost:" + server.port(), InsecureChannelCredentials.create())
-            .build();
+    server = TestShop.server(folder);
+    channel = TestShop.channel(server);
     models = ModelServiceGrpc.newBlockingStub(channel);
     TestShop.importText(channel, "shop", TestShop.interactions(200));
     assertThat(train(2)).isEqualTo("published shop@1; shop@1 serves");

@@ -3,17 +3,16 @@ package io.emkd.bootstrap.cli;
 import io.emkd.bootstrap.bench.ServingBenchmark;
 import io.emkd.bootstrap.bench.TrainingBenchmark;
 import io.emkd.domain.configuration.TrainingConfiguration;
-import io.emkd.grpc.TrainingConfigurations;
 import io.emkd.tensorflow.Device;
 import io.emkd.tensorflow.MatrixProductCeiling;
 import io.emkd.tensorflow.TensorFlowEngine;
-import io.emkd.v1.Preset;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -27,37 +26,17 @@ final class BenchCommand {
       description = "Times training steps beside the machine's matrix-product ceiling.",
       mixinStandardHelpOptions = true)
   int training(
-      @Option(
-              names = "--preset",
-              defaultValue = "beauty",
-              description = "beauty, toys, ml-1m or small. Default: beauty.")
-          String preset,
-      @Option(
-              names = "--set",
-              paramLabel = "KEY=VALUE",
-              description = "An option in place of the preset's.")
-          Map<String, String> settings,
+      @Mixin BenchOptions options,
       @Option(
               names = "--steps",
               defaultValue = "10",
               description = "Timed, after 3 that are not. Default: 10.")
           int steps,
-      @Option(names = "--items", description = "V. Default: the preset's dataset's.") Integer items,
-      @Option(
-              names = "--device",
-              defaultValue = "auto",
-              description = "auto, cpu or gpu. Default: auto.")
-          String device,
       @Option(
               names = "--training-threads",
               defaultValue = "0",
               description = "Default: 0, all processors.")
           int threads,
-      @Option(
-              names = "--output",
-              defaultValue = "table",
-              description = "table or json. Default: table.")
-          Output output,
       @Option(
               names = "--profile",
               description = "Prints the busy time of one more step, by kind of operation.")
@@ -66,12 +45,9 @@ final class BenchCommand {
     if (steps < 1) {
       throw new CliException("--steps is " + steps + " but must be at least 1");
     }
-    TrainingConfiguration configuration =
-        TrainingConfigurations.of(
-            PresetNames.parse(preset),
-            OptionSetter.options(settings == null ? Map.of() : settings));
-    Device chosen = Device.choose(device, threads);
-    TrainingBenchmark.Data data = data(PresetNames.parse(preset), items, configuration);
+    TrainingConfiguration configuration = options.configuration();
+    Device chosen = Device.choose(options.device, threads);
+    TrainingBenchmark.Data data = options.data();
     double ceiling = MatrixProductCeiling.gflops(chosen);
     TrainingBenchmark.Report report =
         TrainingBenchmark.run(new TensorFlowEngine(chosen), configuration, data, steps, profile);
@@ -90,7 +66,7 @@ final class BenchCommand {
                   .toList()));
     }
     double achieved = report.gflopPerStep() / report.secondsPerStep();
-    if (output == Output.JSON) {
+    if (options.output == Output.JSON) {
       System.out.printf(
           Locale.ROOT,
           "{\"seconds_per_step\": %.4f, \"gflop_per_step\": %.3f, \"gflops\": %.2f, \"matmul_gflops\": %.2f,"
@@ -121,49 +97,26 @@ final class BenchCommand {
           "Measures Recommend over a socket with generated weights: saturation, idle latency, latency under load.",
       mixinStandardHelpOptions = true)
   int serving(
-      @Option(
-              names = "--preset",
-              defaultValue = "beauty",
-              description = "beauty, toys, ml-1m or small. Default: beauty.")
-          String preset,
-      @Option(
-              names = "--set",
-              paramLabel = "KEY=VALUE",
-              description = "An option in place of the preset's.")
-          Map<String, String> settings,
+      @Mixin BenchOptions options,
       @Option(
               names = "--seconds",
               defaultValue = "10",
               description = "Of each measurement. Default: 10.")
-          double seconds,
-      @Option(names = "--items", description = "V. Default: the preset's dataset's.") Integer items,
-      @Option(
-              names = "--device",
-              defaultValue = "auto",
-              description = "auto, cpu or gpu. Default: auto.")
-          String device,
-      @Option(
-              names = "--output",
-              defaultValue = "table",
-              description = "table or json. Default: table.")
-          Output output)
+          double seconds)
       throws IOException {
     if (!(seconds > 0)) {
       throw new CliException("--seconds is " + seconds + " but must be above 0");
     }
-    TrainingConfiguration configuration =
-        TrainingConfigurations.of(
-            PresetNames.parse(preset),
-            OptionSetter.options(settings == null ? Map.of() : settings));
+    TrainingConfiguration configuration = options.configuration();
     Map<String, Number> results =
         new ServingBenchmark(
-                new TensorFlowEngine(Device.choose(device, 0)),
+                new TensorFlowEngine(Device.choose(options.device, 0)),
                 configuration,
-                data(PresetNames.parse(preset), items, configuration),
+                options.data(),
                 seconds,
                 System.err::println)
             .run();
-    if (output == Output.JSON) {
+    if (options.output == Output.JSON) {
       System.out.println(
           results.entrySet().stream()
               .map(result -> "\"" + result.getKey() + "\": " + number(result.getValue()))
@@ -185,20 +138,5 @@ final class BenchCommand {
 
   private static String format(double value) {
     return String.format(Locale.ROOT, "%.3f", value);
-  }
-
-  /** Items, attributes and the share of positions that are not padding, of the preset's dataset. */
-  private static TrainingBenchmark.Data data(
-      Preset preset, Integer items, TrainingConfiguration configuration) {
-    int length = configuration.ensemble().maxLength();
-    TrainingBenchmark.Data own =
-        switch (preset) {
-          case PRESET_TOYS -> new TrainingBenchmark.Data(11924, 1027, 0.57 * length);
-          case PRESET_ML_1M -> new TrainingBenchmark.Data(3706, 18, length);
-          default -> new TrainingBenchmark.Data(12101, 637, 0.69 * length);
-        };
-    return items == null
-        ? own
-        : new TrainingBenchmark.Data(items, own.attributes(), own.meanLength());
   }
 }
