@@ -8,7 +8,8 @@ import java.util.Arrays;
  * A training batch as the graph's inputs.
  *
  * @param sequences [(M+1)*B*T] row-major: the views in their order, then the original
- * @param maskedPositions [K] indices into {@code sequences}
+ * @param maskedPositions [K] indices into {@code sequences}; K is filled up to a multiple of
+ *     {@value #MASKED_MULTIPLE} with weight 0, since each K is compiled on its own
  * @param labels [K]
  * @param weights [K], 1/K_m
  * @param attributePositions [P] indices into {@code sequences}, of the original where the last view
@@ -23,6 +24,7 @@ record BatchFeed(
     float[] weights,
     int[] attributePositions,
     int[] attributeTargets) {
+  private static final int MASKED_MULTIPLE = 32;
 
   static BatchFeed of(TrainingBatch batch, int length, ItemCatalogue catalogue) {
     int size = batch.size();
@@ -30,7 +32,7 @@ record BatchFeed(
     int[] sequences = new int[(views + 1) * size * length];
     IntList positions = new IntList();
     IntList labels = new IntList();
-    float[] weights = new float[views * size * length];
+    float[] weights = new float[views * size * length + MASKED_MULTIPLE];
     for (int m = 0; m < views; m++) {
       int first = positions.size;
       for (int b = 0; b < size; b++) {
@@ -44,6 +46,10 @@ record BatchFeed(
         }
       }
       Arrays.fill(weights, first, positions.size, 1f / (positions.size - first));
+    }
+    while (positions.size % MASKED_MULTIPLE != 0) {
+      positions.add(0);
+      labels.add(0);
     }
     IntList attributePositions = new IntList();
     IntList attributeTargets = new IntList();

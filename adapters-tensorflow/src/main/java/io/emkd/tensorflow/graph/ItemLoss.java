@@ -35,15 +35,18 @@ final class ItemLoss {
   /**
    * @param logits of each network [K, V+1]
    * @param labels [K]
-   * @param weights [K], 1/K_m
+   * @param weights [K], 1/K_m; 0 where a row only fills the batch up
+   * @param itemCount V
    */
   ItemLoss(
       Ops tf,
       List<Operand<TFloat32>> logits,
       Operand<TInt32> labels,
       Operand<TFloat32> weights,
+      int itemCount,
       double temperature,
-      double distillationWeight) {
+      double distillationWeight,
+      CompiledFunctions functions) {
     int networks = logits.size();
     Operand<TInt32> rowAxis = tf.constant(new int[] {1});
     Operand<TInt32> labelPositions =
@@ -53,13 +56,8 @@ final class ItemLoss {
     List<Operand<TFloat32>> hard = new ArrayList<>();
     List<Operand<TFloat32>> soft = new ArrayList<>();
     List<Operand<TFloat32>> losses = new ArrayList<>();
-    List<Operand<TFloat32>> ownProducts = new ArrayList<>();
     for (Operand<TFloat32> z : logits) {
       Operand<TFloat32> p = tf.nn.softmax(z);
-      Operand<TFloat32> q =
-          temperature == 1
-              ? p
-              : tf.nn.softmax(tf.math.mul(z, tf.constant((float) (1 / temperature))));
       Operand<TFloat32> logNormaliser =
           tf.math.sub(tf.max(z, rowAxis), tf.math.log(tf.max(p, rowAxis)));
       losses.add(
@@ -67,40 +65,70 @@ final class ItemLoss {
               tf,
               tf.math.mul(tf.math.sub(logNormaliser, tf.gatherNd(z, labelPositions)), weights)));
       hard.add(p);
-      soft.add(q);
-      ownProducts.add(rowProduct(tf, q, z));
+      if (temperature != 1 && networks > 1) {
+        soft.add(tf.nn.softmax(tf.math.mul(z, tf.constant((float) (1 / temperature)))));
+      }
     }
     maskedItem = EnsembleNetworks.sum(tf, losses);
-    Operand<TFloat32> columnWeights = tf.expandDims(weights, tf.constant(1));
     if (networks == 1) {
       distillation = tf.constant(0f);
       logitGradients.add(
-          tf.tensorScatterNdSub(tf.math.mul(hard.get(0), columnWeights), labelPositions, weights));
+          tf.tensorScatterNdSub(
+              tf.math.mul(hard.get(0), tf.expandDims(weights, tf.constant(1))),
+              labelPositions,
+              weights));
       return;
     }
-    Operand<TFloat32> softSum = EnsembleNetworks.sum(tf, soft);
+    float scale = (float) (distillationWeight / (2 * temperature));
+    List<Operand<TFloat32>> probabilities = soft.isEmpty() ? hard : soft;
+    Operand<TFloat32> softSum = EnsembleNetworks.sum(tf, probabilities);
+    List<Operand<TFloat32>> products = new ArrayList<>();
+    for (int x = 0; x < networks; x++) {
+      List<Operand<TFloat32>> outputs =
+          functions.call(
+              tf,
+              "item_loss_gradient",
+              List.of(labels, weights, softSum, hard.get(x), probabilities.get(x)),
+              (inner, parameters) -> gradient(inner, parameters, networks, itemCount, scale));
+      logitGradients.add(outputs.get(0));
+      products.add(rowProduct(tf, probabilities.get(x), logits.get(x)));
+    }
     Operand<TFloat32> symmetric =
         tf.math.sub(
-            tf.math.mul(EnsembleNetworks.sum(tf, ownProducts), tf.constant((float) networks)),
+            tf.math.mul(EnsembleNetworks.sum(tf, products), tf.constant((float) networks)),
             rowProduct(tf, softSum, EnsembleNetworks.sum(tf, logits)));
     distillation =
         tf.math.mul(
             total(tf, tf.math.mul(symmetric, weights)),
             tf.constant((float) (1 / (2 * temperature))));
+  }
 
-    float scale = (float) (distillationWeight / (2 * temperature));
-    Operand<TFloat32> others = tf.math.mul(softSum, tf.math.mul(columnWeights, tf.constant(scale)));
-    for (int x = 0; x < networks; x++) {
-      Operand<TFloat32> own =
-          temperature == 1
-              ? tf.math.mul(
-                  hard.get(x), tf.math.mul(columnWeights, tf.constant(1 + networks * scale)))
-              : tf.math.add(
-                  tf.math.mul(hard.get(x), columnWeights),
-                  tf.math.mul(
-                      soft.get(x), tf.math.mul(columnWeights, tf.constant(networks * scale))));
-      logitGradients.add(tf.tensorScatterNdSub(tf.math.sub(own, others), labelPositions, weights));
-    }
+  /**
+   * One pass over a network's probabilities.
+   *
+   * @param parameters labels [K], weights [K], sum_y q_y, p, q: [K, V+1]
+   * @return the gradient [K, V+1]
+   */
+  @SuppressWarnings("unchecked")
+  private static List<Operand<TFloat32>> gradient(
+      Ops tf, List<Operand<?>> parameters, int networks, int itemCount, float scale) {
+    Operand<TInt32> labels = tf.expandDims((Operand<TInt32>) parameters.get(0), tf.constant(1));
+    Operand<TFloat32> weights =
+        tf.expandDims((Operand<TFloat32>) parameters.get(1), tf.constant(1));
+    Operand<TFloat32> softSum = (Operand<TFloat32>) parameters.get(2);
+    Operand<TFloat32> p = (Operand<TFloat32>) parameters.get(3);
+    Operand<TFloat32> q = (Operand<TFloat32>) parameters.get(4);
+    Operand<TFloat32> label =
+        tf.dtypes.cast(
+            tf.math.equal(
+                labels, tf.range(tf.constant(0), tf.constant(itemCount + 1), tf.constant(1))),
+            TFloat32.class);
+    Operand<TFloat32> difference =
+        tf.math.sub(tf.math.mul(q, tf.constant((float) networks)), softSum);
+    return List.of(
+        tf.math.mul(
+            weights,
+            tf.math.add(tf.math.sub(p, label), tf.math.mul(difference, tf.constant(scale)))));
   }
 
   /** The inner product of each row: [K, V+1] and [K, V+1] to [K]. */

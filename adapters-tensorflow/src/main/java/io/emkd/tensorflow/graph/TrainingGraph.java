@@ -30,7 +30,7 @@ public final class TrainingGraph {
   /** [K] the original items there. */
   public final Operand<TInt32> labels;
 
-  /** [K] 1/K_m of the position's view. */
+  /** [K] 1/K_m of the position's view; 0 where a row only fills the batch up. */
   public final Operand<TFloat32> weights;
 
   /** [P] rows of [(M+1)*B*T]: the original's positions that the last view masks. */
@@ -107,7 +107,15 @@ public final class TrainingGraph {
     Operand<TInt32> batchSize = tf.math.floorDiv(rows, tf.constant(views + 1));
 
     ItemLoss item =
-        new ItemLoss(tf, logits, labels, weights, loss.temperature(), loss.distillationWeight());
+        new ItemLoss(
+            tf,
+            logits,
+            labels,
+            weights,
+            ensemble.itemCount,
+            loss.temperature(),
+            loss.distillationWeight(),
+            functions);
     AttributeLoss attribute =
         new AttributeLoss(tf, attributeInputs, attributeHeads, attributeTargets);
     ContrastLoss contrast = new ContrastLoss(tf, flat, batchSize, views, width, loss.temperature());
