@@ -8,17 +8,11 @@ import io.emkd.v1.ListTrainingsRequest;
 import io.emkd.v1.ModelServiceGrpc;
 import io.emkd.v1.ResumeTrainingRequest;
 import io.emkd.v1.Training;
-import io.emkd.v1.TrainingEvent;
 import io.emkd.v1.TrainingServiceGrpc;
 import io.emkd.v1.TrainingState;
 import io.emkd.v1.WatchTrainingRequest;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
-import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -33,50 +27,6 @@ class CrashTest {
 
   @TempDir Path folder;
 
-  /** A server in a process of its own. */
-  private record ServerProcess(Process process, ManagedChannel channel) {
-    static ServerProcess start(Path data) throws IOException {
-      Process process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  "io.emkd.bootstrap.Main",
-                  "serve",
-                  "--port",
-                  "0",
-                  "--metrics-port",
-                  "-1",
-                  "--device",
-                  "cpu",
-                  "--data-dir",
-                  data.toString())
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      BufferedReader output =
-          new BufferedReader(
-              new java.io.InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-      String line = output.readLine();
-      assertThat(line).contains("listens on port");
-      String port = line.substring(line.lastIndexOf(' ') + 1);
-      return new ServerProcess(
-          process,
-          Grpc.newChannelBuilder("localhost:" + port, InsecureChannelCredentials.create()).build());
-    }
-
-    void kill() throws InterruptedException {
-      channel.shutdownNow();
-      process.destroyForcibly().waitFor();
-    }
-  }
-
-  private static Map<Long, Double> losses(Map<Long, Double> into, TrainingEvent event) {
-    if (event.hasStep()) {
-      into.put(event.getStep().getStep(), event.getStep().getLosses().getTotal());
-    }
-    return into;
-  }
-
   @Test
   void aKilledTrainingShowsAsInterruptedAndResumesWithTheSameLosses() throws Exception {
     Map<Long, Double> uninterrupted = new HashMap<>();
@@ -84,7 +34,7 @@ class CrashTest {
     TestShop.importText(reference.channel(), "shop", TestShop.interactions(300));
     TrainingServiceGrpc.newBlockingStub(reference.channel())
         .train(TestShop.training("shop", "shop", EPOCHS))
-        .forEachRemaining(r -> losses(uninterrupted, r.getEvent()));
+        .forEachRemaining(r -> TestShop.losses(uninterrupted, r.getEvent()));
     reference.kill();
     long steps = uninterrupted.size();
 
@@ -119,7 +69,7 @@ class CrashTest {
         Map<Long, Double> resumed = new HashMap<>();
         TrainingServiceGrpc.newBlockingStub(restarted.channel())
             .resumeTraining(ResumeTrainingRequest.newBuilder().setTrainingId(id).build())
-            .forEachRemaining(r -> losses(resumed, r.getEvent()));
+            .forEachRemaining(r -> TestShop.losses(resumed, r.getEvent()));
         assertThat(uninterrupted).containsAllEntriesOf(resumed);
         assertThat(
                 ModelServiceGrpc.newBlockingStub(restarted.channel())

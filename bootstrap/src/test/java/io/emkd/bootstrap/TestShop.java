@@ -9,6 +9,7 @@ import io.emkd.v1.ImportDatasetResponse;
 import io.emkd.v1.ImportFormat;
 import io.emkd.v1.ImportHeader;
 import io.emkd.v1.TrainRequest;
+import io.emkd.v1.TrainingEvent;
 import io.emkd.v1.TrainingOptions;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -101,6 +102,13 @@ final class TestShop {
       return answer.join();
     } catch (CompletionException failed) {
       throw Status.fromThrowable(failed).asRuntimeException(Status.trailersFromThrowable(failed));
+    }
+  }
+
+  /** Adds a step's total loss, by step. */
+  static void losses(Map<Long, Double> into, TrainingEvent event) {
+    if (event.hasStep()) {
+      into.put(event.getStep().getStep(), event.getStep().getLosses().getTotal());
     }
   }
 

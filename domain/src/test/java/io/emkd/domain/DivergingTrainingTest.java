@@ -17,6 +17,7 @@ import io.emkd.domain.port.DatasetStore;
 import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.port.EnsembleScorer;
 import io.emkd.domain.port.EnsembleTrainer;
+import io.emkd.domain.training.Cancellation;
 import io.emkd.domain.training.LossTerms;
 import io.emkd.domain.training.OperationTime;
 import io.emkd.domain.training.TrainEnsemble;
@@ -156,7 +157,7 @@ class DivergingTrainingTest {
                     "id",
                     new TrainingRequest("shop", "shop", everyStep, false),
                     event -> {},
-                    () -> false))
+                    new Cancellation(() -> false)))
         .hasMessageContaining("not a number at step " + (DIVERGES_AT + 1))
         .hasMessageContaining("learning_rate");
     assertThat(checkpoints.steps).containsExactly(1L, 2L, 3L, 4L);

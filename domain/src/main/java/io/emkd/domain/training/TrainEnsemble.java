@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -85,13 +84,13 @@ public final class TrainEnsemble {
   }
 
   /**
-   * @throws CancellationException if {@code cancelled}; the last checkpoint stays
+   * @throws CancellationException if cancelled; the last checkpoint stays
    */
   public ModelManifest run(
       String trainingId,
       TrainingRequest request,
       Consumer<TrainingEvent> events,
-      BooleanSupplier cancelled)
+      Cancellation cancellation)
       throws InterruptedException {
     Dataset dataset = dataset(request);
     TrainingConfiguration configuration = request.configuration();
@@ -104,8 +103,11 @@ public final class TrainEnsemble {
             dataset.catalogue().size(),
             configuration);
     try (EnsembleTrainer trainer = engine.trainer(configuration, dataset.catalogue())) {
-      Run run = new Run(trainingId, request, dataset, schedule, trainer, events, cancelled);
+      Run run = new Run(trainingId, request, dataset, schedule, trainer, events, cancellation);
       run.toTheEnd();
+      if (!cancellation.close()) {
+        throw new CancellationException("cancelled after the last step");
+      }
       return publish(run);
     }
   }
@@ -153,7 +155,7 @@ public final class TrainEnsemble {
     private final BatchSchedule schedule;
     private final EnsembleTrainer trainer;
     private final Consumer<TrainingEvent> events;
-    private final BooleanSupplier cancelled;
+    private final Cancellation cancellation;
     private TrainingProgress progress = TrainingProgress.START;
     private double epochLoss;
 
@@ -164,14 +166,14 @@ public final class TrainEnsemble {
         BatchSchedule schedule,
         EnsembleTrainer trainer,
         Consumer<TrainingEvent> events,
-        BooleanSupplier cancelled) {
+        Cancellation cancellation) {
       this.trainingId = trainingId;
       this.request = request;
       this.dataset = dataset;
       this.schedule = schedule;
       this.trainer = trainer;
       this.events = events;
-      this.cancelled = cancelled;
+      this.cancellation = cancellation;
     }
 
     void toTheEnd() throws InterruptedException {
@@ -190,6 +192,7 @@ public final class TrainEnsemble {
         while (progress.step() < total && !outOfPatience(plan)) {
           stopIfCancelled();
           LossTerms losses = trainer.step(batches.take(), progress.step());
+          stopIfCancelled();
           progress = progress.atStep(progress.step() + 1);
           int epoch = Math.toIntExact((progress.step() - 1) / perEpoch) + 1;
           if (!losses.isFinite()) {
@@ -234,13 +237,21 @@ public final class TrainEnsemble {
     }
 
     private void stopIfCancelled() {
-      if (cancelled.getAsBoolean()) {
+      if (cancellation.requested()) {
         throw new CancellationException("cancelled after step " + progress.step());
       }
     }
 
     private void checkpoint() {
-      checkpoints.save(trainingId, progress, trainer::saveCheckpoint);
+      try {
+        checkpoints.save(trainingId, progress, trainer::saveCheckpoint);
+      } catch (RuntimeException failed) {
+        throw new IllegalStateException(
+            "the checkpoint of step "
+                + progress.step()
+                + " could not be written; the one before it stays",
+            failed);
+      }
       events.accept(new TrainingEvent.CheckpointSaved(progress.step()));
     }
 
@@ -268,7 +279,8 @@ public final class TrainEnsemble {
     private Map<String, Double> metrics(Split split) {
       List<EvaluationCase> cases = LeaveOneOutSplit.cases(dataset, split);
       return RankingMetrics.of(
-              RankCases.byEnsemble(trainer.scorer(), cases, CandidateProtocol.UNSEEN, cancelled),
+              RankCases.byEnsemble(
+                  trainer.scorer(), cases, CandidateProtocol.UNSEEN, cancellation::requested),
               CUTOFFS)
           .values();
     }

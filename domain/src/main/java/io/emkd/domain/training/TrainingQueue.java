@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +27,7 @@ import java.util.function.Consumer;
  */
 public final class TrainingQueue implements AutoCloseable {
   private static final int CAPACITY = 100;
+  private static final System.Logger LOG = System.getLogger(TrainingQueue.class.getName());
 
   private final TrainEnsemble trainEnsemble;
   private final PublicationGate gate;
@@ -35,6 +36,10 @@ public final class TrainingQueue implements AutoCloseable {
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(task -> new Thread(task, "training"));
   private final Map<String, Live> live = new LinkedHashMap<>();
+
+  /** The ends of trainings that the journal did not take. */
+  private final Map<String, TrainingRecord> unrecorded = new HashMap<>();
+
   private volatile boolean closing;
 
   /**
@@ -109,18 +114,23 @@ public final class TrainingQueue implements AutoCloseable {
       throw new CapacityException(
           CAPACITY + " trainings are queued already", Duration.ofMinutes(1));
     }
+    recordWhatIsMissing();
     journal.put(accepted);
-    Live training = new Live(accepted);
+    Live training = new Live(accepted, new Cancellation(() -> closing));
     live.put(accepted.id(), training);
     training.publish(new TrainingEvent.Accepted(accepted));
     worker.execute(() -> run(training));
   }
 
-  public List<TrainingRecord> list() {
-    return journal.list();
+  /** Newest first. */
+  public synchronized List<TrainingRecord> list() {
+    return journal.list().stream().map(t -> unrecorded.getOrDefault(t.id(), t)).toList();
   }
 
-  public TrainingRecord get(String id) {
+  public synchronized TrainingRecord get(String id) {
+    if (unrecorded.containsKey(id)) {
+      return unrecorded.get(id);
+    }
     return journal
         .find(id)
         .orElseThrow(
@@ -145,69 +155,74 @@ public final class TrainingQueue implements AutoCloseable {
     return training.watch(watcher);
   }
 
-  /** Ends a queued training at once, a running one after its step; its last checkpoint stays. */
+  /**
+   * Ends a training at once; its last checkpoint stays. The step that is being computed cannot be
+   * interrupted: its result is dropped, and the next training starts after it.
+   *
+   * @throws UnmetPreconditionException if it has ended or is being published
+   */
   public TrainingRecord cancel(String id) {
     Live training;
-    boolean queued;
     synchronized (this) {
       training = live.get(id);
-      queued = training != null && !training.started;
-      if (queued) {
-        live.remove(id);
+      if (training == null) {
+        throw ended(id, "has ended: it is " + get(id).state());
       }
+      if (!training.cancellation.request()) {
+        throw ended(id, "has done its last step");
+      }
+      live.remove(id);
     }
-    if (queued) {
-      finish(
-          training,
-          training.record.in(
-              TrainingState.CANCELLED, clock.instant(), "cancelled before it started"));
-      return get(id);
-    }
-    if (training == null) {
-      TrainingRecord ended = get(id);
-      throw new UnmetPreconditionException(
-          "TRAINING_ENDED",
-          "trainings/" + id,
-          "training '" + id + "' has ended: it is " + ended.state());
-    }
-    training.cancelled.set(true);
+    finish(
+        training,
+        training.record.in(TrainingState.CANCELLED, clock.instant(), training.cancelledWhen()));
     return get(id);
   }
 
+  private static UnmetPreconditionException ended(String id, String how) {
+    return new UnmetPreconditionException(
+        "TRAINING_ENDED", "trainings/" + id, "training '" + id + "' " + how);
+  }
+
   private void run(Live training) {
-    synchronized (this) {
-      if (closing || live.get(training.record.id()) != training) {
-        return;
-      }
-      training.started = true;
-    }
     TrainingRecord record = training.record.in(TrainingState.RUNNING, clock.instant(), "");
     TrainingRecord ended;
     try {
-      journal.put(record);
+      synchronized (this) {
+        if (closing || live.get(record.id()) != training) {
+          return;
+        }
+        journal.put(record);
+      }
       ModelManifest published =
           trainEnsemble.run(
-              record.id(),
-              record.request(),
-              training::publish,
-              () -> training.cancelled.get() || closing);
+              record.id(), record.request(), training::publish, training.cancellation);
       ended =
           record.in(
               TrainingState.SUCCEEDED,
               clock.instant(),
               "published " + published.name() + "@" + published.version() + "; " + gate(published));
     } catch (CancellationException | InterruptedException stopped) {
-      ended =
-          closing
-              ? record.in(TrainingState.INTERRUPTED, clock.instant(), "the server was stopped")
-              : record.in(
-                  TrainingState.CANCELLED, clock.instant(), String.valueOf(stopped.getMessage()));
+      ended = record.in(TrainingState.INTERRUPTED, clock.instant(), "the server was stopped");
     } catch (RuntimeException | OutOfMemoryError failed) {
-      System.getLogger(TrainingQueue.class.getName())
-          .log(System.Logger.Level.ERROR, "training " + record.id() + " failed", failed);
-      ended = record.in(TrainingState.FAILED, clock.instant(), String.valueOf(failed.getMessage()));
+      LOG.log(System.Logger.Level.ERROR, "training " + record.id() + " failed", failed);
+      ended = record.in(TrainingState.FAILED, clock.instant(), reason(failed));
     }
-    finish(training, ended);
+    if (training.cancellation.close()) {
+      finish(training, ended);
+    }
+  }
+
+  /** Its own words and those of what caused it. */
+  private static String reason(Throwable failed) {
+    StringBuilder reason = new StringBuilder(String.valueOf(failed.getMessage()));
+    for (Throwable cause = failed.getCause(); cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage());
+      if (reason.indexOf(message) < 0) {
+        reason.append(": ").append(message);
+      }
+    }
+    return reason.toString();
   }
 
   /** The version is published whatever becomes of the comparison. */
@@ -215,29 +230,36 @@ public final class TrainingQueue implements AutoCloseable {
     try {
       return gate.decide(published, () -> closing);
     } catch (RuntimeException incomparable) {
-      System.getLogger(TrainingQueue.class.getName())
-          .log(
-              System.Logger.Level.ERROR,
-              published.name() + "@" + published.version() + " could not be compared",
-              incomparable);
+      LOG.log(
+          System.Logger.Level.ERROR,
+          published.name() + "@" + published.version() + " could not be compared",
+          incomparable);
       return "it does not serve, because it could not be compared: " + incomparable.getMessage();
     }
   }
 
   private void finish(Live training, TrainingRecord ended) {
-    try {
-      journal.put(ended);
-    } catch (RuntimeException lost) {
-      System.getLogger(TrainingQueue.class.getName())
-          .log(
-              System.Logger.Level.ERROR,
-              "the end of training " + ended.id() + " could not be recorded",
-              lost);
-    }
     synchronized (this) {
-      live.remove(ended.id());
+      try {
+        journal.put(ended);
+      } catch (RuntimeException lost) {
+        LOG.log(
+            System.Logger.Level.ERROR,
+            "the end of training " + ended.id() + " could not be recorded",
+            lost);
+        unrecorded.put(ended.id(), ended);
+      }
+      live.remove(ended.id(), training);
     }
     training.publish(new TrainingEvent.Ended(ended));
+  }
+
+  /** The journal may be there again. */
+  private synchronized void recordWhatIsMissing() {
+    for (TrainingRecord missing : List.copyOf(unrecorded.values())) {
+      journal.put(missing);
+      unrecorded.remove(missing.id());
+    }
   }
 
   @Override
@@ -256,19 +278,22 @@ public final class TrainingQueue implements AutoCloseable {
   /** A training that has not ended, and who watches it. */
   private static final class Live {
     private final TrainingRecord record;
-
-    /** Guarded by the queue. */
-    private boolean started;
-
-    private final AtomicBoolean cancelled = new AtomicBoolean();
+    private final Cancellation cancellation;
     private final List<TrainingEvent> past = new ArrayList<>();
     private final List<Consumer<TrainingEvent>> watchers = new ArrayList<>();
+    private boolean ended;
 
-    Live(TrainingRecord record) {
+    Live(TrainingRecord record, Cancellation cancellation) {
       this.record = record;
+      this.cancellation = cancellation;
     }
 
     synchronized void publish(TrainingEvent event) {
+      if (ended) {
+        // The step that was running when the training was cancelled.
+        return;
+      }
+      ended = event instanceof TrainingEvent.Ended;
       if (event instanceof TrainingEvent.Step || event instanceof TrainingEvent.CheckpointSaved) {
         past.removeIf(e -> e.getClass() == event.getClass());
       }
@@ -280,6 +305,16 @@ public final class TrainingQueue implements AutoCloseable {
           watchers.remove(watcher);
         }
       }
+    }
+
+    synchronized String cancelledWhen() {
+      String when = "cancelled before its first step";
+      for (TrainingEvent event : past) {
+        if (event instanceof TrainingEvent.Step step) {
+          when = "cancelled after step " + step.step();
+        }
+      }
+      return when;
     }
 
     synchronized Runnable watch(Consumer<TrainingEvent> watcher) {
