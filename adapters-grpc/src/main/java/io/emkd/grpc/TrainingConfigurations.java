@@ -1,8 +1,11 @@
 package io.emkd.grpc;
 
 import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.domain.configuration.ItemLossConfiguration;
+import io.emkd.domain.configuration.ItemLossKind;
 import io.emkd.domain.configuration.LossConfiguration;
 import io.emkd.domain.configuration.MaskingConfiguration;
+import io.emkd.domain.configuration.Precision;
 import io.emkd.domain.configuration.Preset;
 import io.emkd.domain.configuration.ScheduleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
@@ -41,13 +44,19 @@ public final class TrainingConfigurations {
                     options.getMaskedViews(),
                     options.getMaskProbability(),
                     options.getWindowStep()));
+    ItemLossConfiguration itemLoss =
+        violations.attempt(
+            () ->
+                new ItemLossConfiguration(
+                    itemLoss(options.getItemLoss()), options.getSampledItems()));
     LossConfiguration loss =
         violations.attempt(
             () ->
                 new LossConfiguration(
                     options.getTemperature(),
                     options.getContrastWeight(),
-                    options.getDistillationWeight()));
+                    options.getDistillationWeight(),
+                    itemLoss));
     ScheduleConfiguration schedule =
         violations.attempt(
             () ->
@@ -60,7 +69,26 @@ public final class TrainingConfigurations {
                     options.getPatience(),
                     options.getCheckpointSteps()));
     violations.throwIfAny();
-    return new TrainingConfiguration(ensemble, masking, loss, schedule, options.getSeed());
+    return new TrainingConfiguration(
+        ensemble, masking, loss, schedule, precision(options.getPrecision()), options.getSeed());
+  }
+
+  private static ItemLossKind itemLoss(io.emkd.v1.ItemLoss itemLoss) {
+    return switch (itemLoss) {
+      case ITEM_LOSS_UNSPECIFIED, ITEM_LOSS_FULL -> ItemLossKind.FULL;
+      case ITEM_LOSS_SAMPLED -> ItemLossKind.SAMPLED;
+      case UNRECOGNIZED ->
+          throw new InvalidInputException("item_loss", itemLoss, "one of the enum's values");
+    };
+  }
+
+  private static Precision precision(io.emkd.v1.Precision precision) {
+    return switch (precision) {
+      case PRECISION_UNSPECIFIED, PRECISION_FLOAT32 -> Precision.FLOAT32;
+      case PRECISION_BFLOAT16 -> Precision.BFLOAT16;
+      case UNRECOGNIZED ->
+          throw new InvalidInputException("precision", precision, "one of the enum's values");
+    };
   }
 
   private static Preset preset(io.emkd.v1.Preset preset) {
@@ -88,6 +116,15 @@ public final class TrainingConfigurations {
         .setTemperature(c.loss().temperature())
         .setContrastWeight(c.loss().contrastWeight())
         .setDistillationWeight(c.loss().distillationWeight())
+        .setItemLoss(
+            c.loss().itemLoss().sampled()
+                ? io.emkd.v1.ItemLoss.ITEM_LOSS_SAMPLED
+                : io.emkd.v1.ItemLoss.ITEM_LOSS_FULL)
+        .setSampledItems(c.loss().itemLoss().sampledItems())
+        .setPrecision(
+            c.precision() == Precision.BFLOAT16
+                ? io.emkd.v1.Precision.PRECISION_BFLOAT16
+                : io.emkd.v1.Precision.PRECISION_FLOAT32)
         .setBatchSize(c.schedule().batchSize())
         .setLearningRate(c.schedule().learningRate())
         .setEpochs(c.schedule().epochs())

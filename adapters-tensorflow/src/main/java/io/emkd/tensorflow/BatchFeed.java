@@ -1,6 +1,7 @@
 package io.emkd.tensorflow;
 
 import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.masking.SampledItems;
 import io.emkd.domain.masking.TrainingBatch;
 import java.util.Arrays;
 
@@ -12,6 +13,9 @@ import java.util.Arrays;
  *     {@value #MASKED_MULTIPLE} with weight 0, since each K is compiled on its own
  * @param labels [K]
  * @param weights [K], 1/K_m
+ * @param sampledItems [S]; empty where the softmax is full, as are the two corrections
+ * @param labelCorrections [K], log(S q) of the labels
+ * @param sampledCorrections [S], log(S q) of the sampled items
  * @param attributePositions [P] indices into {@code sequences}, of the original where the last view
  *     is masked
  * @param attributeTargets [2Q], (index into attributePositions, attribute) pairs
@@ -22,6 +26,9 @@ record BatchFeed(
     int[] maskedPositions,
     int[] labels,
     float[] weights,
+    int[] sampledItems,
+    float[] labelCorrections,
+    float[] sampledCorrections,
     int[] attributePositions,
     int[] attributeTargets) {
   private static final int MASKED_MULTIPLE = 32;
@@ -72,8 +79,22 @@ record BatchFeed(
         positions.toArray(),
         labels.toArray(),
         Arrays.copyOf(weights, positions.size),
+        batch.sampled().items(),
+        corrections(batch.sampled(), labels.toArray()),
+        corrections(batch.sampled(), batch.sampled().items()),
         attributePositions.toArray(),
         attributeTargets.toArray());
+  }
+
+  private static float[] corrections(SampledItems sampled, int[] items) {
+    if (sampled.items().length == 0) {
+      return new float[0];
+    }
+    float[] corrections = new float[items.length];
+    for (int i = 0; i < items.length; i++) {
+      corrections[i] = sampled.logExpectedCounts()[items[i]];
+    }
+    return corrections;
   }
 
   private static final class IntList {

@@ -118,6 +118,12 @@ final class TensorFlowTrainer implements EnsembleTrainer, DistillationLoss {
         TInt32 positions = EnsembleSession.tensor(feed.maskedPositions(), masked);
         TInt32 labels = EnsembleSession.tensor(feed.labels(), masked);
         TFloat32 weights = EnsembleSession.tensor(feed.weights(), masked);
+        TInt32 sampledItems =
+            EnsembleSession.tensor(feed.sampledItems(), feed.sampledItems().length);
+        TFloat32 labelCorrections =
+            EnsembleSession.tensor(feed.labelCorrections(), feed.labelCorrections().length);
+        TFloat32 sampledCorrections =
+            EnsembleSession.tensor(feed.sampledCorrections(), feed.sampledCorrections().length);
         TInt32 attributePositions =
             EnsembleSession.tensor(feed.attributePositions(), feed.attributePositions().length);
         TInt32 attributeTargets =
@@ -127,7 +133,7 @@ final class TensorFlowTrainer implements EnsembleTrainer, DistillationLoss {
             TFloat32.scalarOf(
                 TrainingGraph.stepSize(configuration.schedule().learningRate(), step));
         TFloat32 epsilon = TFloat32.scalarOf(TrainingGraph.epsilon(step))) {
-      return use.apply(
+      Session.Runner runner =
           session
               .session
               .runner()
@@ -139,7 +145,14 @@ final class TensorFlowTrainer implements EnsembleTrainer, DistillationLoss {
               .feed(graph.attributeTargets, attributeTargets)
               .feed(graph.dropoutSeed, seed)
               .feed(graph.stepSize, stepSize)
-              .feed(graph.epsilon, epsilon));
+              .feed(graph.epsilon, epsilon);
+      if (configuration.loss().itemLoss().sampled()) {
+        runner
+            .feed(graph.sampled.items(), sampledItems)
+            .feed(graph.sampled.labelCorrections(), labelCorrections)
+            .feed(graph.sampled.itemCorrections(), sampledCorrections);
+      }
+      return use.apply(runner);
     }
   }
 

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.emkd.domain.configuration.EncoderKind;
 import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.domain.configuration.ItemLossConfiguration;
 import io.emkd.domain.configuration.LossConfiguration;
 import io.emkd.domain.configuration.MaskingConfiguration;
+import io.emkd.domain.configuration.Precision;
 import io.emkd.domain.configuration.ScheduleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.data.Item;
 import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.masking.SampledItems;
 import io.emkd.domain.masking.TrainingBatch;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,9 +40,11 @@ record GoldenCase(JsonNode json) {
         new LossConfiguration(
             c.get("temperature").asDouble(),
             c.get("contrastWeight").asDouble(),
-            c.get("distillationWeight").asDouble()),
+            c.get("distillationWeight").asDouble(),
+            ItemLossConfiguration.FULL),
         new ScheduleConfiguration(
             c.get("batch").asInt(), c.get("learningRate").asDouble(), 1, 1, 1, 0, 0),
+        Precision.FLOAT32,
         1);
   }
 
@@ -69,7 +74,10 @@ record GoldenCase(JsonNode json) {
   TrainingBatch batch() {
     JsonNode batch = json.get("batch");
     return new TrainingBatch(
-        matrix(batch.get("original")), cube(batch.get("views")), cube(batch.get("labels")));
+        matrix(batch.get("original")),
+        cube(batch.get("views")),
+        cube(batch.get("labels")),
+        SampledItems.NONE);
   }
 
   JsonNode expected() {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.emkd.domain.configuration.EncoderKind;
 import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.domain.configuration.ItemLossConfiguration;
+import io.emkd.domain.configuration.ItemLossKind;
 import io.emkd.domain.configuration.LossConfiguration;
 import io.emkd.domain.configuration.MaskingConfiguration;
+import io.emkd.domain.configuration.Precision;
 import io.emkd.domain.configuration.ScheduleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.data.Item;
@@ -30,29 +33,51 @@ class GradientTest {
   private static final float STEP = 0.01f;
 
   private static TrainingConfiguration configuration(
-      int networks, int views, int blocks, int heads, int length, double dropout) {
+      int networks,
+      int views,
+      int blocks,
+      int heads,
+      int length,
+      double dropout,
+      ItemLossConfiguration itemLoss) {
     return new TrainingConfiguration(
         new EnsembleConfiguration(
             EncoderKind.BERT4REC, 12, length, blocks, heads, networks, dropout),
         new MaskingConfiguration(views, 0.4, 1),
         // Distillation holds its teachers fixed: its gradient is not the slope of the total.
-        new LossConfiguration(0.7, 0.05, 0),
+        new LossConfiguration(0.7, 0.05, 0, itemLoss),
         new ScheduleConfiguration(9, 1e-2, 5, 1, 1, 0, 0),
+        Precision.FLOAT32,
         5);
   }
 
-  @ParameterizedTest(name = "N={0} M={1} blocks={2} heads={3} T={4} dropout={5}")
+  @ParameterizedTest(name = "N={0} M={1} blocks={2} heads={3} T={4} dropout={5} {6}")
   @CsvSource({
-    "1, 1, 1, 1, 4, 0",
-    "2, 1, 3, 3, 7, 0.3",
-    "4, 3, 2, 2, 5, 0.2",
-    "3, 2, 1, 4, 6, 0.1",
-    "2, 4, 2, 12, 3, 0"
+    "1, 1, 1, 1, 4, 0, FULL",
+    "2, 1, 3, 3, 7, 0.3, FULL",
+    "4, 3, 2, 2, 5, 0.2, FULL",
+    "3, 2, 1, 4, 6, 0.1, FULL",
+    "2, 4, 2, 12, 3, 0, FULL",
+    "1, 2, 1, 1, 4, 0, SAMPLED",
+    "3, 2, 2, 2, 5, 0.2, SAMPLED"
   })
   void everyParametersGradientIsTheSlopeOfTheLoss(
-      int networks, int views, int blocks, int heads, int length, double dropout) {
+      int networks,
+      int views,
+      int blocks,
+      int heads,
+      int length,
+      double dropout,
+      ItemLossKind itemLoss) {
     TrainingConfiguration configuration =
-        configuration(networks, views, blocks, heads, length, dropout);
+        configuration(
+            networks,
+            views,
+            blocks,
+            heads,
+            length,
+            dropout,
+            new ItemLossConfiguration(itemLoss, 10));
     TrainingBatch batch = batch(configuration);
     try (TensorFlowTrainer trainer = trainer(configuration)) {
       Map<String, float[]> gradients = trainer.gradients(batch);
@@ -74,7 +99,8 @@ class GradientTest {
 
   @Test
   void aRowThatDropoutEmptiesLeavesGradientsFinite() {
-    TrainingConfiguration configuration = configuration(4, 3, 2, 2, 5, 0.6);
+    TrainingConfiguration configuration =
+        configuration(4, 3, 2, 2, 5, 0.6, ItemLossConfiguration.FULL);
     try (TensorFlowTrainer trainer = trainer(configuration)) {
       trainer
           .gradients(batch(configuration))

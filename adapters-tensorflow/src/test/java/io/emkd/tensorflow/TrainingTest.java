@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.emkd.domain.configuration.EncoderKind;
 import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.domain.configuration.ItemLossConfiguration;
 import io.emkd.domain.configuration.LossConfiguration;
 import io.emkd.domain.configuration.MaskingConfiguration;
+import io.emkd.domain.configuration.Precision;
 import io.emkd.domain.configuration.ScheduleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.data.Item;
@@ -44,8 +46,9 @@ class TrainingTest {
     return new TrainingConfiguration(
         new EnsembleConfiguration(EncoderKind.BERT4REC, 8, LENGTH, 2, 2, networks, dropout),
         new MaskingConfiguration(2, 0.3, 1),
-        new LossConfiguration(temperature, 0.01, 0.1),
+        new LossConfiguration(temperature, 0.01, 0.1, ItemLossConfiguration.FULL),
         new ScheduleConfiguration(8, 1e-2, 5, 1, 1, 0, 0),
+        Precision.FLOAT32,
         11);
   }
 

@@ -147,6 +147,7 @@ class DivergingTrainingTest {
             small.masking(),
             small.loss(),
             new ScheduleConfiguration(4, 1e-3, 100, 100, 1, 0, 1),
+            small.precision(),
             1);
     TrainEnsemble train =
         new TrainEnsemble(new OneDataset(), engine, checkpoints, null, Clock.systemUTC());

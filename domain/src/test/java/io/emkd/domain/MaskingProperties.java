@@ -1,7 +1,14 @@
 package io.emkd.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.emkd.domain.configuration.ItemLossConfiguration;
+import io.emkd.domain.configuration.ItemLossKind;
+import io.emkd.domain.configuration.LossConfiguration;
+import io.emkd.domain.configuration.Preset;
+import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.domain.masking.BatchSchedule;
 import io.emkd.domain.masking.MaskedView;
 import io.emkd.domain.masking.MaskedViewSampler;
 import io.emkd.domain.masking.Padding;
@@ -86,5 +93,44 @@ class MaskingProperties {
     assertThat(Padding.nextItemInput(new int[] {1, 2, 3, 4}, 3, 9)).containsExactly(3, 4, 9);
     assertThat(Padding.nextItemInput(new int[] {1}, 3, 9)).containsExactly(0, 1, 9);
     assertThat(Arrays.stream(Padding.nextItemInput(new int[0], 3, 9)).sum()).isEqualTo(9);
+  }
+
+  @Example
+  void itemsAreSampledAsOftenAsTheirExpectedCountsSay() {
+    TrainingConfiguration small = Preset.SMALL.configuration();
+    int sampledItems = 100;
+    TrainingConfiguration sampled =
+        new TrainingConfiguration(
+            small.ensemble(),
+            small.masking(),
+            new LossConfiguration(
+                1, 0, 0, new ItemLossConfiguration(ItemLossKind.SAMPLED, sampledItems)),
+            small.schedule(),
+            small.precision(),
+            1);
+    // Item i is in i windows; with one added to each, 5 items weigh 2, 3, 4, 5 and 6 of 20.
+    List<int[]> windows =
+        IntStream.rangeClosed(1, 5)
+            .boxed()
+            .flatMap(i -> IntStream.range(0, i).mapToObj(w -> new int[] {i}))
+            .toList();
+    BatchSchedule schedule = new BatchSchedule(windows, 5, sampled);
+    int[] counts = new int[6];
+    int draws = 2000;
+    for (int step = 0; step < draws; step++) {
+      for (int item : schedule.batch(step).sampled().items()) {
+        counts[item]++;
+      }
+    }
+    float[] logExpectedCounts = schedule.batch(0).sampled().logExpectedCounts();
+    assertThat(counts[0]).isZero();
+    for (int item = 1; item <= 5; item++) {
+      assertThat(Math.exp(logExpectedCounts[item]))
+          .isCloseTo(sampledItems * (item + 1) / 20.0, within(1e-3))
+          .isCloseTo(counts[item] / (double) draws, within(0.5));
+    }
+    assertThat(schedule.batch(7).sampled().items())
+        .isEqualTo(new BatchSchedule(windows, 5, sampled).batch(7).sampled().items())
+        .isNotEqualTo(schedule.batch(8).sampled().items());
   }
 }

@@ -89,8 +89,13 @@ final class Bert4RecEncoder implements NetworkEncoder {
 
   @Override
   public Differentiable encodeForTraining(
-      Ops tf, Operand<TInt32> sequences, CompiledFunctions functions, DropoutMask.Keys keys) {
-    return new Bert4RecTraining(this, shape, new TransformerFunctions(functions, shape), keys)
+      Ops tf,
+      Operand<TInt32> sequences,
+      CompiledFunctions functions,
+      MatrixProducts products,
+      DropoutMask.Keys keys) {
+    return new Bert4RecTraining(
+            this, shape, new TransformerFunctions(functions, shape), products, keys)
         .encode(tf, sequences);
   }
 

@@ -19,6 +19,7 @@ import org.tensorflow.types.TInt32;
 final class Bert4RecTraining {
   private final Bert4RecEncoder encoder;
   private final TransformerFunctions functions;
+  private final MatrixProducts products;
   private final DropoutMask.Keys keys;
   private final int d;
   private final int heads;
@@ -49,9 +50,11 @@ final class Bert4RecTraining {
       Bert4RecEncoder encoder,
       EnsembleConfiguration shape,
       TransformerFunctions functions,
+      MatrixProducts products,
       DropoutMask.Keys keys) {
     this.encoder = encoder;
     this.functions = functions;
+    this.products = products;
     this.keys = keys;
     this.d = shape.hiddenSize();
     this.heads = shape.heads();
@@ -70,7 +73,7 @@ final class Bert4RecTraining {
     for (int l = 0; l < encoder.blocks().size(); l++) {
       Pass pass = forward(tf, encoder.blocks().get(l), x, keyBias);
       passes.add(pass);
-      Operand<TFloat32> end = tf.linalg.matMul(pass.activated, pass.block.outer().weight());
+      Operand<TFloat32> end = products.of(tf, pass.activated, pass.block.outer().weight());
       if (l == encoder.blocks().size() - 1) {
         hidden =
             functions.lastBlockEnd(
@@ -93,7 +96,7 @@ final class Bert4RecTraining {
     Folded attentionInput = fold(tf, block.inputNorm(), block.attentionInput());
     List<Operand<TFloat32>> queryKeyValue =
         functions.splitHeads(
-            tf, tf.linalg.matMul(x.normed(), attentionInput.weight), attentionInput.bias);
+            tf, products.of(tf, x.normed(), attentionInput.weight), attentionInput.bias);
     Operand<TInt32> attentionKey = keys.next(tf);
     TransformerFunctions.Attention attention =
         functions.attentionWeights(
@@ -113,11 +116,11 @@ final class Bert4RecTraining {
         functions.residual(
             tf,
             x.x(),
-            tf.linalg.matMul(attended, block.attentionOutput().weight()),
+            products.of(tf, attended, block.attentionOutput().weight()),
             block.attentionOutput().bias(),
             middleKey);
     Folded inner = fold(tf, block.outputNorm(), block.inner());
-    Operand<TFloat32> innerProduct = tf.linalg.matMul(middle.normed(), inner.weight);
+    Operand<TFloat32> innerProduct = products.of(tf, middle.normed(), inner.weight);
     Operand<TInt32> innerKey = keys.next(tf);
     Operand<TFloat32> activated = functions.feedForward(tf, innerProduct, inner.bias, innerKey);
     return new Pass(
@@ -234,8 +237,8 @@ final class Bert4RecTraining {
       Operand<TFloat32> weight,
       Operand<TFloat32> bias,
       Operand<TFloat32> gradient) {
-    derivatives.add(new Derivative(weight, tf.linalg.matMul(x, gradient, MatMul.transposeA(true))));
+    derivatives.add(new Derivative(weight, products.of(tf, x, gradient, MatMul.transposeA(true))));
     derivatives.add(new Derivative(bias, tf.nn.biasAddGrad(gradient)));
-    return tf.linalg.matMul(gradient, weight, MatMul.transposeB(true));
+    return products.of(tf, gradient, weight, MatMul.transposeB(true));
   }
 }

@@ -23,30 +23,30 @@ import org.tensorflow.types.TInt32;
  * </pre>
  *
  * The first line of L_KD is the symmetric KL divergence, whose log-normalisers cancel because both
- * distributions sum to one. Its gradient lets only the student of each term move.
+ * distributions sum to one. Its gradient lets only the student of each term move. With the
+ * correction c of a sampled softmax, p_x = softmax(z_x - c) and q_x = softmax(z_x / tau - c); in
+ * L_KD it cancels like the log-normalisers.
  */
 final class ItemLoss {
   final Operand<TFloat32> maskedItem;
   final Operand<TFloat32> distillation;
 
-  /** Of each network d (L_MIP + mu L_KD) / d z: [K, V+1]. */
+  /** Of each network d (L_MIP + mu L_KD) / d z: [K, C]. */
   final List<Operand<TFloat32>> logitGradients = new ArrayList<>();
 
   /**
-   * @param logits of each network [K, V+1]
-   * @param labels [K]
+   * @param item the logits of each network [K, C]
    * @param weights [K], 1/K_m; 0 where a row only fills the batch up
-   * @param itemCount V
    */
   ItemLoss(
       Ops tf,
-      List<Operand<TFloat32>> logits,
-      Operand<TInt32> labels,
+      ItemLogits item,
       Operand<TFloat32> weights,
-      int itemCount,
       double temperature,
       double distillationWeight,
       CompiledFunctions functions) {
+    List<Operand<TFloat32>> logits = item.logits();
+    Operand<TInt32> labels = item.labels();
     int networks = logits.size();
     Operand<TInt32> rowAxis = tf.constant(new int[] {1});
     Operand<TInt32> labelPositions =
@@ -57,16 +57,20 @@ final class ItemLoss {
     List<Operand<TFloat32>> soft = new ArrayList<>();
     List<Operand<TFloat32>> losses = new ArrayList<>();
     for (Operand<TFloat32> z : logits) {
-      Operand<TFloat32> p = tf.nn.softmax(z);
+      Operand<TFloat32> corrected = corrected(tf, item, z);
+      Operand<TFloat32> p = tf.nn.softmax(corrected);
       Operand<TFloat32> logNormaliser =
-          tf.math.sub(tf.max(z, rowAxis), tf.math.log(tf.max(p, rowAxis)));
+          tf.math.sub(tf.max(corrected, rowAxis), tf.math.log(tf.max(p, rowAxis)));
       losses.add(
           total(
               tf,
-              tf.math.mul(tf.math.sub(logNormaliser, tf.gatherNd(z, labelPositions)), weights)));
+              tf.math.mul(
+                  tf.math.sub(logNormaliser, tf.gatherNd(corrected, labelPositions)), weights)));
       hard.add(p);
       if (temperature != 1 && networks > 1) {
-        soft.add(tf.nn.softmax(tf.math.mul(z, tf.constant((float) (1 / temperature)))));
+        soft.add(
+            tf.nn.softmax(
+                corrected(tf, item, tf.math.mul(z, tf.constant((float) (1 / temperature))))));
       }
     }
     maskedItem = EnsembleNetworks.sum(tf, losses);
@@ -89,7 +93,7 @@ final class ItemLoss {
               tf,
               "item_loss_gradient",
               List.of(labels, weights, softSum, hard.get(x), probabilities.get(x)),
-              (inner, parameters) -> gradient(inner, parameters, networks, itemCount, scale));
+              (inner, parameters) -> gradient(inner, parameters, networks, item.columns(), scale));
       logitGradients.add(outputs.get(0));
       products.add(rowProduct(tf, probabilities.get(x), logits.get(x)));
     }
@@ -103,15 +107,19 @@ final class ItemLoss {
             tf.constant((float) (1 / (2 * temperature))));
   }
 
+  private static Operand<TFloat32> corrected(Ops tf, ItemLogits item, Operand<TFloat32> logits) {
+    return item.correction() == null ? logits : tf.math.sub(logits, item.correction());
+  }
+
   /**
    * One pass over a network's probabilities.
    *
-   * @param parameters labels [K], weights [K], sum_y q_y, p, q: [K, V+1]
-   * @return the gradient [K, V+1]
+   * @param parameters labels [K], weights [K], sum_y q_y, p, q: [K, C]
+   * @return the gradient [K, C]
    */
   @SuppressWarnings("unchecked")
   private static List<Operand<TFloat32>> gradient(
-      Ops tf, List<Operand<?>> parameters, int networks, int itemCount, float scale) {
+      Ops tf, List<Operand<?>> parameters, int networks, int columns, float scale) {
     Operand<TInt32> labels = tf.expandDims((Operand<TInt32>) parameters.get(0), tf.constant(1));
     Operand<TFloat32> weights =
         tf.expandDims((Operand<TFloat32>) parameters.get(1), tf.constant(1));
@@ -120,8 +128,7 @@ final class ItemLoss {
     Operand<TFloat32> q = (Operand<TFloat32>) parameters.get(4);
     Operand<TFloat32> label =
         tf.dtypes.cast(
-            tf.math.equal(
-                labels, tf.range(tf.constant(0), tf.constant(itemCount + 1), tf.constant(1))),
+            tf.math.equal(labels, tf.range(tf.constant(0), tf.constant(columns), tf.constant(1))),
             TFloat32.class);
     Operand<TFloat32> difference =
         tf.math.sub(tf.math.mul(q, tf.constant((float) networks)), softSum);
@@ -131,7 +138,7 @@ final class ItemLoss {
             tf.math.add(tf.math.sub(p, label), tf.math.mul(difference, tf.constant(scale)))));
   }
 
-  /** The inner product of each row: [K, V+1] and [K, V+1] to [K]. */
+  /** The inner product of each row: [K, C] and [K, C] to [K]. */
   private static Operand<TFloat32> rowProduct(
       Ops tf, Operand<TFloat32> left, Operand<TFloat32> right) {
     Operand<TFloat32> product =

@@ -17,11 +17,16 @@ interface NetworkEncoder {
    * With dropout.
    *
    * @param functions compiled once a graph
+   * @param products in the training's precision
    * @param keys of this network's dropout
    * @return hidden states [S*T, d] of all positions, and the gradients of what they depend on
    */
   Differentiable encodeForTraining(
-      Ops tf, Operand<TInt32> sequences, CompiledFunctions functions, DropoutMask.Keys keys);
+      Ops tf,
+      Operand<TInt32> sequences,
+      CompiledFunctions functions,
+      MatrixProducts products,
+      DropoutMask.Keys keys);
 
   /**
    * What scoring needs, without dropout and without computing what it does not.

@@ -1,5 +1,6 @@
 package io.emkd.tensorflow.graph;
 
+import io.emkd.domain.configuration.ItemLossConfiguration;
 import io.emkd.domain.configuration.LossConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -32,6 +32,9 @@ public final class TrainingGraph {
 
   /** [K] 1/K_m of the position's view; 0 where a row only fills the batch up. */
   public final Operand<TFloat32> weights;
+
+  /** Null where the softmax is full. */
+  public final ItemLogits.Sampled sampled;
 
   /** [P] rows of [(M+1)*B*T]: the original's positions that the last view masks. */
   public final Operand<TInt32> attributePositions;
@@ -79,25 +82,25 @@ public final class TrainingGraph {
     stepSize = tf.withName("step_size").placeholder(TFloat32.class);
     epsilon = tf.withName("epsilon").placeholder(TFloat32.class);
 
+    ItemLossConfiguration itemLoss = loss.itemLoss();
+    sampled = itemLoss.sampled() ? ItemLogits.Sampled.placeholders(tf) : null;
+    MatrixProducts products = new MatrixProducts(configuration.precision());
     Operand<TInt32> stepKey = tf.bitcast(dropoutSeed, TInt32.class);
     List<Differentiable> hidden = new ArrayList<>();
     List<Operand<TFloat32>> flat = new ArrayList<>();
-    List<Operand<TFloat32>> logits = new ArrayList<>();
+    List<Operand<TFloat32>> masked = new ArrayList<>();
     List<Operand<TFloat32>> attributeInputs = new ArrayList<>();
     for (int n = 0; n < ensemble.networks.size(); n++) {
       EnsembleNetworks.Network network = ensemble.networks.get(n);
       Differentiable encoded =
           network
               .encoder()
-              .encodeForTraining(tf, sequences, functions, new DropoutMask.Keys(stepKey, n));
+              .encodeForTraining(
+                  tf, sequences, functions, products, new DropoutMask.Keys(stepKey, n));
       hidden.add(encoded);
       Operand<TFloat32> h = encoded.value();
       flat.add(tf.reshape(h, tf.constant(new int[] {-1, width})));
-      Operand<TFloat32> masked = tf.gather(h, maskedPositions, tf.constant(0));
-      logits.add(
-          tf.nn.biasAdd(
-              tf.linalg.matMul(masked, network.itemWeight(), MatMul.transposeB(true)),
-              network.itemBias()));
+      masked.add(tf.gather(h, maskedPositions, tf.constant(0)));
       attributeInputs.add(tf.gather(h, attributePositions, tf.constant(0)));
     }
     Operand<TInt32> rows =
@@ -106,16 +109,13 @@ public final class TrainingGraph {
             tf.constant(new int[0]));
     Operand<TInt32> batchSize = tf.math.floorDiv(rows, tf.constant(views + 1));
 
+    ItemLogits logits =
+        itemLoss.sampled()
+            ? ItemLogits.sampled(
+                tf, ensemble, masked, labels, sampled, itemLoss.sampledItems(), products)
+            : ItemLogits.full(tf, ensemble, masked, labels, products);
     ItemLoss item =
-        new ItemLoss(
-            tf,
-            logits,
-            labels,
-            weights,
-            ensemble.itemCount,
-            loss.temperature(),
-            loss.distillationWeight(),
-            functions);
+        new ItemLoss(tf, logits, weights, loss.temperature(), loss.distillationWeight(), functions);
     AttributeLoss attribute =
         new AttributeLoss(tf, attributeInputs, attributeHeads, attributeTargets);
     ContrastLoss contrast = new ContrastLoss(tf, flat, batchSize, views, width, loss.temperature());
@@ -143,7 +143,7 @@ public final class TrainingGraph {
 
     List<Parameters.Variable> variables = parameters.all();
     List<Operand<TFloat32>> derived =
-        gradients(graph, tf, variables, hidden, rest, logits, item.logitGradients);
+        gradients(graph, tf, variables, hidden, rest, logits.logits(), item.logitGradients);
     List<Op> all = new ArrayList<>();
     for (int v = 0; v < derived.size(); v++) {
       Parameters.Variable variable = variables.get(v);

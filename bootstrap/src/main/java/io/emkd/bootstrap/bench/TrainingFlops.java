@@ -1,6 +1,7 @@
 package io.emkd.bootstrap.bench;
 
 import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.domain.configuration.ItemLossConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.masking.TrainingBatch;
 
@@ -24,7 +25,9 @@ final class TrainingFlops {
     for (int[][] view : batch.labels()) {
       masked += count(view);
     }
-    double itemHead = 2 * d * (data.items() + 1) * masked;
+    ItemLossConfiguration itemLoss = configuration.loss().itemLoss();
+    double compared = 1 + (itemLoss.sampled() ? itemLoss.sampledItems() : data.items());
+    double itemHead = 2 * d * compared * masked;
     double attributeHead =
         2 * d * (data.attributes() + 1) * count(batch.labels()[batch.maskedViews() - 1]);
     double anchors = e.networks() * size;

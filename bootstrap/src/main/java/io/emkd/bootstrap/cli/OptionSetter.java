@@ -1,8 +1,10 @@
 package io.emkd.bootstrap.cli;
 
+import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.emkd.v1.TrainingOptions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -37,6 +39,7 @@ final class OptionSetter {
             case INT -> (Object) Integer.valueOf(value);
             case LONG -> Long.valueOf(value);
             case DOUBLE -> Double.valueOf(value);
+            case ENUM -> enumValue(field, value);
             default -> throw new IllegalStateException("option of unexpected type: " + field);
           });
     } catch (NumberFormatException notANumber) {
@@ -54,5 +57,29 @@ final class OptionSetter {
                   ? "a number"
                   : "a whole number"));
     }
+  }
+
+  /** {@code sampled} for {@code ITEM_LOSS_SAMPLED}. */
+  private static EnumValueDescriptor enumValue(FieldDescriptor field, String value) {
+    String prefix = field.getName().toUpperCase(Locale.ROOT) + "_";
+    EnumValueDescriptor found =
+        field.getEnumType().findValueByName(prefix + value.toUpperCase(Locale.ROOT));
+    if (found == null || found.getNumber() == 0) {
+      throw new CliException(
+          "--set "
+              + field.getName()
+              + "="
+              + value
+              + ": "
+              + field.getName()
+              + " is '"
+              + value
+              + "' but must be one of "
+              + field.getEnumType().getValues().stream()
+                  .filter(v -> v.getNumber() != 0)
+                  .map(v -> v.getName().substring(prefix.length()).toLowerCase(Locale.ROOT))
+                  .collect(Collectors.joining(", ")));
+    }
+    return found;
   }
 }

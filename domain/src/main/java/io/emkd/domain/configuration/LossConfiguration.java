@@ -8,10 +8,15 @@ import io.emkd.domain.error.Violations;
  * @param temperature tau, of the contrastive terms and of distillation, positive
  * @param contrastWeight lambda, at least 0
  * @param distillationWeight mu, at least 0
+ * @param itemLoss null, as in what was written before it existed, is full
  */
 public record LossConfiguration(
-    double temperature, double contrastWeight, double distillationWeight) {
+    double temperature,
+    double contrastWeight,
+    double distillationWeight,
+    ItemLossConfiguration itemLoss) {
   public LossConfiguration {
+    itemLoss = itemLoss == null ? ItemLossConfiguration.FULL : itemLoss;
     new Violations()
         .require(
             temperature > 0 && Double.isFinite(temperature),

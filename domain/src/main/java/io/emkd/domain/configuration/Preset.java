@@ -9,8 +9,9 @@ public enum Preset {
       new TrainingConfiguration(
           new EnsembleConfiguration(EncoderKind.BERT4REC, 64, 20, 2, 2, 3, 0.2),
           new MaskingConfiguration(2, 0.15, 1),
-          new LossConfiguration(1.0, 0.01, 0.001),
+          new LossConfiguration(1.0, 0.01, 0.001, ItemLossConfiguration.FULL),
           new ScheduleConfiguration(256, 1e-3, 100, 1, 1, 10, 0),
+          Precision.FLOAT32,
           42));
 
   private final TrainingConfiguration configuration;
@@ -28,8 +29,9 @@ public enum Preset {
     return new TrainingConfiguration(
         new EnsembleConfiguration(EncoderKind.BERT4REC, 256, maxLength, 2, heads, 3, dropout),
         new MaskingConfiguration(8, 0.15, windowStep),
-        new LossConfiguration(temperature, 0.01, 0.001),
+        new LossConfiguration(temperature, 0.01, 0.001, ItemLossConfiguration.FULL),
         new ScheduleConfiguration(256, 1e-3, 250, 100, 1, 0, 0),
+        Precision.FLOAT32,
         42);
   }
 }

@@ -1,5 +1,6 @@
 package io.emkd.domain.masking;
 
+import io.emkd.domain.configuration.ItemLossConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -13,6 +14,7 @@ public final class BatchSchedule {
   private final List<int[]> windows;
   private final TrainingConfiguration configuration;
   private final MaskedViewSampler sampler;
+  private final ItemSampler itemSampler;
   private volatile EpochOrder order = new EpochOrder(-1, new int[0]);
 
   public BatchSchedule(List<int[]> windows, int itemCount, TrainingConfiguration configuration) {
@@ -24,6 +26,11 @@ public final class BatchSchedule {
     this.sampler =
         new MaskedViewSampler(
             itemCount, configuration.masking().maskProbability(), configuration.seed());
+    ItemLossConfiguration itemLoss = configuration.loss().itemLoss();
+    this.itemSampler =
+        itemLoss.sampled()
+            ? new ItemSampler(windows, itemCount, itemLoss.sampledItems(), configuration.seed())
+            : null;
   }
 
   public int windowCount() {
@@ -57,7 +64,8 @@ public final class BatchSchedule {
         labels[m][b] = view.labels();
       }
     }
-    return new TrainingBatch(original, views, labels);
+    return new TrainingBatch(
+        original, views, labels, itemSampler == null ? SampledItems.NONE : itemSampler.draw(step));
   }
 
   private int[] orderOf(int epoch) {

@@ -1,0 +1,126 @@
+package io.emkd.tensorflow.graph;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.linalg.MatMul;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * What the item losses are computed from.
+ *
+ * @param logits of each network [K, C]
+ * @param labels [K] the column of each label
+ * @param correction [K, C], to be subtracted from the logits before a softmax; null where the
+ *     softmax is full
+ * @param columns C
+ */
+public record ItemLogits(
+    List<Operand<TFloat32>> logits,
+    Operand<TInt32> labels,
+    Operand<TFloat32> correction,
+    int columns) {
+
+  /** So much below the others that its probability is 0. */
+  private static final float NEVER = 1e9f;
+
+  /**
+   * The placeholders of a sampled softmax.
+   *
+   * @param items [S]
+   * @param labelCorrections [K] log(S q) of the labels
+   * @param itemCorrections [S] log(S q) of the items
+   */
+  public record Sampled(
+      Operand<TInt32> items,
+      Operand<TFloat32> labelCorrections,
+      Operand<TFloat32> itemCorrections) {
+    static Sampled placeholders(Ops tf) {
+      return new Sampled(
+          tf.withName("sampled_items").placeholder(TInt32.class),
+          tf.withName("label_corrections").placeholder(TFloat32.class),
+          tf.withName("item_corrections").placeholder(TFloat32.class));
+    }
+  }
+
+  /**
+   * Over all items: C = V+1.
+   *
+   * @param masked of each network [K, d]
+   */
+  static ItemLogits full(
+      Ops tf,
+      EnsembleNetworks ensemble,
+      List<Operand<TFloat32>> masked,
+      Operand<TInt32> labels,
+      MatrixProducts products) {
+    List<Operand<TFloat32>> logits = new ArrayList<>();
+    for (int n = 0; n < masked.size(); n++) {
+      EnsembleNetworks.Network network = ensemble.networks.get(n);
+      logits.add(
+          tf.nn.biasAdd(
+              products.of(tf, masked.get(n), network.itemWeight(), MatMul.transposeB(true)),
+              network.itemBias()));
+    }
+    return new ItemLogits(logits, labels, null, ensemble.itemCount + 1);
+  }
+
+  /**
+   * Over the label, in column 0, and the sampled items: C = 1+S. Where a sampled item is the row's
+   * label, it is left out.
+   */
+  static ItemLogits sampled(
+      Ops tf,
+      EnsembleNetworks ensemble,
+      List<Operand<TFloat32>> masked,
+      Operand<TInt32> labels,
+      Sampled sampled,
+      int sampledItems,
+      MatrixProducts products) {
+    Operand<TInt32> rows = tf.constant(0);
+    Operand<TInt32> column = tf.constant(1);
+    Operand<TInt32> needed = tf.concat(List.of(labels, sampled.items), rows);
+    Operand<TInt32> first = tf.constant(new int[] {0});
+    Operand<TInt32> labelCount = tf.shape(labels);
+    Operand<TInt32> rest = tf.constant(new int[] {sampledItems});
+    List<Operand<TFloat32>> logits = new ArrayList<>();
+    for (int n = 0; n < masked.size(); n++) {
+      EnsembleNetworks.Network network = ensemble.networks.get(n);
+      Operand<TFloat32> weights = tf.gather(network.itemWeight(), needed, rows);
+      Operand<TFloat32> biases = tf.gather(network.itemBias(), needed, rows);
+      Operand<TInt32> d = tf.constant(new int[] {ensemble.shape.hiddenSize()});
+      Operand<TInt32> zero = tf.constant(new int[] {0, 0});
+      Operand<TFloat32> labelWeights =
+          tf.slice(weights, zero, tf.concat(List.of(labelCount, d), rows));
+      Operand<TFloat32> itemWeights =
+          tf.slice(
+              weights,
+              tf.concat(List.of(labelCount, first), rows),
+              tf.concat(List.of(rest, d), rows));
+      Operand<TFloat32> ofLabels =
+          tf.math.add(
+              tf.sum(tf.math.mul(masked.get(n), labelWeights), column),
+              tf.slice(biases, first, labelCount));
+      Operand<TFloat32> ofItems =
+          tf.nn.biasAdd(
+              products.of(tf, masked.get(n), itemWeights, MatMul.transposeB(true)),
+              tf.slice(biases, labelCount, rest));
+      logits.add(tf.concat(List.of(tf.expandDims(ofLabels, column), ofItems), column));
+    }
+    Operand<TFloat32> same =
+        tf.dtypes.cast(
+            tf.math.equal(tf.expandDims(labels, column), tf.expandDims(sampled.items, rows)),
+            TFloat32.class);
+    Operand<TFloat32> correction =
+        tf.concat(
+            List.of(
+                tf.expandDims(sampled.labelCorrections, column),
+                tf.math.add(
+                    tf.math.mul(same, tf.constant(NEVER)),
+                    tf.expandDims(sampled.itemCorrections, rows))),
+            column);
+    return new ItemLogits(logits, tf.zerosLike(labels), correction, sampledItems + 1);
+  }
+}

@@ -1,0 +1,25 @@
+package io.emkd.tensorflow.graph;
+
+import io.emkd.domain.configuration.Precision;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.linalg.MatMul;
+import org.tensorflow.types.TBfloat16;
+import org.tensorflow.types.TFloat32;
+
+/** Matrix products in the precision that a training asks for, of float32 and to float32. */
+record MatrixProducts(Precision precision) {
+  Operand<TFloat32> of(
+      Ops tf, Operand<TFloat32> left, Operand<TFloat32> right, MatMul.Options... options) {
+    return switch (precision) {
+      case FLOAT32 -> tf.linalg.matMul(left, right, options);
+      case BFLOAT16 ->
+          tf.dtypes.cast(
+              tf.linalg.matMul(
+                  tf.dtypes.cast(left, TBfloat16.class),
+                  tf.dtypes.cast(right, TBfloat16.class),
+                  options),
+              TFloat32.class);
+    };
+  }
+}
