@@ -32,9 +32,9 @@ public record Device(String name, int threads) {
           throw new UnmetPreconditionException(
               "GPU_UNAVAILABLE",
               "device",
-              "device is gpu but TensorFlow finds none: it needs an NVIDIA driver (nvidia-smi lists the GPU),"
-                  + " the CUDA 12 and cuDNN 9 libraries, and a build whose natives are linux-x86_64-gpu;"
-                  + " use device auto or cpu to compute without a GPU");
+              "device is gpu but TensorFlow finds none; "
+                  + missing()
+                  + "; device auto or cpu computes without a GPU");
         }
         yield new Device("gpu", threads);
       }
@@ -45,7 +45,15 @@ public record Device(String name, int threads) {
     };
   }
 
+  private static String missing() {
+    List<String> missing = GpuLibraries.missing();
+    return missing.isEmpty()
+        ? "nothing that it needs is missing, and TF_CPP_MIN_LOG_LEVEL=0 makes TensorFlow say what it tried"
+        : "what is missing here: " + String.join("; ", missing);
+  }
+
   private static boolean gpuWorks() {
+    GpuLibraries.load();
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       var sum =
@@ -56,7 +64,12 @@ public record Device(String name, int threads) {
                       .build())
               .math
               .add(tf.constant(1f), tf.constant(2f));
-      try (Session session = new Session(graph);
+      ConfigProto config =
+          ConfigProto.newBuilder()
+              // The first session of a process decides; without growth it takes the whole GPU.
+              .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
+              .build();
+      try (Session session = new Session(graph, config);
           var result = session.runner().fetch(sum).run()) {
         return ((TFloat32) result.get(0)).getFloat() == 3f;
       }
@@ -65,8 +78,14 @@ public record Device(String name, int threads) {
     }
   }
 
+  /**
+   * With threads of its own, so that a scoring run does not queue behind training operations. That
+   * of operations among each other takes {@code TF_OVERRIDE_GLOBAL_THREADPOOL=1} besides, which the
+   * launcher sets: without it TensorFlow gives all sessions the threads of the first.
+   */
   ConfigProto trainingSession() {
     return session()
+        .setUsePerSessionThreads(true)
         .setIntraOpParallelismThreads(threads)
         .setInterOpParallelismThreads(threads)
         .build();

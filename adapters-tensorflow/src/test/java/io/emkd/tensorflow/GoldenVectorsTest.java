@@ -25,6 +25,9 @@ import org.tensorflow.types.TFloat32;
  * The production graph, with the weights of each golden case, computes what the authors' code does.
  */
 class GoldenVectorsTest {
+  /** On a GPU: mvn -Pgpu verify -Dgolden.device=gpu, with NVIDIA_TF32_OVERRIDE=0. */
+  private static final Device DEVICE = Device.choose(System.getProperty("golden.device", "cpu"), 2);
+
   private static final double VALUE_TOLERANCE = 1e-4;
   private static final double GRADIENT_TOLERANCE = 1e-3;
 
@@ -48,10 +51,7 @@ class GoldenVectorsTest {
     Comparison comparison = new Comparison();
     try (TensorFlowTrainer trainer =
         new TensorFlowTrainer(
-            golden.configuration(),
-            golden.catalogue(),
-            "cpu",
-            Device.choose("cpu", 2).trainingSession())) {
+            golden.configuration(), golden.catalogue(), DEVICE.name(), DEVICE.trainingSession())) {
       setParameters(trainer, golden);
       compare(trainer, golden, comparison);
     }

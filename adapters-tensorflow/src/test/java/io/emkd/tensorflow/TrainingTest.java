@@ -211,7 +211,8 @@ class TrainingTest {
         Device.choose("auto", 0).name().equals("cpu"), "SKIPPED: this machine has a GPU");
     assertThatThrownBy(() -> Device.choose("gpu", 0))
         .isInstanceOf(UnmetPreconditionException.class)
-        .hasMessageContaining("NVIDIA driver")
-        .hasMessageContaining("cuDNN");
+        .hasMessageContaining("NVIDIA's driver")
+        .hasMessageContaining("mvn -Pgpu")
+        .hasMessageContaining("libcudnn.so.9");
   }
 }

@@ -43,14 +43,18 @@ public final class ServingBenchmark {
   private static final int IN_FLIGHT = 256;
   private static final int UNBATCHED_IN_FLIGHT = 8;
 
+  private static final int BESIDE_TRAINING_PERCENT = 25;
+
   private final EnsembleEngine engine;
   private final TrainingConfiguration configuration;
   private final TrainingBenchmark.Data data;
   private final double seconds;
+  private final Map<String, EnsembleEngine> trainingEngines;
   private final Consumer<String> progress;
 
   /**
    * @param seconds of each measurement
+   * @param trainingEngines which train beside Recommend, by what results call them; may be empty
    * @param progress told what is measured
    */
   public ServingBenchmark(
@@ -58,16 +62,18 @@ public final class ServingBenchmark {
       TrainingConfiguration configuration,
       TrainingBenchmark.Data data,
       double seconds,
+      Map<String, EnsembleEngine> trainingEngines,
       Consumer<String> progress) {
     this.engine = engine;
     this.configuration = configuration;
     this.data = data;
     this.seconds = seconds;
+    this.trainingEngines = trainingEngines;
     this.progress = progress;
   }
 
   /** Results by key: rates a second, latencies in milliseconds. */
-  public Map<String, Number> run() throws IOException {
+  public Map<String, Number> run() throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory("emkd-bench");
     try {
       Map<String, Number> results = new LinkedHashMap<>();
@@ -76,7 +82,16 @@ public final class ServingBenchmark {
       List<RecommendRequest> requests = requests();
       LoadGenerator.Outcome unbatched =
           serving(directory, 1, requests, results, load -> unbatched(load, results));
-      serving(directory, 0, requests, results, load -> batched(load, results, unbatched));
+      LoadGenerator.Outcome saturated =
+          serving(directory, 0, requests, results, load -> batched(load, results, unbatched));
+      for (String training : trainingEngines.keySet()) {
+        serving(
+            directory,
+            0,
+            requests,
+            results,
+            load -> besideTraining(load, results, saturated, training));
+      }
       return results;
     } finally {
       try (Stream<Path> files = Files.walk(directory)) {
@@ -184,8 +199,32 @@ public final class ServingBenchmark {
     return saturated;
   }
 
+  /** At the rate whose latency without a training is {@code load_25_*}. */
+  private LoadGenerator.Outcome besideTraining(
+      LoadGenerator load,
+      Map<String, Number> results,
+      LoadGenerator.Outcome saturated,
+      String training)
+      throws InterruptedException {
+    progress.accept("measuring beside a training, " + training);
+    try (BackgroundTraining running =
+        new BackgroundTraining(trainingEngines.get(training), configuration, data)) {
+      running.awaitWarm();
+      double rate = saturated.perSecond() * BESIDE_TRAINING_PERCENT / 100;
+      load.openLoop(rate, seconds);
+      LoadGenerator.Outcome outcome = load.openLoop(rate, seconds);
+      String prefix = "beside_training_" + training + "_";
+      results.put(prefix + "p50_ms", outcome.milliseconds(50));
+      results.put(prefix + "p99_ms", outcome.milliseconds(99));
+      results.put(prefix + "refused", outcome.refused());
+      results.put(prefix + "failed", outcome.failed());
+      results.put(prefix + "training_seconds_per_step", running.secondsPerStep());
+      return outcome;
+    }
+  }
+
   private interface Measurement {
-    LoadGenerator.Outcome measure(LoadGenerator load);
+    LoadGenerator.Outcome measure(LoadGenerator load) throws InterruptedException;
   }
 
   /**
@@ -196,7 +235,8 @@ public final class ServingBenchmark {
       int batchSize,
       List<RecommendRequest> requests,
       Map<String, Number> results,
-      Measurement measurement) {
+      Measurement measurement)
+      throws InterruptedException {
     Map<String, Object> flags = new LinkedHashMap<>();
     flags.put("emkd.port", 0);
     flags.put("emkd.metrics-port", -1);

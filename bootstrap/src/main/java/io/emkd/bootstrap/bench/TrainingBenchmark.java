@@ -8,6 +8,7 @@ import io.emkd.domain.masking.TrainingBatch;
 import io.emkd.domain.masking.TrainingWindows;
 import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.port.EnsembleTrainer;
+import io.emkd.domain.training.BatchPrefetcher;
 import io.emkd.domain.training.OperationTime;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,11 +30,13 @@ public final class TrainingBenchmark {
   public record Data(int items, int attributes, double meanLength) {}
 
   /**
+   * @param inputWaitSeconds how long a step waited for its batch, median
    * @param gflopPerStep what the mathematics needs
    * @param profile of one more step; empty where not asked for
    */
   public record Report(
       double secondsPerStep,
+      double inputWaitSeconds,
       double gflopPerStep,
       long peakResidentBytes,
       List<OperationTime> profile) {}
@@ -46,20 +49,25 @@ public final class TrainingBenchmark {
       Data data,
       int steps,
       boolean profile)
-      throws IOException {
+      throws IOException, InterruptedException {
     ItemCatalogue catalogue = catalogue(data);
     BatchSchedule schedule = schedule(configuration, data);
     double[] seconds = new double[steps];
+    double[] waits = new double[steps];
+    long end = WARM_UP_STEPS + steps;
     double gflop = 0;
     List<OperationTime> operations = List.of();
     long peakResidentBytes;
-    try (EnsembleTrainer trainer = engine.trainer(configuration, catalogue)) {
-      for (int step = 0; step < WARM_UP_STEPS + steps; step++) {
-        TrainingBatch batch = schedule.batch(step);
+    try (EnsembleTrainer trainer = engine.trainer(configuration, catalogue);
+        BatchPrefetcher batches = new BatchPrefetcher(schedule, 0, end)) {
+      for (int step = 0; step < end; step++) {
         long start = System.nanoTime();
+        TrainingBatch batch = batches.take();
+        long taken = System.nanoTime();
         trainer.step(batch, step);
         if (step >= WARM_UP_STEPS) {
           seconds[step - WARM_UP_STEPS] = (System.nanoTime() - start) / 1e9;
+          waits[step - WARM_UP_STEPS] = (taken - start) / 1e9;
           gflop += TrainingFlops.of(batch, configuration, data) / 1e9 / steps;
         }
       }
@@ -71,7 +79,8 @@ public final class TrainingBenchmark {
       }
     }
     Arrays.sort(seconds);
-    return new Report(seconds[steps / 2], gflop, peakResidentBytes, operations);
+    Arrays.sort(waits);
+    return new Report(seconds[steps / 2], waits[steps / 2], gflop, peakResidentBytes, operations);
   }
 
   static ItemCatalogue catalogue(Data data) {
@@ -91,7 +100,7 @@ public final class TrainingBenchmark {
     return new ItemCatalogue(items, attributes);
   }
 
-  private static BatchSchedule schedule(TrainingConfiguration configuration, Data data) {
+  static BatchSchedule schedule(TrainingConfiguration configuration, Data data) {
     SplittableRandom random = new SplittableRandom(2);
     int length = configuration.ensemble().maxLength();
     int spread = Math.max(1, (int) Math.round(2 * (length - data.meanLength())));

@@ -1,12 +1,15 @@
 package io.emkd.bootstrap.cli;
 
+import io.emkd.bootstrap.bench.GrowthBenchmark;
 import io.emkd.bootstrap.bench.ServingBenchmark;
 import io.emkd.bootstrap.bench.TrainingBenchmark;
 import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.tensorflow.Device;
 import io.emkd.tensorflow.MatrixProductCeiling;
 import io.emkd.tensorflow.TensorFlowEngine;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,7 +44,7 @@ final class BenchCommand {
               names = "--profile",
               description = "Prints the busy time of one more step, by kind of operation.")
           boolean profile)
-      throws IOException {
+      throws IOException, InterruptedException {
     if (steps < 1) {
       throw new CliException("--steps is " + steps + " but must be at least 1");
     }
@@ -69,9 +72,10 @@ final class BenchCommand {
     if (options.output == Output.JSON) {
       System.out.printf(
           Locale.ROOT,
-          "{\"seconds_per_step\": %.4f, \"gflop_per_step\": %.3f, \"gflops\": %.2f, \"matmul_gflops\": %.2f,"
+          "{\"seconds_per_step\": %.4f, \"input_wait_seconds\": %.6f, \"gflop_per_step\": %.3f, \"gflops\": %.2f, \"matmul_gflops\": %.2f,"
               + " \"peak_resident_bytes\": %d, \"device\": \"%s\"}%n",
           report.secondsPerStep(),
+          report.inputWaitSeconds(),
           report.gflopPerStep(),
           achieved,
           ceiling,
@@ -83,11 +87,71 @@ final class BenchCommand {
               List.of("", "value"),
               List.of(
                   List.of("seconds a step, median", format(report.secondsPerStep())),
+                  List.of(
+                      "of them waiting for input, milliseconds",
+                      format(report.inputWaitSeconds() * 1e3)),
                   List.of("GFLOP a step that the mathematics needs", format(report.gflopPerStep())),
                   List.of("GFLOP/s achieved", format(achieved)),
                   List.of("GFLOP/s of a large matrix product", format(ceiling)),
                   List.of("share of it", format(achieved / ceiling)),
                   List.of("peak resident GB", format(report.peakResidentBytes() / 1e9)))));
+    }
+    return 0;
+  }
+
+  @Command(
+      description =
+          "Times training steps as the catalogue (V), the window (T) and the ensemble (N) grow.",
+      mixinStandardHelpOptions = true)
+  int growth(
+      @Mixin BenchOptions options,
+      @Option(
+              names = "--steps",
+              defaultValue = "5",
+              description = "Timed in each row, after 3 that are not. Default: 5.")
+          int steps)
+      throws IOException, InterruptedException {
+    options.configuration();
+    List<GrowthBenchmark.Row> rows =
+        new GrowthBenchmark(
+                List.of(
+                    "--preset",
+                    options.preset,
+                    "--device",
+                    options.device,
+                    "--steps",
+                    String.valueOf(steps)),
+                options.settings,
+                System.err::println)
+            .run();
+    if (options.output == Output.JSON) {
+      System.out.println(
+          rows.stream()
+              .map(
+                  row ->
+                      String.format(
+                          "{\"grows\": \"%s\", \"value\": %s, \"item_loss\": \"%s\", \"report\": %s}",
+                          row.grows(), row.value(), row.itemLoss(), row.report()))
+              .collect(Collectors.joining(", ", "[", "]")));
+    } else {
+      System.out.println(
+          Output.table(
+              List.of("", "", "item loss", "seconds a step", "peak GB"),
+              rows.stream()
+                  .map(
+                      row ->
+                          List.of(
+                              row.grows(),
+                              row.value(),
+                              row.itemLoss(),
+                              row.report() == null
+                                  ? "failed"
+                                  : format(row.report().get("seconds_per_step").asDouble()),
+                              row.report() == null
+                                  ? ""
+                                  : format(
+                                      row.report().get("peak_resident_bytes").asDouble() / 1e9)))
+                  .toList()));
     }
     return 0;
   }
@@ -102,8 +166,13 @@ final class BenchCommand {
               names = "--seconds",
               defaultValue = "10",
               description = "Of each measurement. Default: 10.")
-          double seconds)
-      throws IOException {
+          double seconds,
+      @Option(
+              names = "--beside-training",
+              description =
+                  "Measure at 25 % of saturation beside a training too, with one thread and with all.")
+          boolean besideTraining)
+      throws IOException, InterruptedException {
     if (!(seconds > 0)) {
       throw new CliException("--seconds is " + seconds + " but must be above 0");
     }
@@ -114,6 +183,7 @@ final class BenchCommand {
                 configuration,
                 options.data(),
                 seconds,
+                besideTraining ? trainingEngines(options.device) : Map.of(),
                 System.err::println)
             .run();
     if (options.output == Output.JSON) {
@@ -130,6 +200,13 @@ final class BenchCommand {
                   .toList()));
     }
     return 0;
+  }
+
+  private static Map<String, EnsembleEngine> trainingEngines(String device) {
+    Map<String, EnsembleEngine> engines = new LinkedHashMap<>();
+    engines.put("one_thread", new TensorFlowEngine(Device.choose(device, 1)));
+    engines.put("all_threads", new TensorFlowEngine(Device.choose(device, 0)));
+    return engines;
   }
 
   private static String number(Number value) {

@@ -1,5 +1,7 @@
 package io.emkd.bootstrap.cli;
 
+import io.emkd.domain.error.InvalidInputException;
+import io.emkd.domain.error.UnmetPreconditionException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.PrintWriter;
@@ -23,6 +25,7 @@ import picocli.CommandLine.HelpCommand;
       ModelsCommand.class,
       DemoCommand.class,
       BenchCommand.class,
+      ExperimentCommand.class,
       HelpCommand.class
     })
 public final class EmkdCommand {
@@ -45,8 +48,10 @@ public final class EmkdCommand {
       }
       return 1;
     }
-    if (failure instanceof CliException expected) {
-      err.println(expected.getMessage());
+    if (failure instanceof CliException
+        || failure instanceof InvalidInputException
+        || failure instanceof UnmetPreconditionException) {
+      err.println(failure.getMessage());
       return 1;
     }
     throw failure;

@@ -8,7 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Draws the next batch on another thread while the present step runs. Not thread-safe. */
-final class BatchPrefetcher implements AutoCloseable {
+public final class BatchPrefetcher implements AutoCloseable {
   private final BatchSchedule schedule;
   private final long end;
   private final ExecutorService thread =
@@ -21,7 +21,11 @@ final class BatchPrefetcher implements AutoCloseable {
   private long next;
   private Future<TrainingBatch> ahead;
 
-  BatchPrefetcher(BatchSchedule schedule, long firstStep, long end) {
+  /**
+   * @param firstStep the first to be taken
+   * @param end one past the last
+   */
+  public BatchPrefetcher(BatchSchedule schedule, long firstStep, long end) {
     this.schedule = schedule;
     this.next = firstStep;
     this.end = end;
@@ -32,7 +36,8 @@ final class BatchPrefetcher implements AutoCloseable {
     return thread.submit(() -> schedule.batch(step));
   }
 
-  TrainingBatch take() throws InterruptedException {
+  /** The next step's batch; waits where it is not drawn yet. */
+  public TrainingBatch take() throws InterruptedException {
     try {
       TrainingBatch batch = ahead.get();
       next++;
