@@ -168,6 +168,8 @@ final class Bert4RecTraining {
           linear(
               tf,
               pass.activated,
+              4 * d,
+              d,
               pass.block.outer().weight(),
               pass.block.outer().bias(),
               end.second());
@@ -175,13 +177,15 @@ final class Bert4RecTraining {
           functions.feedForwardGradient(
               tf, gActivated, pass.innerProduct, pass.inner.bias, pass.innerKey);
       Operand<TFloat32> gMiddle =
-          linear(tf, pass.middle.normed(), pass.inner.weight, pass.inner.bias, gInner);
+          linear(tf, pass.middle.normed(), d, 4 * d, pass.inner.weight, pass.inner.bias, gInner);
       TransformerFunctions.Pair residual =
           functions.residualGradient(tf, end.first(), gMiddle, pass.middle, pass.middleKey);
       Operand<TFloat32> gAttended =
           linear(
               tf,
               pass.attended,
+              d,
+              d,
               pass.block.attentionOutput().weight(),
               pass.block.attentionOutput().bias(),
               residual.second());
@@ -190,6 +194,8 @@ final class Bert4RecTraining {
           linear(
               tf,
               pass.input.normed(),
+              d,
+              3 * d,
               pass.attentionInput.weight,
               pass.attentionInput.bias,
               attentionGradient(tf, pass, gAttended));
@@ -216,28 +222,25 @@ final class Bert4RecTraining {
             tf.train.batchMatMul(mixed, parts.get(2), TFloat32.class, BatchMatMul.adjY(true)),
             pass.attention.softmax(),
             pass.attentionKey);
-    Operand<TFloat32> gParts =
-        tf.stack(
-            List.of(
-                tf.train.batchMatMul(gSimilarity, parts.get(1), TFloat32.class),
-                tf.train.batchMatMul(
-                    gSimilarity, parts.get(0), TFloat32.class, BatchMatMul.adjX(true)),
-                tf.train.batchMatMul(
-                    pass.attention.dropped(), mixed, TFloat32.class, BatchMatMul.adjX(true))),
-            org.tensorflow.op.core.Stack.axis(0L));
-    return tf.reshape(
-        tf.linalg.transpose(gParts, tf.constant(new int[] {1, 3, 0, 2, 4})),
-        tf.constant(new int[] {-1, 3 * d}));
+    return functions.joinHeads(
+        tf,
+        List.of(
+            tf.train.batchMatMul(gSimilarity, parts.get(1), TFloat32.class),
+            tf.train.batchMatMul(gSimilarity, parts.get(0), TFloat32.class, BatchMatMul.adjX(true)),
+            tf.train.batchMatMul(
+                pass.attention.dropped(), mixed, TFloat32.class, BatchMatMul.adjX(true))));
   }
 
-  /** Of x W + b: keeps the gradients of W and b, gives that of x. */
+  /** Of x W + b, W [in, out]: keeps the gradients of W and b, gives that of x. */
   private Operand<TFloat32> linear(
       Ops tf,
       Operand<TFloat32> x,
+      int in,
+      int out,
       Operand<TFloat32> weight,
       Operand<TFloat32> bias,
       Operand<TFloat32> gradient) {
-    derivatives.add(new Derivative(weight, products.of(tf, x, gradient, MatMul.transposeA(true))));
+    derivatives.add(new Derivative(weight, products.weightGradient(tf, x, in, gradient, out)));
     derivatives.add(new Derivative(bias, tf.nn.biasAddGrad(gradient)));
     return products.of(tf, gradient, weight, MatMul.transposeB(true));
   }

@@ -10,8 +10,9 @@ import org.tensorflow.types.TInt32;
  * Dropout as a hash of a value's index and a key, so that no mask is kept for the backward pass and
  * a resumed training drops what an uninterrupted one would.
  *
- * <p>Two rounds of Wellons' "lowbias32" integer hash, the second after the key's other half; of its
- * result 16 bits decide, so the probability is a multiple of 1/65536.
+ * <p>Wellons' "lowbias32" integer hash, with the key's halves added before its first and second
+ * multiplication; of its result the upper 16 bits decide, so the probability is a multiple of
+ * 1/65536.
  */
 final class DropoutMask {
   private static final int LEVELS = 1 << 16;
@@ -37,8 +38,11 @@ final class DropoutMask {
       return x;
     }
     Operand<TInt32> index = tf.range(tf.constant(0), tf.size(x), tf.constant(1));
-    Operand<TInt32> hash = mix(tf, tf.math.add(index, half(tf, key, 0)));
-    hash = mix(tf, tf.bitwise.bitwiseXor(hash, half(tf, key, 1)));
+    Operand<TInt32> first = tf.math.add(index, half(tf, key, 0));
+    Operand<TInt32> second =
+        tf.math.add(
+            tf.math.mul(shiftedXor(tf, first, 16), tf.constant(0x7feb352d)), half(tf, key, 1));
+    Operand<TInt32> hash = tf.math.mul(shiftedXor(tf, second, 15), tf.constant(0x846ca68b));
     Operand<TInt32> draw = tf.reshape(shiftRight(tf, hash, 16), tf.shape(x));
     Operand<TFloat32> kept =
         tf.dtypes.cast(tf.math.greaterEqual(draw, tf.constant(threshold)), TFloat32.class);
@@ -49,13 +53,8 @@ final class DropoutMask {
     return tf.slice(key, tf.constant(new int[] {index}), tf.constant(new int[] {1}));
   }
 
-  private static Operand<TInt32> mix(Ops tf, Operand<TInt32> x) {
-    Operand<TInt32> hash = x;
-    hash =
-        tf.math.mul(tf.bitwise.bitwiseXor(hash, shiftRight(tf, hash, 16)), tf.constant(0x7feb352d));
-    hash =
-        tf.math.mul(tf.bitwise.bitwiseXor(hash, shiftRight(tf, hash, 15)), tf.constant(0x846ca68b));
-    return tf.bitwise.bitwiseXor(hash, shiftRight(tf, hash, 16));
+  private static Operand<TInt32> shiftedXor(Ops tf, Operand<TInt32> x, int bits) {
+    return tf.bitwise.bitwiseXor(x, shiftRight(tf, x, bits));
   }
 
   /** Logical: the sign does not spread. */

@@ -2,6 +2,8 @@ package io.emkd.tensorflow.graph;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
@@ -12,6 +14,7 @@ import org.tensorflow.types.TInt32;
  * What the item losses are computed from.
  *
  * @param logits of each network [K, C]
+ * @param backward from the gradients of the logits, those of what they were computed from
  * @param labels [K] the column of each label
  * @param correction [K, C], to be subtracted from the logits before a softmax; null where the
  *     softmax is full
@@ -19,6 +22,7 @@ import org.tensorflow.types.TInt32;
  */
 public record ItemLogits(
     List<Operand<TFloat32>> logits,
+    Function<List<Operand<TFloat32>>, List<Differentiable.Derivative>> backward,
     Operand<TInt32> labels,
     Operand<TFloat32> correction,
     int columns) {
@@ -64,7 +68,40 @@ public record ItemLogits(
               products.of(tf, masked.get(n), network.itemWeight(), MatMul.transposeB(true)),
               network.itemBias()));
     }
-    return new ItemLogits(logits, labels, null, ensemble.itemCount + 1);
+    return new ItemLogits(
+        logits,
+        gradients -> throughHeads(tf, ensemble, masked, gradients, products),
+        labels,
+        null,
+        ensemble.itemCount + 1);
+  }
+
+  private static List<Differentiable.Derivative> throughHeads(
+      Ops tf,
+      EnsembleNetworks ensemble,
+      List<Operand<TFloat32>> masked,
+      List<Operand<TFloat32>> gradients,
+      MatrixProducts products) {
+    List<Differentiable.Derivative> derivatives = new ArrayList<>();
+    for (int n = 0; n < gradients.size(); n++) {
+      EnsembleNetworks.Network network = ensemble.networks.get(n);
+      Operand<TFloat32> gradient = gradients.get(n);
+      derivatives.add(
+          new Differentiable.Derivative(
+              masked.get(n), products.of(tf, gradient, network.itemWeight())));
+      derivatives.add(
+          new Differentiable.Derivative(
+              network.itemWeight(),
+              products.weightGradient(
+                  tf,
+                  gradient,
+                  ensemble.itemCount + 1,
+                  masked.get(n),
+                  ensemble.shape.hiddenSize())));
+      derivatives.add(
+          new Differentiable.Derivative(network.itemBias(), tf.nn.biasAddGrad(gradient)));
+    }
+    return derivatives;
   }
 
   /**
@@ -121,6 +158,14 @@ public record ItemLogits(
                     tf.math.mul(same, tf.constant(NEVER)),
                     tf.expandDims(sampled.itemCorrections, rows))),
             column);
-    return new ItemLogits(logits, tf.zerosLike(labels), correction, sampledItems + 1);
+    return new ItemLogits(
+        logits,
+        gradients ->
+            IntStream.range(0, gradients.size())
+                .mapToObj(n -> new Differentiable.Derivative(logits.get(n), gradients.get(n)))
+                .toList(),
+        tf.zerosLike(labels),
+        correction,
+        sampledItems + 1);
   }
 }

@@ -143,7 +143,7 @@ public final class TrainingGraph {
 
     List<Parameters.Variable> variables = parameters.all();
     List<Operand<TFloat32>> derived =
-        gradients(graph, tf, variables, hidden, rest, logits.logits(), item.logitGradients);
+        gradients(graph, tf, variables, hidden, rest, logits.backward().apply(item.logitGradients));
     List<Op> all = new ArrayList<>();
     for (int v = 0; v < derived.size(); v++) {
       Parameters.Variable variable = variables.get(v);
@@ -167,12 +167,13 @@ public final class TrainingGraph {
       List<Parameters.Variable> variables,
       List<Differentiable> hidden,
       Operand<TFloat32> rest,
-      List<Operand<TFloat32>> logits,
-      List<Operand<TFloat32>> logitGradients) {
+      List<Differentiable.Derivative> itemLosses) {
     List<Operand<TFloat32>> of = new ArrayList<>(List.of(rest));
-    of.addAll(logits);
     List<Operand<TFloat32>> seeds = new ArrayList<>(List.of(tf.constant(1f)));
-    seeds.addAll(logitGradients);
+    for (Differentiable.Derivative derivative : itemLosses) {
+      of.add(derivative.of());
+      seeds.add(derivative.gradient());
+    }
     List<Operand<TFloat32>> by = new ArrayList<>();
     hidden.forEach(h -> by.add(h.value()));
     List<Parameters.Variable> heads = variables.stream().filter(TrainingGraph::isHead).toList();

@@ -4,6 +4,7 @@ import io.emkd.domain.configuration.EnsembleConfiguration;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Stack;
 import org.tensorflow.op.math.Mean;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -220,6 +221,25 @@ final class TransformerFunctions {
                   f.constant(new int[] {2, 0, 3, 1, 4}));
           return Bert4RecEncoder.unstack(f, split, 3);
         });
+  }
+
+  /** The reverse: gradients of query, key and value, each [S, H, T, d/H], to [R, 3d]. */
+  Operand<TFloat32> joinHeads(Ops tf, List<Operand<?>> gradients) {
+    return functions
+        .call(
+            tf,
+            "join_heads",
+            gradients,
+            (f, in) ->
+                List.of(
+                    f.reshape(
+                        f.linalg.transpose(
+                            f.stack(
+                                List.of(floats(in, 0), floats(in, 1), floats(in, 2)),
+                                Stack.axis(0L)),
+                            f.constant(new int[] {1, 3, 0, 2, 4})),
+                        f.constant(new int[] {-1, 3 * d}))))
+        .get(0);
   }
 
   /**
