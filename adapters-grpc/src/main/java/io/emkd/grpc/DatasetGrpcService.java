@@ -7,11 +7,17 @@ import io.emkd.v1.ImportDatasetRequest;
 import io.emkd.v1.ImportDatasetResponse;
 import io.emkd.v1.ListDatasetsRequest;
 import io.emkd.v1.ListDatasetsResponse;
+import io.emkd.v1.ListUsersRequest;
+import io.emkd.v1.ListUsersResponse;
 import io.grpc.stub.StreamObserver;
 import java.nio.file.Path;
+import java.util.List;
 
 /** {@code DatasetService} over the dataset store and the importers. */
 public final class DatasetGrpcService extends DatasetServiceGrpc.DatasetServiceImplBase {
+  private static final int DEFAULT_USERS_PAGE = 1000;
+  private static final int LARGEST_USERS_PAGE = 10_000;
+
   private final DatasetStore datasets;
   private final FileImporter importer;
   private final Path spoolRoot;
@@ -48,6 +54,20 @@ public final class DatasetGrpcService extends DatasetServiceGrpc.DatasetServiceI
                               .setName(d.name())
                               .setMinInteractions(d.minimumInteractions())));
           return response.build();
+        });
+  }
+
+  @Override
+  public void listUsers(ListUsersRequest request, StreamObserver<ListUsersResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () -> {
+          int size = Page.size(request.getPageSize(), DEFAULT_USERS_PAGE, LARGEST_USERS_PAGE);
+          List<String> users = datasets.users(request.getDataset(), request.getPageToken(), size);
+          return ListUsersResponse.newBuilder()
+              .addAllUserIds(users)
+              .setNextPageToken(users.size() < size ? "" : users.get(size - 1))
+              .build();
         });
   }
 }

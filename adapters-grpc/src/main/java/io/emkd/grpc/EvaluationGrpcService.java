@@ -91,9 +91,7 @@ public final class EvaluationGrpcService extends EvaluationServiceGrpc.Evaluatio
                   "candidates", request.getCandidatesValue(), "1, unseen, or 2, full");
         };
     String dataset =
-        request.getDataset().isEmpty()
-            ? models.find(model).manifest().dataset()
-            : request.getDataset();
+        request.getDataset().isEmpty() ? models.manifest(model).dataset() : request.getDataset();
     return new EvaluateEnsemble.Request(
         model,
         dataset,

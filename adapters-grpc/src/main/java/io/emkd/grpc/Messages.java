@@ -44,15 +44,24 @@ final class Messages {
         .map(Map.Entry::getKey)
         .sorted()
         .forEach(model::addLabels);
+    routing
+        .canary()
+        .filter(canary -> canary.version() == manifest.version())
+        .ifPresent(canary -> model.setCanaryShare(canary.share()));
     return model.build();
   }
 
   static io.emkd.v1.ModelRouting routing(ModelRouting routing) {
-    return io.emkd.v1.ModelRouting.newBuilder()
-        .setServingVersion(routing.serving())
-        .addAllReplacedVersions(routing.replaced())
-        .putAllLabels(routing.labels())
-        .build();
+    io.emkd.v1.ModelRouting.Builder message =
+        io.emkd.v1.ModelRouting.newBuilder()
+            .setServingVersion(routing.serving())
+            .addAllReplacedVersions(routing.replaced())
+            .putAllLabels(routing.labels());
+    routing
+        .canary()
+        .ifPresent(
+            canary -> message.setCanaryVersion(canary.version()).setCanaryShare(canary.share()));
+    return message.build();
   }
 
   static DatasetSize size(DatasetSummary summary) {

@@ -17,6 +17,8 @@ import io.emkd.v1.PromoteModelRequest;
 import io.emkd.v1.PromoteModelResponse;
 import io.emkd.v1.RollBackModelRequest;
 import io.emkd.v1.RollBackModelResponse;
+import io.emkd.v1.SetCanaryRequest;
+import io.emkd.v1.SetCanaryResponse;
 import io.grpc.stub.StreamObserver;
 
 /** {@code ModelService} over the model store and the use case that changes what answers. */
@@ -48,7 +50,7 @@ public final class ModelGrpcService extends ModelServiceGrpc.ModelServiceImplBas
     UnaryCall.answer(
         observer,
         () -> {
-          ModelManifest manifest = models.find(ModelReference.parse(request.getModel())).manifest();
+          ModelManifest manifest = models.manifest(ModelReference.parse(request.getModel()));
           return GetModelResponse.newBuilder()
               .setModel(Messages.model(manifest, models.routing(manifest.name())))
               .build();
@@ -90,6 +92,19 @@ public final class ModelGrpcService extends ModelServiceGrpc.ModelServiceImplBas
                     Messages.routing(
                         versions.label(
                             ModelReference.parse(request.getModel()), request.getLabel())))
+                .build());
+  }
+
+  @Override
+  public void setCanary(SetCanaryRequest request, StreamObserver<SetCanaryResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () ->
+            SetCanaryResponse.newBuilder()
+                .setRouting(
+                    Messages.routing(
+                        versions.setCanary(
+                            ModelReference.parse(request.getModel()), request.getShare())))
                 .build());
   }
 

@@ -8,16 +8,21 @@ record Page<T>(List<T> elements, String nextPageToken) {
   private static final int MAXIMUM_SIZE = 1000;
 
   static <T> Page<T> of(List<T> all, int pageSize, String pageToken) {
-    if (pageSize < 0) {
-      throw new InvalidInputException("page_size", pageSize, "0, which takes the default, or more");
-    }
     if (!pageToken.matches("\\d{0,9}")) {
       throw new InvalidInputException(
           "page_token", pageToken, "the next_page_token of an earlier answer");
     }
-    int size = pageSize == 0 ? MAXIMUM_SIZE : Math.min(pageSize, MAXIMUM_SIZE);
+    int size = size(pageSize, MAXIMUM_SIZE, MAXIMUM_SIZE);
     int first = Math.min(pageToken.isEmpty() ? 0 : Integer.parseInt(pageToken), all.size());
     int end = Math.min(first + size, all.size());
     return new Page<>(all.subList(first, end), end == all.size() ? "" : String.valueOf(end));
+  }
+
+  /** The size of a page where {@code asked} is what the caller asked for. */
+  static int size(int asked, int normal, int largest) {
+    if (asked < 0) {
+      throw new InvalidInputException("page_size", asked, "0, which takes the default, or more");
+    }
+    return asked == 0 ? normal : Math.min(asked, largest);
   }
 }

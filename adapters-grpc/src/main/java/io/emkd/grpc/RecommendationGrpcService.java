@@ -1,33 +1,45 @@
 package io.emkd.grpc;
 
+import io.emkd.domain.error.CapacityException;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.model.ModelReference;
-import io.emkd.domain.recommendation.ItemFilter;
+import io.emkd.domain.recommendation.EncodeHistory;
+import io.emkd.domain.recommendation.FindSimilarItems;
 import io.emkd.domain.recommendation.RecommendItems;
 import io.emkd.v1.BatchRecommendRequest;
 import io.emkd.v1.BatchRecommendResponse;
 import io.emkd.v1.BatchRecommendResult;
+import io.emkd.v1.EncodeRequest;
+import io.emkd.v1.EncodeResponse;
+import io.emkd.v1.NetworkState;
 import io.emkd.v1.RecommendError;
 import io.emkd.v1.RecommendRequest;
 import io.emkd.v1.RecommendResponse;
 import io.emkd.v1.RecommendationServiceGrpc;
+import io.emkd.v1.SimilarItemsRequest;
+import io.emkd.v1.SimilarItemsResponse;
+import io.emkd.v1.StreamRecommendRequest;
+import io.emkd.v1.StreamRecommendResponse;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** {@code RecommendationService} over the domain's use case. */
+/** {@code RecommendationService} over the domain's use cases. */
 public final class RecommendationGrpcService
     extends RecommendationServiceGrpc.RecommendationServiceImplBase {
-  private static final int DEFAULT_COUNT = 10;
   private static final int LARGEST_BATCH = 1000;
 
   private final RecommendItems recommend;
+  private final FindSimilarItems similar;
+  private final EncodeHistory encode;
 
-  public RecommendationGrpcService(RecommendItems recommend) {
+  public RecommendationGrpcService(
+      RecommendItems recommend, FindSimilarItems similar, EncodeHistory encode) {
     this.recommend = recommend;
+    this.similar = similar;
+    this.encode = encode;
   }
 
   @Override
@@ -39,6 +51,66 @@ public final class RecommendationGrpcService
   public void batchRecommend(
       BatchRecommendRequest request, StreamObserver<BatchRecommendResponse> observer) {
     UnaryCall.answerLater(observer, () -> batch(request));
+  }
+
+  @Override
+  public StreamObserver<StreamRecommendRequest> streamRecommend(
+      StreamObserver<StreamRecommendResponse> observer) {
+    return new RecommendStream(
+        request -> {
+          try {
+            return settled(recommend(request));
+          } catch (CapacityException full) {
+            throw full;
+          } catch (RuntimeException refused) {
+            return CompletableFuture.completedFuture(error(refused));
+          }
+        },
+        observer);
+  }
+
+  @Override
+  public void similarItems(
+      SimilarItemsRequest request, StreamObserver<SimilarItemsResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () -> {
+          FindSimilarItems.Answer answer =
+              similar.find(
+                  ModelReference.parse(request.getModel()),
+                  request.getItemId(),
+                  RecommendationMessages.selection(request));
+          return SimilarItemsResponse.newBuilder()
+              .setModel(answer.model().name())
+              .setVersion(answer.model().version())
+              .addAllItems(RecommendationMessages.items(answer.items()))
+              .build();
+        });
+  }
+
+  @Override
+  public void encode(EncodeRequest request, StreamObserver<EncodeResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () -> {
+          EncodeHistory.Answer answer =
+              encode.encode(
+                  ModelReference.parse(request.getModel()),
+                  RecommendationMessages.history(request));
+          EncodeResponse.Builder response =
+              EncodeResponse.newBuilder()
+                  .setModel(answer.model().name())
+                  .setVersion(answer.model().version())
+                  .addAllUnknownItemIds(answer.unknownItems());
+          for (float[] state : answer.networkStates()) {
+            NetworkState.Builder network = NetworkState.newBuilder();
+            for (float value : state) {
+              network.addValues(value);
+            }
+            response.addNetworks(network);
+          }
+          return response.build();
+        });
   }
 
   private CompletableFuture<BatchRecommendResponse> batch(BatchRecommendRequest request) {
@@ -67,12 +139,16 @@ public final class RecommendationGrpcService
   }
 
   private CompletableFuture<BatchRecommendResult> result(RecommendRequest request) {
-    CompletableFuture<RecommendResponse> answer;
     try {
-      answer = recommend(request);
+      return settled(recommend(request));
     } catch (RuntimeException refused) {
       return CompletableFuture.completedFuture(error(refused));
     }
+  }
+
+  /** A failure becomes a result; cancelling the result cancels the answer. */
+  private static CompletableFuture<BatchRecommendResult> settled(
+      CompletableFuture<RecommendResponse> answer) {
     CompletableFuture<BatchRecommendResult> result =
         answer.handle(
             (response, failed) ->
@@ -98,32 +174,11 @@ public final class RecommendationGrpcService
         .build();
   }
 
-  private static ItemFilter filter(io.emkd.v1.ItemFilter filter) {
-    return new ItemFilter(
-        filter.getAllowedItemIdsList(),
-        filter.getDeniedItemIdsList(),
-        filter.getAnyAttributesList(),
-        filter.getAllAttributesList(),
-        filter.getNoneAttributesList());
-  }
-
   private CompletableFuture<RecommendResponse> recommend(RecommendRequest request) {
-    if (request.getHistoryCase() == RecommendRequest.HistoryCase.HISTORY_NOT_SET) {
-      throw new InvalidInputException("history", "not set", "user_id or items");
-    }
     CompletableFuture<RecommendItems.Recommendation> answer =
-        recommend.recommend(
-            new RecommendItems.Request(
-                ModelReference.parse(request.getModel()),
-                request.hasUserId() ? Optional.of(request.getUserId()) : Optional.empty(),
-                request.hasItems() ? request.getItems().getItemIdsList() : List.of(),
-                request.hasCount() ? request.getCount() : DEFAULT_COUNT,
-                !request.getIncludeSeen(),
-                filter(request.getFilter()),
-                request.hasMinimumScore() ? request.getMinimumScore() : Double.NEGATIVE_INFINITY,
-                UnaryCall.deadlineNanos()));
+        recommend.recommend(RecommendationMessages.request(request, UnaryCall.deadlineNanos()));
     CompletableFuture<RecommendResponse> response =
-        answer.thenApply(RecommendationGrpcService::response);
+        answer.thenApply(RecommendationMessages::response);
     response.whenComplete(
         (done, failed) -> {
           if (response.isCancelled()) {
@@ -131,20 +186,5 @@ public final class RecommendationGrpcService
           }
         });
     return response;
-  }
-
-  private static RecommendResponse response(RecommendItems.Recommendation answer) {
-    RecommendResponse.Builder response =
-        RecommendResponse.newBuilder()
-            .setModel(answer.model().name())
-            .setVersion(answer.model().version());
-    for (RecommendItems.ScoredItem scored : answer.items()) {
-      response
-          .addItemsBuilder()
-          .setItemId(scored.item().id())
-          .setTitle(scored.item().title())
-          .setScore(scored.score());
-    }
-    return response.build();
   }
 }

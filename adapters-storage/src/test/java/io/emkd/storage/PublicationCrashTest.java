@@ -6,6 +6,7 @@ import io.emkd.domain.configuration.Preset;
 import io.emkd.domain.data.DatasetSummary;
 import io.emkd.domain.data.Item;
 import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.data.ItemPopularity;
 import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.model.ModelReference;
 import io.emkd.storage.files.FileModelStore;
@@ -39,6 +40,7 @@ class PublicationCrashTest {
             store.publish(
                 manifest(),
                 new ItemCatalogue(List.of(new Item("a", "", List.of())), List.of()),
+                new ItemPopularity(new int[] {0, 1}),
                 directory -> {
                   write(directory.resolve("variables.index"));
                   if (stopInside) {

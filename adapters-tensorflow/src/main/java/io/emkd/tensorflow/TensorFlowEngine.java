@@ -30,7 +30,7 @@ public final class TensorFlowEngine implements EnsembleEngine {
         new EnsembleSession(
             EnsembleGraph.forScoring(configuration, itemCount), device.servingSession());
     try {
-      session.restore(session.graph.weightPersistence, directory);
+      session.restore(session.graph.weightPersistence, SavedModelExport.weights(directory));
       session.prepareScoring();
       TensorFlowScorer scorer = new TensorFlowScorer(session, itemCount, configuration.maxLength());
       scorer.top(
@@ -43,6 +43,14 @@ public final class TensorFlowEngine implements EnsembleEngine {
     } catch (RuntimeException failed) {
       session.close();
       throw failed;
+    }
+  }
+
+  @Override
+  public void export(
+      Path weights, EnsembleConfiguration configuration, int itemCount, Path target) {
+    try (EnsembleGraph graph = EnsembleGraph.forScoring(configuration, itemCount)) {
+      SavedModelExport.write(graph, weights, target);
     }
   }
 

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.op.nn.TopK;
+import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /** Scores and encodes with the weights that its session holds. Thread-safe. */
@@ -68,24 +70,60 @@ final class TensorFlowScorer implements EnsembleScorer, SequenceEncoder {
   }
 
   @Override
+  public int networks() {
+    return graph().networkLogits.size();
+  }
+
+  @Override
+  public float[][][] networkLogits(int[][] inputs) {
+    float[][][] logits = new float[inputs.length][networks()][];
+    try (TInt32 input = EnsembleSession.matrix(inputs, maxLength)) {
+      Session.Runner runner = session.session.runner().feed(graph().inputs, input);
+      graph().networkLogits.forEach(runner::fetch);
+      try (Result result = runner.run()) {
+        for (int n = 0; n < networks(); n++) {
+          float[][] rows = rows(EnsembleSession.floats(result.get(n)), inputs.length);
+          for (int b = 0; b < rows.length; b++) {
+            logits[b][n] = rows[b];
+          }
+        }
+      }
+    }
+    return logits;
+  }
+
+  @Override
   public TopItems[] top(int[][] inputs, int[][] excluded, int count) {
+    try (TInt32 input = EnsembleSession.matrix(inputs, maxLength)) {
+      return top(graph().inputs, input, graph().top, excluded, count);
+    }
+  }
+
+  @Override
+  public TopItems[] similar(int[] items, int[][] excluded, int count) {
+    try (TInt32 input = EnsembleSession.tensor(items, items.length)) {
+      return top(graph().similarTo, input, graph().similar, excluded, count);
+    }
+  }
+
+  private TopItems[] top(
+      Operand<TInt32> fed, TInt32 input, TopK<TFloat32, TInt32> best, int[][] excluded, int count) {
     int fetched = Math.min(count, itemCount);
-    try (TInt32 input = EnsembleSession.matrix(inputs, maxLength);
-        TInt32 pairs = pairs(excluded, 1);
+    try (TInt32 pairs = pairs(excluded, 1);
         TInt32 size = TInt32.scalarOf(fetched);
         Result result =
             session
                 .session
                 .runner()
-                .feed(graph().inputs, input)
+                .feed(fed, input)
                 .feed(graph().excluded, pairs)
                 .feed(graph().count, size)
-                .fetch(graph().top.values())
-                .fetch(graph().top.indices())
+                .fetch(best.values())
+                .fetch(best.indices())
                 .run()) {
       float[] scores = EnsembleSession.floats(result.get(0));
       int[] items = EnsembleSession.ints(result.get(1));
-      TopItems[] top = new TopItems[inputs.length];
+      TopItems[] top = new TopItems[excluded.length];
       for (int b = 0; b < top.length; b++) {
         int first = b * fetched;
         int end = first;

@@ -14,6 +14,7 @@ import io.emkd.v1.PromoteModelRequest;
 import io.emkd.v1.RecommendRequest;
 import io.emkd.v1.RecommendationServiceGrpc;
 import io.emkd.v1.RollBackModelRequest;
+import io.emkd.v1.SetCanaryRequest;
 import io.emkd.v1.TrainingServiceGrpc;
 import io.grpc.ManagedChannel;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,7 +105,7 @@ class VersionSwapTest {
       caller.start();
       callers.add(caller);
     }
-    for (int swap = 0; swap < 30; swap++) {
+    for (int swap = 0; swap < 12; swap++) {
       promote("shop@2");
       assertThat(answering("shop")).isEqualTo(2);
       models.rollBackModel(RollBackModelRequest.newBuilder().setName("shop").build());
@@ -130,6 +132,33 @@ class VersionSwapTest {
     assertThatThrownBy(() -> answering("shop@3")).hasMessageContaining("NOT_FOUND");
     train(1);
     assertThat(versions()).doesNotContain(3).contains(4);
+  }
+
+  @Test
+  void aCanaryAnswersItsShareOfUsersUntilItIsEndedOrPromoted() {
+    promote("shop@1");
+    setCanary("shop@2", 0.5);
+    List<Integer> answering =
+        IntStream.rangeClosed(1, 40).mapToObj(user -> answeringUser("u" + user)).toList();
+    assertThat(answering).contains(1, 2).containsOnly(1, 2);
+    assertThat(IntStream.rangeClosed(1, 40).mapToObj(user -> answeringUser("u" + user)).toList())
+        .isEqualTo(answering);
+    assertThat(answering("shop")).isEqualTo(1);
+    assertThatThrownBy(() -> delete("shop@2")).hasMessageContaining("is the canary");
+    assertThatThrownBy(() -> setCanary("shop@2", 1.5)).hasMessageContaining("share is 1.5");
+    assertThatThrownBy(() -> setCanary("shop@1", 0.1)).hasMessageContaining("serves all users");
+    setCanary("shop@2", 0);
+    assertThat(answeringUser("u1")).isEqualTo(1);
+  }
+
+  private static int answeringUser(String user) {
+    return RecommendationServiceGrpc.newBlockingStub(channel)
+        .recommend(RecommendRequest.newBuilder().setModel("shop").setUserId(user).build())
+        .getVersion();
+  }
+
+  private static void setCanary(String model, double share) {
+    models.setCanary(SetCanaryRequest.newBuilder().setModel(model).setShare(share).build());
   }
 
   private static void delete(String model) {

@@ -114,6 +114,11 @@ class DivergingTrainingTest {
     }
 
     @Override
+    public List<String> users(String dataset, String after, int limit) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public RawDataset load(String dataset) {
       return new RawDataset(
           new DatasetDefinition(dataset, 0),
@@ -137,6 +142,12 @@ class DivergingTrainingTest {
           @Override
           public TrainedEnsemble load(
               Path directory, EnsembleConfiguration configuration, int itemCount) {
+            throw new UnsupportedOperationException();
+          }
+
+          @Override
+          public void export(
+              Path weights, EnsembleConfiguration configuration, int itemCount, Path target) {
             throw new UnsupportedOperationException();
           }
         };

@@ -7,23 +7,32 @@ import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.data.DatasetSummary;
 import io.emkd.domain.data.Item;
 import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.data.ItemPopularity;
+import io.emkd.domain.model.Canary;
 import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.model.ModelReference;
 import io.emkd.domain.model.ServedModels;
+import io.emkd.domain.recommendation.ColdStart;
+import io.emkd.domain.recommendation.History;
 import io.emkd.domain.recommendation.ItemFilter;
 import io.emkd.domain.recommendation.RecommendItems;
+import io.emkd.domain.recommendation.Selection;
+import io.emkd.domain.serving.Combine;
 import io.emkd.domain.serving.ScoringLimits;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
@@ -63,7 +72,10 @@ class RecommendationProperties {
             Map.of(),
             Map.of());
     return new ServedModels(
-        new SingleModelStore(manifest, new ItemCatalogue(items())),
+        new SingleModelStore(
+            manifest,
+            new ItemCatalogue(items()),
+            new ItemPopularity(IntStream.rangeClosed(0, ITEMS).map(i -> i * 7 % 5).toArray())),
         new FixedScoresEngine(ITEMS),
         ScoringLimits.DEFAULT,
         loaded -> {});
@@ -81,43 +93,122 @@ class RecommendationProperties {
       @ForAll @IntRange(min = 1, max = ITEMS) int count,
       @ForAll @IntRange(min = -20, max = 20) int minimumScore) {
     try (ServedModels models = models()) {
-      List<String> answered =
-          new RecommendItems(null, models)
-                  .recommend(
-                      new RecommendItems.Request(
-                          new ModelReference("shop", 0),
-                          Optional.empty(),
-                          history.stream().map(i -> "i" + i).toList(),
-                          count,
-                          excludeSeen,
-                          new ItemFilter(
-                              ids(allowed), ids(denied), names(any), names(all), names(none)),
-                          minimumScore,
-                          OptionalLong.empty()))
-                  .join()
-                  .items()
-                  .stream()
-                  .map(scored -> scored.item().id())
-                  .toList();
-      List<String> expected =
-          IntStream.rangeClosed(1, ITEMS)
-              .filter(i -> allowed.isEmpty() || allowed.contains(i))
-              .filter(i -> !denied.contains(i))
-              .filter(i -> any == 0 || (i & any) != 0)
-              .filter(i -> (i & all) == all)
-              .filter(i -> (i & none) == 0)
-              .filter(i -> !excludeSeen || !history.contains(i))
-              .filter(i -> FixedScoresEngine.score(i) >= minimumScore)
-              .boxed()
-              .sorted(Comparator.comparing((Integer i) -> -FixedScoresEngine.score(i)))
-              .limit(count)
-              .map(i -> "i" + i)
-              .toList();
-      assertThat(answered).isEqualTo(expected);
+      ItemFilter filter =
+          new ItemFilter(ids(allowed), ids(denied), names(any), names(all), names(none));
+      IntPredicate admitted =
+          i ->
+              (allowed.isEmpty() || allowed.contains(i))
+                  && !denied.contains(i)
+                  && (any == 0 || (i & any) != 0)
+                  && (i & all) == all
+                  && (i & none) == 0;
+      for (Combine combine : Combine.values()) {
+        for (boolean networkScores : new boolean[] {false, true}) {
+          Selection selection =
+              new Selection(count, excludeSeen, filter, minimumScore, combine, networkScores);
+          assertThat(answered(models, ids(history), selection).items())
+              .extracting(scored -> scored.item().id())
+              .isEqualTo(
+                  ranked(
+                      admitted
+                          .and(i -> !excludeSeen || !history.contains(i))
+                          .and(i -> score(combine, i) >= minimumScore),
+                      i -> -score(combine, i),
+                      count));
+        }
+      }
+      RecommendItems.Recommendation cold =
+          answered(
+              models,
+              List.of("unheard", "of"),
+              new Selection(count, excludeSeen, filter, 0, Combine.LOGITS, false));
+      assertThat(cold.coldStart()).isTrue();
+      assertThat(cold.unknownItems()).containsExactly("unheard", "of");
+      assertThat(cold.items())
+          .extracting(scored -> scored.item().id())
+          .isEqualTo(ranked(admitted, i -> -(i * 7 % 5), count));
     }
   }
 
-  private static List<String> ids(Set<Integer> numbers) {
+  @Property(tries = 100)
+  void networkScoresAddUpAndAgreementIsTheSharedPartOfTheNetworksOwnLists(
+      @ForAll @IntRange(min = 1, max = ITEMS) int count) {
+    try (ServedModels models = models()) {
+      RecommendItems.Recommendation answer =
+          answered(
+              models,
+              List.of("i1"),
+              new Selection(
+                  count, false, ItemFilter.NONE, Double.NEGATIVE_INFINITY, Combine.LOGITS, true));
+      List<String> answered = answer.items().stream().map(s -> s.item().id()).toList();
+      assertThat(answer.items())
+          .allSatisfy(
+              scored ->
+                  assertThat(scored.networkScores().stream().mapToDouble(s -> s).sum())
+                      .isEqualTo(scored.score()));
+      double shared = 0;
+      for (int network = 0; network < 2; network++) {
+        int own = network;
+        List<String> best = ranked(i -> true, i -> -FixedScoresEngine.networkLogits(i)[own], count);
+        shared += best.stream().filter(answered::contains).count();
+      }
+      assertThat(answer.agreement().getAsDouble()).isEqualTo(shared / (2.0 * count));
+    }
+  }
+
+  @Property(tries = 200)
+  void aCanaryCoversItsShareOfUsersAndAlwaysTheSame(
+      @ForAll @IntRange(min = 1, max = 1000) int version,
+      @ForAll @DoubleRange(min = 0, max = 1) double share) {
+    Canary canary = new Canary(version, share);
+    long covered = IntStream.range(0, 2000).filter(u -> canary.covers("user" + u)).count();
+    assertThat(covered / 2000.0).isBetween(share - 0.06, share + 0.06);
+    Canary wider = new Canary(version, Math.min(1, share + 0.1));
+    assertThat(IntStream.range(0, 200).mapToObj(u -> "user" + u).filter(canary::covers))
+        .allMatch(wider::covers);
+  }
+
+  private static RecommendItems.Recommendation answered(
+      ServedModels models, List<String> history, Selection selection) {
+    return new RecommendItems(null, models)
+        .recommend(
+            new RecommendItems.Request(
+                new ModelReference("shop", 0),
+                History.ofItems(history),
+                selection,
+                ColdStart.POPULARITY,
+                OptionalLong.empty()))
+        .join();
+  }
+
+  private static double score(Combine combine, int item) {
+    if (combine == Combine.LOGITS) {
+      return FixedScoresEngine.score(item);
+    }
+    double sum = 0;
+    for (int network = 0; network < 2; network++) {
+      int own = network;
+      double whole =
+          IntStream.rangeClosed(0, ITEMS)
+              .mapToDouble(i -> Math.exp(FixedScoresEngine.networkLogits(i)[own]))
+              .sum();
+      sum += Math.exp(FixedScoresEngine.networkLogits(item)[own]) / whole;
+    }
+    return sum;
+  }
+
+  /** Of equal keys the lower number first. */
+  private static List<String> ranked(IntPredicate admitted, IntToDoubleFunction key, int count) {
+    return IntStream.rangeClosed(1, ITEMS)
+        .filter(admitted)
+        .boxed()
+        .sorted(Comparator.comparingDouble(key::applyAsDouble))
+        .limit(count)
+        .map(i -> "i" + i)
+        .toList();
+  }
+
+  private static List<String> ids(Collection<Integer> numbers) {
     return numbers.stream().map(i -> "i" + i).toList();
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emkd.domain.error.CapacityException;
 import io.emkd.domain.port.EnsembleScorer;
+import io.emkd.domain.serving.Ranking;
 import io.emkd.domain.serving.ScoringLimits;
 import io.emkd.domain.serving.ScoringQueue;
 import io.emkd.domain.serving.ScoringRequest;
@@ -31,6 +32,21 @@ class ScoringQueueTest {
     @Override
     public int itemCount() {
       return 1000;
+    }
+
+    @Override
+    public int networks() {
+      return 1;
+    }
+
+    @Override
+    public float[][][] networkLogits(int[][] inputs) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public TopItems[] similar(int[] items, int[][] excluded, int count) {
+      throw new UnsupportedOperationException();
     }
 
     @Override
@@ -101,7 +117,7 @@ class ScoringQueueTest {
   @Test
   void requestsThatComeDuringARunShareTheNextAndEachGetsItsOwnAnswer() throws Exception {
     occupy();
-    List<CompletableFuture<EnsembleScorer.TopItems>> answers = new ArrayList<>();
+    List<CompletableFuture<Ranking>> answers = new ArrayList<>();
     for (int item = 10; item < 18; item++) {
       answers.add(queue.submit(request(item, item - 9)));
     }
@@ -129,16 +145,16 @@ class ScoringQueueTest {
   @Test
   void whatWasCancelledOrExpiredInTheQueueIsNotComputed() throws Exception {
     occupy();
-    CompletableFuture<EnsembleScorer.TopItems> cancelled = queue.submit(request(50, 1));
+    CompletableFuture<Ranking> cancelled = queue.submit(request(50, 1));
     cancelled.cancel(false);
-    CompletableFuture<EnsembleScorer.TopItems> expired =
+    CompletableFuture<Ranking> expired =
         queue.submit(
             new ScoringRequest(
                 new int[] {51},
                 new int[0],
                 1,
                 OptionalLong.of(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20))));
-    CompletableFuture<EnsembleScorer.TopItems> wanted = queue.submit(request(52, 1));
+    CompletableFuture<Ranking> wanted = queue.submit(request(52, 1));
     Thread.sleep(30);
     scorer.released.countDown();
     wanted.get(10, TimeUnit.SECONDS);
@@ -149,7 +165,7 @@ class ScoringQueueTest {
   @Test
   void closingAnswersWhatWaits() throws Exception {
     occupy();
-    CompletableFuture<EnsembleScorer.TopItems> waiting = queue.submit(request(7, 1));
+    CompletableFuture<Ranking> waiting = queue.submit(request(7, 1));
     scorer.released.countDown();
     queue.close();
     assertThat(waiting).isDone();

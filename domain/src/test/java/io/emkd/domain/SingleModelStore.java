@@ -1,6 +1,7 @@
 package io.emkd.domain;
 
 import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.data.ItemPopularity;
 import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.model.ModelReference;
 import io.emkd.domain.model.ModelRouting;
@@ -11,9 +12,11 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** Has one version of one model. */
-record SingleModelStore(ModelManifest manifest, ItemCatalogue catalogue) implements ModelStore {
+record SingleModelStore(ModelManifest manifest, ItemCatalogue catalogue, ItemPopularity popularity)
+    implements ModelStore {
   @Override
-  public ModelManifest publish(ModelManifest other, ItemCatalogue items, Consumer<Path> weights) {
+  public ModelManifest publish(
+      ModelManifest other, ItemCatalogue items, ItemPopularity popularity, Consumer<Path> weights) {
     throw new UnsupportedOperationException();
   }
 
@@ -28,8 +31,13 @@ record SingleModelStore(ModelManifest manifest, ItemCatalogue catalogue) impleme
   }
 
   @Override
+  public ModelManifest manifest(ModelReference reference) {
+    return manifest;
+  }
+
+  @Override
   public StoredModel find(ModelReference reference) {
-    return new StoredModel(manifest, catalogue, Path.of("unused"));
+    return new StoredModel(manifest, catalogue, popularity, Path.of("unused"));
   }
 
   @Override

@@ -30,12 +30,11 @@ final class AtomicDirectory {
     try {
       Files.createDirectories(unfinished);
       content.accept(unfinished);
-      try (Stream<Path> files = Files.list(unfinished)) {
+      try (Stream<Path> files = Files.walk(unfinished)) {
         for (Path file : files.toList()) {
           force(file);
         }
       }
-      force(unfinished);
       if (Files.exists(target)) {
         throw new java.nio.file.FileAlreadyExistsException(target.toString());
       }

@@ -2,6 +2,7 @@ package io.emkd.storage.files;
 
 import io.emkd.domain.data.Item;
 import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.data.ItemPopularity;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.model.ModelReference;
@@ -18,13 +19,14 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Models in directories: {@code NAME/VERSION/} holds {@code manifest.json}, {@code items.json} and
- * the weights in {@code variables.*}; {@code NAME/routing.json} says which versions answer.
- * Thread-safe within one process.
+ * Models in directories: {@code NAME/VERSION/} holds {@code manifest.json}, {@code items.json},
+ * {@code popularity.json}, {@code checksums.json} and what the publisher writes; {@code
+ * NAME/routing.json} says which versions answer. Thread-safe within one process.
  */
 public final class FileModelStore implements ModelStore {
   private static final String MANIFEST = "manifest.json";
   private static final String ITEMS = "items.json";
+  private static final String POPULARITY = "popularity.json";
 
   private static final String ROUTING = "routing.json";
 
@@ -39,7 +41,10 @@ public final class FileModelStore implements ModelStore {
 
   @Override
   public synchronized ModelManifest publish(
-      ModelManifest manifest, ItemCatalogue catalogue, Consumer<Path> weights) {
+      ModelManifest manifest,
+      ItemCatalogue catalogue,
+      ItemPopularity popularity,
+      Consumer<Path> weights) {
     Path model = root.resolve(manifest.name());
     List<Integer> versions = versions(model);
     int version =
@@ -53,7 +58,9 @@ public final class FileModelStore implements ModelStore {
         directory -> {
           weights.accept(directory);
           AtomicDirectory.writeText(directory.resolve(ITEMS), Json.write(catalogue.items()));
+          AtomicDirectory.writeText(directory.resolve(POPULARITY), Json.write(popularity));
           AtomicDirectory.writeText(directory.resolve(MANIFEST), Json.write(published));
+          Checksums.write(directory);
         });
     return published;
   }
@@ -127,9 +134,22 @@ public final class FileModelStore implements ModelStore {
   @Override
   public StoredModel find(ModelReference reference) {
     Path directory = directory(reference.name(), version(reference));
+    Checksums.verify(directory);
     List<Item> items =
         List.of(Json.read(AtomicDirectory.readText(directory.resolve(ITEMS)), Item[].class));
-    return new StoredModel(manifest(directory), new ItemCatalogue(items), directory);
+    Path popularity = directory.resolve(POPULARITY);
+    return new StoredModel(
+        manifest(directory),
+        new ItemCatalogue(items),
+        Files.exists(popularity)
+            ? Json.read(AtomicDirectory.readText(popularity), ItemPopularity.class)
+            : ItemPopularity.UNKNOWN,
+        directory);
+  }
+
+  @Override
+  public ModelManifest manifest(ModelReference reference) {
+    return manifest(directory(reference.name(), version(reference)));
   }
 
   private static ModelManifest manifest(Path directory) {

@@ -154,6 +154,23 @@ public final class SqlDatasetStore implements DatasetStore {
             });
   }
 
+  @Override
+  public List<String> users(String name, String after, int limit) {
+    return database
+        .jdbi()
+        .inTransaction(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT user_key FROM app_user WHERE dataset_id = ? AND user_key > ?"
+                            + " ORDER BY user_key LIMIT ?")
+                    .bind(0, id(handle, name))
+                    .bind(1, after)
+                    .bind(2, limit)
+                    .mapTo(String.class)
+                    .list());
+  }
+
   private static long id(Handle handle, String name) {
     return handle
         .createQuery("SELECT id FROM dataset WHERE name = ?")

@@ -19,6 +19,8 @@ import org.tensorflow.types.TString;
 /** Everything a session runs for one ensemble. */
 public final class EnsembleGraph implements AutoCloseable {
   private final Graph graph = new Graph();
+  private final EnsembleConfiguration shape;
+  private final int itemCount;
   private final Parameters parameters;
   private final List<Parameters.Variable> weights;
   private final List<Parameters.Variable> slots;
@@ -65,6 +67,8 @@ public final class EnsembleGraph implements AutoCloseable {
       int attributeCount,
       TrainingConfiguration configuration,
       boolean compile) {
+    this.shape = shape;
+    this.itemCount = itemCount;
     Ops tf = Ops.create(graph);
     parameters = new Parameters(tf, configuration == null ? 0 : configuration.seed());
     EnsembleNetworks ensemble = new EnsembleNetworks(parameters, shape, itemCount);
@@ -142,6 +146,16 @@ public final class EnsembleGraph implements AutoCloseable {
 
   public Graph graph() {
     return graph;
+  }
+
+  /** T. */
+  public int maxLength() {
+    return shape.maxLength();
+  }
+
+  /** V. */
+  public int itemCount() {
+    return itemCount;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.emkd.tensorflow.graph;
 
 import io.emkd.domain.configuration.EnsembleConfiguration;
+import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
@@ -36,12 +37,21 @@ public final class ScoringGraph {
   /** [B, count], best first; minus infinity marks items that do not compete. */
   public final TopK<TFloat32, TInt32> top;
 
+  /** Of each network the item logits at the last position, [B, V+1]. */
+  public final List<Operand<TFloat32>> networkLogits;
+
+  /** [B] item numbers. */
+  public final Operand<TInt32> similarTo;
+
+  /** As {@link #top}, by the cosine with {@link #similarTo}. */
+  public final TopK<TFloat32, TInt32> similar;
+
   /** Of each network [B*T, d]. */
   public final List<Operand<TFloat32>> hiddenStates;
 
   /**
-   * Concatenates the item heads and sums their biases into variables of their own, which scoring
-   * reads: to be run after each change of the weights.
+   * Concatenates the item heads, sums their biases and measures their lengths into variables of
+   * their own, which scoring reads: to be run after each change of the weights.
    */
   public final Op prepare;
 
@@ -55,12 +65,19 @@ public final class ScoringGraph {
         prepared.zeros(
             "item_heads", ensemble.itemCount + 1L, (long) shape.networks() * shape.hiddenSize());
     Parameters.Variable bias = prepared.zeros("item_biases", ensemble.itemCount + 1L);
+    Parameters.Variable inverseLength =
+        prepared.zeros("item_inverse_lengths", ensemble.itemCount + 1L);
+    Operand<TFloat32> concatenated =
+        concatColumns(tf, ensemble.each(EnsembleNetworks.Network::itemWeight));
     prepare =
         tf.withControlDependencies(
                 List.of(
+                    tf.assignVariableOp(heads.handle(), concatenated),
                     tf.assignVariableOp(
-                        heads.handle(),
-                        concatColumns(tf, ensemble.each(EnsembleNetworks.Network::itemWeight))),
+                        inverseLength.handle(),
+                        tf.math.rsqrt(
+                            tf.reduceSum(
+                                tf.math.square(concatenated), tf.constant(new int[] {1})))),
                     tf.assignVariableOp(
                         bias.handle(),
                         EnsembleNetworks.sum(
@@ -98,6 +115,29 @@ public final class ScoringGraph {
     Operand<TFloat32> candidates =
         tf.tensorScatterNdUpdate(scores, excluded, tf.fill(pairCount(tf, excluded), lowest));
     top = tf.nn.topK(candidates, count, TInt32.class);
+
+    networkLogits = new ArrayList<>();
+    for (int n = 0; n < last.size(); n++) {
+      EnsembleNetworks.Network network = ensemble.networks.get(n);
+      networkLogits.add(
+          tf.math.add(
+              tf.linalg.matMul(last.get(n), network.itemWeight(), MatMul.transposeB(true)),
+              network.itemBias()));
+    }
+    similarTo = tf.withName("similar_to").placeholder(TInt32.class);
+    Operand<TFloat32> rowsOfItems = tf.gather(heads.value(), similarTo, tf.constant(0));
+    Operand<TFloat32> lengths = tf.gather(inverseLength.value(), similarTo, tf.constant(0));
+    Operand<TFloat32> cosines =
+        tf.math.mul(
+            tf.math.mul(
+                tf.linalg.matMul(rowsOfItems, heads.value(), MatMul.transposeB(true)),
+                tf.expandDims(lengths, tf.constant(1))),
+            inverseLength.value());
+    similar =
+        tf.nn.topK(
+            tf.tensorScatterNdUpdate(cosines, excluded, tf.fill(pairCount(tf, excluded), lowest)),
+            count,
+            TInt32.class);
   }
 
   private static Operand<TInt32> clear(Ops tf, Operand<TInt32> x, Operand<TInt32> pairs) {

@@ -5,6 +5,7 @@ import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.data.DatasetSummary;
 import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.data.ItemPopularity;
 import io.emkd.domain.masking.Padding;
 import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.port.EnsembleEngine;
@@ -120,6 +121,7 @@ public final class ServingBenchmark {
                   Map.of(),
                   Map.of("weights", "generated")),
               catalogue,
+              ItemPopularity.UNKNOWN,
               trainer::saveWeights);
     }
   }

@@ -22,6 +22,7 @@ import picocli.CommandLine.HelpCommand;
       TrainingsCommand.class,
       EvaluateCommand.class,
       RecommendCommand.class,
+      SimilarCommand.class,
       ModelsCommand.class,
       DemoCommand.class,
       BenchCommand.class,

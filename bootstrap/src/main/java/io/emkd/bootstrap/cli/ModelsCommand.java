@@ -10,11 +10,14 @@ import io.emkd.v1.ModelRouting;
 import io.emkd.v1.ModelServiceGrpc;
 import io.emkd.v1.PromoteModelRequest;
 import io.emkd.v1.RollBackModelRequest;
+import io.emkd.v1.SetCanaryRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -66,6 +69,9 @@ final class ModelsCommand {
     if (model.getServing()) {
       names.add(0, "serving");
     }
+    if (model.getCanaryShare() > 0) {
+      names.add("canary " + percent(model.getCanaryShare()));
+    }
     return String.join(", ", names);
   }
 
@@ -114,6 +120,23 @@ final class ModelsCommand {
   }
 
   @Command(
+      description = "Lets a version answer for a share of the users; 0 ends it.",
+      mixinStandardHelpOptions = true)
+  int canary(
+      @Mixin ServerConnection server,
+      @Parameters(paramLabel = "NAME@VERSION") String model,
+      @Option(names = "--share", required = true, description = "0 to 1.") double share) {
+    return server.call(
+        channel ->
+            print(
+                model,
+                ModelServiceGrpc.newBlockingStub(channel)
+                    .setCanary(
+                        SetCanaryRequest.newBuilder().setModel(model).setShare(share).build())
+                    .getRouting()));
+  }
+
+  @Command(
       description = "Removes a version that neither serves nor has a label.",
       mixinStandardHelpOptions = true)
   int delete(
@@ -127,9 +150,22 @@ final class ModelsCommand {
         });
   }
 
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.4g %%", 100 * share);
+  }
+
   private static int print(String model, ModelRouting routing) {
     String name = model.contains("@") ? model.substring(0, model.indexOf('@')) : model;
     System.out.println(name + "@" + routing.getServingVersion() + " serves");
+    if (routing.getCanaryVersion() > 0) {
+      System.out.println(
+          name
+              + "@"
+              + routing.getCanaryVersion()
+              + " answers "
+              + percent(routing.getCanaryShare())
+              + " of the users");
+    }
     new TreeMap<>(routing.getLabelsMap())
         .forEach((label, version) -> System.out.println(name + "@" + label + " is " + version));
     return 0;

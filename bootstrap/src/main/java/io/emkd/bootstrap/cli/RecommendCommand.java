@@ -1,9 +1,14 @@
 package io.emkd.bootstrap.cli;
 
+import io.emkd.v1.ColdStart;
+import io.emkd.v1.Combine;
 import io.emkd.v1.ItemSequence;
 import io.emkd.v1.RecommendRequest;
 import io.emkd.v1.RecommendResponse;
 import io.emkd.v1.RecommendationServiceGrpc;
+import io.emkd.v1.RecommendedItem;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +20,8 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "recommend",
-    description = "Recommends what comes next.",
+    description =
+        "Recommends what comes next, for one history or, into a file, for all users of the model's dataset.",
     mixinStandardHelpOptions = true)
 final class RecommendCommand implements Callable<Integer> {
   @Mixin ServerConnection server;
@@ -36,6 +42,12 @@ final class RecommendCommand implements Callable<Integer> {
         split = ",",
         description = "A sequence of item ids, oldest first.")
     List<String> items;
+
+    @Option(
+        names = "--all-users",
+        required = true,
+        description = "Every user of the model's dataset, into the file of --output.")
+    boolean allUsers;
   }
 
   @Option(names = "--count", defaultValue = "10", description = "Default: 10.")
@@ -60,22 +72,42 @@ final class RecommendCommand implements Callable<Integer> {
   List<String> none = List.of();
 
   @Option(
+      names = "--combine",
+      defaultValue = "LOGITS",
+      description = "logits or probabilities: what is summed over networks. Default: logits.")
+  Combining combine;
+
+  @Option(names = "--network-scores", description = "Show each network's own score.")
+  boolean networkScores;
+
+  @Option(
+      names = "--refuse-cold-start",
+      description = "Fail where the model knows no item of the history, instead of popularity.")
+  boolean refuseColdStart;
+
+  @Option(
       names = "--output",
       defaultValue = "table",
-      description = "table or json. Default: table.")
-  Output output;
+      description =
+          "table or json; with --all-users a file that ends in .jsonl or .parquet. Default: table.")
+  String output;
+
+  enum Combining {
+    LOGITS,
+    PROBABILITIES
+  }
 
   @Override
-  public Integer call() {
-    RecommendRequest.Builder request =
-        RecommendRequest.newBuilder().setModel(model).setCount(count).setIncludeSeen(includeSeen);
-    request
-        .getFilterBuilder()
-        .addAllAllowedItemIds(allow)
-        .addAllDeniedItemIds(deny)
-        .addAllAnyAttributes(any)
-        .addAllAllAttributes(all)
-        .addAllNoneAttributes(none);
+  public Integer call() throws IOException {
+    if (history.allUsers) {
+      AllUsers.recommend(server, request().build(), Path.of(output));
+      return 0;
+    }
+    boolean json = output.equalsIgnoreCase("json");
+    if (!json && !output.equalsIgnoreCase("table")) {
+      throw new CliException("--output is '" + output + "' but must be table or json");
+    }
+    RecommendRequest.Builder request = request();
     if (history.user != null) {
       request.setUserId(history.user);
     } else {
@@ -85,25 +117,65 @@ final class RecommendCommand implements Callable<Integer> {
         server.call(
             channel ->
                 RecommendationServiceGrpc.newBlockingStub(channel).recommend(request.build()));
-    System.out.println(output == Output.JSON ? Output.json(response) : table(response));
+    System.out.println(json ? Output.json(response) : table(response));
     return 0;
   }
 
+  /** Without a history. */
+  private RecommendRequest.Builder request() {
+    RecommendRequest.Builder request =
+        RecommendRequest.newBuilder()
+            .setModel(model)
+            .setCount(count)
+            .setIncludeSeen(includeSeen)
+            .setCombine(Combine.valueOf("COMBINE_" + combine))
+            .setIncludeNetworkScores(networkScores)
+            .setColdStart(
+                refuseColdStart ? ColdStart.COLD_START_REFUSE : ColdStart.COLD_START_POPULARITY);
+    request
+        .getFilterBuilder()
+        .addAllAllowedItemIds(allow)
+        .addAllDeniedItemIds(deny)
+        .addAllAnyAttributes(any)
+        .addAllAllAttributes(all)
+        .addAllNoneAttributes(none);
+    return request;
+  }
+
   static String table(RecommendResponse response) {
+    StringBuilder text = new StringBuilder(items(response.getItemsList()));
+    text.append("\nanswered by ").append(response.getModel()).append('@');
+    text.append(response.getVersion());
+    if (response.getColdStart()) {
+      text.append("; it knows no item of the history, so these are the most frequent ones");
+    }
+    if (response.hasAgreement()) {
+      text.append(String.format(Locale.ROOT, "; agreement %.2f", response.getAgreement()));
+    }
+    if (response.getUnknownItemIdsCount() > 0) {
+      text.append("; items it does not know: ").append(response.getUnknownItemIdsList());
+    }
+    return text.toString();
+  }
+
+  /** With a column for each network, where there are any. */
+  static String items(List<RecommendedItem> items) {
+    int networks = items.isEmpty() ? 0 : items.get(0).getNetworkScoresCount();
+    List<String> header = new ArrayList<>(List.of("item", "title", "score"));
+    for (int n = 1; n <= networks; n++) {
+      header.add("network " + n);
+    }
     List<List<String>> rows = new ArrayList<>();
-    response
-        .getItemsList()
-        .forEach(
-            i ->
-                rows.add(
-                    List.of(
-                        i.getItemId(),
-                        i.getTitle(),
-                        String.format(Locale.ROOT, "%.4f", i.getScore()))));
-    return Output.table(List.of("item", "title", "score"), rows)
-        + "\nanswered by "
-        + response.getModel()
-        + "@"
-        + response.getVersion();
+    for (RecommendedItem item : items) {
+      List<String> row = new ArrayList<>(List.of(item.getItemId(), item.getTitle()));
+      row.add(score(item.getScore()));
+      item.getNetworkScoresList().forEach(score -> row.add(score(score)));
+      rows.add(row);
+    }
+    return Output.table(header, rows);
+  }
+
+  private static String score(double score) {
+    return String.format(Locale.ROOT, "%.4f", score);
   }
 }

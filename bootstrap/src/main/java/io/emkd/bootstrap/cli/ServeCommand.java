@@ -55,6 +55,12 @@ final class ServeCommand implements Callable<Integer> {
       description = "A recommendation that would wait longer is refused, e.g. 500ms, the default.")
   String scoringQueueDelay;
 
+  @Option(
+      names = "--versions-kept",
+      description =
+          "The newest versions of a model that stay after a training, besides those in use; 0 keeps all. Default: 10.")
+  Integer versionsKept;
+
   @Option(names = "--config", description = "A YAML file of settings.")
   Path config;
 
@@ -69,6 +75,7 @@ final class ServeCommand implements Callable<Integer> {
     put(flags, "emkd.scoring-batch-size", scoringBatchSize);
     put(flags, "emkd.scoring-queue-size", scoringQueueSize);
     put(flags, "emkd.scoring-queue-delay", scoringQueueDelay);
+    put(flags, "emkd.versions-kept", versionsKept);
     EmkdServer server = start(flags);
     System.out.println("EMKD Server listens on port " + server.port());
     CountDownLatch stopped = new CountDownLatch(1);

@@ -4,12 +4,15 @@ import dagger.Module;
 import dagger.Provides;
 import io.emkd.domain.evaluation.EvaluateEnsemble;
 import io.emkd.domain.model.ManageVersions;
+import io.emkd.domain.model.RetainVersions;
 import io.emkd.domain.model.ServedModels;
 import io.emkd.domain.port.CheckpointStore;
 import io.emkd.domain.port.DatasetStore;
 import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.port.ModelStore;
 import io.emkd.domain.port.TrainingJournal;
+import io.emkd.domain.recommendation.EncodeHistory;
+import io.emkd.domain.recommendation.FindSimilarItems;
 import io.emkd.domain.recommendation.RecommendItems;
 import io.emkd.domain.training.PublicationGate;
 import io.emkd.domain.training.TrainEnsemble;
@@ -66,8 +69,12 @@ interface ModelModule {
   @Provides
   @Singleton
   static PublicationGate gate(
-      ModelStore models, ManageVersions versions, EvaluateEnsemble evaluate) {
-    return new PublicationGate(models, versions, evaluate);
+      ModelStore models,
+      ManageVersions versions,
+      EvaluateEnsemble evaluate,
+      ServerSettings settings) {
+    return new PublicationGate(
+        models, versions, evaluate, new RetainVersions(models, versions, settings.versionsKept()));
   }
 
   @Provides
@@ -87,5 +94,17 @@ interface ModelModule {
   @Singleton
   static RecommendItems recommend(DatasetStore datasets, ServedModels models) {
     return new RecommendItems(datasets, models);
+  }
+
+  @Provides
+  @Singleton
+  static FindSimilarItems similar(ServedModels models) {
+    return new FindSimilarItems(models);
+  }
+
+  @Provides
+  @Singleton
+  static EncodeHistory encode(DatasetStore datasets, ServedModels models) {
+    return new EncodeHistory(datasets, models);
   }
 }

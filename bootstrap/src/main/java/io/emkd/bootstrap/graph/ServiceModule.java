@@ -8,6 +8,8 @@ import io.emkd.domain.evaluation.EvaluateEnsemble;
 import io.emkd.domain.model.ManageVersions;
 import io.emkd.domain.port.DatasetStore;
 import io.emkd.domain.port.ModelStore;
+import io.emkd.domain.recommendation.EncodeHistory;
+import io.emkd.domain.recommendation.FindSimilarItems;
 import io.emkd.domain.recommendation.RecommendItems;
 import io.emkd.domain.training.TrainingQueue;
 import io.emkd.grpc.DatasetGrpcService;
@@ -80,8 +82,9 @@ interface ServiceModule {
 
   @Provides
   @Singleton
-  static RecommendationGrpcService recommendation(RecommendItems recommend) {
-    return new RecommendationGrpcService(recommend);
+  static RecommendationGrpcService recommendation(
+      RecommendItems recommend, FindSimilarItems similar, EncodeHistory encode) {
+    return new RecommendationGrpcService(recommend, similar, encode);
   }
 
   @Provides

@@ -14,6 +14,7 @@ public class ServerConfiguration {
   private String dataDir = ".emkd";
   private String device = "auto";
   private int trainingThreads;
+  private int versionsKept = 10;
   private int scoringBatchSize = ScoringLimits.DEFAULT.batchSize();
   private int scoringQueueSize = ScoringLimits.DEFAULT.queueSize();
   private Duration scoringQueueDelay = ScoringLimits.DEFAULT.queueDelay();
@@ -66,11 +67,20 @@ public class ServerConfiguration {
     this.scoringQueueDelay = scoringQueueDelay;
   }
 
+  public int getVersionsKept() {
+    return versionsKept;
+  }
+
+  public void setVersionsKept(int versionsKept) {
+    this.versionsKept = versionsKept;
+  }
+
   ServerSettings settings() {
     return new ServerSettings(
         Path.of(dataDir),
         device,
         trainingThreads,
-        new ScoringLimits(scoringBatchSize, scoringQueueSize, scoringQueueDelay));
+        new ScoringLimits(scoringBatchSize, scoringQueueSize, scoringQueueDelay),
+        versionsKept);
   }
 }

@@ -1,5 +1,7 @@
 package io.emkd.domain.evaluation;
 
+import io.emkd.domain.data.ItemPopularity;
+import java.util.Arrays;
 import java.util.List;
 
 /** Scores an item by how often it occurs in the training sequences. Immutable. */
@@ -11,12 +13,8 @@ public final class PopularityBaseline implements Baseline {
    * @param itemCount V
    */
   public PopularityBaseline(List<int[]> training, int itemCount) {
-    counts = new double[itemCount + 1];
-    for (int[] sequence : training) {
-      for (int item : sequence) {
-        counts[item]++;
-      }
-    }
+    counts =
+        Arrays.stream(ItemPopularity.of(training, itemCount).counts()).asDoubleStream().toArray();
   }
 
   @Override

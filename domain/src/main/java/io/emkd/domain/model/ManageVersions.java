@@ -25,7 +25,10 @@ public final class ManageVersions {
   public ModelRouting promote(ModelReference reference) {
     int version = named(reference);
     models.acquire(new ModelReference(reference.name(), version)).close();
-    return store.route(reference.name(), routing -> routing.promoting(version));
+    int before = store.routing(reference.name()).serving();
+    ModelRouting now = store.route(reference.name(), routing -> routing.promoting(version));
+    retireUnused(reference.name(), before, now);
+    return now;
   }
 
   /**
@@ -47,7 +50,10 @@ public final class ManageVersions {
                             + name
                             + "' has served; promote names one that shall"));
     models.acquire(new ModelReference(name, back.serving())).close();
-    return store.route(name, routing -> routing.rolledBack().orElse(routing));
+    int before = store.routing(name).serving();
+    ModelRouting now = store.route(name, routing -> routing.rolledBack().orElse(routing));
+    retireUnused(name, before, now);
+    return now;
   }
 
   /** Points a label at a version; where {@code reference} names none, removes the label. */
@@ -64,6 +70,32 @@ public final class ManageVersions {
   }
 
   /**
+   * Loads the version, then lets it answer for a share of the users that name neither version nor
+   * label.
+   *
+   * @param share from 0, which ends the canary, to 1
+   * @throws UnmetPreconditionException if the version serves
+   */
+  public ModelRouting setCanary(ModelReference reference, double share) {
+    int version = named(reference);
+    Canary canary = new Canary(version, share);
+    if (share > 0) {
+      models.acquire(new ModelReference(reference.name(), version)).close();
+    }
+    return store.route(
+        reference.name(),
+        routing -> {
+          if (share > 0 && routing.serving() == version) {
+            throw new UnmetPreconditionException(
+                "VERSION_SERVES",
+                "models/" + reference.name() + "@" + version,
+                reference.name() + "@" + version + " serves all users already");
+          }
+          return routing.withCanary(canary.version(), canary.share());
+        });
+  }
+
+  /**
    * Removes a version; requests that it is answering are finished.
    *
    * @throws UnmetPreconditionException if it serves or a label points at it
@@ -72,17 +104,26 @@ public final class ManageVersions {
     int version = named(reference);
     String subject = reference.name() + "@" + version;
     ModelRouting routing = store.routing(reference.name());
-    if (routing.serving() == version || routing.labels().containsValue(version)) {
+    if (routing.uses(version)) {
       throw new UnmetPreconditionException(
           "VERSION_IN_USE",
           "models/" + subject,
           subject
               + (routing.serving() == version
                   ? " is serving; promote another version first"
-                  : " has a label; point the label elsewhere first"));
+                  : routing.labels().containsValue(version)
+                      ? " has a label; point the label elsewhere first"
+                      : " is the canary; end it with share 0 first"));
     }
     store.route(reference.name(), r -> r.deleting(version));
     store.delete(new ModelReference(reference.name(), version));
+    models.retire(new ModelReference(reference.name(), version));
+  }
+
+  private void retireUnused(String name, int version, ModelRouting routing) {
+    if (!routing.uses(version)) {
+      models.retire(new ModelReference(name, version));
+    }
   }
 
   private int named(ModelReference reference) {

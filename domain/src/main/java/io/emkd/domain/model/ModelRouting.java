@@ -13,16 +13,48 @@ import java.util.TreeMap;
  * @param replaced what served before, the last one last
  * @param labels versions by label, e.g. {@code stable}
  * @param highestDeleted so that no number is given twice; 0 where none was deleted
+ * @param canary answers for its share of users in the serving version's place
  */
 public record ModelRouting(
-    int serving, List<Integer> replaced, Map<String, Integer> labels, int highestDeleted) {
+    int serving,
+    List<Integer> replaced,
+    Map<String, Integer> labels,
+    int highestDeleted,
+    Optional<Canary> canary) {
   public ModelRouting {
     replaced = List.copyOf(replaced);
     labels = Map.copyOf(labels);
+    // Absent in files of versions that had none.
+    canary = canary == null ? Optional.empty() : canary;
   }
 
   public static ModelRouting to(int version) {
-    return new ModelRouting(version, List.of(), Map.of(), 0);
+    return new ModelRouting(version, List.of(), Map.of(), 0, Optional.empty());
+  }
+
+  /** Which version answers for a user where a request names none. */
+  public int servingFor(String userId) {
+    return canary.filter(c -> c.covers(userId)).map(Canary::version).orElse(serving);
+  }
+
+  /** Whether requests may reach the version: it serves, is the canary, or has a label. */
+  public boolean uses(int version) {
+    return serving == version
+        || labels.containsValue(version)
+        || canary.filter(c -> c.version() == version).isPresent();
+  }
+
+  /**
+   * @param share 0 ends the canary
+   */
+  public ModelRouting withCanary(int version, double share) {
+    Canary changed = new Canary(version, share);
+    return new ModelRouting(
+        serving,
+        replaced,
+        labels,
+        highestDeleted,
+        share == 0 ? Optional.empty() : Optional.of(changed));
   }
 
   public ModelRouting promoting(int version) {
@@ -31,7 +63,8 @@ public record ModelRouting(
     }
     List<Integer> before = new ArrayList<>(replaced);
     before.add(serving);
-    return new ModelRouting(version, before, labels, highestDeleted);
+    return new ModelRouting(
+        version, before, labels, highestDeleted, canary.filter(c -> c.version() != version));
   }
 
   /** Back to what served before; empty where nothing did. */
@@ -41,7 +74,12 @@ public record ModelRouting(
     }
     int last = replaced.size() - 1;
     return Optional.of(
-        new ModelRouting(replaced.get(last), replaced.subList(0, last), labels, highestDeleted));
+        new ModelRouting(
+            replaced.get(last),
+            replaced.subList(0, last),
+            labels,
+            highestDeleted,
+            canary.filter(c -> c.version() != replaced.get(last))));
   }
 
   /**
@@ -54,7 +92,7 @@ public record ModelRouting(
     } else {
       changed.put(label, version);
     }
-    return new ModelRouting(serving, replaced, changed, highestDeleted);
+    return new ModelRouting(serving, replaced, changed, highestDeleted, canary);
   }
 
   public ModelRouting deleting(int version) {
@@ -62,6 +100,7 @@ public record ModelRouting(
         serving,
         replaced.stream().filter(v -> v != version).toList(),
         labels,
-        Math.max(highestDeleted, version));
+        Math.max(highestDeleted, version),
+        canary);
   }
 }

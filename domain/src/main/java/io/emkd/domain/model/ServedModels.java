@@ -1,6 +1,8 @@
 package io.emkd.domain.model;
 
 import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.data.ItemPopularity;
+import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.port.ModelStore;
 import io.emkd.domain.serving.ScoringLimits;
@@ -11,6 +13,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -53,7 +56,51 @@ public final class ServedModels implements AutoCloseable {
    * @throws io.emkd.domain.error.NotFoundException if there is no such model or version
    */
   public Lease acquire(ModelReference reference) {
-    ModelReference exact = new ModelReference(reference.name(), store.version(reference));
+    return acquire(reference, Optional.empty());
+  }
+
+  /** As {@link #acquire(ModelReference)}, of the canary where it covers the user. */
+  public Lease acquire(ModelReference reference, Optional<String> userId) {
+    int version = version(reference, userId);
+    while (true) {
+      try {
+        return load(new ModelReference(reference.name(), version));
+      } catch (NotFoundException deleted) {
+        int now = version(reference, userId);
+        if (now == version) {
+          throw deleted;
+        }
+        version = now;
+      }
+    }
+  }
+
+  private int version(ModelReference reference, Optional<String> userId) {
+    return reference.isServing() && userId.isPresent()
+        ? store.routing(reference.name()).servingFor(userId.get())
+        : store.version(reference);
+  }
+
+  /**
+   * Frees a version that is not to answer any more, after the requests that it is answering; a
+   * request that names it loads it again.
+   */
+  public synchronized void retire(ModelReference version) {
+    Served served = loaded.remove(version.toString());
+    if (served != null) {
+      served.retired = true;
+      freeIfUnused(served);
+    }
+  }
+
+  private void freeIfUnused(Served served) {
+    if (served.retired && served.users == 0) {
+      // Elsewhere, because the last user may be one of the threads that freeing waits for.
+      freeing.execute(served::close);
+    }
+  }
+
+  private Lease load(ModelReference exact) {
     String key = exact.toString();
     Object loader;
     synchronized (this) {
@@ -97,8 +144,8 @@ public final class ServedModels implements AutoCloseable {
       Served served = eldestFirst.next();
       if (served.users == 0) {
         eldestFirst.remove();
-        // Elsewhere, because the last user may be one of the threads that freeing waits for.
-        freeing.execute(served::close);
+        served.retired = true;
+        freeIfUnused(served);
         surplus--;
       }
     }
@@ -120,11 +167,14 @@ public final class ServedModels implements AutoCloseable {
     private final ModelStore.StoredModel stored;
     private final EnsembleEngine.TrainedEnsemble ensemble;
     private final ScoringQueue queue;
+    private final int[] popularItems;
     private int users;
+    private boolean retired;
 
     Served(ModelStore.StoredModel stored, EnsembleEngine.TrainedEnsemble ensemble) {
       this.stored = stored;
       this.ensemble = ensemble;
+      this.popularItems = stored.popularity().ranking();
       this.queue =
           new ScoringQueue(
               stored.manifest().name() + "@" + stored.manifest().version(),
@@ -159,6 +209,15 @@ public final class ServedModels implements AutoCloseable {
       return served.stored.catalogue();
     }
 
+    public ItemPopularity popularity() {
+      return served.stored.popularity();
+    }
+
+    /** Item numbers, the most frequent in training first; empty where that is not known. */
+    public int[] popularItems() {
+      return served.popularItems;
+    }
+
     /** Shares graph runs with the version's other users. */
     public ScoringQueue queue() {
       return served.queue;
@@ -173,6 +232,7 @@ public final class ServedModels implements AutoCloseable {
       synchronized (ServedModels.this) {
         served.users--;
         if (!freeing.isShutdown()) {
+          freeIfUnused(served);
           freeUnused();
         }
       }

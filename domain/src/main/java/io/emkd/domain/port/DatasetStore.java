@@ -29,6 +29,14 @@ public interface DatasetStore {
    */
   List<String> history(String dataset, String userId);
 
+  /**
+   * The ids of users, in order.
+   *
+   * @param after the last id of the page before; empty for the first page
+   * @throws io.emkd.domain.error.NotFoundException if there is no such dataset
+   */
+  List<String> users(String dataset, String after, int limit);
+
   /** Reads a dataset's items and interactions, in any mixture, in order of arrival. */
   interface Source {
     /**

@@ -13,11 +13,20 @@ public interface EnsembleEngine {
   /**
    * Loads and warms up a trained ensemble.
    *
-   * @param directory what {@link EnsembleTrainer#saveWeights} wrote
+   * @param directory what {@link EnsembleTrainer#saveWeights} or {@link #export} wrote
    * @param itemCount V
    * @throws io.emkd.domain.error.CorruptArtifactException if it is damaged
    */
   TrainedEnsemble load(Path directory, EnsembleConfiguration configuration, int itemCount);
+
+  /**
+   * Completes a directory of weights to what other programs can load: with TensorFlow a SavedModel,
+   * whose signatures and tensors docs/saved-model.md describes.
+   *
+   * @param weights what {@link EnsembleTrainer#saveWeights} wrote
+   * @param target an empty directory, which {@link #load} accepts afterwards
+   */
+  void export(Path weights, EnsembleConfiguration configuration, int itemCount, Path target);
 
   /** An ensemble that answers. */
   interface TrainedEnsemble extends AutoCloseable {

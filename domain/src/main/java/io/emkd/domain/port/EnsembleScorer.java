@@ -8,6 +8,9 @@ public interface EnsembleScorer {
   /** V, the number of items. */
   int itemCount();
 
+  /** N, the number of networks. */
+  int networks();
+
   /** T, the maximum sequence length. */
   int maxLength();
 
@@ -30,6 +33,24 @@ public interface EnsembleScorer {
    * @param count at least 1; fewer items are returned where fewer remain
    */
   TopItems[] top(int[][] inputs, int[][] excluded, int count);
+
+  /**
+   * Of each input and network the item logits at the last position, whose sum over networks {@link
+   * #scores} is.
+   *
+   * @return [B][N][V+1] by item number; column 0 belongs to padding
+   */
+  float[][][] networkLogits(int[][] inputs);
+
+  /**
+   * The items whose representations, the concatenated rows of the item heads, have the greatest
+   * cosine with that of an item.
+   *
+   * @param items [B] item numbers
+   * @param excluded of each item the item numbers that are not to be given, the item itself among
+   *     them where it is not wanted
+   */
+  TopItems[] similar(int[] items, int[][] excluded, int count);
 
   /**
    * @param items item numbers, best first

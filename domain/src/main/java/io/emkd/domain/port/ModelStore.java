@@ -1,6 +1,7 @@
 package io.emkd.domain.port;
 
 import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.data.ItemPopularity;
 import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.model.ModelReference;
 import io.emkd.domain.model.ModelRouting;
@@ -14,10 +15,15 @@ public interface ModelStore {
   /**
    * Publishes the next version of the manifest's model.
    *
+   * @param popularity how often each item occurs in the training sequences, by item number
    * @param weights writes the weights into the directory it is given
    * @return the manifest with its version
    */
-  ModelManifest publish(ModelManifest manifest, ItemCatalogue catalogue, Consumer<Path> weights);
+  ModelManifest publish(
+      ModelManifest manifest,
+      ItemCatalogue catalogue,
+      ItemPopularity popularity,
+      Consumer<Path> weights);
 
   /** All versions of all models, by name, oldest version first. */
   List<ModelManifest> list();
@@ -30,8 +36,14 @@ public interface ModelStore {
   int version(ModelReference reference);
 
   /**
-   * Reads a version's manifest and catalogue.
+   * @throws io.emkd.domain.error.NotFoundException if there is no such model, version or label
+   */
+  ModelManifest manifest(ModelReference reference);
+
+  /**
+   * Reads a version's manifest and catalogue, and checks every file against its checksum.
    *
+   * @throws io.emkd.domain.error.CorruptArtifactException if a file is missing or damaged, by name
    * @throws io.emkd.domain.error.NotFoundException if there is no such model or version
    */
   StoredModel find(ModelReference reference);
@@ -53,5 +65,6 @@ public interface ModelStore {
   /**
    * @param weights the directory that the publisher filled
    */
-  record StoredModel(ModelManifest manifest, ItemCatalogue catalogue, Path weights) {}
+  record StoredModel(
+      ModelManifest manifest, ItemCatalogue catalogue, ItemPopularity popularity, Path weights) {}
 }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * Which items may be recommended. It acts before the ranking, so that a list is as long as the
@@ -56,6 +57,13 @@ public record ItemFilter(
           && attributes.containsAll(allAttributes)
           && noneAttributes.stream().noneMatch(attributes::contains);
     };
+  }
+
+  /** The item numbers that it does not admit. */
+  IntStream refused(ItemCatalogue catalogue) {
+    return equals(NONE)
+        ? IntStream.empty()
+        : IntStream.rangeClosed(1, catalogue.size()).filter(admits(catalogue).negate());
   }
 
   private static void check(

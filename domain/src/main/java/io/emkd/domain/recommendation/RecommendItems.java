@@ -1,25 +1,20 @@
 package io.emkd.domain.recommendation;
 
-import io.emkd.domain.data.Item;
 import io.emkd.domain.data.ItemCatalogue;
-import io.emkd.domain.error.InvalidInputException;
-import io.emkd.domain.error.UnmetPreconditionException;
-import io.emkd.domain.error.Violations;
 import io.emkd.domain.masking.Padding;
 import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.model.ModelReference;
 import io.emkd.domain.model.ServedModels;
 import io.emkd.domain.port.DatasetStore;
-import io.emkd.domain.port.EnsembleScorer.TopItems;
+import io.emkd.domain.serving.Ranking;
 import io.emkd.domain.serving.ScoringRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
 
 /**
  * Recommends what comes next, for a user of the model's dataset or for a given sequence.
@@ -35,54 +30,60 @@ public final class RecommendItems {
   }
 
   /**
-   * @param userId whose stored history counts, or empty where {@code itemIds} is the history
-   * @param itemIds oldest first
-   * @param count 1 to V
-   * @param excludeSeen whether items of the whole history are left out
-   * @param filter which items may be recommended
-   * @param minimumScore items below it are left out
+   * @param coldStart what to answer where the history holds no item that the model knows
    * @param deadlineNanos by {@link System#nanoTime()}, where the caller has one
    */
   public record Request(
       ModelReference model,
-      Optional<String> userId,
-      List<String> itemIds,
-      int count,
-      boolean excludeSeen,
-      ItemFilter filter,
-      double minimumScore,
+      History history,
+      Selection selection,
+      ColdStart coldStart,
       OptionalLong deadlineNanos) {}
 
   /**
    * @param model which version answered
    * @param items best first
+   * @param unknownItems of given items those that the model does not know
+   * @param coldStart whether it is popularity, since the history holds no item that the model knows
+   * @param agreement of the networks, 0 to 1, where asked for: {@link Ranking#agreement}
    */
-  public record Recommendation(ModelManifest model, List<ScoredItem> items) {}
-
-  /**
-   * @param score the sum over networks of the item's logits; comparable within one answer
-   */
-  public record ScoredItem(Item item, double score) {}
+  public record Recommendation(
+      ModelManifest model,
+      List<ScoredItem> items,
+      List<String> unknownItems,
+      boolean coldStart,
+      OptionalDouble agreement) {}
 
   /**
    * Cancelling the answer frees its place in the queue.
    *
-   * @throws InvalidInputException for an unknown item, an empty sequence, a count above the
-   *     catalogue
-   * @throws UnmetPreconditionException if the model knows no item of the user's history
+   * @throws io.emkd.domain.error.InvalidInputException for an empty sequence or an attribute that
+   *     no item has
+   * @throws io.emkd.domain.error.NotFoundException if there is no such model or version, or, where
+   *     a cold start is refused, no such user
+   * @throws io.emkd.domain.error.UnmetPreconditionException if a cold start is refused and the
+   *     model knows no item of the history
    * @throws io.emkd.domain.error.CapacityException if too many requests wait
    */
   public CompletableFuture<Recommendation> recommend(Request request) {
-    ServedModels.Lease model = models.acquire(request.model());
+    ServedModels.Lease model = models.acquire(request.model(), request.history().userId());
     try {
-      CompletableFuture<TopItems> top = model.queue().submit(scoring(request, model));
+      KnownHistory history =
+          KnownHistory.of(request.history(), datasets, model.manifest(), model.catalogue());
+      if (history.unusable().isPresent()) {
+        Recommendation popular = coldStart(request, history, model);
+        model.close();
+        return CompletableFuture.completedFuture(popular);
+      }
+      CompletableFuture<Ranking> ranking = model.queue().submit(scoring(request, history, model));
       CompletableFuture<Recommendation> answer =
-          top.whenComplete((items, failed) -> model.close())
-              .thenApply(items -> recommendation(model, items, request.minimumScore()));
+          ranking
+              .whenComplete((items, failed) -> model.close())
+              .thenApply(items -> recommendation(model, items, request.selection(), history));
       answer.whenComplete(
           (recommendation, failed) -> {
             if (answer.isCancelled()) {
-              top.cancel(false);
+              ranking.cancel(false);
             }
           });
       return answer;
@@ -92,89 +93,62 @@ public final class RecommendItems {
     }
   }
 
-  private ScoringRequest scoring(Request request, ServedModels.Lease model) {
+  private static ScoringRequest scoring(
+      Request request, KnownHistory history, ServedModels.Lease model) {
     ItemCatalogue catalogue = model.catalogue();
-    new Violations()
-        .require(
-            request.count() >= 1 && request.count() <= catalogue.size(),
-            "count",
-            request.count(),
-            "1 to " + catalogue.size() + ", the size of the model's catalogue")
-        .throwIfAny();
-    int[] history = history(request, model);
+    Selection selection = request.selection();
     int length = model.manifest().configuration().ensemble().maxLength();
     return new ScoringRequest(
-        Padding.nextItemInput(history, length, catalogue.maskToken()),
-        excluded(request, history, catalogue),
-        request.count(),
+        Padding.nextItemInput(history.items(), length, catalogue.maskToken()),
+        selection.excluded(history.items(), catalogue),
+        Math.min(selection.count(), catalogue.size()),
+        selection.combine(),
+        selection.networkScores(),
         request.deadlineNanos());
   }
 
-  private static int[] excluded(Request request, int[] history, ItemCatalogue catalogue) {
-    IntStream seen = request.excludeSeen() ? Arrays.stream(history) : IntStream.empty();
-    if (request.filter().equals(ItemFilter.NONE)) {
-      return seen.distinct().toArray();
-    }
-    IntPredicate admits = request.filter().admits(catalogue);
-    return IntStream.concat(
-            seen, IntStream.rangeClosed(1, catalogue.size()).filter(admits.negate()))
-        .distinct()
-        .toArray();
-  }
-
   private static Recommendation recommendation(
-      ServedModels.Lease model, TopItems top, double minimumScore) {
+      ServedModels.Lease model, Ranking ranking, Selection selection, KnownHistory history) {
     List<ScoredItem> items = new ArrayList<>();
-    for (int i = 0; i < top.items().length && top.scores()[i] >= minimumScore; i++) {
-      items.add(new ScoredItem(model.catalogue().item(top.items()[i]), top.scores()[i]));
+    for (int i = 0;
+        i < ranking.items().length && ranking.scores()[i] >= selection.minimumScore();
+        i++) {
+      items.add(
+          new ScoredItem(
+              model.catalogue().item(ranking.items()[i]),
+              ranking.scores()[i],
+              selection.networkScores()
+                  ? Arrays.stream(ranking.networkScores()[i]).boxed().toList()
+                  : List.of()));
     }
-    return new Recommendation(model.manifest(), items);
+    return new Recommendation(
+        model.manifest(),
+        items,
+        history.unknownItems(),
+        false,
+        selection.networkScores()
+            ? OptionalDouble.of(ranking.agreement())
+            : OptionalDouble.empty());
   }
 
-  private int[] history(Request request, ServedModels.Lease model) {
+  private static Recommendation coldStart(
+      Request request, KnownHistory history, ServedModels.Lease model) {
+    int[] popular = model.popularItems();
+    if (request.coldStart() == ColdStart.REFUSE || popular.length == 0) {
+      throw history.unusable().orElseThrow();
+    }
     ItemCatalogue catalogue = model.catalogue();
-    if (request.userId().isPresent()) {
-      String userId = request.userId().get();
-      int[] known =
-          datasets.history(model.manifest().dataset(), userId).stream()
-              .mapToInt(id -> catalogue.number(id).orElse(0))
-              .filter(number -> number > 0)
-              .toArray();
-      if (known.length == 0) {
-        throw new UnmetPreconditionException(
-            "NO_USABLE_HISTORY",
-            "users/" + userId,
-            "user '"
-                + userId
-                + "' has no interaction with an item that model "
-                + model.manifest().name()
-                + " knows");
-      }
-      return known;
-    }
-    Violations violations = new Violations();
-    violations.require(
-        !request.itemIds().isEmpty(),
-        "items",
-        "empty",
-        "at least one item id, or user_id must be given");
-    int[] numbers = new int[request.itemIds().size()];
-    for (int i = 0; i < numbers.length; i++) {
-      String id = request.itemIds().get(i);
-      numbers[i] = catalogue.number(id).orElse(0);
-      violations.require(
-          numbers[i] > 0,
-          "items[" + i + "]",
-          "'" + id + "'",
-          "the id of one of the "
-              + catalogue.size()
-              + " items that "
-              + model.manifest().name()
-              + "@"
-              + model.manifest().version()
-              + " knows");
-    }
-    violations.throwIfAny();
-    return numbers;
+    IntPredicate admits = request.selection().filter().admits(catalogue);
+    List<ScoredItem> items =
+        Arrays.stream(popular)
+            .filter(admits)
+            .limit(request.selection().count())
+            .mapToObj(
+                number ->
+                    new ScoredItem(
+                        catalogue.item(number), model.popularity().counts()[number], List.of()))
+            .toList();
+    return new Recommendation(
+        model.manifest(), items, history.unknownItems(), true, OptionalDouble.empty());
   }
 }

@@ -2,7 +2,6 @@ package io.emkd.domain.serving;
 
 import io.emkd.domain.error.CapacityException;
 import io.emkd.domain.port.EnsembleScorer;
-import io.emkd.domain.port.EnsembleScorer.TopItems;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,6 +20,9 @@ public final class ScoringQueue implements AutoCloseable {
   /** While one hands out answers, another computes. */
   private static final int CONCURRENT_RUNS = 2;
 
+  /** Logits of all networks that a run may bring to the Java side. */
+  private static final int NETWORK_LOGITS = 1 << 24;
+
   /** Requests for more items than this do not share a run with those for fewer. */
   private static final int SHORT_LIST = 100;
 
@@ -32,8 +34,12 @@ public final class ScoringQueue implements AutoCloseable {
   private int runs;
   private boolean closed;
 
-  private record Waiting(ScoringRequest request, CompletableFuture<TopItems> answer) {
-    boolean isLong() {
+  private record Waiting(ScoringRequest request, CompletableFuture<Ranking> answer) {
+    boolean sharesRunWith(Waiting other) {
+      return request.needsNetworks() == other.request.needsNetworks() && isLong() == other.isLong();
+    }
+
+    private boolean isLong() {
       return request.count() > SHORT_LIST;
     }
   }
@@ -58,7 +64,7 @@ public final class ScoringQueue implements AutoCloseable {
    *
    * @throws CapacityException if the queue is full or the wait would be too long
    */
-  public CompletableFuture<TopItems> submit(ScoringRequest request) {
+  public CompletableFuture<Ranking> submit(ScoringRequest request) {
     Waiting waiting = new Waiting(request, new CompletableFuture<>());
     synchronized (this) {
       if (closed) {
@@ -139,7 +145,7 @@ public final class ScoringQueue implements AutoCloseable {
         oldestFirst.remove();
         waiting.answer.completeExceptionally(
             new CancellationException("the deadline passed in the queue"));
-      } else if (batch.isEmpty() || batch.get(0).isLong() == waiting.isLong()) {
+      } else if (batch.isEmpty() || batch.get(0).sharesRunWith(waiting)) {
         oldestFirst.remove();
         batch.add(waiting);
       }
@@ -156,18 +162,44 @@ public final class ScoringQueue implements AutoCloseable {
       excluded[b] = request.excluded();
       count = Math.max(count, request.count());
     }
-    TopItems[] top;
+    Ranking[] rankings;
     long start = System.nanoTime();
     try {
-      top = scorer.top(inputs, excluded, count);
+      rankings =
+          batch.get(0).request.needsNetworks()
+              ? byNetworks(batch, inputs)
+              : bySum(batch, inputs, excluded, count);
     } catch (RuntimeException | OutOfMemoryError failed) {
       batch.forEach(waiting -> waiting.answer.completeExceptionally(failed));
       return;
     }
     measure(batch.size(), (System.nanoTime() - start) / 1e9);
-    for (int b = 0; b < top.length; b++) {
-      batch.get(b).answer.complete(first(top[b], batch.get(b).request.count()));
+    for (int b = 0; b < rankings.length; b++) {
+      batch.get(b).answer.complete(rankings[b]);
     }
+  }
+
+  private Ranking[] bySum(List<Waiting> batch, int[][] inputs, int[][] excluded, int count) {
+    EnsembleScorer.TopItems[] top = scorer.top(inputs, excluded, count);
+    Ranking[] rankings = new Ranking[top.length];
+    for (int b = 0; b < top.length; b++) {
+      rankings[b] = Ranking.of(top[b].items(), top[b].scores(), batch.get(b).request.count());
+    }
+    return rankings;
+  }
+
+  private Ranking[] byNetworks(List<Waiting> batch, int[][] inputs) {
+    Ranking[] rankings = new Ranking[inputs.length];
+    int atOnce =
+        (int) Math.max(1, NETWORK_LOGITS / (scorer.networks() * (scorer.itemCount() + 1L)));
+    for (int first = 0; first < inputs.length; first += atOnce) {
+      int end = Math.min(inputs.length, first + atOnce);
+      float[][][] logits = scorer.networkLogits(Arrays.copyOfRange(inputs, first, end));
+      for (int b = first; b < end; b++) {
+        rankings[b] = NetworkRanking.rank(logits[b - first], batch.get(b).request);
+      }
+    }
+    return rankings;
   }
 
   /** Only of batches large enough to tell what a loaded server achieves; runs share processors. */
@@ -177,12 +209,6 @@ public final class ScoringQueue implements AutoCloseable {
       secondsPerSequence =
           secondsPerSequence == 0 ? measured : 0.8 * secondsPerSequence + 0.2 * measured;
     }
-  }
-
-  private static TopItems first(TopItems top, int count) {
-    return top.items().length <= count
-        ? top
-        : new TopItems(Arrays.copyOf(top.items(), count), Arrays.copyOf(top.scores(), count));
   }
 
   /** Answers what waits, then ends. */

@@ -7,6 +7,7 @@ import io.emkd.domain.evaluation.RankingMetrics;
 import io.emkd.domain.model.ManageVersions;
 import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.model.ModelReference;
+import io.emkd.domain.model.RetainVersions;
 import io.emkd.domain.port.ModelStore;
 import java.util.List;
 import java.util.Locale;
@@ -14,21 +15,33 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Lets a newly published version serve if its validation NDCG@10 is better than that of the serving
- * version on the same data.
+ * version on the same data, then removes versions that are old.
  */
 public final class PublicationGate {
   private final ModelStore models;
   private final ManageVersions versions;
   private final EvaluateEnsemble evaluate;
+  private final RetainVersions retain;
 
-  public PublicationGate(ModelStore models, ManageVersions versions, EvaluateEnsemble evaluate) {
+  public PublicationGate(
+      ModelStore models,
+      ManageVersions versions,
+      EvaluateEnsemble evaluate,
+      RetainVersions retain) {
+    this.retain = retain;
     this.models = models;
     this.versions = versions;
     this.evaluate = evaluate;
   }
 
-  /** Decides, and says what it decided and why. */
+  /** Decides, removes what is old, and says what it did and why. */
   public String decide(ModelManifest published, BooleanSupplier cancelled) {
+    String decision = compare(published, cancelled);
+    List<ModelReference> removed = retain.apply(published.name());
+    return removed.isEmpty() ? decision : decision + "; removed " + removed;
+  }
+
+  private String compare(ModelManifest published, BooleanSupplier cancelled) {
     String name = published.name() + "@" + published.version();
     int serving = models.routing(published.name()).serving();
     if (serving == published.version()) {

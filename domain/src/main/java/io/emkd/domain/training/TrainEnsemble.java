@@ -5,6 +5,7 @@ import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.data.CoreFilter;
 import io.emkd.domain.data.Dataset;
 import io.emkd.domain.data.EvaluationCase;
+import io.emkd.domain.data.ItemPopularity;
 import io.emkd.domain.data.LeaveOneOutSplit;
 import io.emkd.domain.data.Split;
 import io.emkd.domain.error.UnmetPreconditionException;
@@ -19,7 +20,6 @@ import io.emkd.domain.port.DatasetStore;
 import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.port.EnsembleTrainer;
 import io.emkd.domain.port.ModelStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Trains an ensemble: steps over epochs, validates, checkpoints, keeps the best by validation
@@ -132,19 +131,16 @@ public final class TrainEnsemble {
                 run.progress.bestValidation(),
                 environment),
             run.dataset.catalogue(),
-            directory -> copy(best, directory));
+            ItemPopularity.of(
+                LeaveOneOutSplit.training(run.dataset), run.dataset.catalogue().size()),
+            directory ->
+                engine.export(
+                    best,
+                    run.request.configuration().ensemble(),
+                    run.dataset.catalogue().size(),
+                    directory));
     run.events.accept(new TrainingEvent.Published(manifest));
     return manifest;
-  }
-
-  private static void copy(Path from, Path to) {
-    try (Stream<Path> files = Files.list(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(file.getFileName()));
-      }
-    } catch (java.io.IOException failed) {
-      throw new java.io.UncheckedIOException(failed);
-    }
   }
 
   /** One training's state while it runs. */

@@ -1,0 +1,110 @@
+package io.emkd.grpc;
+
+import io.emkd.domain.error.CapacityException;
+import io.emkd.v1.BatchRecommendResult;
+import io.emkd.v1.RecommendRequest;
+import io.emkd.v1.StreamRecommendRequest;
+import io.emkd.v1.StreamRecommendResponse;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * One bulk job: reads on as answers leave, so neither side has to hold what the other cannot take.
+ * A request that finds the scoring queue full waits here instead of being refused.
+ */
+final class RecommendStream implements StreamObserver<StreamRecommendRequest> {
+  /** Requests that are read and not yet answered. */
+  private static final int WINDOW = 256;
+
+  private final Function<RecommendRequest, CompletableFuture<BatchRecommendResult>> recommend;
+  private final ServerCallStreamObserver<StreamRecommendResponse> answers;
+  private int open;
+  private int withheld;
+  private boolean halfClosed;
+  private boolean ended;
+
+  /**
+   * @param recommend gives a result for every request; throws CapacityException to be asked again
+   */
+  RecommendStream(
+      Function<RecommendRequest, CompletableFuture<BatchRecommendResult>> recommend,
+      StreamObserver<StreamRecommendResponse> answers) {
+    this.recommend = recommend;
+    this.answers = (ServerCallStreamObserver<StreamRecommendResponse>) answers;
+    this.answers.disableAutoRequest();
+    this.answers.setOnReadyHandler(this::readOn);
+    this.answers.setOnCancelHandler(this::stop);
+    this.answers.request(WINDOW);
+  }
+
+  @Override
+  public void onNext(StreamRecommendRequest request) {
+    synchronized (this) {
+      open++;
+    }
+    attempt(request);
+  }
+
+  private void attempt(StreamRecommendRequest request) {
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+    }
+    try {
+      recommend
+          .apply(request.getRequest())
+          .thenAccept(result -> answer(request.getRequestId(), result));
+    } catch (CapacityException full) {
+      Executor later =
+          CompletableFuture.delayedExecutor(
+              full.retryAfter().toMillis() + 1, TimeUnit.MILLISECONDS);
+      later.execute(() -> attempt(request));
+    }
+  }
+
+  private synchronized void answer(String requestId, BatchRecommendResult result) {
+    if (ended) {
+      return;
+    }
+    answers.onNext(
+        StreamRecommendResponse.newBuilder().setRequestId(requestId).setResult(result).build());
+    open--;
+    withheld++;
+    readOn();
+    completeIfDone();
+  }
+
+  private synchronized void readOn() {
+    if (withheld > 0 && !ended && answers.isReady()) {
+      answers.request(withheld);
+      withheld = 0;
+    }
+  }
+
+  @Override
+  public synchronized void onCompleted() {
+    halfClosed = true;
+    completeIfDone();
+  }
+
+  private void completeIfDone() {
+    if (halfClosed && open == 0 && !ended) {
+      ended = true;
+      answers.onCompleted();
+    }
+  }
+
+  private synchronized void stop() {
+    ended = true;
+  }
+
+  @Override
+  public void onError(Throwable gone) {
+    stop();
+  }
+}

@@ -1,0 +1,47 @@
+package io.emkd.bootstrap.cli;
+
+import io.emkd.v1.RecommendationServiceGrpc;
+import io.emkd.v1.SimilarItemsRequest;
+import io.emkd.v1.SimilarItemsResponse;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "similar",
+    description = "Gives the items whose representations resemble that of an item, by cosine.",
+    mixinStandardHelpOptions = true)
+final class SimilarCommand implements Callable<Integer> {
+  @Mixin ServerConnection server;
+
+  @Option(names = "--model", required = true, description = "NAME, NAME@VERSION or NAME@LABEL.")
+  String model;
+
+  @Option(names = "--item", required = true, description = "An item id.")
+  String item;
+
+  @Option(names = "--count", defaultValue = "10", description = "Default: 10.")
+  int count;
+
+  @Override
+  public Integer call() {
+    SimilarItemsResponse response =
+        server.call(
+            channel ->
+                RecommendationServiceGrpc.newBlockingStub(channel)
+                    .similarItems(
+                        SimilarItemsRequest.newBuilder()
+                            .setModel(model)
+                            .setItemId(item)
+                            .setCount(count)
+                            .build()));
+    System.out.println(
+        RecommendCommand.items(response.getItemsList())
+            + "\nanswered by "
+            + response.getModel()
+            + "@"
+            + response.getVersion());
+    return 0;
+  }
+}

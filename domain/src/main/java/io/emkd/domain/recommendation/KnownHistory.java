@@ -1,0 +1,102 @@
+package io.emkd.domain.recommendation;
+
+import io.emkd.domain.data.Identifiers;
+import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.error.NotFoundException;
+import io.emkd.domain.error.UnmetPreconditionException;
+import io.emkd.domain.error.Violations;
+import io.emkd.domain.model.ModelManifest;
+import io.emkd.domain.port.DatasetStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Of a history what a model knows.
+ *
+ * @param items item numbers, oldest first
+ * @param unknownItems of given items those that the model does not know, in their order
+ * @param unusable why there are no items, where there are none
+ */
+record KnownHistory(int[] items, List<String> unknownItems, Optional<RuntimeException> unusable) {
+
+  /**
+   * @throws io.emkd.domain.error.InvalidInputException for an empty sequence or a malformed id
+   * @throws NotFoundException if the model's dataset is gone
+   */
+  static KnownHistory of(
+      History history, DatasetStore datasets, ModelManifest model, ItemCatalogue catalogue) {
+    Violations violations = new Violations();
+    if (history.userId().isPresent()) {
+      Identifiers.check(violations, "user_id", history.userId().get());
+      violations.throwIfAny();
+      return ofUser(history.userId().get(), datasets, model, catalogue);
+    }
+    violations.require(
+        !history.itemIds().isEmpty(),
+        "items",
+        "empty",
+        "at least one item id, or user_id must be given");
+    for (int i = 0; i < history.itemIds().size(); i++) {
+      Identifiers.check(violations, "items[" + i + "]", history.itemIds().get(i));
+    }
+    violations.throwIfAny();
+    List<String> unknown = new ArrayList<>();
+    int[] known = numbers(history.itemIds(), catalogue, unknown);
+    return new KnownHistory(
+        known,
+        unknown,
+        unusable(
+            known,
+            model,
+            "items/" + unknown.stream().findFirst().orElse(""),
+            "none of the " + history.itemIds().size() + " items is one"));
+  }
+
+  private static KnownHistory ofUser(
+      String userId, DatasetStore datasets, ModelManifest model, ItemCatalogue catalogue) {
+    List<String> stored;
+    try {
+      stored = datasets.history(model.dataset(), userId);
+    } catch (NotFoundException missing) {
+      if (!missing.resourceType().equals("user")) {
+        throw missing;
+      }
+      return new KnownHistory(new int[0], List.of(), Optional.of(missing));
+    }
+    int[] known = numbers(stored, catalogue, new ArrayList<>());
+    return new KnownHistory(
+        known,
+        List.of(),
+        unusable(
+            known,
+            model,
+            "users/" + userId,
+            "user '" + userId + "' has no interaction with an item"));
+  }
+
+  private static int[] numbers(List<String> ids, ItemCatalogue catalogue, List<String> unknown) {
+    int[] numbers = new int[ids.size()];
+    int known = 0;
+    for (String id : ids) {
+      int number = catalogue.number(id).orElse(0);
+      if (number > 0) {
+        numbers[known++] = number;
+      } else {
+        unknown.add(id);
+      }
+    }
+    return java.util.Arrays.copyOf(numbers, known);
+  }
+
+  private static Optional<RuntimeException> unusable(
+      int[] known, ModelManifest model, String subject, String why) {
+    return known.length > 0
+        ? Optional.empty()
+        : Optional.of(
+            new UnmetPreconditionException(
+                "NO_USABLE_HISTORY",
+                subject,
+                why + " that model " + model.name() + "@" + model.version() + " knows"));
+  }
+}
