@@ -1,8 +1,14 @@
 package io.emkd.grpc;
 
+import io.emkd.domain.data.DatasetDefinition;
+import io.emkd.domain.data.DescribeDataset;
 import io.emkd.domain.port.DatasetStore;
+import io.emkd.v1.CreateDatasetRequest;
+import io.emkd.v1.CreateDatasetResponse;
 import io.emkd.v1.Dataset;
 import io.emkd.v1.DatasetServiceGrpc;
+import io.emkd.v1.GetDatasetRequest;
+import io.emkd.v1.GetDatasetResponse;
 import io.emkd.v1.ImportDatasetRequest;
 import io.emkd.v1.ImportDatasetResponse;
 import io.emkd.v1.ListDatasetsRequest;
@@ -19,14 +25,17 @@ public final class DatasetGrpcService extends DatasetServiceGrpc.DatasetServiceI
   private static final int LARGEST_USERS_PAGE = 10_000;
 
   private final DatasetStore datasets;
+  private final DescribeDataset describe;
   private final FileImporter importer;
   private final Path spoolRoot;
 
   /**
    * @param spoolRoot where uploads wait until they are whole
    */
-  public DatasetGrpcService(DatasetStore datasets, FileImporter importer, Path spoolRoot) {
+  public DatasetGrpcService(
+      DatasetStore datasets, DescribeDataset describe, FileImporter importer, Path spoolRoot) {
     this.datasets = datasets;
+    this.describe = describe;
     this.importer = importer;
     this.spoolRoot = spoolRoot;
   }
@@ -46,15 +55,43 @@ public final class DatasetGrpcService extends DatasetServiceGrpc.DatasetServiceI
           var page = Page.of(datasets.list(), request.getPageSize(), request.getPageToken());
           ListDatasetsResponse.Builder response =
               ListDatasetsResponse.newBuilder().setNextPageToken(page.nextPageToken());
-          page.elements()
-              .forEach(
-                  d ->
-                      response.addDatasets(
-                          Dataset.newBuilder()
-                              .setName(d.name())
-                              .setMinInteractions(d.minimumInteractions())));
+          page.elements().forEach(definition -> response.addDatasets(message(definition)));
           return response.build();
         });
+  }
+
+  @Override
+  public void createDataset(
+      CreateDatasetRequest request, StreamObserver<CreateDatasetResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () -> {
+          datasets.create(
+              new DatasetDefinition(
+                  request.getDataset().getName(), request.getDataset().getMinInteractions()));
+          return CreateDatasetResponse.newBuilder().setDataset(request.getDataset()).build();
+        });
+  }
+
+  @Override
+  public void getDataset(GetDatasetRequest request, StreamObserver<GetDatasetResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () -> {
+          DescribeDataset.Description description = describe.describe(request.getDataset());
+          return GetDatasetResponse.newBuilder()
+              .setDataset(message(description.definition()))
+              .setSize(Messages.size(description.summary()))
+              .setFingerprint(description.fingerprint())
+              .build();
+        });
+  }
+
+  private static Dataset message(DatasetDefinition definition) {
+    return Dataset.newBuilder()
+        .setName(definition.name())
+        .setMinInteractions(definition.minimumInteractions())
+        .build();
   }
 
   @Override

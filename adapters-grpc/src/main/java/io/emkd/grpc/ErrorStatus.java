@@ -9,9 +9,11 @@ import com.google.rpc.PreconditionFailure;
 import com.google.rpc.ResourceInfo;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
+import io.emkd.domain.error.AlreadyExistsException;
 import io.emkd.domain.error.CapacityException;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.NotFoundException;
+import io.emkd.domain.error.UnavailableException;
 import io.emkd.domain.error.UnmetPreconditionException;
 import io.emkd.domain.error.Violation;
 import io.grpc.StatusRuntimeException;
@@ -74,18 +76,27 @@ final class ErrorStatus {
           Any.pack(details.build()));
     }
     if (failure instanceof CapacityException full) {
-      RetryInfo retry =
-          RetryInfo.newBuilder()
-              .setRetryDelay(
-                  Duration.newBuilder()
-                      .setSeconds(full.retryAfter().toSeconds())
-                      .setNanos(full.retryAfter().toNanosPart()))
-              .build();
       return build(
           Code.RESOURCE_EXHAUSTED,
           full.getMessage(),
           info("QUEUE_FULL", Map.of()),
-          Any.pack(retry));
+          retry(full.retryAfter()));
+    }
+    if (failure instanceof UnavailableException away) {
+      return build(
+          Code.UNAVAILABLE,
+          away.getMessage(),
+          info("STORE_UNAVAILABLE", Map.of()),
+          retry(away.retryAfter()));
+    }
+    if (failure instanceof AlreadyExistsException there) {
+      return build(
+          Code.ALREADY_EXISTS,
+          there.getMessage(),
+          info(
+              reason(there.resourceType()) + "_ALREADY_EXISTS",
+              Map.of(there.resourceType(), there.resourceName())),
+          resource(there.resourceType(), there.resourceName(), there.getMessage()));
     }
     if (failure instanceof CancellationException) {
       return build(
@@ -93,6 +104,14 @@ final class ErrorStatus {
     }
     LOG.error("a call failed", failure);
     return build(Code.INTERNAL, "the server failed; its log says why", info("INTERNAL", Map.of()));
+  }
+
+  private static Any retry(java.time.Duration after) {
+    return Any.pack(
+        RetryInfo.newBuilder()
+            .setRetryDelay(
+                Duration.newBuilder().setSeconds(after.toSeconds()).setNanos(after.toNanosPart()))
+            .build());
   }
 
   private static String reason(String resourceType) {

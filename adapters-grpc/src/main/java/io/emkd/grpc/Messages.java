@@ -28,6 +28,7 @@ final class Messages {
         .setCreateTime(Timestamps.fromMillis(manifest.createTime().toEpochMilli()))
         .setDataset(manifest.dataset())
         .setDatasetSize(size(manifest.datasetSummary()))
+        .setDatasetFingerprint(manifest.datasetFingerprint())
         .setOptions(TrainingConfigurations.options(manifest.configuration()))
         .setEpoch(manifest.epoch())
         .putAllValidation(manifest.validation())

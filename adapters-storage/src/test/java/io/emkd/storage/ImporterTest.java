@@ -32,7 +32,7 @@ class ImporterTest {
 
   @BeforeEach
   void open() {
-    database = new SqliteDatabase(folder.resolve("emkd.sqlite"));
+    database = SqliteDatabase.open(folder.resolve("emkd.sqlite"));
     store = new SqlDatasetStore(database);
   }
 

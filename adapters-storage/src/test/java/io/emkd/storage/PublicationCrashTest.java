@@ -61,6 +61,7 @@ class PublicationCrashTest {
           Instant.EPOCH,
           "shop",
           new DatasetSummary(1, 1, 1, 0),
+          "",
           Preset.SMALL.configuration(),
           1,
           Map.of(),

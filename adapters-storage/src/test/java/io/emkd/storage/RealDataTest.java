@@ -40,7 +40,7 @@ class RealDataTest {
     assumeTrue(
         Files.isDirectory(data),
         () -> "SKIPPED: there is no real data at " + data.toAbsolutePath());
-    try (SqliteDatabase database = new SqliteDatabase(folder.resolve("emkd.sqlite"))) {
+    try (SqliteDatabase database = SqliteDatabase.open(folder.resolve("emkd.sqlite"))) {
       SqlDatasetStore store = new SqlDatasetStore(database);
       ImportDataset.Report report =
           new ImportDataset(store)

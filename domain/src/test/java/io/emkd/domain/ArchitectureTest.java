@@ -20,6 +20,7 @@ class ArchitectureTest {
               "io.emkd.domain..",
               "java.lang..",
               "java.util..",
+              "java.security..",
               "java.time..",
               "java.nio.file..",
               "java.io..");

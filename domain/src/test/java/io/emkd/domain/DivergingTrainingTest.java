@@ -114,6 +114,16 @@ class DivergingTrainingTest {
     }
 
     @Override
+    public void create(DatasetDefinition definition) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void scan(String dataset, Sink sink) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public List<String> users(String dataset, String after, int limit) {
       throw new UnsupportedOperationException();
     }

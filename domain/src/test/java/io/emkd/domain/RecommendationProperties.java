@@ -12,8 +12,10 @@ import io.emkd.domain.model.Canary;
 import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.model.ModelReference;
 import io.emkd.domain.model.ServedModels;
+import io.emkd.domain.port.ItemStore;
 import io.emkd.domain.recommendation.ColdStart;
 import io.emkd.domain.recommendation.History;
+import io.emkd.domain.recommendation.InactiveItems;
 import io.emkd.domain.recommendation.ItemFilter;
 import io.emkd.domain.recommendation.RecommendItems;
 import io.emkd.domain.recommendation.Selection;
@@ -67,6 +69,7 @@ class RecommendationProperties {
             Instant.EPOCH,
             "shop",
             new DatasetSummary(0, ITEMS, 0, 3),
+            "",
             configuration,
             0,
             Map.of(),
@@ -170,7 +173,7 @@ class RecommendationProperties {
 
   private static RecommendItems.Recommendation answered(
       ServedModels models, List<String> history, Selection selection) {
-    return new RecommendItems(null, models)
+    return new RecommendItems(null, models, new InactiveItems(new NoInactiveItems()))
         .recommend(
             new RecommendItems.Request(
                 new ModelReference("shop", 0),
@@ -206,6 +209,23 @@ class RecommendationProperties {
         .limit(count)
         .map(i -> "i" + i)
         .toList();
+  }
+
+  private static final class NoInactiveItems implements ItemStore {
+    @Override
+    public void upsert(String dataset, List<Item> items) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void setActive(String dataset, List<String> itemIds, boolean active) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Set<String> inactive(String dataset) {
+      return Set.of();
+    }
   }
 
   private static List<String> ids(Collection<Integer> numbers) {

@@ -3,6 +3,7 @@ package io.emkd.storage.sql;
 import io.emkd.domain.data.DatasetDefinition;
 import io.emkd.domain.data.Item;
 import io.emkd.domain.data.RawDataset;
+import io.emkd.domain.error.AlreadyExistsException;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.port.DatasetStore;
 import java.util.ArrayList;
@@ -10,60 +11,119 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /** Datasets in SQL tables; a dataset is replaced in one transaction. Thread-safe. */
 public final class SqlDatasetStore implements DatasetStore {
-  private final SqliteDatabase database;
+  private static final int FETCHED_ROWS = 10_000;
 
-  public SqlDatasetStore(SqliteDatabase database) {
+  private final SqlDatabase database;
+
+  public SqlDatasetStore(SqlDatabase database) {
     this.database = database;
   }
 
   @Override
   public void replace(DatasetDefinition definition, Source source) {
-    database
-        .jdbi()
-        .useTransaction(
-            TransactionIsolationLevel.SERIALIZABLE,
-            handle -> {
-              handle.execute("DELETE FROM dataset WHERE name = ?", definition.name());
-              long dataset =
-                  handle
-                      .createUpdate("INSERT INTO dataset (name, min_interactions) VALUES (?, ?)")
-                      .bind(0, definition.name())
-                      .bind(1, definition.minimumInteractions())
-                      .executeAndReturnGeneratedKeys("id")
-                      .mapTo(Long.class)
-                      .one();
-              try (BulkInsert insert = new BulkInsert(handle, dataset)) {
-                source.readTo(insert);
-                insert.flush();
-              }
-            });
+    database.writeLong(
+        handle -> {
+          handle.execute("DELETE FROM dataset WHERE name = ?", definition.name());
+          database.knownIds().forget();
+          insert(handle, definition);
+          try (BulkInsert rows =
+              new BulkInsert(handle, database.dialect(), id(handle, definition.name()))) {
+            source.readTo(rows);
+            rows.finish();
+          }
+          return null;
+        });
+  }
+
+  @Override
+  public void create(DatasetDefinition definition) {
+    database.write(
+        handle -> {
+          if (insert(handle, definition) == 0) {
+            throw new AlreadyExistsException(
+                "dataset", definition.name(), "append to it, or import to replace it");
+          }
+          return null;
+        });
+  }
+
+  private static int insert(Handle handle, DatasetDefinition definition) {
+    return handle.execute(
+        "INSERT INTO dataset (name, min_interactions) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",
+        definition.name(),
+        definition.minimumInteractions());
   }
 
   @Override
   public List<DatasetDefinition> list() {
-    return database
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery("SELECT name, min_interactions FROM dataset ORDER BY name")
-                    .map((row, context) -> new DatasetDefinition(row.getString(1), row.getInt(2)))
-                    .list());
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT name, min_interactions FROM dataset ORDER BY name")
+                .map((row, context) -> new DatasetDefinition(row.getString(1), row.getInt(2)))
+                .list());
+  }
+
+  @Override
+  public void scan(String name, Sink sink) {
+    database.readLong(
+        handle -> {
+          long dataset = id(handle, name);
+          items(handle, dataset).forEach(item -> sink.item(item.item()));
+          handle
+              .createQuery(
+                  "SELECT u.user_key, i.item_key, n.event_time, n.weight, n.type FROM app_user u"
+                      + " JOIN interaction n ON n.user_id = u.id JOIN item i ON i.id = n.item_id"
+                      + " WHERE u.dataset_id = ? ORDER BY n.user_id, n.event_time, n.arrival")
+              .bind(0, dataset)
+              .setFetchSize(FETCHED_ROWS)
+              .map(SqlInteractionLog::interaction)
+              .forEach(sink::interaction);
+          return null;
+        });
+  }
+
+  private record StoredItem(long id, Item item) {}
+
+  private static List<StoredItem> items(Handle handle, long dataset) {
+    Map<Long, List<String>> attributes = new HashMap<>();
+    handle
+        .createQuery(
+            "SELECT a.item_id, a.attribute FROM item_attribute a JOIN item i ON i.id = a.item_id"
+                + " WHERE i.dataset_id = ? ORDER BY a.item_id, a.position")
+        .bind(0, dataset)
+        .setFetchSize(FETCHED_ROWS)
+        .map(
+            (row, context) ->
+                attributes
+                    .computeIfAbsent(row.getLong(1), i -> new ArrayList<>())
+                    .add(row.getString(2)))
+        .forEach(added -> {});
+    return handle
+        .createQuery("SELECT id, item_key, title FROM item WHERE dataset_id = ? ORDER BY id")
+        .bind(0, dataset)
+        .setFetchSize(FETCHED_ROWS)
+        .map(
+            (row, context) ->
+                new StoredItem(
+                    row.getLong(1),
+                    new Item(
+                        row.getString(2),
+                        row.getString(3),
+                        attributes.getOrDefault(row.getLong(1), List.of()))))
+        .list();
   }
 
   @Override
   public RawDataset load(String name) {
-    // One transaction, so that items and interactions are of one state.
-    return database.jdbi().inTransaction(handle -> load(handle, name));
+    return database.readLong(handle -> load(handle, name));
   }
 
-  private RawDataset load(Handle handle, String name) {
+  private static RawDataset load(Handle handle, String name) {
     long dataset = id(handle, name);
     DatasetDefinition definition =
         handle
@@ -71,38 +131,18 @@ public final class SqlDatasetStore implements DatasetStore {
             .bind(0, dataset)
             .map((row, context) -> new DatasetDefinition(row.getString(1), row.getInt(2)))
             .one();
-    Map<Long, List<String>> attributes = new HashMap<>();
-    handle
-        .createQuery(
-            "SELECT a.item_id, a.attribute FROM item_attribute a JOIN item i ON i.id = a.item_id"
-                + " WHERE i.dataset_id = ? ORDER BY a.item_id, a.position")
-        .bind(0, dataset)
-        .map(
-            (row, context) ->
-                attributes
-                    .computeIfAbsent(row.getLong(1), i -> new ArrayList<>())
-                    .add(row.getString(2)))
-        .forEach(added -> {});
     Map<Long, Integer> itemIndex = new HashMap<>();
     List<Item> items = new ArrayList<>();
-    handle
-        .createQuery("SELECT id, item_key, title FROM item WHERE dataset_id = ? ORDER BY id")
-        .bind(0, dataset)
-        .map(
-            (row, context) -> {
-              itemIndex.put(row.getLong(1), items.size());
-              return items.add(
-                  new Item(
-                      row.getString(2),
-                      row.getString(3),
-                      attributes.getOrDefault(row.getLong(1), List.of())));
-            })
-        .forEach(added -> {});
+    for (StoredItem stored : items(handle, dataset)) {
+      itemIndex.put(stored.id, items.size());
+      items.add(stored.item);
+    }
     Map<Long, Integer> userIndex = new HashMap<>();
     List<String> users = new ArrayList<>();
     handle
         .createQuery("SELECT id, user_key FROM app_user WHERE dataset_id = ? ORDER BY id")
         .bind(0, dataset)
+        .setFetchSize(FETCHED_ROWS)
         .map(
             (row, context) -> {
               userIndex.put(row.getLong(1), users.size());
@@ -115,6 +155,7 @@ public final class SqlDatasetStore implements DatasetStore {
             "SELECT n.user_id, n.item_id FROM app_user u JOIN interaction n ON n.user_id = u.id"
                 + " WHERE u.dataset_id = ? ORDER BY n.user_id, n.event_time, n.arrival")
         .bind(0, dataset)
+        .setFetchSize(FETCHED_ROWS)
         .map(
             (row, context) ->
                 sequences.add(userIndex.get(row.getLong(1)), itemIndex.get(row.getLong(2))))
@@ -124,54 +165,50 @@ public final class SqlDatasetStore implements DatasetStore {
 
   @Override
   public List<String> history(String name, String userId) {
-    return database
-        .jdbi()
-        .inTransaction(
-            handle -> {
-              long dataset = id(handle, name);
-              Optional<Long> user =
-                  handle
-                      .createQuery("SELECT id FROM app_user WHERE dataset_id = ? AND user_key = ?")
-                      .bind(0, dataset)
-                      .bind(1, userId)
-                      .mapTo(Long.class)
-                      .findOne();
-              if (user.isEmpty()) {
-                throw new NotFoundException(
-                    "user",
-                    userId,
-                    "dataset '"
-                        + name
-                        + "' has no interaction of such a user; items can be given instead");
-              }
-              return handle
+    return database.read(
+        handle -> {
+          List<String> history =
+              handle
                   .createQuery(
-                      "SELECT i.item_key FROM interaction n JOIN item i ON i.id = n.item_id"
-                          + " WHERE n.user_id = ? ORDER BY n.event_time, n.arrival")
-                  .bind(0, user.get())
+                      "SELECT i.item_key FROM dataset d JOIN app_user u ON u.dataset_id = d.id"
+                          + " JOIN interaction n ON n.user_id = u.id JOIN item i ON i.id = n.item_id"
+                          + " WHERE d.name = ? AND u.user_key = ? ORDER BY n.event_time, n.arrival")
+                  .bind(0, name)
+                  .bind(1, userId)
                   .mapTo(String.class)
                   .list();
-            });
+          if (history.isEmpty()) {
+            id(handle, name);
+            throw new NotFoundException(
+                "user",
+                userId,
+                "dataset '"
+                    + name
+                    + "' has no interaction of such a user; items can be given instead");
+          }
+          return history;
+        });
   }
 
   @Override
   public List<String> users(String name, String after, int limit) {
-    return database
-        .jdbi()
-        .inTransaction(
-            handle ->
-                handle
-                    .createQuery(
-                        "SELECT user_key FROM app_user WHERE dataset_id = ? AND user_key > ?"
-                            + " ORDER BY user_key LIMIT ?")
-                    .bind(0, id(handle, name))
-                    .bind(1, after)
-                    .bind(2, limit)
-                    .mapTo(String.class)
-                    .list());
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT user_key FROM app_user WHERE dataset_id = ? AND user_key > ?"
+                        + " ORDER BY user_key LIMIT ?")
+                .bind(0, id(handle, name))
+                .bind(1, after)
+                .bind(2, limit)
+                .mapTo(String.class)
+                .list());
   }
 
-  private static long id(Handle handle, String name) {
+  /**
+   * @throws NotFoundException if there is no such dataset
+   */
+  static long id(Handle handle, String name) {
     return handle
         .createQuery("SELECT id FROM dataset WHERE name = ?")
         .bind(0, name)
@@ -180,7 +217,9 @@ public final class SqlDatasetStore implements DatasetStore {
         .orElseThrow(
             () ->
                 new NotFoundException(
-                    "dataset", name, "ListDatasets names those there are; import it first"));
+                    "dataset",
+                    name,
+                    "ListDatasets names those there are; import or create it first"));
   }
 
   /** Growing int arrays, one a user. */

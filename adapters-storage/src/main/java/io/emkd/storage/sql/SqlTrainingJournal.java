@@ -16,55 +16,49 @@ public final class SqlTrainingJournal implements TrainingJournal {
   private static final String SELECT =
       "SELECT id, request, state, create_time, update_time, message FROM training";
 
-  private final SqliteDatabase database;
+  private final SqlDatabase database;
 
-  public SqlTrainingJournal(SqliteDatabase database) {
+  public SqlTrainingJournal(SqlDatabase database) {
     this.database = database;
   }
 
   @Override
   public void put(TrainingRecord training) {
-    database
-        .jdbi()
-        .useHandle(
-            handle ->
-                handle
-                    .createUpdate(
-                        "INSERT INTO training (id, state, create_time, update_time, request, message)"
-                            + " VALUES (:id, :state, :created, :updated, :request, :message)"
-                            + " ON CONFLICT (id) DO UPDATE SET state = :state, update_time = :updated, message = :message")
-                    .bind("id", training.id())
-                    .bind("state", training.state().name())
-                    .bind("created", training.createTime().toString())
-                    .bind("updated", training.updateTime().toString())
-                    .bind("request", Json.write(training.request()))
-                    .bind("message", training.message())
-                    .execute());
+    database.writeIdempotent(
+        handle ->
+            handle
+                .createUpdate(
+                    "INSERT INTO training (id, state, create_time, update_time, request, message)"
+                        + " VALUES (:id, :state, :created, :updated, :request, :message)"
+                        + " ON CONFLICT (id) DO UPDATE SET state = :state, update_time = :updated, message = :message")
+                .bind("id", training.id())
+                .bind("state", training.state().name())
+                .bind("created", training.createTime().toString())
+                .bind("updated", training.updateTime().toString())
+                .bind("request", Json.write(training.request()))
+                .bind("message", training.message())
+                .execute());
   }
 
   @Override
   public Optional<TrainingRecord> find(String id) {
-    return database
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(SELECT + " WHERE id = :id")
-                    .bind("id", id)
-                    .map((row, context) -> training(row))
-                    .findOne());
+    return database.read(
+        handle ->
+            handle
+                .createQuery(SELECT + " WHERE id = :id")
+                .bind("id", id)
+                .map((row, context) -> training(row))
+                .findOne());
   }
 
   @Override
   public List<TrainingRecord> list() {
-    return database
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(SELECT + " ORDER BY create_time DESC, id")
-                    .map((row, context) -> training(row))
-                    .list());
+    return database.read(
+        handle ->
+            handle
+                .createQuery(SELECT + " ORDER BY create_time DESC, id")
+                .map((row, context) -> training(row))
+                .list());
   }
 
   private static TrainingRecord training(ResultSet row) throws SQLException {

@@ -1,47 +1,54 @@
 package io.emkd.storage.sql;
 
 import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
+import io.emkd.domain.error.UnmetPreconditionException;
 import java.nio.file.Path;
-import org.flywaydb.core.Flyway;
-import org.jdbi.v3.core.Jdbi;
 
-/** The embedded store: one SQLite file, its schema owned by migrations. Thread-safe. */
-public final class SqliteDatabase implements AutoCloseable {
-  private final HikariDataSource pool;
-  private final Jdbi jdbi;
+/** The embedded database: one file, one process. Thread-safe. */
+public final class SqliteDatabase extends SqlDatabase {
+  private static final int READERS = 8;
 
-  /** Opens, or creates, {@code file} and migrates it. */
-  public SqliteDatabase(Path file) {
+  private final ProcessLock lock;
+
+  /**
+   * Opens, or creates, {@code file} and migrates it.
+   *
+   * @throws UnmetPreconditionException if another process has it open, or its schema is newer
+   */
+  public static SqliteDatabase open(Path file) {
+    ProcessLock lock = ProcessLock.take(file);
+    try {
+      return new SqliteDatabase(file, lock);
+    } catch (RuntimeException failed) {
+      lock.close();
+      throw failed;
+    }
+  }
+
+  private SqliteDatabase(Path file, ProcessLock lock) {
+    super(
+        Dialect.SQLITE,
+        pool(file, "sqlite-write", 1, "IMMEDIATE"),
+        pool(file, "sqlite-read", READERS, "DEFERRED"));
+    this.lock = lock;
+  }
+
+  private static HikariConfig pool(Path file, String name, int size, String transactions) {
     HikariConfig config = new HikariConfig();
-    config.setPoolName("sqlite");
+    config.setPoolName(name);
     config.setJdbcUrl("jdbc:sqlite:" + file.toAbsolutePath());
-    config.setMaximumPoolSize(8);
+    config.setMaximumPoolSize(size);
     config.addDataSourceProperty("journal_mode", "WAL");
     config.addDataSourceProperty("synchronous", "FULL");
     config.addDataSourceProperty("foreign_keys", "true");
     config.addDataSourceProperty("busy_timeout", "30000");
-    config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
-    pool = new HikariDataSource(config);
-    try {
-      Flyway.configure()
-          .dataSource(pool)
-          .locations("classpath:io/emkd/storage/migrations")
-          .load()
-          .migrate();
-    } catch (RuntimeException failed) {
-      pool.close();
-      throw failed;
-    }
-    jdbi = Jdbi.create(pool);
-  }
-
-  Jdbi jdbi() {
-    return jdbi;
+    config.addDataSourceProperty("transaction_mode", transactions);
+    return config;
   }
 
   @Override
   public void close() {
-    pool.close();
+    super.close();
+    lock.close();
   }
 }

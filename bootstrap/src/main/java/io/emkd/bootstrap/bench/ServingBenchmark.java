@@ -116,6 +116,7 @@ public final class ServingBenchmark {
                   Instant.now(),
                   MODEL,
                   new DatasetSummary(0, data.items(), 0, data.attributes()),
+                  "",
                   configuration,
                   0,
                   Map.of(),

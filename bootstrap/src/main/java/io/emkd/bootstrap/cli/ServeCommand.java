@@ -32,6 +32,15 @@ final class ServeCommand implements Callable<Integer> {
       description = "Holds the database, models and trainings. Default: .emkd")
   String dataDir;
 
+  @Option(
+      names = "--database-url",
+      description =
+          "jdbc:postgresql://HOST:PORT/DATABASE in place of the embedded database. Its password comes from EMKD_DATABASE_PASSWORD or the file.")
+  String databaseUrl;
+
+  @Option(names = "--database-user", description = "Default: emkd.")
+  String databaseUser;
+
   @Option(names = "--device", description = "auto, cpu or gpu. Default: auto.")
   String device;
 
@@ -70,6 +79,8 @@ final class ServeCommand implements Callable<Integer> {
     put(flags, "emkd.port", port);
     put(flags, "emkd.metrics-port", metricsPort);
     put(flags, "emkd.data-dir", dataDir);
+    put(flags, "emkd.database-url", databaseUrl);
+    put(flags, "emkd.database-user", databaseUser);
     put(flags, "emkd.device", device);
     put(flags, "emkd.training-threads", trainingThreads);
     put(flags, "emkd.scoring-batch-size", scoringBatchSize);

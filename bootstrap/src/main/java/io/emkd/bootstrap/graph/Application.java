@@ -3,14 +3,17 @@ package io.emkd.bootstrap.graph;
 import dagger.BindsInstance;
 import dagger.Component;
 import io.emkd.domain.model.ServedModels;
+import io.emkd.domain.port.InteractionLog;
 import io.emkd.domain.port.ModelStore;
 import io.emkd.domain.training.TrainingQueue;
 import io.emkd.grpc.DatasetGrpcService;
 import io.emkd.grpc.EvaluationGrpcService;
+import io.emkd.grpc.InteractionGrpcService;
+import io.emkd.grpc.ItemGrpcService;
 import io.emkd.grpc.ModelGrpcService;
 import io.emkd.grpc.RecommendationGrpcService;
 import io.emkd.grpc.TrainingGrpcService;
-import io.emkd.storage.sql.SqliteDatabase;
+import io.emkd.storage.sql.SqlDatabase;
 import io.emkd.tensorflow.Device;
 import jakarta.inject.Singleton;
 
@@ -20,7 +23,9 @@ import jakarta.inject.Singleton;
 public interface Application {
   Device device();
 
-  SqliteDatabase database();
+  SqlDatabase database();
+
+  InteractionLog interactionLog();
 
   ModelStore modelStore();
 
@@ -37,6 +42,10 @@ public interface Application {
   RecommendationGrpcService recommendationService();
 
   ModelGrpcService modelService();
+
+  InteractionGrpcService interactionService();
+
+  ItemGrpcService itemService();
 
   /** Gives the settings. */
   @Component.Factory

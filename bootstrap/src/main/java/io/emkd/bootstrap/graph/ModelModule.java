@@ -9,10 +9,12 @@ import io.emkd.domain.model.ServedModels;
 import io.emkd.domain.port.CheckpointStore;
 import io.emkd.domain.port.DatasetStore;
 import io.emkd.domain.port.EnsembleEngine;
+import io.emkd.domain.port.ItemStore;
 import io.emkd.domain.port.ModelStore;
 import io.emkd.domain.port.TrainingJournal;
 import io.emkd.domain.recommendation.EncodeHistory;
 import io.emkd.domain.recommendation.FindSimilarItems;
+import io.emkd.domain.recommendation.InactiveItems;
 import io.emkd.domain.recommendation.RecommendItems;
 import io.emkd.domain.training.PublicationGate;
 import io.emkd.domain.training.TrainEnsemble;
@@ -92,14 +94,21 @@ interface ModelModule {
 
   @Provides
   @Singleton
-  static RecommendItems recommend(DatasetStore datasets, ServedModels models) {
-    return new RecommendItems(datasets, models);
+  static RecommendItems recommend(
+      DatasetStore datasets, ServedModels models, InactiveItems inactive) {
+    return new RecommendItems(datasets, models, inactive);
   }
 
   @Provides
   @Singleton
-  static FindSimilarItems similar(ServedModels models) {
-    return new FindSimilarItems(models);
+  static FindSimilarItems similar(ServedModels models, InactiveItems inactive) {
+    return new FindSimilarItems(models, inactive);
+  }
+
+  @Provides
+  @Singleton
+  static InactiveItems inactive(ItemStore items) {
+    return new InactiveItems(items);
   }
 
   @Provides

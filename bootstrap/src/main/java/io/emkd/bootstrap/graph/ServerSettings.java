@@ -1,12 +1,15 @@
 package io.emkd.bootstrap.graph;
 
 import io.emkd.domain.serving.ScoringLimits;
+import io.emkd.storage.sql.PostgresDatabase;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What the object graph is built from.
  *
  * @param dataDirectory holds the database, models, trainings and uploads
+ * @param postgres the database in place of the embedded one
  * @param device {@code auto}, {@code cpu} or {@code gpu}
  * @param trainingThreads of a training; 0 takes all processors
  * @param scoring how much serving takes on
@@ -14,6 +17,7 @@ import java.nio.file.Path;
  */
 public record ServerSettings(
     Path dataDirectory,
+    Optional<PostgresDatabase.Settings> postgres,
     String device,
     int trainingThreads,
     ScoringLimits scoring,

@@ -2,19 +2,25 @@ package io.emkd.bootstrap.graph;
 
 import dagger.Module;
 import dagger.Provides;
+import io.emkd.domain.data.AppendInteractions;
+import io.emkd.domain.data.DescribeDataset;
 import io.emkd.domain.data.ImportDataset;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.evaluation.EvaluateEnsemble;
 import io.emkd.domain.model.ManageVersions;
 import io.emkd.domain.port.DatasetStore;
+import io.emkd.domain.port.InteractionLog;
 import io.emkd.domain.port.ModelStore;
 import io.emkd.domain.recommendation.EncodeHistory;
 import io.emkd.domain.recommendation.FindSimilarItems;
+import io.emkd.domain.recommendation.InactiveItems;
 import io.emkd.domain.recommendation.RecommendItems;
 import io.emkd.domain.training.TrainingQueue;
 import io.emkd.grpc.DatasetGrpcService;
 import io.emkd.grpc.EvaluationGrpcService;
 import io.emkd.grpc.FileImporter;
+import io.emkd.grpc.InteractionGrpcService;
+import io.emkd.grpc.ItemGrpcService;
 import io.emkd.grpc.ModelGrpcService;
 import io.emkd.grpc.RecommendationGrpcService;
 import io.emkd.grpc.TrainingGrpcService;
@@ -23,6 +29,7 @@ import io.emkd.storage.importing.FileSource;
 import io.emkd.storage.importing.ImportFormat;
 import io.emkd.v1.ImportHeader;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 
 /** The gRPC services. */
 @Module
@@ -30,6 +37,7 @@ interface ServiceModule {
   @Provides
   @Singleton
   static DatasetGrpcService datasets(DatasetStore datasets, ServerSettings settings) {
+    DescribeDataset describe = new DescribeDataset(datasets);
     ImportDataset importDataset = new ImportDataset(datasets);
     FileImporter importer =
         (definition, header, files) ->
@@ -39,7 +47,8 @@ interface ServiceModule {
                     files.stream().map(f -> new FileSource.NamedFile(f.name(), f.path())).toList(),
                     format(header),
                     columns(header)));
-    return new DatasetGrpcService(datasets, importer, settings.dataDirectory().resolve("uploads"));
+    return new DatasetGrpcService(
+        datasets, describe, importer, settings.dataDirectory().resolve("uploads"));
   }
 
   private static ImportFormat format(ImportHeader header) {
@@ -66,6 +75,18 @@ interface ServiceModule {
         header.getAttributesColumn(),
         delimiter.charAt(0),
         header.getAttributeSeparator().isEmpty() ? " " : header.getAttributeSeparator());
+  }
+
+  @Provides
+  @Singleton
+  static InteractionGrpcService interactions(InteractionLog log, Clock clock) {
+    return new InteractionGrpcService(new AppendInteractions(log, clock), log);
+  }
+
+  @Provides
+  @Singleton
+  static ItemGrpcService items(InactiveItems items) {
+    return new ItemGrpcService(items);
   }
 
   @Provides

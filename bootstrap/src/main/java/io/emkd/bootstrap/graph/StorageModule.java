@@ -4,11 +4,17 @@ import dagger.Module;
 import dagger.Provides;
 import io.emkd.domain.port.CheckpointStore;
 import io.emkd.domain.port.DatasetStore;
+import io.emkd.domain.port.InteractionLog;
+import io.emkd.domain.port.ItemStore;
 import io.emkd.domain.port.ModelStore;
 import io.emkd.domain.port.TrainingJournal;
 import io.emkd.storage.files.FileCheckpointStore;
 import io.emkd.storage.files.FileModelStore;
+import io.emkd.storage.sql.PostgresDatabase;
+import io.emkd.storage.sql.SqlDatabase;
 import io.emkd.storage.sql.SqlDatasetStore;
+import io.emkd.storage.sql.SqlInteractionLog;
+import io.emkd.storage.sql.SqlItemStore;
 import io.emkd.storage.sql.SqlTrainingJournal;
 import io.emkd.storage.sql.SqliteDatabase;
 import jakarta.inject.Singleton;
@@ -21,24 +27,39 @@ import java.nio.file.Files;
 interface StorageModule {
   @Provides
   @Singleton
-  static SqliteDatabase database(ServerSettings settings) {
+  static SqlDatabase database(ServerSettings settings) {
+    if (settings.postgres().isPresent()) {
+      return new PostgresDatabase(settings.postgres().get());
+    }
     try {
       Files.createDirectories(settings.dataDirectory());
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
-    return new SqliteDatabase(settings.dataDirectory().resolve("emkd.sqlite"));
+    return SqliteDatabase.open(settings.dataDirectory().resolve("emkd.sqlite"));
   }
 
   @Provides
   @Singleton
-  static DatasetStore datasets(SqliteDatabase database) {
+  static DatasetStore datasets(SqlDatabase database) {
     return new SqlDatasetStore(database);
   }
 
   @Provides
   @Singleton
-  static TrainingJournal journal(SqliteDatabase database) {
+  static InteractionLog interactions(SqlDatabase database) {
+    return new SqlInteractionLog(database);
+  }
+
+  @Provides
+  @Singleton
+  static ItemStore items(SqlDatabase database) {
+    return new SqlItemStore(database);
+  }
+
+  @Provides
+  @Singleton
+  static TrainingJournal journal(SqlDatabase database) {
     return new SqlTrainingJournal(database);
   }
 

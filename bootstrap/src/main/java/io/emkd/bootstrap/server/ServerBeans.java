@@ -35,6 +35,7 @@ final class ServerBeans {
     public void close() {
       application.trainingQueue().close();
       application.servedModels().close();
+      application.interactionLog().close();
       application.database().close();
     }
   }
@@ -96,6 +97,16 @@ final class ServerBeans {
   @Singleton
   BindableService models(RunningApplication running) {
     return running.application.modelService();
+  }
+
+  @Singleton
+  BindableService interactions(RunningApplication running) {
+    return running.application.interactionService();
+  }
+
+  @Singleton
+  BindableService items(RunningApplication running) {
+    return running.application.itemService();
   }
 
   @Singleton

@@ -1,10 +1,13 @@
 package io.emkd.bootstrap.server;
 
 import io.emkd.bootstrap.graph.ServerSettings;
+import io.emkd.domain.error.Violations;
 import io.emkd.domain.serving.ScoringLimits;
+import io.emkd.storage.sql.PostgresDatabase;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What Micronaut reads from flags, environment and configuration file, in that order of precedence.
@@ -12,6 +15,11 @@ import java.time.Duration;
 @ConfigurationProperties("emkd")
 public class ServerConfiguration {
   private String dataDir = ".emkd";
+  private String databaseUrl = "";
+  private String databaseUser = "emkd";
+  private String databasePassword = "";
+  private int databaseConnections = 16;
+  private Duration databaseTimeout = Duration.ofSeconds(30);
   private String device = "auto";
   private int trainingThreads;
   private int versionsKept = 10;
@@ -25,6 +33,46 @@ public class ServerConfiguration {
 
   public void setDataDir(String dataDir) {
     this.dataDir = dataDir;
+  }
+
+  public String getDatabaseUrl() {
+    return databaseUrl;
+  }
+
+  public void setDatabaseUrl(String databaseUrl) {
+    this.databaseUrl = databaseUrl;
+  }
+
+  public String getDatabaseUser() {
+    return databaseUser;
+  }
+
+  public void setDatabaseUser(String databaseUser) {
+    this.databaseUser = databaseUser;
+  }
+
+  public String getDatabasePassword() {
+    return databasePassword;
+  }
+
+  public void setDatabasePassword(String databasePassword) {
+    this.databasePassword = databasePassword;
+  }
+
+  public int getDatabaseConnections() {
+    return databaseConnections;
+  }
+
+  public void setDatabaseConnections(int databaseConnections) {
+    this.databaseConnections = databaseConnections;
+  }
+
+  public Duration getDatabaseTimeout() {
+    return databaseTimeout;
+  }
+
+  public void setDatabaseTimeout(Duration databaseTimeout) {
+    this.databaseTimeout = databaseTimeout;
   }
 
   public String getDevice() {
@@ -75,9 +123,28 @@ public class ServerConfiguration {
     this.versionsKept = versionsKept;
   }
 
+  private Optional<PostgresDatabase.Settings> postgres() {
+    if (databaseUrl.isEmpty()) {
+      return Optional.empty();
+    }
+    new Violations()
+        .require(
+            databaseUrl.startsWith("jdbc:postgresql://"),
+            "database_url",
+            "'" + databaseUrl + "'",
+            "jdbc:postgresql://HOST:PORT/DATABASE")
+        .require(
+            databaseConnections >= 4, "database_connections", databaseConnections, "at least 4")
+        .throwIfAny();
+    return Optional.of(
+        new PostgresDatabase.Settings(
+            databaseUrl, databaseUser, databasePassword, databaseConnections, databaseTimeout));
+  }
+
   ServerSettings settings() {
     return new ServerSettings(
         Path.of(dataDir),
+        postgres(),
         device,
         trainingThreads,
         new ScoringLimits(scoringBatchSize, scoringQueueSize, scoringQueueDelay),

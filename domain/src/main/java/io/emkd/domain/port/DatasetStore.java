@@ -17,6 +17,21 @@ public interface DatasetStore {
   List<DatasetDefinition> list();
 
   /**
+   * Makes an empty dataset, to append to.
+   *
+   * @throws io.emkd.domain.error.AlreadyExistsException if there is one of that name
+   */
+  void create(DatasetDefinition definition);
+
+  /**
+   * Reads all interactions of one state of the dataset, user by user in the order of users'
+   * arrival, each user's in order of time, then arrival. Holds none of them in memory.
+   *
+   * @throws io.emkd.domain.error.NotFoundException if there is no such dataset
+   */
+  void scan(String dataset, Sink sink);
+
+  /**
    * @throws io.emkd.domain.error.NotFoundException if there is no such dataset
    */
   RawDataset load(String dataset);

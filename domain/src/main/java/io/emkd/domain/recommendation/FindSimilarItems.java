@@ -12,9 +12,11 @@ import java.util.List;
 /** Finds what resembles an item, by the ensemble's item representations. Thread-safe. */
 public final class FindSimilarItems {
   private final ServedModels models;
+  private final InactiveItems inactive;
 
-  public FindSimilarItems(ServedModels models) {
+  public FindSimilarItems(ServedModels models, InactiveItems inactive) {
     this.models = models;
+    this.inactive = inactive;
   }
 
   /**
@@ -50,7 +52,12 @@ public final class FindSimilarItems {
               .scorer()
               .similar(
                   new int[] {item},
-                  new int[][] {selection.excluded(new int[] {item}, catalogue)},
+                  new int[][] {
+                    selection.excluded(
+                        new int[] {item},
+                        inactive.numbers(model.manifest().dataset(), catalogue),
+                        catalogue)
+                  },
                   Math.min(selection.count(), catalogue.size()))[0];
       List<ScoredItem> items = new ArrayList<>();
       for (int i = 0; i < top.items().length; i++) {

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntPredicate;
 
@@ -23,10 +24,12 @@ import java.util.function.IntPredicate;
 public final class RecommendItems {
   private final DatasetStore datasets;
   private final ServedModels models;
+  private final InactiveItems inactive;
 
-  public RecommendItems(DatasetStore datasets, ServedModels models) {
+  public RecommendItems(DatasetStore datasets, ServedModels models, InactiveItems inactive) {
     this.datasets = datasets;
     this.models = models;
+    this.inactive = inactive;
   }
 
   /**
@@ -93,14 +96,14 @@ public final class RecommendItems {
     }
   }
 
-  private static ScoringRequest scoring(
-      Request request, KnownHistory history, ServedModels.Lease model) {
+  private ScoringRequest scoring(Request request, KnownHistory history, ServedModels.Lease model) {
     ItemCatalogue catalogue = model.catalogue();
     Selection selection = request.selection();
     int length = model.manifest().configuration().ensemble().maxLength();
     return new ScoringRequest(
         Padding.nextItemInput(history.items(), length, catalogue.maskToken()),
-        selection.excluded(history.items(), catalogue),
+        selection.excluded(
+            history.items(), inactive.numbers(model.manifest().dataset(), catalogue), catalogue),
         Math.min(selection.count(), catalogue.size()),
         selection.combine(),
         selection.networkScores(),
@@ -131,7 +134,7 @@ public final class RecommendItems {
             : OptionalDouble.empty());
   }
 
-  private static Recommendation coldStart(
+  private Recommendation coldStart(
       Request request, KnownHistory history, ServedModels.Lease model) {
     int[] popular = model.popularItems();
     if (request.coldStart() == ColdStart.REFUSE || popular.length == 0) {
@@ -139,9 +142,11 @@ public final class RecommendItems {
     }
     ItemCatalogue catalogue = model.catalogue();
     IntPredicate admits = request.selection().filter().admits(catalogue);
+    Set<String> switchedOff = inactive.of(model.manifest().dataset());
     List<ScoredItem> items =
         Arrays.stream(popular)
             .filter(admits)
+            .filter(number -> !switchedOff.contains(catalogue.item(number).id()))
             .limit(request.selection().count())
             .mapToObj(
                 number ->

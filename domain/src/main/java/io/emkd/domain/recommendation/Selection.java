@@ -46,9 +46,13 @@ public record Selection(
    * Item numbers that are not to be recommended.
    *
    * @param seen item numbers of the history
+   * @param inactive item numbers
    */
-  int[] excluded(int[] seen, ItemCatalogue catalogue) {
+  int[] excluded(int[] seen, int[] inactive, ItemCatalogue catalogue) {
     IntStream left = excludeSeen ? Arrays.stream(seen) : IntStream.empty();
-    return IntStream.concat(left, filter.refused(catalogue)).distinct().toArray();
+    return IntStream.concat(
+            IntStream.concat(left, Arrays.stream(inactive)), filter.refused(catalogue))
+        .distinct()
+        .toArray();
   }
 }

@@ -4,6 +4,7 @@ import io.emkd.domain.configuration.ScheduleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.data.CoreFilter;
 import io.emkd.domain.data.Dataset;
+import io.emkd.domain.data.DatasetFingerprint;
 import io.emkd.domain.data.EvaluationCase;
 import io.emkd.domain.data.ItemPopularity;
 import io.emkd.domain.data.LeaveOneOutSplit;
@@ -126,6 +127,7 @@ public final class TrainEnsemble {
                 clock.instant(),
                 run.request.dataset(),
                 run.dataset.summary(),
+                DatasetFingerprint.of(run.dataset),
                 run.request.configuration(),
                 run.progress.bestEpoch(),
                 run.progress.bestValidation(),

@@ -1,0 +1,148 @@
+package io.emkd.grpc;
+
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
+import io.emkd.domain.data.AppendInteractions;
+import io.emkd.domain.error.InvalidInputException;
+import io.emkd.domain.port.InteractionLog;
+import io.emkd.v1.AppendInteractionsRequest;
+import io.emkd.v1.AppendInteractionsResponse;
+import io.emkd.v1.DeleteInteractionsRequest;
+import io.emkd.v1.DeleteInteractionsResponse;
+import io.emkd.v1.DeleteUserRequest;
+import io.emkd.v1.DeleteUserResponse;
+import io.emkd.v1.Interaction;
+import io.emkd.v1.InteractionServiceGrpc;
+import io.emkd.v1.ListInteractionsRequest;
+import io.emkd.v1.ListInteractionsResponse;
+import io.emkd.v1.StreamInteractionsRequest;
+import io.emkd.v1.StreamInteractionsResponse;
+import io.grpc.stub.StreamObserver;
+import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
+
+/** {@code InteractionService} over the domain's use case and the log. */
+public final class InteractionGrpcService
+    extends InteractionServiceGrpc.InteractionServiceImplBase {
+  private static final int DEFAULT_PAGE = 50;
+  private static final int LARGEST_PAGE = 1000;
+
+  private final AppendInteractions append;
+  private final InteractionLog log;
+
+  public InteractionGrpcService(AppendInteractions append, InteractionLog log) {
+    this.append = append;
+    this.log = log;
+  }
+
+  @Override
+  public void appendInteractions(
+      AppendInteractionsRequest request, StreamObserver<AppendInteractionsResponse> observer) {
+    UnaryCall.answerLater(
+        observer,
+        () ->
+            append(request)
+                .thenApply(
+                    done ->
+                        AppendInteractionsResponse.newBuilder()
+                            .setAppended(done.appended())
+                            .setDuplicates(done.duplicates())
+                            .build()));
+  }
+
+  @Override
+  public StreamObserver<StreamInteractionsRequest> streamInteractions(
+      StreamObserver<StreamInteractionsResponse> observer) {
+    return new InteractionStream(this::append, observer);
+  }
+
+  private CompletableFuture<InteractionLog.Appended> append(AppendInteractionsRequest request) {
+    return append.append(
+        request.getDataset(),
+        request.getRequestId(),
+        request.getInteractionsList().stream().map(InteractionGrpcService::draft).toList());
+  }
+
+  private static AppendInteractions.Draft draft(Interaction interaction) {
+    return new AppendInteractions.Draft(
+        interaction.getUserId(),
+        interaction.getItemId(),
+        interaction.hasTime()
+            ? OptionalDouble.of(seconds(interaction.getTime()))
+            : OptionalDouble.empty(),
+        interaction.hasWeight() ? interaction.getWeight() : Double.NaN,
+        interaction.getType(),
+        interaction.getEventId());
+  }
+
+  private static double seconds(Timestamp time) {
+    return time.getSeconds() + time.getNanos() / 1e9;
+  }
+
+  @Override
+  public void listInteractions(
+      ListInteractionsRequest request, StreamObserver<ListInteractionsResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () -> {
+          ListInteractionsResponse.Builder response = ListInteractionsResponse.newBuilder();
+          log.newest(
+                  request.getDataset(),
+                  request.getUserId(),
+                  Page.size(request.getPageSize(), DEFAULT_PAGE, LARGEST_PAGE))
+              .forEach(interaction -> response.addInteractions(message(interaction)));
+          return response.build();
+        });
+  }
+
+  private static Interaction message(io.emkd.domain.data.Interaction interaction) {
+    Interaction.Builder message =
+        Interaction.newBuilder()
+            .setUserId(interaction.userId())
+            .setItemId(interaction.itemId())
+            .setType(interaction.type());
+    if (!Double.isNaN(interaction.weight())) {
+      message.setWeight(interaction.weight());
+    }
+    Timestamp time = time(interaction.timestamp());
+    if (Timestamps.isValid(time)) {
+      message.setTime(time);
+    }
+    return message.build();
+  }
+
+  /** Microseconds are what a double holds of today's seconds. */
+  private static Timestamp time(double seconds) {
+    long whole = (long) Math.floor(seconds);
+    long micros = Math.min(999_999, Math.round((seconds - whole) * 1e6));
+    return Timestamp.newBuilder().setSeconds(whole).setNanos((int) (micros * 1000)).build();
+  }
+
+  @Override
+  public void deleteUser(DeleteUserRequest request, StreamObserver<DeleteUserResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () ->
+            DeleteUserResponse.newBuilder()
+                .setDeleted(log.deleteUser(request.getDataset(), request.getUserId()))
+                .build());
+  }
+
+  @Override
+  public void deleteInteractions(
+      DeleteInteractionsRequest request, StreamObserver<DeleteInteractionsResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () -> {
+          if (!request.hasBefore() || !Timestamps.isValid(request.getBefore())) {
+            throw new InvalidInputException(
+                "before",
+                request.hasBefore() ? "out of range" : "not set",
+                "a time from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z");
+          }
+          return DeleteInteractionsResponse.newBuilder()
+              .setDeleted(log.deleteBefore(request.getDataset(), seconds(request.getBefore())))
+              .build();
+        });
+  }
+}

@@ -1,0 +1,110 @@
+package io.emkd.grpc;
+
+import io.emkd.domain.data.Item;
+import io.emkd.domain.error.InvalidInputException;
+import io.emkd.domain.error.Violation;
+import io.emkd.domain.error.Violations;
+import io.emkd.domain.recommendation.InactiveItems;
+import io.emkd.v1.ActivateItemsRequest;
+import io.emkd.v1.ActivateItemsResponse;
+import io.emkd.v1.DeactivateItemsRequest;
+import io.emkd.v1.DeactivateItemsResponse;
+import io.emkd.v1.ItemServiceGrpc;
+import io.emkd.v1.ListInactiveItemsRequest;
+import io.emkd.v1.ListInactiveItemsResponse;
+import io.emkd.v1.UpsertItemsRequest;
+import io.emkd.v1.UpsertItemsResponse;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code ItemService} over the domain's use case. */
+public final class ItemGrpcService extends ItemServiceGrpc.ItemServiceImplBase {
+  private static final int LARGEST_REQUEST = 10_000;
+
+  private final InactiveItems items;
+
+  public ItemGrpcService(InactiveItems items) {
+    this.items = items;
+  }
+
+  @Override
+  public void upsertItems(
+      UpsertItemsRequest request, StreamObserver<UpsertItemsResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () -> {
+          items.upsert(request.getDataset(), items(request));
+          return UpsertItemsResponse.getDefaultInstance();
+        });
+  }
+
+  private static List<Item> items(UpsertItemsRequest request) {
+    Violations violations = new Violations();
+    checkSize(violations, "items", request.getItemsCount());
+    List<Item> items = new ArrayList<>();
+    for (int i = 0; i < request.getItemsCount(); i++) {
+      io.emkd.v1.Item item = request.getItems(i);
+      String place = "items[" + i + "].";
+      items.add(
+          violations.attempt(
+              () -> {
+                try {
+                  return new Item(item.getItemId(), item.getTitle(), item.getAttributesList());
+                } catch (InvalidInputException bad) {
+                  throw new InvalidInputException(
+                      bad.violations().stream()
+                          .map(v -> new Violation(place + v.field(), v.value(), v.valid()))
+                          .toList());
+                }
+              }));
+    }
+    violations.throwIfAny();
+    return items;
+  }
+
+  @Override
+  public void deactivateItems(
+      DeactivateItemsRequest request, StreamObserver<DeactivateItemsResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () -> {
+          setActive(request.getDataset(), request.getItemIdsList(), false);
+          return DeactivateItemsResponse.getDefaultInstance();
+        });
+  }
+
+  @Override
+  public void activateItems(
+      ActivateItemsRequest request, StreamObserver<ActivateItemsResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () -> {
+          setActive(request.getDataset(), request.getItemIdsList(), true);
+          return ActivateItemsResponse.getDefaultInstance();
+        });
+  }
+
+  private void setActive(String dataset, List<String> itemIds, boolean active) {
+    Violations violations = new Violations();
+    checkSize(violations, "item_ids", itemIds.size());
+    violations.throwIfAny();
+    items.setActive(dataset, itemIds, active);
+  }
+
+  private static void checkSize(Violations violations, String field, int size) {
+    violations.require(
+        size >= 1 && size <= LARGEST_REQUEST, field, size + " of them", "1 to " + LARGEST_REQUEST);
+  }
+
+  @Override
+  public void listInactiveItems(
+      ListInactiveItemsRequest request, StreamObserver<ListInactiveItemsResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () ->
+            ListInactiveItemsResponse.newBuilder()
+                .addAllItemIds(items.of(request.getDataset()).stream().sorted().toList())
+                .build());
+  }
+}

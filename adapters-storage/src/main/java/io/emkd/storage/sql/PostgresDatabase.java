@@ -1,0 +1,52 @@
+package io.emkd.storage.sql;
+
+import com.zaxxer.hikari.HikariConfig;
+import java.time.Duration;
+
+/** PostgreSQL, which several processes may share. Thread-safe. */
+public final class PostgresDatabase extends SqlDatabase {
+  private static final long CONNECTION_WAIT_MILLIS = 3000;
+
+  /**
+   * @param url {@code jdbc:postgresql://HOST:PORT/DATABASE}
+   * @param connections at most, half of them for writing
+   * @param statementTimeout of a statement that a request waits for; imports and trainings have
+   *     none
+   */
+  public record Settings(
+      String url, String user, String password, int connections, Duration statementTimeout) {
+    @Override
+    public String toString() {
+      return "Settings[" + url + ", " + user + "]";
+    }
+  }
+
+  /**
+   * Connects and migrates the schema.
+   *
+   * @throws io.emkd.domain.error.UnmetPreconditionException if it cannot be reached, or its schema
+   *     is newer
+   */
+  public PostgresDatabase(Settings settings) {
+    super(Dialect.POSTGRESQL, pool(settings, "write", false), pool(settings, "read", true));
+  }
+
+  private static HikariConfig pool(Settings settings, String purpose, boolean readOnly) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("postgresql-" + purpose);
+    config.setJdbcUrl(settings.url);
+    config.setUsername(settings.user);
+    config.setPassword(settings.password);
+    config.setMaximumPoolSize(Math.max(2, settings.connections / 2));
+    config.setReadOnly(readOnly);
+    config.setConnectionTimeout(CONNECTION_WAIT_MILLIS);
+    config.addDataSourceProperty("reWriteBatchedInserts", "true");
+    config.addDataSourceProperty("ApplicationName", "emkd-" + purpose);
+    // A server that went away without a word is noticed.
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("connectTimeout", "5");
+    config.addDataSourceProperty(
+        "options", "-c statement_timeout=" + settings.statementTimeout.toMillis());
+    return config;
+  }
+}

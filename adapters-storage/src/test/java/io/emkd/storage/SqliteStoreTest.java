@@ -1,0 +1,91 @@
+package io.emkd.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.emkd.domain.error.UnmetPreconditionException;
+import io.emkd.storage.sql.SqlDatabase;
+import io.emkd.storage.sql.SqlDatasetStore;
+import io.emkd.storage.sql.SqliteDatabase;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteStoreTest extends StoreContract {
+  @TempDir Path folder;
+
+  @Override
+  SqlDatabase open() {
+    return SqliteDatabase.open(folder.resolve("emkd.sqlite"));
+  }
+
+  @Test
+  void aSecondOpenerIsRefusedUntilTheFirstHasClosed() {
+    assertThatThrownBy(this::open)
+        .isInstanceOf(UnmetPreconditionException.class)
+        .hasMessageContaining("another server has")
+        .hasMessageContaining("PostgreSQL");
+    database.close();
+    database = open();
+    assertThat(new SqlDatasetStore(database).list()).isEmpty();
+  }
+
+  @Test
+  void theFirstReleasedSchemaIsMigratedWithItsData() throws SQLException {
+    Path file = folder.resolve("old.sqlite");
+    Flyway.configure()
+        .dataSource("jdbc:sqlite:" + file, null, null)
+        .locations("classpath:io/emkd/storage/migrations/sqlite")
+        .target("1")
+        .load()
+        .migrate();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      statement.execute("INSERT INTO dataset VALUES (1, 'shop', 0)");
+      statement.execute("INSERT INTO item VALUES (1, 1, 'a', 'A'), (2, 1, 'b', '')");
+      statement.execute("INSERT INTO app_user VALUES (1, 1, 'u')");
+      statement.execute("INSERT INTO interaction VALUES (1, 5, 0, 1), (1, 5, 1, 2)");
+    }
+    try (SqlDatabase migrated = SqliteDatabase.open(file);
+        var appended = new io.emkd.storage.sql.SqlInteractionLog(migrated)) {
+      appended.append("shop", java.util.List.of(event("u", "a", 5, ""))).join();
+      assertThat(new SqlDatasetStore(migrated).history("shop", "u")).containsExactly("a", "b", "a");
+    }
+  }
+
+  @Test
+  void theFirstMigrationIsAsItWasReleased() throws IOException {
+    try (InputStream in =
+        SqlDatabase.class.getResourceAsStream(
+            "/io/emkd/storage/migrations/sqlite/V1__datasets_and_trainings.sql")) {
+      assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8).hashCode())
+          .isEqualTo(RELEASED_HASH);
+    }
+  }
+
+  private static final int RELEASED_HASH = 2138422395;
+
+  @Test
+  void aNewerSchemaIsRefused() throws SQLException {
+    Path file = folder.resolve("newer.sqlite");
+    SqliteDatabase.open(file).close();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "INSERT INTO flyway_schema_history (installed_rank, version, description, type, script,"
+              + " checksum, installed_by, execution_time, success)"
+              + " VALUES (99, '99', 'of the future', 'SQL', 'V99.sql', 1, '', 1, 1)");
+    }
+    assertThatThrownBy(() -> SqliteDatabase.open(file))
+        .isInstanceOf(UnmetPreconditionException.class)
+        .hasMessageContaining("newer server");
+  }
+}
