@@ -7,6 +7,8 @@ import io.emkd.v1.CreateDatasetRequest;
 import io.emkd.v1.CreateDatasetResponse;
 import io.emkd.v1.Dataset;
 import io.emkd.v1.DatasetServiceGrpc;
+import io.emkd.v1.ExportDatasetRequest;
+import io.emkd.v1.ExportDatasetResponse;
 import io.emkd.v1.GetDatasetRequest;
 import io.emkd.v1.GetDatasetResponse;
 import io.emkd.v1.ImportDatasetRequest;
@@ -15,6 +17,7 @@ import io.emkd.v1.ListDatasetsRequest;
 import io.emkd.v1.ListDatasetsResponse;
 import io.emkd.v1.ListUsersRequest;
 import io.emkd.v1.ListUsersResponse;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,16 +30,22 @@ public final class DatasetGrpcService extends DatasetServiceGrpc.DatasetServiceI
   private final DatasetStore datasets;
   private final DescribeDataset describe;
   private final FileImporter importer;
+  private final FileExporter exporter;
   private final Path spoolRoot;
 
   /**
    * @param spoolRoot where uploads wait until they are whole
    */
   public DatasetGrpcService(
-      DatasetStore datasets, DescribeDataset describe, FileImporter importer, Path spoolRoot) {
+      DatasetStore datasets,
+      DescribeDataset describe,
+      FileImporter importer,
+      FileExporter exporter,
+      Path spoolRoot) {
     this.datasets = datasets;
     this.describe = describe;
     this.importer = importer;
+    this.exporter = exporter;
     this.spoolRoot = spoolRoot;
   }
 
@@ -58,6 +67,13 @@ public final class DatasetGrpcService extends DatasetServiceGrpc.DatasetServiceI
           page.elements().forEach(definition -> response.addDatasets(message(definition)));
           return response.build();
         });
+  }
+
+  @Override
+  public void exportDataset(
+      ExportDatasetRequest request, StreamObserver<ExportDatasetResponse> observer) {
+    new ExportCall((ServerCallStreamObserver<ExportDatasetResponse>) observer)
+        .run(exporter, request, spoolRoot);
   }
 
   @Override

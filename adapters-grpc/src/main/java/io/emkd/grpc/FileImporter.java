@@ -9,11 +9,16 @@ import java.util.List;
 /** Imports spooled files; bootstrap joins it to the importers, which this adapter does not know. */
 @FunctionalInterface
 public interface FileImporter {
-  ImportDataset.Report run(
-      DatasetDefinition definition, ImportHeader header, List<SpooledFile> files);
+  Imported run(DatasetDefinition definition, ImportHeader header, List<SpooledFile> files);
 
   /**
    * @param name as the caller calls it
    */
   record SpooledFile(String name, Path path) {}
+
+  /**
+   * @param skippedLines how many bad lines were left out
+   * @param skipReasons of the first of them
+   */
+  record Imported(ImportDataset.Report report, int skippedLines, List<String> skipReasons) {}
 }

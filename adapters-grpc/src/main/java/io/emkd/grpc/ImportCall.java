@@ -1,7 +1,6 @@
 package io.emkd.grpc;
 
 import io.emkd.domain.data.DatasetDefinition;
-import io.emkd.domain.data.ImportDataset;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.v1.FilePiece;
 import io.emkd.v1.ImportDatasetRequest;
@@ -57,6 +56,9 @@ final class ImportCall implements StreamObserver<ImportDatasetRequest> {
       throw new InvalidInputException("header", "given twice", "given once, first");
     }
     new DatasetDefinition(given.getDataset(), given.getMinInteractions());
+    if (given.getSkipBadLines() < 0) {
+      throw new InvalidInputException("skip_bad_lines", given.getSkipBadLines(), "0 or more");
+    }
     header = given;
     Files.createDirectories(spoolRoot);
     spool = Files.createTempDirectory(spoolRoot, "import-");
@@ -85,7 +87,7 @@ final class ImportCall implements StreamObserver<ImportDatasetRequest> {
       if (header == null || files.isEmpty()) {
         throw new InvalidInputException("piece", "missing", "a header and at least one file");
       }
-      ImportDataset.Report report =
+      FileImporter.Imported imported =
           importer.run(
               new DatasetDefinition(header.getDataset(), header.getMinInteractions()),
               header,
@@ -94,8 +96,10 @@ final class ImportCall implements StreamObserver<ImportDatasetRequest> {
       observer.onNext(
           ImportDatasetResponse.newBuilder()
               .setDataset(header.getDataset())
-              .setRaw(Messages.size(report.raw()))
-              .setFiltered(Messages.size(report.filtered()))
+              .setRaw(Messages.size(imported.report().raw()))
+              .setFiltered(Messages.size(imported.report().filtered()))
+              .setSkippedLines(imported.skippedLines())
+              .addAllSkipReasons(imported.skipReasons())
               .build());
       observer.onCompleted();
     } catch (IOException failed) {

@@ -48,8 +48,7 @@ class ImporterTest {
       Files.write(file, content.getBytes(StandardCharsets.ISO_8859_1));
       files.add(new FileSource.NamedFile("file" + files.size(), file));
     }
-    ColumnNames columns =
-        new ColumnNames("", "", "", "", format == ImportFormat.S3REC ? "" : "class", ',', " ");
+    ColumnNames columns = ColumnNames.of(format == ImportFormat.S3REC ? "" : "class", ',', " ");
     return new ImportDataset(store)
         .run(new DatasetDefinition("d", 0), new FileSource(files, format, columns));
   }

@@ -49,7 +49,7 @@ class RealDataTest {
                   new FileSource(
                       List.of(file(data, name + ".inter"), file(data, name + ".item")),
                       ImportFormat.RECBOLE,
-                      new ColumnNames("", "", "", "", attributes, ',', " ")));
+                      ColumnNames.of(attributes, ',', " ")));
       assertThat(report.raw()).isEqualTo(raw);
       return CoreFilter.apply(store.load(name));
     }

@@ -2,7 +2,8 @@ package io.emkd.storage.importing;
 
 /**
  * Which columns mean what. An empty name takes the format's own: {@code user_id}, {@code item_id},
- * {@code timestamp}, the first column that ends in {@code title}, and no attributes.
+ * {@code timestamp}, {@code weight} or else {@code rating}, {@code type}, the first column that
+ * ends in {@code title}, and no attributes.
  *
  * @param delimiter of delimited text, one character
  * @param attributeSeparator between the attributes of one cell
@@ -11,11 +12,18 @@ public record ColumnNames(
     String user,
     String item,
     String timestamp,
+    String weight,
+    String type,
     String title,
     String attributes,
     char delimiter,
     String attributeSeparator) {
-  public static final ColumnNames DEFAULT = new ColumnNames("", "", "", "", "", ',', " ");
+  public static final ColumnNames DEFAULT = of("", ',', " ");
+
+  /** The formats' own names, with attributes. */
+  public static ColumnNames of(String attributes, char delimiter, String attributeSeparator) {
+    return new ColumnNames("", "", "", "", "", "", attributes, delimiter, attributeSeparator);
+  }
 
   String userOrDefault() {
     return user.isEmpty() ? "user_id" : user;
@@ -27,5 +35,9 @@ public record ColumnNames(
 
   String timestampOrDefault() {
     return timestamp.isEmpty() ? "timestamp" : timestamp;
+  }
+
+  String typeOrDefault() {
+    return type.isEmpty() ? "type" : type;
   }
 }

@@ -6,10 +6,21 @@ import io.emkd.domain.error.Violation;
 /** Knows which line of which file is being read. Not thread-safe. */
 final class LineCounter {
   private final String file;
+  private final BadLines badLines;
   private long line;
 
-  LineCounter(String file) {
+  LineCounter(String file, BadLines badLines) {
     this.file = file;
+    this.badLines = badLines;
+  }
+
+  /** Reads one line; one that is bad is skipped, if any may be. */
+  void read(Runnable oneLine) {
+    try {
+      oneLine.run();
+    } catch (InvalidInputException bad) {
+      badLines.add(placed(bad));
+    }
   }
 
   void at(long current) {

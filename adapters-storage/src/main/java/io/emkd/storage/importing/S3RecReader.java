@@ -39,21 +39,28 @@ final class S3RecReader {
     long number = 0;
     lines.at(1);
     for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+      String text = line;
       lines.at(++number);
-      StringTokenizer tokens = new StringTokenizer(line);
-      if (tokens.countTokens() < 2) {
-        throw lines.bad(
-            "'" + line + "'", "a user id and at least one item id, separated by spaces");
-      }
-      String user = tokens.nextToken();
-      if (!users.add(user)) {
-        throw lines.bad("a second line of user '" + user + "'", "one line a user");
-      }
-      for (int position = 0; tokens.hasMoreTokens(); position++) {
-        sink.interaction(new Interaction(user, tokens.nextToken(), position));
-      }
+      lines.read(() -> sequence(text, users, lines, sink));
       lines.at(number + 1);
     }
+  }
+
+  private static void sequence(
+      String line, Set<String> users, LineCounter lines, DatasetStore.Sink sink) {
+    StringTokenizer tokens = new StringTokenizer(line);
+    if (tokens.countTokens() < 2) {
+      throw lines.bad("'" + line + "'", "a user id and at least one item id, separated by spaces");
+    }
+    String user = tokens.nextToken();
+    if (!users.add(user)) {
+      throw lines.bad("a second line of user '" + user + "'", "one line a user");
+    }
+    List<Interaction> sequence = new ArrayList<>();
+    while (tokens.hasMoreTokens()) {
+      sequence.add(new Interaction(user, tokens.nextToken(), sequence.size()));
+    }
+    sequence.forEach(sink::interaction);
   }
 
   private static void attributes(BufferedReader reader, LineCounter lines, DatasetStore.Sink sink)

@@ -55,11 +55,17 @@ final class TableReader {
           header = header(row, lines);
           columns = columns(header, lines);
         } else {
-          if (row.size() != header.size()) {
-            throw lines.bad(
-                row.size() + " columns", header.size() + " columns, as in the header " + header);
-          }
-          emit(row, columns, lines, sink);
+          Columns known = columns;
+          List<String> named = header;
+          lines.read(
+              () -> {
+                if (row.size() != named.size()) {
+                  throw lines.bad(
+                      row.size() + " columns",
+                      named.size() + " columns, as in the header " + named);
+                }
+                emit(row, known, lines, sink);
+              });
         }
       }
       if (header == null) {
@@ -109,7 +115,8 @@ final class TableReader {
   }
 
   /** Indices of columns; -1 where there is none. */
-  private record Columns(int user, int item, int timestamp, int title, int attributes) {}
+  private record Columns(
+      int user, int item, int timestamp, int weight, int type, int title, int attributes) {}
 
   private Columns columns(List<String> header, LineCounter lines) {
     int item = header.indexOf(names.itemOrDefault());
@@ -136,13 +143,41 @@ final class TableReader {
                 .map(header::indexOf)
                 .orElse(-1)
             : header.indexOf(names.title());
-    return new Columns(user, item, timestamp, title, attributes);
+    int weight =
+        names.weight().isEmpty()
+            ? Math.max(header.indexOf("weight"), header.indexOf("rating"))
+            : named(header, "weight", names.weight(), user >= 0, lines);
+    int type =
+        names.type().isEmpty()
+            ? header.indexOf("type")
+            : named(header, "type", names.type(), user >= 0, lines);
+    return new Columns(user, item, timestamp, weight, type, title, attributes);
+  }
+
+  /** -1 where items are described. */
+  private static int named(
+      List<String> header, String meaning, String name, boolean wanted, LineCounter lines) {
+    int index = header.indexOf(name);
+    if (wanted && index < 0) {
+      throw lines.bad(
+          "header " + header, "a header with the " + meaning + " column '" + name + "'");
+    }
+    return index;
   }
 
   private void emit(CSVRecord row, Columns columns, LineCounter lines, DatasetStore.Sink sink) {
     if (columns.user >= 0) {
-      double timestamp = columns.timestamp < 0 ? 0 : number(row.get(columns.timestamp), lines);
-      sink.interaction(new Interaction(row.get(columns.user), row.get(columns.item), timestamp));
+      double timestamp =
+          columns.timestamp < 0
+              ? 0
+              : number(names.timestampOrDefault(), row.get(columns.timestamp), lines);
+      sink.interaction(
+          new Interaction(
+              row.get(columns.user),
+              row.get(columns.item),
+              timestamp,
+              weight(row, columns, lines),
+              columns.type < 0 ? "" : row.get(columns.type)));
       return;
     }
     List<String> attributes =
@@ -158,11 +193,17 @@ final class TableReader {
             row.get(columns.item), columns.title < 0 ? "" : row.get(columns.title), attributes));
   }
 
-  private double number(String text, LineCounter lines) {
+  private static double weight(CSVRecord row, Columns columns, LineCounter lines) {
+    return columns.weight < 0 || row.get(columns.weight).isBlank()
+        ? Double.NaN
+        : number("weight", row.get(columns.weight), lines);
+  }
+
+  private static double number(String column, String text, LineCounter lines) {
     try {
       return Double.parseDouble(text.strip());
     } catch (NumberFormatException notANumber) {
-      throw lines.bad(names.timestampOrDefault() + " '" + text + "'", "a number");
+      throw lines.bad(column + " '" + text + "'", "a number");
     }
   }
 }

@@ -20,6 +20,7 @@ import java.util.function.LongConsumer;
 
 /** Streams files to {@code ImportDataset}, no faster than the server takes them. */
 final class DatasetUpload {
+  static final Path STANDARD_INPUT = Path.of("-");
   private static final int PIECE_BYTES = 1 << 20;
 
   private DatasetUpload() {}
@@ -35,7 +36,7 @@ final class DatasetUpload {
     answer.send(ImportDatasetRequest.newBuilder().setHeader(header).build());
     byte[] buffer = new byte[PIECE_BYTES];
     for (Path file : files) {
-      try (InputStream in = Files.newInputStream(file)) {
+      try (InputStream in = file.equals(STANDARD_INPUT) ? System.in : Files.newInputStream(file)) {
         int size;
         do {
           size = Math.max(0, in.readNBytes(buffer, 0, buffer.length));

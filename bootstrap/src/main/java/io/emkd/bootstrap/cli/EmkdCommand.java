@@ -18,6 +18,7 @@ import picocli.CommandLine.HelpCommand;
     subcommands = {
       ServeCommand.class,
       ImportCommand.class,
+      ExportCommand.class,
       TrainCommand.class,
       TrainingsCommand.class,
       EvaluateCommand.class,

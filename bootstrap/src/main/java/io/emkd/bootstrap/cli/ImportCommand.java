@@ -25,7 +25,10 @@ final class ImportCommand implements Callable<Integer> {
   enum Format {
     RECBOLE,
     S3REC,
-    DELIMITED
+    DELIMITED,
+    MOVIELENS,
+    JSON_LINES,
+    PARQUET
   }
 
   @Mixin ServerConnection server;
@@ -33,7 +36,10 @@ final class ImportCommand implements Callable<Integer> {
   @Option(names = "--dataset", required = true, description = "Its name.")
   String dataset;
 
-  @Option(names = "--format", required = true, description = "recbole, s3rec or delimited.")
+  @Option(
+      names = "--format",
+      required = true,
+      description = "recbole, s3rec, delimited, movielens, json_lines or parquet.")
   Format format;
 
   @Option(
@@ -78,13 +84,37 @@ final class ImportCommand implements Callable<Integer> {
       description = "Between attributes of one cell. Default: a space.")
   String attributeSeparator;
 
-  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Interactions and items.")
+  @Option(
+      names = "--weight-column",
+      defaultValue = "",
+      description = "Default: weight or rating, where there is one.")
+  String weight;
+
+  @Option(
+      names = "--type-column",
+      defaultValue = "",
+      description = "Default: type, where there is one.")
+  String type;
+
+  @Option(
+      names = "--skip-bad-lines",
+      defaultValue = "0",
+      description = "Bad lines that are left out and reported; one more fails. Default: 0.")
+  int skipBadLines;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Interactions and items; - is standard input.")
   List<Path> files;
 
   @Override
   public Integer call() throws IOException {
     long bytes = 0;
     for (Path file : files) {
+      if (file.equals(DatasetUpload.STANDARD_INPUT)) {
+        continue;
+      }
       if (!Files.isReadable(file) || Files.isDirectory(file)) {
         throw new CliException("FILE is " + file + " but must be a readable file");
       }
@@ -101,6 +131,9 @@ final class ImportCommand implements Callable<Integer> {
             .setItemColumn(item)
             .setTimestampColumn(timestamp)
             .setTitleColumn(title)
+            .setWeightColumn(weight)
+            .setTypeColumn(type)
+            .setSkipBadLines(skipBadLines)
             .setDelimiter(delimiter)
             .setAttributeSeparator(attributeSeparator)
             .build();
@@ -110,6 +143,7 @@ final class ImportCommand implements Callable<Integer> {
             .setTaskName("import")
             .setInitialMax(bytes)
             .setUnit(" MiB", 1 << 20)
+            .showSpeed()
             .build()) {
       response =
           server.call(
@@ -127,6 +161,10 @@ final class ImportCommand implements Callable<Integer> {
             List.of(
                 row("as read", response.getRaw()),
                 row("min interactions " + minInteractions, response.getFiltered()))));
+    response.getSkipReasonsList().forEach(reason -> System.err.println("skipped: " + reason));
+    if (response.getSkippedLines() > 0) {
+      System.err.println("skipped " + response.getSkippedLines() + " bad lines");
+    }
     return 0;
   }
 

@@ -18,12 +18,14 @@ import io.emkd.domain.recommendation.RecommendItems;
 import io.emkd.domain.training.TrainingQueue;
 import io.emkd.grpc.DatasetGrpcService;
 import io.emkd.grpc.EvaluationGrpcService;
+import io.emkd.grpc.FileExporter;
 import io.emkd.grpc.FileImporter;
 import io.emkd.grpc.InteractionGrpcService;
 import io.emkd.grpc.ItemGrpcService;
 import io.emkd.grpc.ModelGrpcService;
 import io.emkd.grpc.RecommendationGrpcService;
 import io.emkd.grpc.TrainingGrpcService;
+import io.emkd.storage.exporting.ExportDataset;
 import io.emkd.storage.importing.ColumnNames;
 import io.emkd.storage.importing.FileSource;
 import io.emkd.storage.importing.ImportFormat;
@@ -40,25 +42,42 @@ interface ServiceModule {
     DescribeDataset describe = new DescribeDataset(datasets);
     ImportDataset importDataset = new ImportDataset(datasets);
     FileImporter importer =
-        (definition, header, files) ->
-            importDataset.run(
-                definition,
-                new FileSource(
-                    files.stream().map(f -> new FileSource.NamedFile(f.name(), f.path())).toList(),
-                    format(header),
-                    columns(header)));
+        (definition, header, files) -> {
+          FileSource source =
+              new FileSource(
+                  files.stream().map(f -> new FileSource.NamedFile(f.name(), f.path())).toList(),
+                  format(header.getFormat(), header.getFormatValue()),
+                  columns(header),
+                  header.getSkipBadLines());
+          ImportDataset.Report report = importDataset.run(definition, source);
+          return new FileImporter.Imported(
+              report, source.badLines().count(), source.badLines().reasons());
+        };
+    ExportDataset exportDataset = new ExportDataset(datasets);
+    FileExporter exporter =
+        (request, directory) ->
+            exportDataset.run(
+                request.getDataset(),
+                format(request.getFormat(), request.getFormatValue()),
+                request.getAttributeSeparator().isEmpty() ? " " : request.getAttributeSeparator(),
+                directory);
     return new DatasetGrpcService(
-        datasets, describe, importer, settings.dataDirectory().resolve("uploads"));
+        datasets, describe, importer, exporter, settings.dataDirectory().resolve("uploads"));
   }
 
-  private static ImportFormat format(ImportHeader header) {
-    return switch (header.getFormat()) {
+  private static ImportFormat format(io.emkd.v1.ImportFormat format, int value) {
+    return switch (format) {
       case IMPORT_FORMAT_RECBOLE -> ImportFormat.RECBOLE;
       case IMPORT_FORMAT_S3REC -> ImportFormat.S3REC;
       case IMPORT_FORMAT_DELIMITED -> ImportFormat.DELIMITED;
+      case IMPORT_FORMAT_MOVIELENS -> ImportFormat.MOVIELENS;
+      case IMPORT_FORMAT_JSON_LINES -> ImportFormat.JSON_LINES;
+      case IMPORT_FORMAT_PARQUET -> ImportFormat.PARQUET;
       case IMPORT_FORMAT_UNSPECIFIED, UNRECOGNIZED ->
           throw new InvalidInputException(
-              "format", header.getFormatValue(), "1, recbole, 2, s3rec, or 3, delimited");
+              "format",
+              value,
+              "1, recbole, 2, s3rec, 3, delimited, 4, movielens, 5, json_lines, or 6, parquet");
     };
   }
 
@@ -71,6 +90,8 @@ interface ServiceModule {
         header.getUserColumn(),
         header.getItemColumn(),
         header.getTimestampColumn(),
+        header.getWeightColumn(),
+        header.getTypeColumn(),
         header.getTitleColumn(),
         header.getAttributesColumn(),
         delimiter.charAt(0),

@@ -1,0 +1,20 @@
+package io.emkd.storage.exporting;
+
+import io.emkd.domain.data.Interaction;
+import io.emkd.domain.data.Item;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The files of one format, being written: items first, then interactions user by user. */
+interface DatasetFiles extends AutoCloseable {
+  void item(Item item) throws IOException;
+
+  void interaction(Interaction interaction) throws IOException;
+
+  /** Gives what was written. */
+  List<Path> finish() throws IOException;
+
+  @Override
+  void close() throws IOException;
+}
