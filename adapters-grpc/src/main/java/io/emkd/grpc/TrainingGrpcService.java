@@ -1,8 +1,8 @@
 package io.emkd.grpc;
 
 import io.emkd.domain.training.TrainingEvent;
-import io.emkd.domain.training.TrainingQueue;
 import io.emkd.domain.training.TrainingRequest;
+import io.emkd.domain.training.Trainings;
 import io.emkd.v1.CancelTrainingRequest;
 import io.emkd.v1.CancelTrainingResponse;
 import io.emkd.v1.GetTrainingRequest;
@@ -24,9 +24,9 @@ import java.util.function.Supplier;
 
 /** {@code TrainingService} over the domain's queue. */
 public final class TrainingGrpcService extends TrainingServiceGrpc.TrainingServiceImplBase {
-  private final TrainingQueue trainings;
+  private final Trainings trainings;
 
-  public TrainingGrpcService(TrainingQueue trainings) {
+  public TrainingGrpcService(Trainings trainings) {
     this.trainings = trainings;
   }
 

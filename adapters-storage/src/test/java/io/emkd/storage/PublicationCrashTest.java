@@ -10,6 +10,7 @@ import io.emkd.domain.data.ItemPopularity;
 import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.model.ModelReference;
 import io.emkd.storage.files.FileModelStore;
+import io.emkd.storage.files.Sharing;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -33,7 +34,7 @@ class PublicationCrashTest {
   /** Publishes version after version; where {@code stopInside}, says so and waits to be killed. */
   static final class Publisher {
     public static void main(String[] arguments) {
-      FileModelStore store = new FileModelStore(Path.of(arguments[0]));
+      FileModelStore store = new FileModelStore(Path.of(arguments[0]), Sharing.ONE_PROCESS);
       boolean stopInside = Boolean.parseBoolean(arguments[1]);
       while (true) {
         ModelManifest published =
@@ -110,7 +111,7 @@ class PublicationCrashTest {
     victim.destroyForcibly().waitFor();
     assertThat(root.resolve("shop")).isNotEmptyDirectory();
 
-    FileModelStore restarted = new FileModelStore(root);
+    FileModelStore restarted = new FileModelStore(root, Sharing.ONE_PROCESS);
 
     assertThat(restarted.list()).isEmpty();
     assertThat(root.resolve("shop")).isEmptyDirectory();
@@ -132,7 +133,7 @@ class PublicationCrashTest {
           acknowledged = Integer.parseInt(line);
         }
       }
-      FileModelStore restarted = new FileModelStore(root);
+      FileModelStore restarted = new FileModelStore(root, Sharing.ONE_PROCESS);
       List<ModelManifest> listed = restarted.list();
       assertThat(listed).hasSizeGreaterThanOrEqualTo(acknowledged);
       for (ModelManifest version : listed) {

@@ -10,11 +10,19 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** A server in a process of its own, to be killed. */
 record ServerProcess(Process process, ManagedChannel channel) {
   static ServerProcess start(Path data) throws IOException {
-    Process process =
+    return start(data, Map.of());
+  }
+
+  /**
+   * @param settings environment variables
+   */
+  static ServerProcess start(Path data, Map<String, String> settings) throws IOException {
+    ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
@@ -29,8 +37,9 @@ record ServerProcess(Process process, ManagedChannel channel) {
                 "cpu",
                 "--data-dir",
                 data.toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().putAll(settings);
+    Process process = builder.start();
     BufferedReader output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String line = output.readLine();

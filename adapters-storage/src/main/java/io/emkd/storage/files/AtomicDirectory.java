@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
@@ -74,12 +76,28 @@ final class AtomicDirectory {
     }
   }
 
-  /** Removes what a crash left behind in {@code parent}. */
-  static void sweep(Path parent) {
+  /**
+   * Removes what a crash left behind in {@code parent}.
+   *
+   * @param age what was changed since may still be written by another process
+   */
+  static void sweep(Path parent, Duration age) {
+    Instant before = Instant.now().minus(age);
     for (Path child : children(parent)) {
-      if (child.getFileName().toString().startsWith(UNFINISHED)) {
+      if (child.getFileName().toString().startsWith(UNFINISHED)
+          && !changed(child).isAfter(before)) {
         delete(child);
       }
+    }
+  }
+
+  private static Instant changed(Path path) {
+    try {
+      return Files.getLastModifiedTime(path).toInstant();
+    } catch (java.nio.file.NoSuchFileException finished) {
+      return Instant.MAX;
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
     }
   }
 

@@ -24,11 +24,11 @@ public final class FileCheckpointStore implements CheckpointStore {
   private final Path root;
 
   /** Removes what a crash left behind. */
-  public FileCheckpointStore(Path root) {
+  public FileCheckpointStore(Path root, Sharing sharing) {
     this.root = root;
     for (Path training : AtomicDirectory.finished(root)) {
-      AtomicDirectory.sweep(training.resolve("checkpoints"));
-      AtomicDirectory.sweep(training.resolve("best"));
+      AtomicDirectory.sweep(training.resolve("checkpoints"), sharing.unfinishedAge());
+      AtomicDirectory.sweep(training.resolve("best"), sharing.unfinishedAge());
     }
   }
 

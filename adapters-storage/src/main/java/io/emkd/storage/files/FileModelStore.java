@@ -8,8 +8,14 @@ import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.model.ModelReference;
 import io.emkd.domain.model.ModelRouting;
 import io.emkd.domain.port.ModelStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,13 +36,25 @@ public final class FileModelStore implements ModelStore {
 
   private static final String ROUTING = "routing.json";
 
+  /** Held by the process that changes the routing. */
+  private static final String ROUTING_LOCK = ".routing.lock";
+
   private final Path root;
-  private final Map<String, ModelRouting> routings = new ConcurrentHashMap<>();
+  private final Sharing sharing;
+  private final Map<String, ReadRouting> routings = new ConcurrentHashMap<>();
+
+  private record ReadRouting(ModelRouting routing, long atNanos) {
+    static ReadRouting now(ModelRouting routing) {
+      return new ReadRouting(routing, System.nanoTime());
+    }
+  }
 
   /** Removes what a crash during a publication left behind. */
-  public FileModelStore(Path root) {
+  public FileModelStore(Path root, Sharing sharing) {
     this.root = root;
-    AtomicDirectory.finished(root).forEach(AtomicDirectory::sweep);
+    this.sharing = sharing;
+    AtomicDirectory.finished(root)
+        .forEach(model -> AtomicDirectory.sweep(model, sharing.unfinishedAge()));
   }
 
   @Override
@@ -45,16 +63,34 @@ public final class FileModelStore implements ModelStore {
       ItemCatalogue catalogue,
       ItemPopularity popularity,
       Consumer<Path> weights) {
-    Path model = root.resolve(manifest.name());
-    List<Integer> versions = versions(model);
-    int version =
-        versions.isEmpty()
-            ? 1
-            : Math.max(versions.get(versions.size() - 1), routing(manifest.name()).highestDeleted())
-                + 1;
-    ModelManifest published = manifest.withVersion(version);
+    while (true) {
+      ModelManifest published = manifest.withVersion(nextVersion(manifest.name()));
+      try {
+        write(published, catalogue, popularity, weights);
+        return published;
+      } catch (UncheckedIOException taken) {
+        if (!(taken.getCause() instanceof FileAlreadyExistsException)) {
+          throw taken;
+        }
+        // Another process published at the same time.
+      }
+    }
+  }
+
+  private int nextVersion(String name) {
+    List<Integer> versions = versions(root.resolve(name));
+    return versions.isEmpty()
+        ? 1
+        : Math.max(versions.get(versions.size() - 1), readRouting(name).highestDeleted()) + 1;
+  }
+
+  private void write(
+      ModelManifest published,
+      ItemCatalogue catalogue,
+      ItemPopularity popularity,
+      Consumer<Path> weights) {
     AtomicDirectory.write(
-        model.resolve(String.valueOf(version)),
+        directory(published.name(), published.version()),
         directory -> {
           weights.accept(directory);
           AtomicDirectory.writeText(directory.resolve(ITEMS), Json.write(catalogue.items()));
@@ -62,7 +98,6 @@ public final class FileModelStore implements ModelStore {
           AtomicDirectory.writeText(directory.resolve(MANIFEST), Json.write(published));
           Checksums.write(directory);
         });
-    return published;
   }
 
   @Override
@@ -99,7 +134,12 @@ public final class FileModelStore implements ModelStore {
 
   @Override
   public ModelRouting routing(String name) {
-    return routings.computeIfAbsent(name, this::readRouting);
+    ReadRouting known = routings.get(name);
+    if (known == null || System.nanoTime() - known.atNanos > sharing.routingAge().toNanos()) {
+      known = ReadRouting.now(readRouting(name));
+      routings.put(name, known);
+    }
+    return known.routing;
   }
 
   private ModelRouting readRouting(String name) {
@@ -116,10 +156,20 @@ public final class FileModelStore implements ModelStore {
 
   @Override
   public synchronized ModelRouting route(String name, UnaryOperator<ModelRouting> change) {
-    ModelRouting changed = change.apply(routing(name));
-    AtomicDirectory.replaceFile(root.resolve(name).resolve(ROUTING), Json.write(changed));
-    routings.put(name, changed);
-    return changed;
+    readRouting(name);
+    try (FileChannel channel =
+            FileChannel.open(
+                root.resolve(name).resolve(ROUTING_LOCK),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      ModelRouting changed = change.apply(readRouting(name));
+      AtomicDirectory.replaceFile(root.resolve(name).resolve(ROUTING), Json.write(changed));
+      routings.put(name, ReadRouting.now(changed));
+      return changed;
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 
   @Override

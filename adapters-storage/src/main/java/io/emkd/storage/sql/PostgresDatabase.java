@@ -1,11 +1,18 @@
 package io.emkd.storage.sql;
 
 import com.zaxxer.hikari.HikariConfig;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import org.postgresql.PGConnection;
 
 /** PostgreSQL, which several processes may share. Thread-safe. */
 public final class PostgresDatabase extends SqlDatabase {
-  private static final long CONNECTION_WAIT_MILLIS = 3000;
+  private static final long CONNECTION_WAIT_MILLIS = 2000;
+
+  private final Settings settings;
 
   /**
    * @param url {@code jdbc:postgresql://HOST:PORT/DATABASE}
@@ -29,6 +36,21 @@ public final class PostgresDatabase extends SqlDatabase {
    */
   public PostgresDatabase(Settings settings) {
     super(Dialect.POSTGRESQL, pool(settings, "write", false), pool(settings, "read", true));
+    this.settings = settings;
+  }
+
+  /** Waits on a connection of its own until the channel is notified, or the time is over. */
+  void awaitNotification(String channel, Duration atMost) throws InterruptedException {
+    try (Connection connection =
+            DriverManager.getConnection(settings.url, settings.user, settings.password);
+        Statement statement = connection.createStatement()) {
+      statement.execute("LISTEN " + channel);
+      connection
+          .unwrap(PGConnection.class)
+          .getNotifications(Math.toIntExact(Math.max(1, atMost.toMillis())));
+    } catch (SQLException away) {
+      Thread.sleep(atMost.toMillis());
+    }
   }
 
   private static HikariConfig pool(Settings settings, String purpose, boolean readOnly) {

@@ -34,6 +34,7 @@ public abstract class SqlDatabase implements AutoCloseable {
           .withBackoff(Duration.ofMillis(50), Duration.ofMillis(400))
           .withJitter(0.5)
           .withMaxRetries(3)
+          .withMaxDuration(Duration.ofSeconds(5))
           .build();
 
   private final Dialect dialect;

@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /** The trainings in a SQL table; the request is JSON. Thread-safe. */
 public final class SqlTrainingJournal implements TrainingJournal {
-  private static final String SELECT =
-      "SELECT id, request, state, create_time, update_time, message FROM training";
+  static final String COLUMNS = "id, request, state, create_time, update_time, message";
+  private static final String SELECT = "SELECT " + COLUMNS + " FROM training";
 
   private final SqlDatabase database;
 
@@ -25,19 +25,24 @@ public final class SqlTrainingJournal implements TrainingJournal {
   @Override
   public void put(TrainingRecord training) {
     database.writeIdempotent(
-        handle ->
-            handle
-                .createUpdate(
-                    "INSERT INTO training (id, state, create_time, update_time, request, message)"
-                        + " VALUES (:id, :state, :created, :updated, :request, :message)"
-                        + " ON CONFLICT (id) DO UPDATE SET state = :state, update_time = :updated, message = :message")
-                .bind("id", training.id())
-                .bind("state", training.state().name())
-                .bind("created", training.createTime().toString())
-                .bind("updated", training.updateTime().toString())
-                .bind("request", Json.write(training.request()))
-                .bind("message", training.message())
-                .execute());
+        handle -> {
+          handle
+              .createUpdate(
+                  "INSERT INTO training (id, state, create_time, update_time, request, message)"
+                      + " VALUES (:id, :state, :created, :updated, :request, :message)"
+                      + " ON CONFLICT (id) DO UPDATE SET state = :state, update_time = :updated, message = :message")
+              .bind("id", training.id())
+              .bind("state", training.state().name())
+              .bind("created", training.createTime().toString())
+              .bind("updated", training.updateTime().toString())
+              .bind("request", Json.write(training.request()))
+              .bind("message", training.message())
+              .execute();
+          if (database.dialect() == Dialect.POSTGRESQL) {
+            PostgresTrainingLeases.tell(handle);
+          }
+          return null;
+        });
   }
 
   @Override
@@ -61,7 +66,7 @@ public final class SqlTrainingJournal implements TrainingJournal {
                 .list());
   }
 
-  private static TrainingRecord training(ResultSet row) throws SQLException {
+  static TrainingRecord training(ResultSet row) throws SQLException {
     return new TrainingRecord(
         row.getString(1),
         Json.read(row.getString(2), TrainingRequest.class),

@@ -11,6 +11,7 @@ import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.port.EnsembleTrainer;
 import io.emkd.storage.files.FileModelStore;
+import io.emkd.storage.files.Sharing;
 import io.emkd.v1.ItemSequence;
 import io.emkd.v1.RecommendRequest;
 import io.grpc.Grpc;
@@ -107,7 +108,7 @@ public final class ServingBenchmark {
     progress.accept("generating weights");
     ItemCatalogue catalogue = TrainingBenchmark.catalogue(data);
     try (EnsembleTrainer trainer = engine.trainer(configuration, catalogue)) {
-      new FileModelStore(models)
+      new FileModelStore(models, Sharing.ONE_PROCESS)
           .publish(
               new ModelManifest(
                   MODEL,

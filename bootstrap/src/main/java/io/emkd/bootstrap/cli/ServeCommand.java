@@ -33,6 +33,18 @@ final class ServeCommand implements Callable<Integer> {
   String dataDir;
 
   @Option(
+      names = "--shared-dir",
+      description =
+          "Holds models and trainings; the same for all servers of one database. Default: --data-dir.")
+  String sharedDir;
+
+  @Option(
+      names = "--roles",
+      description =
+          "serving, training or both, with a comma: what this process does. Default: serving,training.")
+  String roles;
+
+  @Option(
       names = "--database-url",
       description =
           "jdbc:postgresql://HOST:PORT/DATABASE in place of the embedded database. Its password comes from EMKD_DATABASE_PASSWORD or the file.")
@@ -79,6 +91,8 @@ final class ServeCommand implements Callable<Integer> {
     put(flags, "emkd.port", port);
     put(flags, "emkd.metrics-port", metricsPort);
     put(flags, "emkd.data-dir", dataDir);
+    put(flags, "emkd.shared-dir", sharedDir);
+    put(flags, "emkd.roles", roles);
     put(flags, "emkd.database-url", databaseUrl);
     put(flags, "emkd.database-user", databaseUser);
     put(flags, "emkd.device", device);

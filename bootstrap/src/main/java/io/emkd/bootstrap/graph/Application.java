@@ -5,7 +5,7 @@ import dagger.Component;
 import io.emkd.domain.model.ServedModels;
 import io.emkd.domain.port.InteractionLog;
 import io.emkd.domain.port.ModelStore;
-import io.emkd.domain.training.TrainingQueue;
+import io.emkd.domain.training.Trainings;
 import io.emkd.grpc.DatasetGrpcService;
 import io.emkd.grpc.EvaluationGrpcService;
 import io.emkd.grpc.InteractionGrpcService;
@@ -31,7 +31,7 @@ public interface Application {
 
   ServedModels servedModels();
 
-  TrainingQueue trainingQueue();
+  Trainings trainings();
 
   DatasetGrpcService datasetService();
 

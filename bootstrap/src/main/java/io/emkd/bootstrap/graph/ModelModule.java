@@ -12,17 +12,22 @@ import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.port.ItemStore;
 import io.emkd.domain.port.ModelStore;
 import io.emkd.domain.port.TrainingJournal;
+import io.emkd.domain.port.TrainingLeases;
 import io.emkd.domain.recommendation.EncodeHistory;
 import io.emkd.domain.recommendation.FindSimilarItems;
 import io.emkd.domain.recommendation.InactiveItems;
 import io.emkd.domain.recommendation.RecommendItems;
 import io.emkd.domain.training.PublicationGate;
+import io.emkd.domain.training.SharedTrainingQueue;
 import io.emkd.domain.training.TrainEnsemble;
 import io.emkd.domain.training.TrainingQueue;
+import io.emkd.domain.training.Trainings;
 import io.emkd.tensorflow.Device;
 import io.emkd.tensorflow.TensorFlowEngine;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
 
 /** What computes, and the use cases around it. */
 @Module
@@ -81,9 +86,19 @@ interface ModelModule {
 
   @Provides
   @Singleton
-  static TrainingQueue queue(
-      TrainEnsemble train, PublicationGate gate, TrainingJournal journal, Clock clock) {
-    return new TrainingQueue(train, gate, journal, clock);
+  static Trainings trainings(
+      TrainEnsemble train,
+      PublicationGate gate,
+      TrainingJournal journal,
+      Optional<TrainingLeases> leases,
+      ServerSettings settings,
+      Clock clock) {
+    if (leases.isEmpty()) {
+      return new TrainingQueue(train, gate, journal, clock);
+    }
+    String owner = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
+    return new SharedTrainingQueue(
+        train, gate, journal, leases.get(), clock, owner, settings.roles().contains(Role.TRAINING));
   }
 
   @Provides

@@ -4,11 +4,14 @@ import io.emkd.domain.serving.ScoringLimits;
 import io.emkd.storage.sql.PostgresDatabase;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the object graph is built from.
  *
- * @param dataDirectory holds the database, models, trainings and uploads
+ * @param dataDirectory holds the embedded database and uploads
+ * @param sharedDirectory holds models and trainings; the same for all servers of one database
+ * @param roles what this process does
  * @param postgres the database in place of the embedded one
  * @param device {@code auto}, {@code cpu} or {@code gpu}
  * @param trainingThreads of a training; 0 takes all processors
@@ -17,6 +20,8 @@ import java.util.Optional;
  */
 public record ServerSettings(
     Path dataDirectory,
+    Path sharedDirectory,
+    Set<Role> roles,
     Optional<PostgresDatabase.Settings> postgres,
     String device,
     int trainingThreads,

@@ -15,7 +15,7 @@ import io.emkd.domain.recommendation.EncodeHistory;
 import io.emkd.domain.recommendation.FindSimilarItems;
 import io.emkd.domain.recommendation.InactiveItems;
 import io.emkd.domain.recommendation.RecommendItems;
-import io.emkd.domain.training.TrainingQueue;
+import io.emkd.domain.training.Trainings;
 import io.emkd.grpc.DatasetGrpcService;
 import io.emkd.grpc.EvaluationGrpcService;
 import io.emkd.grpc.FileExporter;
@@ -112,7 +112,7 @@ interface ServiceModule {
 
   @Provides
   @Singleton
-  static TrainingGrpcService trainings(TrainingQueue queue) {
+  static TrainingGrpcService trainings(Trainings queue) {
     return new TrainingGrpcService(queue);
   }
 

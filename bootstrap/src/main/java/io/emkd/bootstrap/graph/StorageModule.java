@@ -8,9 +8,12 @@ import io.emkd.domain.port.InteractionLog;
 import io.emkd.domain.port.ItemStore;
 import io.emkd.domain.port.ModelStore;
 import io.emkd.domain.port.TrainingJournal;
+import io.emkd.domain.port.TrainingLeases;
 import io.emkd.storage.files.FileCheckpointStore;
 import io.emkd.storage.files.FileModelStore;
+import io.emkd.storage.files.Sharing;
 import io.emkd.storage.sql.PostgresDatabase;
+import io.emkd.storage.sql.PostgresTrainingLeases;
 import io.emkd.storage.sql.SqlDatabase;
 import io.emkd.storage.sql.SqlDatasetStore;
 import io.emkd.storage.sql.SqlInteractionLog;
@@ -21,6 +24,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.Optional;
 
 /** What keeps datasets, models and trainings. */
 @Module
@@ -65,13 +69,26 @@ interface StorageModule {
 
   @Provides
   @Singleton
+  static Optional<TrainingLeases> leases(SqlDatabase database) {
+    return database instanceof PostgresDatabase shared
+        ? Optional.of(new PostgresTrainingLeases(shared))
+        : Optional.empty();
+  }
+
+  private static Sharing sharing(ServerSettings settings) {
+    return settings.postgres().isPresent() ? Sharing.SEVERAL_PROCESSES : Sharing.ONE_PROCESS;
+  }
+
+  @Provides
+  @Singleton
   static ModelStore models(ServerSettings settings) {
-    return new FileModelStore(settings.dataDirectory().resolve("models"));
+    return new FileModelStore(settings.sharedDirectory().resolve("models"), sharing(settings));
   }
 
   @Provides
   @Singleton
   static CheckpointStore checkpoints(ServerSettings settings) {
-    return new FileCheckpointStore(settings.dataDirectory().resolve("trainings"));
+    return new FileCheckpointStore(
+        settings.sharedDirectory().resolve("trainings"), sharing(settings));
   }
 }

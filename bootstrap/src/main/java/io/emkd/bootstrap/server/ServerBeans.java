@@ -2,6 +2,7 @@ package io.emkd.bootstrap.server;
 
 import io.emkd.bootstrap.graph.Application;
 import io.emkd.bootstrap.graph.DaggerApplication;
+import io.emkd.bootstrap.graph.Role;
 import io.emkd.domain.model.ModelReference;
 import io.emkd.v1.RecommendationServiceGrpc;
 import io.grpc.BindableService;
@@ -33,7 +34,7 @@ final class ServerBeans {
 
     @Override
     public void close() {
-      application.trainingQueue().close();
+      application.trainings().close();
       application.servedModels().close();
       application.interactionLog().close();
       application.database().close();
@@ -53,8 +54,10 @@ final class ServerBeans {
                         RecommendationServiceGrpc.SERVICE_NAME, ServingStatus.SERVING));
     LOG.info(
         "computing on {}; data in {}", application.device().name(), configuration.getDataDir());
-    application.trainingQueue();
-    warmUp(application);
+    application.trainings();
+    if (configuration.settings().roles().contains(Role.SERVING)) {
+      warmUp(application);
+    }
     return new RunningApplication(application);
   }
 

@@ -1,13 +1,18 @@
 package io.emkd.bootstrap.server;
 
+import io.emkd.bootstrap.graph.Role;
 import io.emkd.bootstrap.graph.ServerSettings;
+import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.Violations;
 import io.emkd.domain.serving.ScoringLimits;
 import io.emkd.storage.sql.PostgresDatabase;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What Micronaut reads from flags, environment and configuration file, in that order of precedence.
@@ -15,6 +20,8 @@ import java.util.Optional;
 @ConfigurationProperties("emkd")
 public class ServerConfiguration {
   private String dataDir = ".emkd";
+  private String sharedDir = "";
+  private String roles = "serving,training";
   private String databaseUrl = "";
   private String databaseUser = "emkd";
   private String databasePassword = "";
@@ -33,6 +40,22 @@ public class ServerConfiguration {
 
   public void setDataDir(String dataDir) {
     this.dataDir = dataDir;
+  }
+
+  public String getSharedDir() {
+    return sharedDir;
+  }
+
+  public void setSharedDir(String sharedDir) {
+    this.sharedDir = sharedDir;
+  }
+
+  public String getRoles() {
+    return roles;
+  }
+
+  public void setRoles(String roles) {
+    this.roles = roles;
   }
 
   public String getDatabaseUrl() {
@@ -123,6 +146,30 @@ public class ServerConfiguration {
     this.versionsKept = versionsKept;
   }
 
+  private Set<Role> roleSet() {
+    Set<Role> set = EnumSet.noneOf(Role.class);
+    for (String name : roles.split(",")) {
+      Arrays.stream(Role.values())
+          .filter(role -> role.name().equalsIgnoreCase(name.strip()))
+          .findFirst()
+          .ifPresentOrElse(
+              set::add,
+              () -> {
+                throw new InvalidInputException(
+                    "roles", "'" + roles + "'", "serving, training, or both with a comma");
+              });
+    }
+    new Violations()
+        .require(
+            !databaseUrl.isEmpty() || set.size() == Role.values().length,
+            "roles",
+            "'" + roles + "'",
+            "serving,training with an embedded database, which one process has alone; PostgreSQL"
+                + " (database_url) lets several share the work")
+        .throwIfAny();
+    return set;
+  }
+
   private Optional<PostgresDatabase.Settings> postgres() {
     if (databaseUrl.isEmpty()) {
       return Optional.empty();
@@ -144,6 +191,8 @@ public class ServerConfiguration {
   ServerSettings settings() {
     return new ServerSettings(
         Path.of(dataDir),
+        Path.of(sharedDir.isEmpty() ? dataDir : sharedDir),
+        roleSet(),
         postgres(),
         device,
         trainingThreads,

@@ -9,11 +9,13 @@ import io.emkd.domain.serving.ScoringLimits;
 import io.emkd.domain.serving.ScoringQueue;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -24,6 +26,7 @@ import java.util.function.Consumer;
  */
 public final class ServedModels implements AutoCloseable {
   private static final int KEPT = 4;
+  private static final System.Logger LOG = System.getLogger(ServedModels.class.getName());
 
   private final ModelStore store;
   private final EnsembleEngine engine;
@@ -31,13 +34,19 @@ public final class ServedModels implements AutoCloseable {
   private final Consumer<ModelManifest> warm;
   private final Map<String, Served> loaded = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<String, Object> loading = new HashMap<>();
-  private final ExecutorService freeing =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "model-freeing");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Map<String, Integer> lastAnswering = new HashMap<>();
+  private final Set<String> arriving = new HashSet<>();
+  private final ExecutorService freeing = thread("model-freeing");
+  private final ExecutorService background = thread("model-loading");
+
+  private static ExecutorService thread(String name) {
+    return Executors.newSingleThreadExecutor(
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
 
   /**
    * @param warm told of each version that is ready to answer
@@ -61,7 +70,7 @@ public final class ServedModels implements AutoCloseable {
 
   /** As {@link #acquire(ModelReference)}, of the canary where it covers the user. */
   public Lease acquire(ModelReference reference, Optional<String> userId) {
-    int version = version(reference, userId);
+    int version = answering(reference, version(reference, userId));
     while (true) {
       try {
         return load(new ModelReference(reference.name(), version));
@@ -71,6 +80,43 @@ public final class ServedModels implements AutoCloseable {
           throw deleted;
         }
         version = now;
+      }
+    }
+  }
+
+  /**
+   * Where another process promoted a version that is not in memory yet, the one before goes on
+   * answering until it is.
+   */
+  private synchronized int answering(ModelReference reference, int version) {
+    if (!reference.isServing()) {
+      return version;
+    }
+    String name = reference.name();
+    ModelReference wanted = new ModelReference(name, version);
+    Integer before = lastAnswering.get(name);
+    if (before == null || before == version || loaded.containsKey(wanted.toString())) {
+      lastAnswering.put(name, version);
+      return version;
+    }
+    if (!loaded.containsKey(new ModelReference(name, before).toString())) {
+      lastAnswering.put(name, version);
+      return version;
+    }
+    if (arriving.add(wanted.toString())) {
+      background.execute(() -> arrive(wanted));
+    }
+    return before;
+  }
+
+  private void arrive(ModelReference version) {
+    try {
+      load(version).close();
+    } catch (RuntimeException damaged) {
+      LOG.log(System.Logger.Level.ERROR, version + " cannot be loaded", damaged);
+    } finally {
+      synchronized (this) {
+        arriving.remove(version.toString());
       }
     }
   }
@@ -159,6 +205,7 @@ public final class ServedModels implements AutoCloseable {
       all = new ArrayList<>(loaded.values());
       loaded.clear();
     }
+    background.shutdown();
     freeing.shutdown();
     all.forEach(Served::close);
   }

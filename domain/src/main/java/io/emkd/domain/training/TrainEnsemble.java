@@ -26,6 +26,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
@@ -113,6 +114,15 @@ public final class TrainEnsemble {
   }
 
   private ModelManifest publish(Run run) {
+    // A trainer that died between publishing and saying so is followed by one that finds this.
+    Optional<ModelManifest> before =
+        models.list().stream()
+            .filter(m -> m.name().equals(run.request.model()))
+            .filter(m -> m.trainingId().equals(run.trainingId))
+            .findFirst();
+    if (before.isPresent()) {
+      return before.get();
+    }
     Path best = checkpoints.best(run.trainingId).orElseThrow();
     Map<String, String> environment = new TreeMap<>();
     environment.put("device", run.trainer.device());

@@ -3,7 +3,6 @@ package io.emkd.domain.training;
 import io.emkd.domain.error.CapacityException;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.error.UnmetPreconditionException;
-import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.model.ModelReference;
 import io.emkd.domain.port.TrainingJournal;
 import java.time.Clock;
@@ -15,27 +14,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/**
- * Runs trainings one at a time, in the order of their acceptance; a training outlives whoever
- * started it. Thread-safe.
- */
-public final class TrainingQueue implements AutoCloseable {
+/** The trainings of a store that belongs to one process. Thread-safe. */
+public final class TrainingQueue implements Trainings {
   private static final int CAPACITY = 100;
   private static final System.Logger LOG = System.getLogger(TrainingQueue.class.getName());
 
   private final TrainEnsemble trainEnsemble;
-  private final PublicationGate gate;
+  private final TrainingRun runner;
   private final TrainingJournal journal;
   private final Clock clock;
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(task -> new Thread(task, "training"));
-  private final Map<String, Live> live = new LinkedHashMap<>();
+  private final Map<String, LiveTraining> live = new LinkedHashMap<>();
 
   /** The ends of trainings that the journal did not take. */
   private final Map<String, TrainingRecord> unrecorded = new HashMap<>();
@@ -49,7 +44,7 @@ public final class TrainingQueue implements AutoCloseable {
   public TrainingQueue(
       TrainEnsemble trainEnsemble, PublicationGate gate, TrainingJournal journal, Clock clock) {
     this.trainEnsemble = trainEnsemble;
-    this.gate = gate;
+    this.runner = new TrainingRun(trainEnsemble, gate, clock);
     this.journal = journal;
     this.clock = clock;
     List<TrainingRecord> oldestFirst = new ArrayList<>(journal.list());
@@ -67,46 +62,46 @@ public final class TrainingQueue implements AutoCloseable {
     }
   }
 
-  /**
-   * @throws NotFoundException if there is no such dataset
-   * @throws UnmetPreconditionException if the dataset cannot be trained on
-   * @throws CapacityException if the queue is full
-   */
+  @Override
   public TrainingRecord submit(TrainingRequest request) {
-    ModelReference checked = new ModelReference(request.model(), 0);
-    trainEnsemble.dataset(request);
-    TrainingRecord accepted =
-        new TrainingRecord(
-            checked.name() + "-" + UUID.randomUUID(),
-            request,
-            TrainingState.QUEUED,
-            clock.instant(),
-            clock.instant(),
-            "");
+    TrainingRecord accepted = accept(request, trainEnsemble, clock);
     enqueue(accepted);
     return accepted;
   }
 
-  /**
-   * Goes on with an ended training from its newest checkpoint.
-   *
-   * @throws UnmetPreconditionException if it succeeded or has not ended
-   */
+  @Override
   public TrainingRecord resume(String id) {
     TrainingRecord ended = get(id);
+    checkResumable(ended);
+    TrainingRecord queued = ended.in(TrainingState.QUEUED, clock.instant(), "");
+    enqueue(queued);
+    return queued;
+  }
+
+  /** Checks a request and gives it an id. */
+  static TrainingRecord accept(TrainingRequest request, TrainEnsemble trainEnsemble, Clock clock) {
+    ModelReference checked = new ModelReference(request.model(), 0);
+    trainEnsemble.dataset(request);
+    return new TrainingRecord(
+        checked.name() + "-" + UUID.randomUUID(),
+        request,
+        TrainingState.QUEUED,
+        clock.instant(),
+        clock.instant(),
+        "");
+  }
+
+  static void checkResumable(TrainingRecord ended) {
     if (!ended.state().isFinal() || ended.state() == TrainingState.SUCCEEDED) {
       throw new UnmetPreconditionException(
           "TRAINING_NOT_RESUMABLE",
-          "trainings/" + id,
+          "trainings/" + ended.id(),
           "training '"
-              + id
+              + ended.id()
               + "' is "
               + ended.state()
               + "; only failed, cancelled and interrupted trainings can be resumed");
     }
-    TrainingRecord queued = ended.in(TrainingState.QUEUED, clock.instant(), "");
-    enqueue(queued);
-    return queued;
   }
 
   private synchronized void enqueue(TrainingRecord accepted) {
@@ -116,17 +111,18 @@ public final class TrainingQueue implements AutoCloseable {
     }
     recordWhatIsMissing();
     journal.put(accepted);
-    Live training = new Live(accepted, new Cancellation(() -> closing));
+    LiveTraining training = new LiveTraining(accepted, new Cancellation(() -> closing));
     live.put(accepted.id(), training);
     training.publish(new TrainingEvent.Accepted(accepted));
     worker.execute(() -> run(training));
   }
 
-  /** Newest first. */
+  @Override
   public synchronized List<TrainingRecord> list() {
     return journal.list().stream().map(t -> unrecorded.getOrDefault(t.id(), t)).toList();
   }
 
+  @Override
   public synchronized TrainingRecord get(String id) {
     if (unrecorded.containsKey(id)) {
       return unrecorded.get(id);
@@ -137,14 +133,9 @@ public final class TrainingQueue implements AutoCloseable {
             () -> new NotFoundException("training", id, "ListTrainings names those there are"));
   }
 
-  /**
-   * Tells {@code watcher} what has happened so far, of steps only the newest, then what happens. A
-   * training that has ended tells only that.
-   *
-   * @return what ends the watching
-   */
+  @Override
   public Runnable watch(String id, Consumer<TrainingEvent> watcher) {
-    Live training;
+    LiveTraining training;
     synchronized (this) {
       training = live.get(id);
     }
@@ -155,14 +146,9 @@ public final class TrainingQueue implements AutoCloseable {
     return training.watch(watcher);
   }
 
-  /**
-   * Ends a training at once; its last checkpoint stays. The step that is being computed cannot be
-   * interrupted: its result is dropped, and the next training starts after it.
-   *
-   * @throws UnmetPreconditionException if it has ended or is being published
-   */
+  @Override
   public TrainingRecord cancel(String id) {
-    Live training;
+    LiveTraining training;
     synchronized (this) {
       training = live.get(id);
       if (training == null) {
@@ -179,12 +165,12 @@ public final class TrainingQueue implements AutoCloseable {
     return get(id);
   }
 
-  private static UnmetPreconditionException ended(String id, String how) {
+  static UnmetPreconditionException ended(String id, String how) {
     return new UnmetPreconditionException(
         "TRAINING_ENDED", "trainings/" + id, "training '" + id + "' " + how);
   }
 
-  private void run(Live training) {
+  private void run(LiveTraining training) {
     TrainingRecord record = training.record.in(TrainingState.RUNNING, clock.instant(), "");
     TrainingRecord ended;
     try {
@@ -194,51 +180,17 @@ public final class TrainingQueue implements AutoCloseable {
         }
         journal.put(record);
       }
-      ModelManifest published =
-          trainEnsemble.run(
-              record.id(), record.request(), training::publish, training.cancellation);
-      ended =
-          record.in(
-              TrainingState.SUCCEEDED,
-              clock.instant(),
-              "published " + published.name() + "@" + published.version() + "; " + gate(published));
-    } catch (CancellationException | InterruptedException stopped) {
-      ended = record.in(TrainingState.INTERRUPTED, clock.instant(), "the server was stopped");
-    } catch (RuntimeException | OutOfMemoryError failed) {
-      LOG.log(System.Logger.Level.ERROR, "training " + record.id() + " failed", failed);
-      ended = record.in(TrainingState.FAILED, clock.instant(), reason(failed));
+      ended = runner.run(record, training, () -> closing);
+    } catch (RuntimeException lost) {
+      LOG.log(System.Logger.Level.ERROR, "training " + record.id() + " cannot be recorded", lost);
+      ended = record.in(TrainingState.FAILED, clock.instant(), TrainingRun.reason(lost));
     }
     if (training.cancellation.close()) {
       finish(training, ended);
     }
   }
 
-  /** Its own words and those of what caused it. */
-  private static String reason(Throwable failed) {
-    StringBuilder reason = new StringBuilder(String.valueOf(failed.getMessage()));
-    for (Throwable cause = failed.getCause(); cause != null; cause = cause.getCause()) {
-      String message = String.valueOf(cause.getMessage());
-      if (reason.indexOf(message) < 0) {
-        reason.append(": ").append(message);
-      }
-    }
-    return reason.toString();
-  }
-
-  /** The version is published whatever becomes of the comparison. */
-  private String gate(ModelManifest published) {
-    try {
-      return gate.decide(published, () -> closing);
-    } catch (RuntimeException incomparable) {
-      LOG.log(
-          System.Logger.Level.ERROR,
-          published.name() + "@" + published.version() + " could not be compared",
-          incomparable);
-      return "it does not serve, because it could not be compared: " + incomparable.getMessage();
-    }
-  }
-
-  private void finish(Live training, TrainingRecord ended) {
+  private void finish(LiveTraining training, TrainingRecord ended) {
     synchronized (this) {
       try {
         journal.put(ended);
@@ -272,59 +224,6 @@ public final class TrainingQueue implements AutoCloseable {
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** A training that has not ended, and who watches it. */
-  private static final class Live {
-    private final TrainingRecord record;
-    private final Cancellation cancellation;
-    private final List<TrainingEvent> past = new ArrayList<>();
-    private final List<Consumer<TrainingEvent>> watchers = new ArrayList<>();
-    private boolean ended;
-
-    Live(TrainingRecord record, Cancellation cancellation) {
-      this.record = record;
-      this.cancellation = cancellation;
-    }
-
-    synchronized void publish(TrainingEvent event) {
-      if (ended) {
-        // The step that was running when the training was cancelled.
-        return;
-      }
-      ended = event instanceof TrainingEvent.Ended;
-      if (event instanceof TrainingEvent.Step || event instanceof TrainingEvent.CheckpointSaved) {
-        past.removeIf(e -> e.getClass() == event.getClass());
-      }
-      past.add(event);
-      for (Consumer<TrainingEvent> watcher : List.copyOf(watchers)) {
-        try {
-          watcher.accept(event);
-        } catch (RuntimeException gone) {
-          watchers.remove(watcher);
-        }
-      }
-    }
-
-    synchronized String cancelledWhen() {
-      String when = "cancelled before its first step";
-      for (TrainingEvent event : past) {
-        if (event instanceof TrainingEvent.Step step) {
-          when = "cancelled after step " + step.step();
-        }
-      }
-      return when;
-    }
-
-    synchronized Runnable watch(Consumer<TrainingEvent> watcher) {
-      past.forEach(watcher);
-      watchers.add(watcher);
-      return () -> forget(watcher);
-    }
-
-    private synchronized void forget(Consumer<TrainingEvent> watcher) {
-      watchers.remove(watcher);
     }
   }
 }

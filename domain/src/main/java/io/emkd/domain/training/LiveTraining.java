@@ -1,0 +1,69 @@
+package io.emkd.domain.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A training that has not ended, and who watches it. Thread-safe. */
+final class LiveTraining {
+  final TrainingRecord record;
+  final Cancellation cancellation;
+  private final List<TrainingEvent> past = new ArrayList<>();
+  private final List<Consumer<TrainingEvent>> watchers = new ArrayList<>();
+  private boolean ended;
+
+  LiveTraining(TrainingRecord record, Cancellation cancellation) {
+    this.record = record;
+    this.cancellation = cancellation;
+  }
+
+  synchronized void publish(TrainingEvent event) {
+    if (ended) {
+      // The step that was running when the training was cancelled.
+      return;
+    }
+    ended = event instanceof TrainingEvent.Ended;
+    if (event instanceof TrainingEvent.Step || event instanceof TrainingEvent.CheckpointSaved) {
+      past.removeIf(e -> e.getClass() == event.getClass());
+    }
+    past.add(event);
+    for (Consumer<TrainingEvent> watcher : List.copyOf(watchers)) {
+      try {
+        watcher.accept(event);
+      } catch (RuntimeException gone) {
+        watchers.remove(watcher);
+      }
+    }
+  }
+
+  synchronized String cancelledWhen() {
+    String when = "cancelled before its first step";
+    for (TrainingEvent event : past) {
+      if (event instanceof TrainingEvent.Step step) {
+        when = "cancelled after step " + step.step();
+      }
+    }
+    return when;
+  }
+
+  /** The newest step, every validation and the publication so far. */
+  synchronized List<TrainingEvent> progress() {
+    return past.stream()
+        .filter(
+            event ->
+                event instanceof TrainingEvent.Started
+                    || event instanceof TrainingEvent.Step
+                    || event instanceof TrainingEvent.Validated)
+        .toList();
+  }
+
+  synchronized Runnable watch(Consumer<TrainingEvent> watcher) {
+    past.forEach(watcher);
+    watchers.add(watcher);
+    return () -> forget(watcher);
+  }
+
+  private synchronized void forget(Consumer<TrainingEvent> watcher) {
+    watchers.remove(watcher);
+  }
+}

@@ -1,0 +1,69 @@
+package io.emkd.domain.training;
+
+import io.emkd.domain.model.ModelManifest;
+import java.time.Clock;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+
+/** Runs one training to its end, whatever that is. Thread-safe. */
+final class TrainingRun {
+  private static final System.Logger LOG = System.getLogger(TrainingRun.class.getName());
+
+  private final TrainEnsemble trainEnsemble;
+  private final PublicationGate gate;
+  private final Clock clock;
+
+  TrainingRun(TrainEnsemble trainEnsemble, PublicationGate gate, Clock clock) {
+    this.trainEnsemble = trainEnsemble;
+    this.gate = gate;
+    this.clock = clock;
+  }
+
+  /** Gives how it ended: succeeded, failed, or interrupted because {@code closing}. */
+  TrainingRecord run(TrainingRecord record, LiveTraining training, BooleanSupplier closing) {
+    try {
+      ModelManifest published =
+          trainEnsemble.run(
+              record.id(), record.request(), training::publish, training.cancellation);
+      return record.in(
+          TrainingState.SUCCEEDED,
+          clock.instant(),
+          "published "
+              + published.name()
+              + "@"
+              + published.version()
+              + "; "
+              + gate(published, closing));
+    } catch (CancellationException | InterruptedException stopped) {
+      return record.in(TrainingState.INTERRUPTED, clock.instant(), "the server was stopped");
+    } catch (RuntimeException | OutOfMemoryError failed) {
+      LOG.log(System.Logger.Level.ERROR, "training " + record.id() + " failed", failed);
+      return record.in(TrainingState.FAILED, clock.instant(), reason(failed));
+    }
+  }
+
+  /** Its own words and those of what caused it. */
+  static String reason(Throwable failed) {
+    StringBuilder reason = new StringBuilder(String.valueOf(failed.getMessage()));
+    for (Throwable cause = failed.getCause(); cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage());
+      if (reason.indexOf(message) < 0) {
+        reason.append(": ").append(message);
+      }
+    }
+    return reason.toString();
+  }
+
+  /** The version is published whatever becomes of the comparison. */
+  private String gate(ModelManifest published, BooleanSupplier closing) {
+    try {
+      return gate.decide(published, closing);
+    } catch (RuntimeException incomparable) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          published.name() + "@" + published.version() + " could not be compared",
+          incomparable);
+      return "it does not serve, because it could not be compared: " + incomparable.getMessage();
+    }
+  }
+}
