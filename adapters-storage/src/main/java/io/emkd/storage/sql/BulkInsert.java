@@ -11,6 +11,9 @@ import org.jdbi.v3.core.Handle;
 
 /** Writes a new dataset's rows. Numbers users, items and arrivals itself. Not thread-safe. */
 final class BulkInsert implements DatasetStore.Sink, AutoCloseable {
+  private static final List<String> COLUMNS =
+      List.of("user_id", "event_time", "arrival", "item_id", "weight", "type");
+
   private final Handle handle;
   private final long dataset;
   private final Map<String, Long> users = new HashMap<>();
@@ -21,6 +24,13 @@ final class BulkInsert implements DatasetStore.Sink, AutoCloseable {
   private final BulkTable newItems;
   private final BulkTable attributes;
   private final BulkTable interactions;
+
+  /**
+   * SQLite keeps a table in the order of its key: rows that come in another order are gathered and
+   * sorted first, which is several times faster than finding each its place.
+   */
+  private final boolean sorted;
+
   private long arrival;
 
   /** Written at the end, when its last description is known. */
@@ -48,13 +58,15 @@ final class BulkInsert implements DatasetStore.Sink, AutoCloseable {
             "item_attribute",
             List.of("item_id", "position", "attribute"),
             newItems);
+    sorted = dialect == Dialect.SQLITE;
+    if (sorted) {
+      handle.execute("DROP TABLE IF EXISTS temp.unsorted");
+      handle.execute(
+          "CREATE TEMP TABLE unsorted (user_id INTEGER, event_time REAL, arrival INTEGER,"
+              + " item_id INTEGER, weight REAL, type TEXT)");
+    }
     interactions =
-        BulkTable.of(
-            handle,
-            dialect,
-            "interaction",
-            List.of("user_id", "event_time", "arrival", "item_id", "weight", "type"),
-            newUsers);
+        BulkTable.of(handle, dialect, sorted ? "temp.unsorted" : "interaction", COLUMNS, newUsers);
   }
 
   @Override
@@ -102,6 +114,13 @@ final class BulkInsert implements DatasetStore.Sink, AutoCloseable {
         });
     for (BulkTable table : List.of(newUsers, newItems, attributes, interactions)) {
       table.flush();
+    }
+    if (sorted) {
+      handle.execute(
+          "INSERT INTO interaction (user_id, event_time, arrival, item_id, weight, type)"
+              + " SELECT user_id, event_time, arrival, item_id, weight, type FROM temp.unsorted"
+              + " ORDER BY user_id, event_time, arrival");
+      handle.execute("DROP TABLE temp.unsorted");
     }
     handle.execute("UPDATE arrival SET next = ? WHERE next < ?", arrival, arrival);
   }

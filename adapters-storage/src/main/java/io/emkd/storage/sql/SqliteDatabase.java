@@ -8,6 +8,9 @@ import java.nio.file.Path;
 public final class SqliteDatabase extends SqlDatabase {
   private static final int READERS = 8;
 
+  /** Negative for kibibytes rather than pages. */
+  private static final String CACHE_KIBIBYTES = "-65536";
+
   private final ProcessLock lock;
 
   /**
@@ -42,6 +45,7 @@ public final class SqliteDatabase extends SqlDatabase {
     config.addDataSourceProperty("synchronous", "FULL");
     config.addDataSourceProperty("foreign_keys", "true");
     config.addDataSourceProperty("busy_timeout", "30000");
+    config.addDataSourceProperty("cache_size", CACHE_KIBIBYTES);
     config.addDataSourceProperty("transaction_mode", transactions);
     return config;
   }

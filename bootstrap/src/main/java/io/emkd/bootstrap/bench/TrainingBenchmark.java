@@ -11,8 +11,6 @@ import io.emkd.domain.port.EnsembleTrainer;
 import io.emkd.domain.training.BatchPrefetcher;
 import io.emkd.domain.training.OperationTime;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -71,7 +69,7 @@ public final class TrainingBenchmark {
           gflop += TrainingFlops.of(batch, configuration, data) / 1e9 / steps;
         }
       }
-      peakResidentBytes = peakResidentBytes();
+      peakResidentBytes = ProcessMemory.peakResidentBytes();
       if (profile) {
         // The first traced run also sets the tracing up.
         trainer.profile(schedule.batch(0), 0);
@@ -110,14 +108,5 @@ public final class TrainingBenchmark {
       windows.add(random.ints(size, 1, data.items() + 1).toArray());
     }
     return new BatchSchedule(TrainingWindows.of(windows, length, 1), data.items(), configuration);
-  }
-
-  /** The kernel's high-water mark of this process. */
-  private static long peakResidentBytes() throws IOException {
-    return Files.readAllLines(Path.of("/proc/self/status")).stream()
-        .filter(line -> line.startsWith("VmHWM:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-        .findFirst()
-        .orElseThrow();
   }
 }

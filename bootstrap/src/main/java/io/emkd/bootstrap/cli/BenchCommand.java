@@ -1,19 +1,29 @@
 package io.emkd.bootstrap.cli;
 
+import io.emkd.bootstrap.bench.BulkBaseline;
 import io.emkd.bootstrap.bench.GrowthBenchmark;
 import io.emkd.bootstrap.bench.ServingBenchmark;
+import io.emkd.bootstrap.bench.StorageBenchmark;
 import io.emkd.bootstrap.bench.TrainingBenchmark;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.port.EnsembleEngine;
+import io.emkd.storage.sql.PostgresDatabase;
+import io.emkd.storage.sql.SqlDatabase;
+import io.emkd.storage.sql.SqliteDatabase;
 import io.emkd.tensorflow.Device;
 import io.emkd.tensorflow.MatrixProductCeiling;
 import io.emkd.tensorflow.TensorFlowEngine;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -186,7 +196,71 @@ final class BenchCommand {
                 besideTraining ? trainingEngines(options.device) : Map.of(),
                 System.err::println)
             .run();
-    if (options.output == Output.JSON) {
+    print(options.output, results);
+    return 0;
+  }
+
+  @Command(
+      description =
+          "Measures import, scan, appends and reads of generated interactions, beside the engine's own bulk load.",
+      mixinStandardHelpOptions = true)
+  int storage(
+      @Option(names = "--interactions", defaultValue = "1000000", description = "Default: 1000000.")
+          long interactions,
+      @Option(names = "--users", defaultValue = "10000", description = "Default: 10000.") int users,
+      @Option(names = "--items", defaultValue = "10000", description = "Default: 10000.") int items,
+      @Option(
+              names = "--appends",
+              defaultValue = "10000",
+              description = "A second, beside which users are read. Default: 10000.")
+          int appends,
+      @Option(
+              names = "--database-url",
+              description =
+                  "jdbc:postgresql://HOST:PORT/DATABASE; its dataset 'bench' is replaced. Default: SQLite, in a folder that is removed.")
+          String url,
+      @Option(
+              names = "--database-user",
+              defaultValue = "emkd",
+              description = "Default: emkd. The password comes from EMKD_DATABASE_PASSWORD.")
+          String user,
+      @Option(
+              names = "--output",
+              defaultValue = "table",
+              description = "table or json. Default: table.")
+          Output output)
+      throws IOException, InterruptedException {
+    Path scratch = Files.createTempDirectory("emkd-bench");
+    String password = System.getenv().getOrDefault("EMKD_DATABASE_PASSWORD", "");
+    try (SqlDatabase database =
+        url == null
+            ? SqliteDatabase.open(scratch.resolve("emkd.sqlite"))
+            : new PostgresDatabase(
+                new PostgresDatabase.Settings(url, user, password, 16, Duration.ofSeconds(30)))) {
+      Map<String, Number> results =
+          new StorageBenchmark(
+                  new StorageBenchmark.Size(interactions, users, items, appends),
+                  url == null
+                      ? BulkBaseline.sqlite(scratch.resolve("baseline.sqlite"))
+                      : BulkBaseline.postgresql(url, user, password),
+                  System.err::println)
+              .run(database, scratch);
+      if (url == null) {
+        results.put("database_bytes", Files.size(scratch.resolve("emkd.sqlite")));
+      }
+      print(output, results);
+    } finally {
+      try (Stream<Path> files = Files.walk(scratch)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+    return 0;
+  }
+
+  private static void print(Output output, Map<String, Number> results) {
+    if (output == Output.JSON) {
       System.out.println(
           results.entrySet().stream()
               .map(result -> "\"" + result.getKey() + "\": " + number(result.getValue()))
@@ -199,7 +273,6 @@ final class BenchCommand {
                   .map(result -> List.of(result.getKey(), number(result.getValue())))
                   .toList()));
     }
-    return 0;
   }
 
   private static Map<String, EnsembleEngine> trainingEngines(String device) {

@@ -1,0 +1,221 @@
+package io.emkd.bootstrap.bench;
+
+import io.emkd.domain.data.DatasetDefinition;
+import io.emkd.domain.data.Interaction;
+import io.emkd.domain.data.InteractionEvent;
+import io.emkd.domain.data.Item;
+import io.emkd.domain.port.DatasetStore;
+import io.emkd.storage.importing.ColumnNames;
+import io.emkd.storage.importing.FileSource;
+import io.emkd.storage.importing.ImportFormat;
+import io.emkd.storage.sql.SqlDatabase;
+import io.emkd.storage.sql.SqlDatasetStore;
+import io.emkd.storage.sql.SqlInteractionLog;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
+
+/** Times imports, scans, appends and reads of generated, skewed interactions in order of time. */
+public final class StorageBenchmark {
+  private static final String DATASET = "bench";
+  private static final int APPENDERS = 4;
+  private static final int EVENTS_A_REQUEST = 50;
+  private static final int READ = 50;
+
+  private final Size size;
+  private final BulkBaseline baseline;
+  private final Consumer<String> progress;
+
+  /**
+   * @param appendsPerSecond beside which users are read
+   */
+  public record Size(long interactions, int users, int items, int appendsPerSecond) {}
+
+  public StorageBenchmark(Size size, BulkBaseline baseline, Consumer<String> progress) {
+    this.size = size;
+    this.baseline = baseline;
+    this.progress = progress;
+  }
+
+  /** Results by key. */
+  public Map<String, Number> run(SqlDatabase database, Path scratch)
+      throws IOException, InterruptedException {
+    Map<String, Number> results = new LinkedHashMap<>();
+    Path file = scratch.resolve("interactions.csv");
+    try {
+      progress.accept("generating " + size.interactions + " interactions");
+      generate(file);
+      results.put("interactions", size.interactions);
+      results.put("file_bytes", Files.size(file));
+      progress.accept("the engine's own bulk load");
+      double own = seconds(() -> baseline.load(this::rows));
+      results.put("bulk_load_seconds", own);
+      results.put("bulk_load_rows_per_second", size.interactions / own);
+      SqlDatasetStore store = new SqlDatasetStore(database);
+      progress.accept("importing");
+      double imported =
+          seconds(
+              () ->
+                  store.replace(
+                      new DatasetDefinition(DATASET, 0),
+                      new FileSource(
+                          List.of(new FileSource.NamedFile("interactions.csv", file)),
+                          ImportFormat.DELIMITED,
+                          ColumnNames.DEFAULT)));
+      results.put("import_seconds", imported);
+      results.put("import_rows_per_second", size.interactions / imported);
+      results.put("import_to_bulk_load", own / imported);
+      results.put("peak_resident_bytes_after_import", ProcessMemory.peakResidentBytes());
+      progress.accept("reading all sequences");
+      Counter counter = new Counter();
+      double scanned = seconds(() -> store.scan(DATASET, counter));
+      results.put("scan_seconds", scanned);
+      results.put("scan_rows_per_second", counter.interactions / scanned);
+      results.put("peak_resident_bytes_after_scan", ProcessMemory.peakResidentBytes());
+      progress.accept("reading users beside appends");
+      readBesideAppends(database, results);
+      return results;
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  private static double seconds(Work work) throws IOException {
+    long start = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private static final class Counter implements DatasetStore.Sink {
+    private long interactions;
+
+    @Override
+    public void interaction(Interaction interaction) {
+      interactions++;
+    }
+
+    @Override
+    public void item(Item item) {}
+  }
+
+  /** Takes the rows of a table of numbers. */
+  public interface RowSink {
+    void row(long user, double time, long arrival, long item);
+  }
+
+  /** The same rows as the file's, as the numbers that the store would give them. */
+  void rows(RowSink sink) {
+    SplittableRandom random = new SplittableRandom(7);
+    for (long i = 0; i < size.interactions; i++) {
+      sink.row(user(random), time(i), i, item(random));
+    }
+  }
+
+  /** Few users and items have most of it. */
+  private int user(SplittableRandom random) {
+    double u = random.nextDouble();
+    return (int) (size.users * u * u);
+  }
+
+  private int item(SplittableRandom random) {
+    double u = random.nextDouble();
+    return (int) (size.items * u * u * u);
+  }
+
+  private static double time(long i) {
+    return 1.6e9 + i;
+  }
+
+  private void generate(Path file) throws IOException {
+    SplittableRandom random = new SplittableRandom(7);
+    try (BufferedWriter writer = Files.newBufferedWriter(file)) {
+      writer.write("user_id,item_id,timestamp\n");
+      for (long i = 0; i < size.interactions; i++) {
+        writer.write("u");
+        writer.write(Integer.toString(user(random)));
+        writer.write(",i");
+        writer.write(Integer.toString(item(random)));
+        writer.write(",");
+        writer.write(Long.toString((long) time(i)));
+        writer.write("\n");
+      }
+    }
+  }
+
+  private void readBesideAppends(SqlDatabase database, Map<String, Number> results)
+      throws InterruptedException {
+    AtomicBoolean stop = new AtomicBoolean();
+    AtomicLong appended = new AtomicLong();
+    Histogram reads = new Histogram(TimeUnit.SECONDS.toNanos(60), 3);
+    long start = System.nanoTime();
+    try (SqlInteractionLog log = new SqlInteractionLog(database)) {
+      List<Thread> appenders = new ArrayList<>();
+      for (int a = 0; a < APPENDERS; a++) {
+        int appender = a;
+        Thread thread = new Thread(() -> append(log, appender, stop, appended));
+        thread.start();
+        appenders.add(thread);
+      }
+      SplittableRandom random = new SplittableRandom(8);
+      while (System.nanoTime() - start < 10e9) {
+        String user = "u" + user(random);
+        long asked = System.nanoTime();
+        log.newest(DATASET, user, READ);
+        reads.recordValue(System.nanoTime() - asked);
+        Thread.sleep(1);
+      }
+      stop.set(true);
+      for (Thread appender : appenders) {
+        appender.join();
+      }
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    results.put("appends_per_second", appended.get() / seconds);
+    results.put("read_newest_50_p50_ms", reads.getValueAtPercentile(50) / 1e6);
+    results.put("read_newest_50_p99_ms", reads.getValueAtPercentile(99) / 1e6);
+  }
+
+  /** Acknowledged events at an even rate, each request when the one before is on disk. */
+  private void append(
+      SqlInteractionLog log, int appender, AtomicBoolean stop, AtomicLong appended) {
+    SplittableRandom random = new SplittableRandom(appender);
+    long start = System.nanoTime();
+    double perSecond = (double) size.appendsPerSecond / APPENDERS;
+    for (long sent = 0; !stop.get(); sent += EVENTS_A_REQUEST) {
+      long due = start + (long) (sent / perSecond * 1e9);
+      while (System.nanoTime() < due) {
+        java.util.concurrent.locks.LockSupport.parkNanos(due - System.nanoTime());
+      }
+      List<InteractionEvent> events = new ArrayList<>();
+      for (int e = 0; e < EVENTS_A_REQUEST; e++) {
+        events.add(
+            new InteractionEvent(
+                new Interaction(
+                    "u" + user(random), "i" + item(random), time(size.interactions + sent)),
+                ""));
+      }
+      try {
+        log.append(DATASET, events).join();
+      } catch (CompletionException failed) {
+        throw new IllegalStateException(failed);
+      }
+      appended.addAndGet(EVENTS_A_REQUEST);
+    }
+  }
+}
