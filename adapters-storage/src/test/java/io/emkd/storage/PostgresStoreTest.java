@@ -1,16 +1,23 @@
 package io.emkd.storage;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.emkd.domain.data.DatasetDefinition;
+import io.emkd.domain.data.Interaction;
 import io.emkd.storage.sql.PostgresDatabase;
 import io.emkd.storage.sql.SqlDatabase;
+import io.emkd.storage.sql.SqlDatasetStore;
+import io.emkd.storage.sql.SqlInteractionLog;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.PostgreSQLContainer;
 
@@ -45,6 +52,11 @@ class PostgresStoreTest extends StoreContract {
     } catch (SQLException failed) {
       throw new IllegalStateException(failed);
     }
+    return connect();
+  }
+
+  /** To the newest database. */
+  private static SqlDatabase connect() {
     return new PostgresDatabase(
         new PostgresDatabase.Settings(
             "jdbc:postgresql://"
@@ -52,10 +64,30 @@ class PostgresStoreTest extends StoreContract {
                 + ":"
                 + container.getMappedPort(5432)
                 + "/"
-                + name,
+                + "emkd"
+                + databases,
             container.getUsername(),
             container.getPassword(),
             6,
             Duration.ofSeconds(30)));
+  }
+
+  @Test
+  void aUserThatAnotherProcessDeletedIsMadeAgainByTheNextEvent() {
+    datasets.create(new DatasetDefinition("shop", 0));
+    log.append("shop", List.of(event("u", "a", 1, ""))).join();
+    try (SqlDatabase other = connect();
+        SqlInteractionLog otherLog = new SqlInteractionLog(other)) {
+      assertThat(otherLog.deleteUser("shop", "u")).isEqualTo(1);
+      assertThat(log.append("shop", List.of(event("u", "b", 2, ""))).join().appended())
+          .isEqualTo(1);
+      assertThat(new SqlDatasetStore(other).history("shop", "u")).containsExactly("b");
+      new SqlDatasetStore(other)
+          .replace(
+              new DatasetDefinition("shop", 0),
+              sink -> sink.interaction(new Interaction("u", "c", 3)));
+      log.append("shop", List.of(event("u", "d", 4, ""))).join();
+      assertThat(datasets.history("shop", "u")).containsExactly("c", "d");
+    }
   }
 }

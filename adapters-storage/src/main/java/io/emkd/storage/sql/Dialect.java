@@ -20,6 +20,14 @@ enum Dialect {
     return "classpath:io/emkd/storage/migrations/" + name;
   }
 
+  /**
+   * At the end of a query: nobody appends to these users until the transaction ends. SQLite's one
+   * writer has locked everything.
+   */
+  String lockingRows() {
+    return this == POSTGRESQL ? " FOR UPDATE" : "";
+  }
+
   /** Under which all statements of a reading transaction see one state. */
   TransactionIsolationLevel snapshot() {
     return snapshot;

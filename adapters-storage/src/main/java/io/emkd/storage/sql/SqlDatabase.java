@@ -55,7 +55,7 @@ public abstract class SqlDatabase implements AutoCloseable {
       writerPool.close();
       throw failed;
     }
-    writer = Jdbi.create(writerPool);
+    writer = Jdbi.create(writerPool).registerArrayType(Long.class, "bigint");
     reader = Jdbi.create(readerPool);
   }
 
@@ -97,6 +97,11 @@ public abstract class SqlDatabase implements AutoCloseable {
   /** Reads one state of the database. */
   <T> T read(HandleCallback<T, RuntimeException> work) {
     return again(() -> reader.inTransaction(dialect.snapshot(), work));
+  }
+
+  /** Reads with statements that need not see the same state: spares beginning and ending one. */
+  <T> T readStatements(HandleCallback<T, RuntimeException> work) {
+    return again(() -> reader.withHandle(work));
   }
 
   /** As {@link #read}, for as long as it takes. */

@@ -27,6 +27,19 @@ public final class SqlDatasetStore implements DatasetStore {
   public void replace(DatasetDefinition definition, Source source) {
     database.writeLong(
         handle -> {
+          handle
+              .createQuery(
+                  "SELECT count(*) FROM (SELECT id FROM app_user WHERE dataset_id ="
+                      + " (SELECT id FROM dataset WHERE name = ?)"
+                      + database.dialect().lockingRows()
+                      + ") locked")
+              .bind(0, definition.name())
+              .mapTo(Long.class)
+              .one();
+          handle.execute(
+              "DELETE FROM interaction WHERE user_id IN (SELECT u.id FROM app_user u"
+                  + " JOIN dataset d ON d.id = u.dataset_id WHERE d.name = ?)",
+              definition.name());
           handle.execute("DELETE FROM dataset WHERE name = ?", definition.name());
           database.knownIds().forget();
           insert(handle, definition);
@@ -165,7 +178,7 @@ public final class SqlDatasetStore implements DatasetStore {
 
   @Override
   public List<String> history(String name, String userId) {
-    return database.read(
+    return database.readStatements(
         handle -> {
           List<String> history =
               handle

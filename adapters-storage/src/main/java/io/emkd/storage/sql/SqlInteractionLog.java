@@ -8,8 +8,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -66,6 +68,7 @@ public final class SqlInteractionLog implements InteractionLog {
     long arrival = end - size;
     Map<String, Long> datasets = new HashMap<>();
     List<Object> results = new ArrayList<>();
+    Set<Long> users = new HashSet<>();
     try (PreparedBatch rows =
         handle.prepareBatch(
             "INSERT INTO interaction (user_id, event_time, arrival, item_id, weight, type)"
@@ -74,7 +77,7 @@ public final class SqlInteractionLog implements InteractionLog {
         try {
           long dataset =
               datasets.computeIfAbsent(request.dataset, name -> SqlDatasetStore.id(handle, name));
-          results.add(append(handle, rows, dataset, request.events, arrival));
+          results.add(append(handle, rows, dataset, request.events, arrival, users));
         } catch (NotFoundException noSuchDataset) {
           results.add(noSuchDataset);
         }
@@ -84,7 +87,26 @@ public final class SqlInteractionLog implements InteractionLog {
         rows.execute();
       }
     }
+    if (database.dialect() == Dialect.POSTGRESQL) {
+      keep(handle, users);
+    }
     return results;
+  }
+
+  /**
+   * No other process deletes these users before this transaction has ended; throws if one did, of
+   * whom the id was still known.
+   */
+  private static void keep(Handle handle, Set<Long> users) {
+    List<Long> there =
+        handle
+            .createQuery("SELECT id FROM app_user WHERE id = ANY (?) ORDER BY id FOR KEY SHARE")
+            .bindByType(0, users.toArray(Long[]::new), Long[].class)
+            .mapTo(Long.class)
+            .list();
+    if (there.size() < users.size()) {
+      throw new IllegalStateException("a user was deleted by another process");
+    }
   }
 
   private Appended append(
@@ -92,12 +114,14 @@ public final class SqlInteractionLog implements InteractionLog {
       PreparedBatch rows,
       long dataset,
       List<InteractionEvent> events,
-      long firstArrival) {
+      long firstArrival,
+      Set<Long> users) {
     int appended = 0;
     for (int e = 0; e < events.size(); e++) {
       InteractionEvent event = events.get(e);
       Interaction interaction = event.interaction();
       long user = database.knownIds().user(handle, dataset, interaction.userId());
+      users.add(user);
       if (!event.eventId().isEmpty() && !isNew(handle, dataset, event.eventId(), user)) {
         continue;
       }
@@ -126,7 +150,7 @@ public final class SqlInteractionLog implements InteractionLog {
 
   @Override
   public List<Interaction> newest(String dataset, String userId, int limit) {
-    return database.read(
+    return database.readStatements(
         handle -> {
           List<Interaction> newest =
               handle
@@ -168,7 +192,9 @@ public final class SqlInteractionLog implements InteractionLog {
           long id = SqlDatasetStore.id(handle, dataset);
           long user =
               handle
-                  .createQuery("SELECT id FROM app_user WHERE dataset_id = ? AND user_key = ?")
+                  .createQuery(
+                      "SELECT id FROM app_user WHERE dataset_id = ? AND user_key = ?"
+                          + database.dialect().lockingRows())
                   .bind(0, id)
                   .bind(1, userId)
                   .mapTo(Long.class)

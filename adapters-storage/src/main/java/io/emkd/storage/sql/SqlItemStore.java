@@ -77,7 +77,7 @@ public final class SqlItemStore implements ItemStore {
 
   @Override
   public Set<String> inactive(String dataset) {
-    return database.read(
+    return database.readStatements(
         handle ->
             Set.copyOf(
                 handle

@@ -26,9 +26,10 @@ CREATE TABLE app_user (
   UNIQUE (dataset_id, user_key)
 );
 
--- The primary key is the order of a user's sequence: time, then arrival.
+-- The primary key is the order of a user's sequence: time, then arrival. The user is there without a foreign key, which would
+-- be checked row by row: whoever appends locks the users it appends to, whoever deletes users deletes this first.
 CREATE TABLE interaction (
-  user_id BIGINT NOT NULL REFERENCES app_user (id) ON DELETE CASCADE,
+  user_id BIGINT NOT NULL,
   event_time DOUBLE PRECISION NOT NULL,
   arrival BIGINT NOT NULL,
   item_id BIGINT NOT NULL,
