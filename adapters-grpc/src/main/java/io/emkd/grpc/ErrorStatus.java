@@ -11,6 +11,7 @@ import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import io.emkd.domain.error.AlreadyExistsException;
 import io.emkd.domain.error.CapacityException;
+import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.error.UnavailableException;
@@ -97,6 +98,10 @@ final class ErrorStatus {
               reason(there.resourceType()) + "_ALREADY_EXISTS",
               Map.of(there.resourceType(), there.resourceName())),
           resource(there.resourceType(), there.resourceName(), there.getMessage()));
+    }
+    if (failure instanceof CorruptArtifactException damaged) {
+      LOG.error("a stored file is damaged", damaged);
+      return build(Code.DATA_LOSS, damaged.getMessage(), info("ARTIFACT_DAMAGED", Map.of()));
     }
     if (failure instanceof CancellationException) {
       return build(

@@ -7,7 +7,6 @@ import io.emkd.domain.port.TrainingLeases;
 import io.emkd.domain.port.TrainingLeases.Hold;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,7 @@ public final class SharedTrainingQueue implements Trainings {
   private final TrainingLeases leases;
   private final Clock clock;
   private final String owner;
-  private final List<Thread> threads = new ArrayList<>();
+  private final Thread worker;
   private final Map<String, LiveTraining> live = new ConcurrentHashMap<>();
   private volatile boolean closing;
 
@@ -56,18 +55,13 @@ public final class SharedTrainingQueue implements Trainings {
     this.leases = leases;
     this.clock = clock;
     this.owner = owner;
-    if (trains) {
-      start("training", this::work);
-    }
+    worker = trains ? start("training", this::work) : null;
   }
 
-  private Thread start(String name, Runnable work) {
+  private static Thread start(String name, Runnable work) {
     Thread thread = new Thread(work, name);
     thread.setDaemon(true);
     thread.start();
-    synchronized (threads) {
-      threads.add(thread);
-    }
     return thread;
   }
 
@@ -271,19 +265,13 @@ public final class SharedTrainingQueue implements Trainings {
   @Override
   public void close() {
     closing = true;
-    List<Thread> all;
-    synchronized (threads) {
-      all = List.copyOf(threads);
+    if (worker == null) {
+      return;
     }
-    for (Thread thread : all) {
-      if (!thread.getName().equals("training")) {
-        continue;
-      }
-      try {
-        thread.join(Duration.ofSeconds(30).toMillis());
-      } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
-      }
+    try {
+      worker.join(Duration.ofSeconds(30).toMillis());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
     }
   }
 }

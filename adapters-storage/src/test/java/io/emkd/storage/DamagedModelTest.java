@@ -1,0 +1,90 @@
+package io.emkd.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.emkd.domain.configuration.Preset;
+import io.emkd.domain.data.DatasetSummary;
+import io.emkd.domain.data.Item;
+import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.data.ItemPopularity;
+import io.emkd.domain.error.CorruptArtifactException;
+import io.emkd.domain.model.ModelManifest;
+import io.emkd.domain.model.ModelReference;
+import io.emkd.storage.files.FileModelStore;
+import io.emkd.storage.files.Sharing;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DamagedModelTest {
+  private static final ModelReference VERSION = new ModelReference("shop", 1);
+
+  @TempDir Path root;
+  private FileModelStore store;
+
+  @BeforeEach
+  void publish() {
+    store = new FileModelStore(root, Sharing.ONE_PROCESS);
+    store.publish(
+        new ModelManifest(
+            "shop",
+            0,
+            "training",
+            Instant.EPOCH,
+            "shop",
+            new DatasetSummary(1, 1, 1, 0),
+            "",
+            Preset.SMALL.configuration(),
+            1,
+            Map.of(),
+            Map.of()),
+        new ItemCatalogue(List.of(new Item("a", "A", List.of()))),
+        new ItemPopularity(new int[] {0, 3}),
+        directory -> {
+          try {
+            Files.createDirectories(directory.resolve("saved_model/variables"));
+            Files.write(directory.resolve("saved_model/variables/data"), new byte[4096]);
+          } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+          }
+        });
+  }
+
+  @Test
+  void aWholeVersionIsFound() {
+    assertThat(store.find(VERSION).popularity().counts()).containsExactly(0, 3);
+    assertThat(store.find(VERSION).catalogue().item(1).title()).isEqualTo("A");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"items.json", "popularity.json", "manifest.json", "saved_model/variables/data"})
+  void oneFlippedBitIsRefusedByTheFilesName(String name) throws IOException {
+    Path file = root.resolve("shop/1").resolve(name);
+    byte[] content = Files.readAllBytes(file);
+    content[content.length / 2] ^= 1;
+    Files.write(file, content);
+    assertThatThrownBy(() -> store.find(VERSION))
+        .isInstanceOf(CorruptArtifactException.class)
+        .hasMessageContaining(name)
+        .hasMessageContaining("damaged");
+  }
+
+  @Test
+  void aMissingFileIsRefusedByItsName() throws IOException {
+    Files.delete(root.resolve("shop/1/saved_model/variables/data"));
+    assertThatThrownBy(() -> store.find(VERSION))
+        .isInstanceOf(CorruptArtifactException.class)
+        .hasMessageContaining("saved_model/variables/data is missing");
+  }
+}
