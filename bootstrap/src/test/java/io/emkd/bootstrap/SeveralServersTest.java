@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emkd.v1.AppendInteractionsRequest;
+import io.emkd.v1.CancelTrainingRequest;
 import io.emkd.v1.CreateDatasetRequest;
 import io.emkd.v1.Dataset;
 import io.emkd.v1.DatasetServiceGrpc;
@@ -22,9 +23,13 @@ import io.emkd.v1.TrainingState;
 import io.emkd.v1.WatchTrainingRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,8 +37,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +127,75 @@ class SeveralServersTest {
     assertThat(version(one)).isEqualTo(1);
     assertThat(version(other)).isEqualTo(1);
     assertThat(second.process().isAlive()).isTrue();
+  }
+
+  @Test
+  void aTrainerThatStalledBeyondItsLeaseStopsWhenItFindsAnotherHasItsJob() throws Exception {
+    ServerProcess serving = server("serving");
+    TestShop.importText(serving.channel(), "shop", TestShop.interactions(200));
+    TrainRequest request = TestShop.training("shop", "shop", 100_000);
+    Iterator<TrainResponse> events =
+        TrainingServiceGrpc.newBlockingStub(serving.channel())
+            .train(
+                request.toBuilder()
+                    .setOptions(
+                        request.getOptions().toBuilder()
+                            .setCheckpointSteps(1)
+                            .setFirstValidationEpoch(100_000))
+                    .build());
+    String id = events.next().getEvent().getAccepted().getId();
+    ServerProcess stalled = server("training");
+    while (!events.next().getEvent().hasStep()) {
+      continue;
+    }
+    String firstOwner = owner(id);
+    signal(stalled, "STOP");
+    server("training");
+    for (int wait = 0; owner(id).equals(firstOwner) && wait < 600; wait++) {
+      Thread.sleep(100);
+    }
+    assertThat(owner(id)).isNotEqualTo(firstOwner);
+    signal(stalled, "CONT");
+    Thread.sleep(4000);
+    assertThat(owner(id)).as("the stalled trainer does not take it back").isNotEqualTo(firstOwner);
+    TrainingServiceGrpc.newBlockingStub(serving.channel())
+        .cancelTraining(CancelTrainingRequest.newBuilder().setTrainingId(id).build());
+    Training ended = null;
+    while (events.hasNext()) {
+      ended = events.next().getEvent().getEnded();
+    }
+    assertThat(ended.getState()).isEqualTo(TrainingState.TRAINING_STATE_CANCELLED);
+    Set<Path> left = checkpoints(id);
+    Thread.sleep(3000);
+    assertThat(checkpoints(id)).as("nobody trains on").isEqualTo(left);
+  }
+
+  private String owner(String id) throws SQLException {
+    try (Connection connection = postgres.connect();
+        PreparedStatement query =
+            connection.prepareStatement("SELECT owner FROM training WHERE id = ?")) {
+      query.setString(1, id);
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        return String.valueOf(row.getString(1));
+      }
+    }
+  }
+
+  private static void signal(ServerProcess server, String signal) throws Exception {
+    int status =
+        new ProcessBuilder("kill", "-" + signal, String.valueOf(server.process().pid()))
+            .start()
+            .waitFor();
+    assertThat(status).isZero();
+  }
+
+  private Set<Path> checkpoints(String id) throws IOException {
+    try (Stream<Path> files =
+        Files.list(
+            folder.resolve("shared").resolve("trainings").resolve(id).resolve("checkpoints"))) {
+      return files.collect(Collectors.toSet());
+    }
   }
 
   @Test
