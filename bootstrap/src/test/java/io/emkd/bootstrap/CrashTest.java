@@ -154,7 +154,7 @@ class CrashTest {
               v ->
                   assertThat(v)
                       .isDirectoryContaining("glob:**manifest.json")
-                      .isDirectoryContaining("glob:**variables.index"));
+                      .isDirectoryRecursivelyContaining("glob:**variables.index"));
     }
   }
 }

@@ -159,7 +159,8 @@ class RandomKillsTest {
               .filter(Files::isDirectory)
               .max((a, b) -> a.getFileName().compareTo(b.getFileName()))
               .orElseThrow();
-      return Files.readAllBytes(version.resolve("variables.data-00000-of-00001"));
+      return Files.readAllBytes(
+          version.resolve("saved_model/variables/variables.data-00000-of-00001"));
     }
   }
 }
