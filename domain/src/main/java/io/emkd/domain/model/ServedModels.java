@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -26,6 +28,10 @@ import java.util.function.Consumer;
  */
 public final class ServedModels implements AutoCloseable {
   private static final int KEPT = 4;
+
+  /** Until a version that could not be loaded is tried again. */
+  private static final long RETRY_SECONDS = 10;
+
   private static final System.Logger LOG = System.getLogger(ServedModels.class.getName());
 
   private final ModelStore store;
@@ -112,13 +118,19 @@ public final class ServedModels implements AutoCloseable {
   private void arrive(ModelReference version) {
     try {
       load(version).close();
+      arrived(version);
     } catch (RuntimeException damaged) {
-      LOG.log(System.Logger.Level.ERROR, version + " cannot be loaded", damaged);
-    } finally {
-      synchronized (this) {
-        arriving.remove(version.toString());
-      }
+      LOG.log(
+          System.Logger.Level.ERROR,
+          version + " cannot be loaded; the version before goes on answering",
+          damaged);
+      CompletableFuture.delayedExecutor(RETRY_SECONDS, TimeUnit.SECONDS)
+          .execute(() -> arrived(version));
     }
+  }
+
+  private synchronized void arrived(ModelReference version) {
+    arriving.remove(version.toString());
   }
 
   private int version(ModelReference reference, Optional<String> userId) {
