@@ -2,7 +2,6 @@ package io.emkd.grpc;
 
 import io.emkd.domain.data.Item;
 import io.emkd.domain.error.InvalidInputException;
-import io.emkd.domain.error.Violation;
 import io.emkd.domain.error.Violations;
 import io.emkd.domain.recommendation.InactiveItems;
 import io.emkd.v1.ActivateItemsRequest;
@@ -45,17 +44,14 @@ public final class ItemGrpcService extends ItemServiceGrpc.ItemServiceImplBase {
     List<Item> items = new ArrayList<>();
     for (int i = 0; i < request.getItemsCount(); i++) {
       io.emkd.v1.Item item = request.getItems(i);
-      String place = "items[" + i + "].";
+      String place = "items[" + i + "]";
       items.add(
           violations.attempt(
               () -> {
                 try {
                   return new Item(item.getItemId(), item.getTitle(), item.getAttributesList());
                 } catch (InvalidInputException bad) {
-                  throw new InvalidInputException(
-                      bad.violations().stream()
-                          .map(v -> new Violation(place + v.field(), v.value(), v.valid()))
-                          .toList());
+                  throw bad.within(place);
                 }
               }));
     }

@@ -27,16 +27,13 @@ final class JsonLinesReader {
   }
 
   void read(BufferedReader reader, LineCounter lines, DatasetStore.Sink sink) throws IOException {
-    lines.at(1);
-    long number = 0;
-    for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-      String text = line;
-      lines.at(++number);
-      if (!text.isBlank()) {
-        lines.read(() -> new ValueRow(object(text, lines), names, lines).sendTo(sink));
-      }
-      lines.at(number + 1);
-    }
+    lines.readEach(
+        reader,
+        line -> {
+          if (!line.isBlank()) {
+            new ValueRow(object(line, lines), names, lines).sendTo(sink);
+          }
+        });
   }
 
   private static Map<String, Object> object(String line, LineCounter lines) {

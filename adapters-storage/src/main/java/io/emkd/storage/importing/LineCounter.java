@@ -2,6 +2,9 @@ package io.emkd.storage.importing;
 
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.Violation;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.function.Consumer;
 
 /** Knows which line of which file is being read. Not thread-safe. */
 final class LineCounter {
@@ -20,6 +23,26 @@ final class LineCounter {
       oneLine.run();
     } catch (InvalidInputException bad) {
       badLines.add(placed(bad));
+    }
+  }
+
+  /** Reads a text line by line, as {@link #read} does each. */
+  void readEach(BufferedReader reader, Consumer<String> oneLine) throws IOException {
+    at(1);
+    long number = 0;
+    for (String text = reader.readLine(); text != null; text = reader.readLine()) {
+      String current = text;
+      at(++number);
+      read(() -> oneLine.accept(current));
+      at(number + 1);
+    }
+  }
+
+  double number(String column, String text) {
+    try {
+      return Double.parseDouble(text.strip());
+    } catch (NumberFormatException notANumber) {
+      throw bad(column + " '" + text + "'", "a number");
     }
   }
 

@@ -37,14 +37,7 @@ final class MovieLensReader {
         new BufferedReader(
             new InputStreamReader(
                 Files.newInputStream(file.path()), StandardCharsets.ISO_8859_1))) {
-      lines.at(1);
-      long number = 0;
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        String text = line;
-        lines.at(++number);
-        lines.read(() -> row(decoded(text), lines, withoutNoGenres(sink)));
-        lines.at(number + 1);
-      }
+      lines.readEach(reader, line -> row(decoded(line), lines, withoutNoGenres(sink)));
     }
   }
 
@@ -65,22 +58,14 @@ final class MovieLensReader {
               new Interaction(
                   fields[0],
                   fields[1],
-                  number("timestamp", fields[3], lines),
-                  number("rating", fields[2], lines),
+                  lines.number("timestamp", fields[3]),
+                  lines.number("rating", fields[2]),
                   ""));
       case 3 -> sink.item(new Item(fields[0], fields[1], Arrays.asList(fields[2].split("\\|"))));
       default ->
           throw lines.bad(
               fields.length + " fields",
               "UserID::MovieID::Rating::Timestamp or MovieID::Title::Genres");
-    }
-  }
-
-  private static double number(String column, String text, LineCounter lines) {
-    try {
-      return Double.parseDouble(text);
-    } catch (NumberFormatException notANumber) {
-      throw lines.bad(column + " '" + text + "'", "a number");
     }
   }
 

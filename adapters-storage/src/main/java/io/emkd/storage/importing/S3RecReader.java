@@ -36,14 +36,7 @@ final class S3RecReader {
   private static void sequences(BufferedReader reader, LineCounter lines, DatasetStore.Sink sink)
       throws IOException {
     Set<String> users = new HashSet<>();
-    long number = 0;
-    lines.at(1);
-    for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-      String text = line;
-      lines.at(++number);
-      lines.read(() -> sequence(text, users, lines, sink));
-      lines.at(number + 1);
-    }
+    lines.readEach(reader, line -> sequence(line, users, lines, sink));
   }
 
   private static void sequence(

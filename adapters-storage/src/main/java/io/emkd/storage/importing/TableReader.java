@@ -170,7 +170,7 @@ final class TableReader {
       double timestamp =
           columns.timestamp < 0
               ? 0
-              : number(names.timestampOrDefault(), row.get(columns.timestamp), lines);
+              : lines.number(names.timestampOrDefault(), row.get(columns.timestamp));
       sink.interaction(
           new Interaction(
               row.get(columns.user),
@@ -196,14 +196,6 @@ final class TableReader {
   private static double weight(CSVRecord row, Columns columns, LineCounter lines) {
     return columns.weight < 0 || row.get(columns.weight).isBlank()
         ? Double.NaN
-        : number("weight", row.get(columns.weight), lines);
-  }
-
-  private static double number(String column, String text, LineCounter lines) {
-    try {
-      return Double.parseDouble(text.strip());
-    } catch (NumberFormatException notANumber) {
-      throw lines.bad(column + " '" + text + "'", "a number");
-    }
+        : lines.number("weight", row.get(columns.weight));
   }
 }

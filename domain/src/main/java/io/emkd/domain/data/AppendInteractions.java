@@ -1,7 +1,6 @@
 package io.emkd.domain.data;
 
 import io.emkd.domain.error.InvalidInputException;
-import io.emkd.domain.error.Violation;
 import io.emkd.domain.error.Violations;
 import io.emkd.domain.port.InteractionLog;
 import java.time.Clock;
@@ -84,13 +83,7 @@ public final class AppendInteractions {
       return new InteractionEvent(
           new Interaction(draft.userId, draft.itemId, time, draft.weight, draft.type), eventId);
     } catch (InvalidInputException bad) {
-      throw new InvalidInputException(
-          bad.violations().stream()
-              .map(
-                  v ->
-                      new Violation(
-                          "interactions[" + index + "]." + v.field(), v.value(), v.valid()))
-              .toList());
+      throw bad.within("interactions[" + index + "]");
     }
   }
 }

@@ -21,4 +21,12 @@ public final class InvalidInputException extends RuntimeException {
   public List<Violation> violations() {
     return violations;
   }
+
+  /** The same violations, of fields that are inside of {@code place}. */
+  public InvalidInputException within(String place) {
+    return new InvalidInputException(
+        violations.stream()
+            .map(v -> new Violation(place + "." + v.field(), v.value(), v.valid()))
+            .toList());
+  }
 }

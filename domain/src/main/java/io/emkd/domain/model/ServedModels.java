@@ -99,13 +99,14 @@ public final class ServedModels implements AutoCloseable {
       return version;
     }
     String name = reference.name();
-    ModelReference wanted = new ModelReference(name, version);
     Integer before = lastAnswering.get(name);
-    if (before == null || before == version || loaded.containsKey(wanted.toString())) {
-      lastAnswering.put(name, version);
+    if (before != null && before == version) {
       return version;
     }
-    if (!loaded.containsKey(new ModelReference(name, before).toString())) {
+    ModelReference wanted = new ModelReference(name, version);
+    if (before == null
+        || loaded.containsKey(wanted.toString())
+        || !loaded.containsKey(new ModelReference(name, before).toString())) {
       lastAnswering.put(name, version);
       return version;
     }
