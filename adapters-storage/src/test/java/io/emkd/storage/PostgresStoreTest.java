@@ -1,10 +1,13 @@
 package io.emkd.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.emkd.domain.data.DatasetDefinition;
 import io.emkd.domain.data.Interaction;
+import io.emkd.domain.error.UnavailableException;
+import io.emkd.domain.port.InteractionLog.Appended;
 import io.emkd.storage.sql.PostgresDatabase;
 import io.emkd.storage.sql.SqlDatabase;
 import io.emkd.storage.sql.SqlDatasetStore;
@@ -15,6 +18,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,21 +61,21 @@ class PostgresStoreTest extends StoreContract {
     return connect();
   }
 
-  /** To the newest database. */
   private static SqlDatabase connect() {
+    return connect(Duration.ofSeconds(30));
+  }
+
+  /** To the newest database. */
+  private static SqlDatabase connect(Duration statementTimeout) {
     return new PostgresDatabase(
         new PostgresDatabase.Settings(
-            "jdbc:postgresql://"
-                + container.getHost()
-                + ":"
-                + container.getMappedPort(5432)
-                + "/"
-                + "emkd"
-                + databases,
-            container.getUsername(),
-            container.getPassword(),
-            6,
-            Duration.ofSeconds(30)));
+            url(), container.getUsername(), container.getPassword(), 6, statementTimeout));
+  }
+
+  private static String url() {
+    return String.format(
+        "jdbc:postgresql://%s:%d/emkd%d",
+        container.getHost(), container.getMappedPort(5432), databases);
   }
 
   @Test
@@ -88,6 +94,64 @@ class PostgresStoreTest extends StoreContract {
               sink -> sink.interaction(new Interaction("u", "c", 3)));
       log.append("shop", List.of(event("u", "d", 4, ""))).join();
       assertThat(datasets.history("shop", "u")).containsExactly("c", "d");
+    }
+  }
+
+  @Test
+  void anAppendToADatasetThatAnImportReplacesIsUnavailableAndOthersGoOn() throws Exception {
+    datasets.create(new DatasetDefinition("shop", 0));
+    datasets.create(new DatasetDefinition("other", 0));
+    CountDownLatch importing = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    CompletableFuture<Void> imported =
+        CompletableFuture.runAsync(
+            () ->
+                datasets.replace(
+                    new DatasetDefinition("shop", 0),
+                    sink -> {
+                      importing.countDown();
+                      await(goOn);
+                      sink.interaction(new Interaction("u", "imported", 1));
+                    }));
+    await(importing);
+    CompletableFuture<Appended> refused =
+        log.append("shop", List.of(event("u", "meanwhile", 2, "e")));
+    CompletableFuture<Appended> other = log.append("other", List.of(event("u", "a", 1, "")));
+    assertThatThrownBy(refused::join)
+        .hasCauseInstanceOf(UnavailableException.class)
+        .hasMessageContaining("dataset 'shop' is being replaced by an import");
+    assertThat(other.join()).isEqualTo(new Appended(1, 0));
+    goOn.countDown();
+    imported.join();
+    assertThat(log.append("shop", List.of(event("u", "after", 2, "e"))).join())
+        .isEqualTo(new Appended(1, 0));
+    assertThat(datasets.history("shop", "u")).containsExactly("imported", "after");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException stopped) {
+      throw new IllegalStateException(stopped);
+    }
+  }
+
+  @Test
+  void aStatementThatTheDatabaseStoppedForItsTimeoutIsUnavailable() throws SQLException {
+    datasets.create(new DatasetDefinition("shop", 0));
+    try (SqlDatabase impatient = connect(Duration.ofMillis(300));
+        SqlInteractionLog impatientLog = new SqlInteractionLog(impatient);
+        Connection blocker =
+            DriverManager.getConnection(url(), container.getUsername(), container.getPassword());
+        Statement statement = blocker.createStatement()) {
+      blocker.setAutoCommit(false);
+      statement.execute("SELECT next FROM arrival FOR UPDATE");
+      CompletableFuture<Appended> stopped =
+          impatientLog.append("shop", List.of(event("u", "a", 1, "")));
+      assertThatThrownBy(stopped::join).hasCauseInstanceOf(UnavailableException.class);
+      blocker.rollback();
+      assertThat(impatientLog.append("shop", List.of(event("u", "a", 1, ""))).join().appended())
+          .isEqualTo(1);
     }
   }
 }

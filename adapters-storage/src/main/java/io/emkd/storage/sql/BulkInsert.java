@@ -11,10 +11,13 @@ import org.jdbi.v3.core.Handle;
 
 /** Writes a new dataset's rows. Numbers users, items and arrivals itself. Not thread-safe. */
 final class BulkInsert implements DatasetStore.Sink, AutoCloseable {
-  private static final List<String> COLUMNS =
+  static final List<String> COLUMNS =
       List.of("user_id", "event_time", "arrival", "item_id", "weight", "type");
 
+  private static final String SORT_MEMORY = "256MB";
+
   private final Handle handle;
+  private final Dialect dialect;
   private final long dataset;
   private final Map<String, Long> users = new HashMap<>();
   private final Map<String, NumberedItem> items = new LinkedHashMap<>();
@@ -24,12 +27,6 @@ final class BulkInsert implements DatasetStore.Sink, AutoCloseable {
   private final BulkTable newItems;
   private final BulkTable attributes;
   private final BulkTable interactions;
-
-  /**
-   * SQLite keeps a table in the order of its key: rows that come in another order are gathered and
-   * sorted first, which is several times faster than finding each its place.
-   */
-  private final boolean sorted;
 
   private long arrival;
 
@@ -45,6 +42,7 @@ final class BulkInsert implements DatasetStore.Sink, AutoCloseable {
 
   BulkInsert(Handle handle, Dialect dialect, long dataset) {
     this.handle = handle;
+    this.dialect = dialect;
     this.dataset = dataset;
     userIds = new IdSequence(handle, dialect, "app_user");
     itemIds = new IdSequence(handle, dialect, "item");
@@ -58,15 +56,11 @@ final class BulkInsert implements DatasetStore.Sink, AutoCloseable {
             "item_attribute",
             List.of("item_id", "position", "attribute"),
             newItems);
-    sorted = dialect == Dialect.SQLITE;
-    if (sorted) {
-      handle.execute("DROP TABLE IF EXISTS temp.unsorted");
-      handle.execute(
-          "CREATE TEMP TABLE unsorted (user_id INTEGER, event_time REAL, arrival INTEGER,"
-              + " item_id INTEGER, weight REAL, type TEXT)");
-    }
-    interactions =
-        BulkTable.of(handle, dialect, sorted ? "temp.unsorted" : "interaction", COLUMNS, newUsers);
+    handle.execute("DROP TABLE IF EXISTS unsorted");
+    handle.execute(
+        "CREATE TEMP TABLE unsorted (user_id BIGINT, event_time DOUBLE PRECISION, arrival BIGINT,"
+            + " item_id BIGINT, weight DOUBLE PRECISION, type TEXT)");
+    interactions = BulkTable.of(handle, dialect, "unsorted", COLUMNS);
   }
 
   @Override
@@ -115,14 +109,29 @@ final class BulkInsert implements DatasetStore.Sink, AutoCloseable {
     for (BulkTable table : List.of(newUsers, newItems, attributes, interactions)) {
       table.flush();
     }
-    if (sorted) {
-      handle.execute(
-          "INSERT INTO interaction (user_id, event_time, arrival, item_id, weight, type)"
-              + " SELECT user_id, event_time, arrival, item_id, weight, type FROM temp.unsorted"
-              + " ORDER BY user_id, event_time, arrival");
-      handle.execute("DROP TABLE temp.unsorted");
-    }
+    sort();
     handle.execute("UPDATE arrival SET next = ? WHERE next < ?", arrival, arrival);
+  }
+
+  /**
+   * Rows that come in another order than the table's key are gathered first: to find each its place
+   * is several times slower, and a user's rows would lie far apart.
+   */
+  private void sort() {
+    if (dialect == Dialect.POSTGRESQL) {
+      handle.execute("SET LOCAL work_mem = '" + SORT_MEMORY + "'");
+    }
+    String columns = String.join(", ", COLUMNS);
+    handle.execute(
+        String.format(
+            "INSERT INTO interaction (%1$s) SELECT %1$s FROM unsorted"
+                + " ORDER BY user_id, event_time, arrival",
+            columns));
+    handle.execute("DROP TABLE unsorted");
+    if (dialect == Dialect.POSTGRESQL) {
+      // Else its first queries are planned for an empty table.
+      handle.execute("ANALYZE app_user, item, interaction");
+    }
   }
 
   @Override

@@ -106,7 +106,7 @@ interface BulkTable extends AutoCloseable {
     private final PGConnection connection;
     private final String command;
     private final BulkTable[] referred;
-    private final ByteArrayOutputStream text = new ByteArrayOutputStream(COPIED_BYTES + 4096);
+    private final ByteArrayOutputStream text = new ByteArrayOutputStream();
 
     Copies(Connection connection, String table, List<String> columns, BulkTable... referred) {
       this.referred = referred;

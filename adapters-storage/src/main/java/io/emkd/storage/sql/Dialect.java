@@ -1,5 +1,7 @@
 package io.emkd.storage.sql;
 
+import io.emkd.storage.files.Json;
+import java.util.Collection;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /** Where the databases differ. */
@@ -21,11 +23,28 @@ enum Dialect {
   }
 
   /**
-   * At the end of a query: nobody appends to these users until the transaction ends. SQLite's one
-   * writer has locked everything.
+   * At the end of a query for a row that is to go: waits for those who keep it. SQLite's one writer
+   * has locked everything.
    */
   String lockingRows() {
     return this == POSTGRESQL ? " FOR UPDATE" : "";
+  }
+
+  /** At the end of a query for a row that must stay; one that is about to go is not found. */
+  String keepingRows() {
+    return this == POSTGRESQL ? " FOR KEY SHARE SKIP LOCKED" : "";
+  }
+
+  /** A table of one column, {@code value}, from a parameter that {@link #listed} makes. */
+  String list() {
+    return this == POSTGRESQL
+        ? "(SELECT unnest(CAST(? AS text[])) AS value) AS listed"
+        : "(SELECT value FROM json_each(?)) AS listed";
+  }
+
+  /** Any number of texts as one parameter. */
+  Object listed(Collection<String> texts) {
+    return this == POSTGRESQL ? texts.toArray(String[]::new) : Json.write(texts);
   }
 
   /** Under which all statements of a reading transaction see one state. */

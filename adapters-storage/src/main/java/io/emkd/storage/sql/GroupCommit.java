@@ -92,7 +92,8 @@ final class GroupCommit<Q, A> implements AutoCloseable {
     List<Object> results;
     try {
       results = commit.apply(group.stream().map(Waiting::request).toList());
-    } catch (RuntimeException failed) {
+    } catch (RuntimeException | Error failed) {
+      // Who waits is told; the writer goes on with the next.
       group.forEach(waiting -> waiting.answer.completeExceptionally(failed));
       return;
     }

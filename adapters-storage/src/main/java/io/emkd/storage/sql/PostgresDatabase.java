@@ -4,9 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import org.postgresql.PGConnection;
 
 /** PostgreSQL, which several processes may share. Thread-safe. */
 public final class PostgresDatabase extends SqlDatabase {
@@ -39,18 +37,9 @@ public final class PostgresDatabase extends SqlDatabase {
     this.settings = settings;
   }
 
-  /** Waits on a connection of its own until the channel is notified, or the time is over. */
-  void awaitNotification(String channel, Duration atMost) throws InterruptedException {
-    try (Connection connection =
-            DriverManager.getConnection(settings.url, settings.user, settings.password);
-        Statement statement = connection.createStatement()) {
-      statement.execute("LISTEN " + channel);
-      connection
-          .unwrap(PGConnection.class)
-          .getNotifications(Math.toIntExact(Math.max(1, atMost.toMillis())));
-    } catch (SQLException away) {
-      Thread.sleep(atMost.toMillis());
-    }
+  /** A connection of its own, which the caller closes. */
+  Connection connect() throws SQLException {
+    return DriverManager.getConnection(settings.url, settings.user, settings.password);
   }
 
   private static HikariConfig pool(Settings settings, String purpose, boolean readOnly) {

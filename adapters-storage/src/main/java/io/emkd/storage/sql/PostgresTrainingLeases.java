@@ -17,9 +17,11 @@ public final class PostgresTrainingLeases implements TrainingLeases {
   private static final String CHANNEL = "emkd_training";
 
   private final PostgresDatabase database;
+  private final Notifications changes;
 
   public PostgresTrainingLeases(PostgresDatabase database) {
     this.database = database;
+    this.changes = new Notifications(database, CHANNEL);
   }
 
   @Override
@@ -116,7 +118,7 @@ public final class PostgresTrainingLeases implements TrainingLeases {
 
   @Override
   public void awaitChange(Duration atMost) throws InterruptedException {
-    database.awaitNotification(CHANNEL, atMost);
+    changes.await(atMost);
   }
 
   /**

@@ -25,8 +25,12 @@ import org.jdbi.v3.core.JdbiException;
 public abstract class SqlDatabase implements AutoCloseable {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  /** By SQLSTATE: connection lost, out of resources, shutting down, serialization, deadlock. */
-  private static final List<String> TRANSIENT_STATES = List.of("08", "53", "57P", "40001", "40P01");
+  /**
+   * By SQLSTATE: connection lost, out of resources, shutting down, statement timeout,
+   * serialization, deadlock.
+   */
+  private static final List<String> TRANSIENT_STATES =
+      List.of("08", "53", "57P", "57014", "40001", "40P01");
 
   private static final RetryPolicy<Object> TRY_AGAIN =
       RetryPolicy.builder()
@@ -42,7 +46,6 @@ public abstract class SqlDatabase implements AutoCloseable {
   private final HikariDataSource readerPool;
   private final Jdbi writer;
   private final Jdbi reader;
-  private final KnownIds knownIds = new KnownIds();
 
   /** Migrates the schema. */
   SqlDatabase(Dialect dialect, HikariConfig writing, HikariConfig reading) {
@@ -55,7 +58,7 @@ public abstract class SqlDatabase implements AutoCloseable {
       writerPool.close();
       throw failed;
     }
-    writer = Jdbi.create(writerPool).registerArrayType(Long.class, "bigint");
+    writer = Jdbi.create(writerPool).registerArrayType(String.class, "text");
     reader = Jdbi.create(readerPool);
   }
 
@@ -168,10 +171,6 @@ public abstract class SqlDatabase implements AutoCloseable {
       root = root.getCause();
     }
     return String.valueOf(root.getMessage());
-  }
-
-  KnownIds knownIds() {
-    return knownIds;
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Datasets in SQL tables; a dataset is replaced in one transaction. Thread-safe. */
@@ -27,27 +28,27 @@ public final class SqlDatasetStore implements DatasetStore {
   public void replace(DatasetDefinition definition, Source source) {
     database.writeLong(
         handle -> {
-          handle
-              .createQuery(
-                  "SELECT count(*) FROM (SELECT id FROM app_user WHERE dataset_id ="
-                      + " (SELECT id FROM dataset WHERE name = ?)"
-                      + database.dialect().lockingRows()
-                      + ") locked")
-              .bind(0, definition.name())
-              .mapTo(Long.class)
-              .one();
-          handle.execute(
-              "DELETE FROM interaction WHERE user_id IN (SELECT u.id FROM app_user u"
-                  + " JOIN dataset d ON d.id = u.dataset_id WHERE d.name = ?)",
-              definition.name());
-          handle.execute("DELETE FROM dataset WHERE name = ?", definition.name());
-          database.knownIds().forget();
+          Optional<Long> before =
+              handle
+                  .createQuery(
+                      "SELECT id FROM dataset WHERE name = ?" + database.dialect().lockingRows())
+                  .bind(0, definition.name())
+                  .mapTo(Long.class)
+                  .findOne();
+          if (before.isPresent()) {
+            handle.execute(
+                "DELETE FROM interaction WHERE user_id IN"
+                    + " (SELECT id FROM app_user WHERE dataset_id = ?)",
+                before.get());
+            handle.execute("DELETE FROM dataset WHERE id = ?", before.get());
+          }
           insert(handle, definition);
           try (BulkInsert rows =
               new BulkInsert(handle, database.dialect(), id(handle, definition.name()))) {
             source.readTo(rows);
             rows.finish();
           }
+          deletes(handle);
           return null;
         });
   }
@@ -233,6 +234,14 @@ public final class SqlDatasetStore implements DatasetStore {
                     "dataset",
                     name,
                     "ListDatasets names those there are; import or create it first"));
+  }
+
+  /**
+   * Whoever deletes users or items in this transaction says so: ids that are known elsewhere are
+   * looked up again. Nothing is appended until its end, so an import says it last.
+   */
+  static void deletes(Handle handle) {
+    handle.execute("UPDATE arrival SET deletions = deletions + 1 WHERE id = 1");
   }
 
   /** Growing int arrays, one a user. */

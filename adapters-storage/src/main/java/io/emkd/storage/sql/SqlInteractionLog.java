@@ -4,17 +4,12 @@ import io.emkd.domain.data.Interaction;
 import io.emkd.domain.data.InteractionEvent;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.port.InteractionLog;
+import io.emkd.storage.sql.AppendTransaction.Request;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /**
@@ -23,14 +18,14 @@ import org.jdbi.v3.core.statement.StatementContext;
  */
 public final class SqlInteractionLog implements InteractionLog {
   private final SqlDatabase database;
+  private final KnownIds knownIds;
   private final GroupCommit<Request, Appended> commits;
-
-  private record Request(String dataset, List<InteractionEvent> events) {}
 
   public SqlInteractionLog(SqlDatabase database) {
     this.database = database;
+    this.knownIds = new KnownIds(database.dialect());
     this.commits =
-        new GroupCommit<>("append", request -> request.events.size(), this::appendTogether);
+        new GroupCommit<>("append", request -> request.events().size(), this::appendTogether);
   }
 
   @Override
@@ -43,8 +38,8 @@ public final class SqlInteractionLog implements InteractionLog {
     try {
       return database.write(handle -> append(handle, requests));
     } catch (RuntimeException failed) {
-      // A cached row may have been deleted by another process, or by the transaction that failed.
-      database.knownIds().forget();
+      // Ids of rows that the failed transaction made.
+      knownIds.forget();
       if (SqlDatabase.isTransient(failed)
           && !requests.stream().allMatch(SqlInteractionLog::isIdempotent)) {
         throw failed;
@@ -53,99 +48,12 @@ public final class SqlInteractionLog implements InteractionLog {
     }
   }
 
-  private static boolean isIdempotent(Request request) {
-    return request.events.stream().noneMatch(event -> event.eventId().isEmpty());
-  }
-
   private List<Object> append(Handle handle, List<Request> requests) {
-    int size = requests.stream().mapToInt(request -> request.events.size()).sum();
-    long end =
-        handle
-            .createQuery("UPDATE arrival SET next = next + ? WHERE id = 1 RETURNING next")
-            .bind(0, size)
-            .mapTo(Long.class)
-            .one();
-    long arrival = end - size;
-    Map<String, Long> datasets = new HashMap<>();
-    List<Object> results = new ArrayList<>();
-    Set<Long> users = new HashSet<>();
-    try (PreparedBatch rows =
-        handle.prepareBatch(
-            "INSERT INTO interaction (user_id, event_time, arrival, item_id, weight, type)"
-                + " VALUES (?, ?, ?, ?, ?, ?)")) {
-      for (Request request : requests) {
-        try {
-          long dataset =
-              datasets.computeIfAbsent(request.dataset, name -> SqlDatasetStore.id(handle, name));
-          results.add(append(handle, rows, dataset, request.events, arrival, users));
-        } catch (NotFoundException noSuchDataset) {
-          results.add(noSuchDataset);
-        }
-        arrival += request.events.size();
-      }
-      if (rows.size() > 0) {
-        rows.execute();
-      }
-    }
-    if (database.dialect() == Dialect.POSTGRESQL) {
-      keep(handle, users);
-    }
-    return results;
+    return new AppendTransaction(handle, database.dialect(), knownIds).append(requests);
   }
 
-  /**
-   * No other process deletes these users before this transaction has ended; throws if one did, of
-   * whom the id was still known.
-   */
-  private static void keep(Handle handle, Set<Long> users) {
-    List<Long> there =
-        handle
-            .createQuery("SELECT id FROM app_user WHERE id = ANY (?) ORDER BY id FOR KEY SHARE")
-            .bindByType(0, users.toArray(Long[]::new), Long[].class)
-            .mapTo(Long.class)
-            .list();
-    if (there.size() < users.size()) {
-      throw new IllegalStateException("a user was deleted by another process");
-    }
-  }
-
-  private Appended append(
-      Handle handle,
-      PreparedBatch rows,
-      long dataset,
-      List<InteractionEvent> events,
-      long firstArrival,
-      Set<Long> users) {
-    int appended = 0;
-    for (int e = 0; e < events.size(); e++) {
-      InteractionEvent event = events.get(e);
-      Interaction interaction = event.interaction();
-      long user = database.knownIds().user(handle, dataset, interaction.userId());
-      users.add(user);
-      if (!event.eventId().isEmpty() && !isNew(handle, dataset, event.eventId(), user)) {
-        continue;
-      }
-      long item = database.knownIds().item(handle, dataset, interaction.itemId());
-      rows.add(
-          user,
-          interaction.timestamp(),
-          firstArrival + e,
-          item,
-          interaction.weightOrNull(),
-          interaction.typeOrNull());
-      appended++;
-    }
-    return new Appended(appended, events.size() - appended);
-  }
-
-  private static boolean isNew(Handle handle, long dataset, String eventId, long user) {
-    return handle.execute(
-            "INSERT INTO event (dataset_id, event_key, user_id) VALUES (?, ?, ?)"
-                + " ON CONFLICT (dataset_id, event_key) DO NOTHING",
-            dataset,
-            eventId,
-            user)
-        > 0;
+  private static boolean isIdempotent(Request request) {
+    return request.events().stream().noneMatch(event -> event.eventId().isEmpty());
   }
 
   @Override
@@ -189,12 +97,11 @@ public final class SqlInteractionLog implements InteractionLog {
   public int deleteUser(String dataset, String userId) {
     return database.writeIdempotent(
         handle -> {
+          SqlDatasetStore.deletes(handle);
           long id = SqlDatasetStore.id(handle, dataset);
           long user =
               handle
-                  .createQuery(
-                      "SELECT id FROM app_user WHERE dataset_id = ? AND user_key = ?"
-                          + database.dialect().lockingRows())
+                  .createQuery("SELECT id FROM app_user WHERE dataset_id = ? AND user_key = ?")
                   .bind(0, id)
                   .bind(1, userId)
                   .mapTo(Long.class)
@@ -205,7 +112,6 @@ public final class SqlInteractionLog implements InteractionLog {
                               "user", userId, "dataset '" + dataset + "' has no such user"));
           int interactions = handle.execute("DELETE FROM interaction WHERE user_id = ?", user);
           handle.execute("DELETE FROM app_user WHERE id = ?", user);
-          database.knownIds().forget();
           return interactions;
         });
   }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.function.Consumer;
@@ -18,12 +19,12 @@ import org.postgresql.PGConnection;
 public interface BulkBaseline {
   void load(Consumer<StorageBenchmark.RowSink> rows) throws IOException;
 
-  /** As {@code .import} does: one prepared insert. */
+  /** As {@code .import} does: one prepared insert, the default journal; with the store's cache. */
   static BulkBaseline sqlite(Path file) {
     return rows -> {
       try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
         try (Statement statement = connection.createStatement()) {
-          statement.execute("PRAGMA journal_mode = WAL");
+          statement.execute("PRAGMA cache_size = -65536");
           statement.execute(
               "CREATE TABLE interaction (user_id INTEGER NOT NULL, event_time REAL NOT NULL,"
                   + " arrival INTEGER NOT NULL, item_id INTEGER NOT NULL,"
@@ -92,6 +93,18 @@ public interface BulkBaseline {
         throw new IOException(failed);
       }
     };
+  }
+
+  /** Of the whole database. */
+  static long postgresqlBytes(String url, String user, String password) throws IOException {
+    try (Connection connection = DriverManager.getConnection(url, user, password);
+        Statement statement = connection.createStatement();
+        ResultSet size = statement.executeQuery("SELECT pg_database_size(current_database())")) {
+      size.next();
+      return size.getLong(1);
+    } catch (SQLException failed) {
+      throw new IOException(failed);
+    }
   }
 
   private static void copy(org.postgresql.copy.CopyManager copy, StringBuilder text) {

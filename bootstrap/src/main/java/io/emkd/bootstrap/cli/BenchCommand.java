@@ -245,9 +245,11 @@ final class BenchCommand {
                       : BulkBaseline.postgresql(url, user, password),
                   System.err::println)
               .run(database, scratch);
-      if (url == null) {
-        results.put("database_bytes", Files.size(scratch.resolve("emkd.sqlite")));
-      }
+      results.put(
+          "database_bytes",
+          url == null
+              ? Files.size(scratch.resolve("emkd.sqlite"))
+              : BulkBaseline.postgresqlBytes(url, user, password));
       print(output, results);
     } finally {
       try (Stream<Path> files = Files.walk(scratch)) {

@@ -1,0 +1,172 @@
+package io.emkd.storage.sql;
+
+import io.emkd.domain.data.Interaction;
+import io.emkd.domain.data.InteractionEvent;
+import io.emkd.domain.error.NotFoundException;
+import io.emkd.domain.error.UnavailableException;
+import io.emkd.domain.port.InteractionLog.Appended;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Appends the events of many requests with a few statements, however many the events are. Holds the
+ * lock of the arrival row: one append at a time in all processes, so arrivals are in order of
+ * commit, and a user that is found is not deleted before the end.
+ */
+final class AppendTransaction {
+  private static final Duration IMPORTING = Duration.ofSeconds(5);
+
+  private final Handle handle;
+  private final Dialect dialect;
+  private final KnownIds knownIds;
+
+  /** What to append to one dataset. */
+  record Request(String dataset, List<InteractionEvent> events) {}
+
+  private record Arrived(int request, InteractionEvent event, long arrival) {}
+
+  AppendTransaction(Handle handle, Dialect dialect, KnownIds knownIds) {
+    this.handle = handle;
+    this.dialect = dialect;
+    this.knownIds = knownIds;
+  }
+
+  /** For each request an {@link Appended} or what it alone failed with. */
+  List<Object> append(List<Request> requests) {
+    long arrival = firstArrival(requests.stream().mapToInt(r -> r.events().size()).sum());
+    Map<String, Object> datasets = new HashMap<>();
+    Map<Long, List<Arrived>> arrived = new HashMap<>();
+    for (int r = 0; r < requests.size(); r++) {
+      Request request = requests.get(r);
+      Object dataset = datasets.computeIfAbsent(request.dataset(), this::datasetOrFailure);
+      for (InteractionEvent event : request.events()) {
+        if (dataset instanceof Long id) {
+          arrived
+              .computeIfAbsent(id, first -> new ArrayList<>())
+              .add(new Arrived(r, event, arrival));
+        }
+        arrival++;
+      }
+    }
+    int[] appended = new int[requests.size()];
+    arrived.forEach((dataset, events) -> append(dataset, events, appended));
+    List<Object> results = new ArrayList<>();
+    for (int r = 0; r < requests.size(); r++) {
+      Request request = requests.get(r);
+      results.add(
+          datasets.get(request.dataset()) instanceof RuntimeException failure
+              ? failure
+              : new Appended(appended[r], request.events().size() - appended[r]));
+    }
+    return results;
+  }
+
+  private long firstArrival(int events) {
+    return handle
+        .createQuery(
+            "UPDATE arrival SET next = next + ? WHERE id = 1 RETURNING next - ?, deletions")
+        .bind(0, events)
+        .bind(1, events)
+        .map(
+            (row, context) -> {
+              knownIds.asOf(row.getLong(2));
+              return row.getLong(1);
+            })
+        .one();
+  }
+
+  private Object datasetOrFailure(String name) {
+    try {
+      return handle
+          .createQuery("SELECT id FROM dataset WHERE name = ?" + dialect.keepingRows())
+          .bind(0, name)
+          .mapTo(Long.class)
+          .findOne()
+          .orElseThrow(() -> isReplaced(name));
+    } catch (NotFoundException | UnavailableException failure) {
+      return failure;
+    }
+  }
+
+  private UnavailableException isReplaced(String name) {
+    SqlDatasetStore.id(handle, name);
+    return new UnavailableException(
+        "dataset '" + name + "' is being replaced by an import", IMPORTING, null);
+  }
+
+  private void append(long dataset, List<Arrived> arrived, int[] appended) {
+    Map<String, Long> users =
+        knownIds.users(handle, dataset, texts(arrived, a -> a.event.interaction().userId()));
+    List<Arrived> fresh = fresh(dataset, arrived, users);
+    Map<String, Long> items =
+        knownIds.items(handle, dataset, texts(fresh, a -> a.event.interaction().itemId()));
+    try (BulkTable rows = BulkTable.of(handle, dialect, "interaction", BulkInsert.COLUMNS)) {
+      for (Arrived a : fresh) {
+        Interaction interaction = a.event.interaction();
+        rows.add(
+            users.get(interaction.userId()),
+            interaction.timestamp(),
+            a.arrival,
+            items.get(interaction.itemId()),
+            interaction.weightOrNull(),
+            interaction.typeOrNull());
+        appended[a.request]++;
+      }
+      rows.flush();
+    }
+  }
+
+  /** Those without an event id, and the first of each id that is not there yet. */
+  private List<Arrived> fresh(long dataset, List<Arrived> arrived, Map<String, Long> users) {
+    Set<String> eventIds = texts(arrived, a -> a.event.eventId());
+    eventIds.remove("");
+    if (eventIds.isEmpty()) {
+      return arrived;
+    }
+    Set<String> seen = there(dataset, eventIds);
+    List<Arrived> fresh = new ArrayList<>();
+    try (BulkTable events =
+        BulkTable.of(handle, dialect, "event", List.of("dataset_id", "event_key", "user_id"))) {
+      for (Arrived a : arrived) {
+        String id = a.event.eventId();
+        if (id.isEmpty()) {
+          fresh.add(a);
+        } else if (seen.add(id)) {
+          events.add(dataset, id, users.get(a.event.interaction().userId()));
+          fresh.add(a);
+        }
+      }
+      events.flush();
+    }
+    return fresh;
+  }
+
+  private Set<String> there(long dataset, Set<String> eventIds) {
+    Object listed = dialect.listed(eventIds);
+    return new HashSet<>(
+        handle
+            .createQuery(
+                "SELECT event_key FROM event WHERE dataset_id = ?"
+                    + " AND event_key IN (SELECT value FROM "
+                    + dialect.list()
+                    + ")")
+            .bind(0, dataset)
+            .bindByType(1, listed, listed.getClass())
+            .mapTo(String.class)
+            .list());
+  }
+
+  private static Set<String> texts(List<Arrived> arrived, Function<Arrived, String> text) {
+    Set<String> texts = new LinkedHashSet<>();
+    arrived.forEach(a -> texts.add(text.apply(a)));
+    return texts;
+  }
+}
