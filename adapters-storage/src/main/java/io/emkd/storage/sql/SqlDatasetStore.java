@@ -184,9 +184,10 @@ public final class SqlDatasetStore implements DatasetStore {
           List<String> history =
               handle
                   .createQuery(
-                      "SELECT i.item_key FROM dataset d JOIN app_user u ON u.dataset_id = d.id"
-                          + " JOIN interaction n ON n.user_id = u.id JOIN item i ON i.id = n.item_id"
-                          + " WHERE d.name = ? AND u.user_key = ? ORDER BY n.event_time, n.arrival")
+                      "SELECT i.item_key FROM interaction n JOIN item i ON i.id = n.item_id"
+                          + " WHERE n.user_id = "
+                          + SqlInteractionLog.USER
+                          + " ORDER BY n.event_time, n.arrival")
                   .bind(0, name)
                   .bind(1, userId)
                   .mapTo(String.class)

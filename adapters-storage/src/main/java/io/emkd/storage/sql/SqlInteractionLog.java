@@ -17,6 +17,14 @@ import org.jdbi.v3.core.statement.StatementContext;
  * the disk. Thread-safe.
  */
 public final class SqlInteractionLog implements InteractionLog {
+  /**
+   * The id of a user, of a dataset's name and a user's key. As one value, not a join: the newest
+   * rows are then read from the end of the user's part of the index.
+   */
+  static final String USER =
+      "(SELECT u.id FROM app_user u JOIN dataset d ON d.id = u.dataset_id"
+          + " WHERE d.name = ? AND u.user_key = ?)";
+
   private final SqlDatabase database;
   private final KnownIds knownIds;
   private final GroupCommit<Request, Appended> commits;
@@ -63,14 +71,16 @@ public final class SqlInteractionLog implements InteractionLog {
           List<Interaction> newest =
               handle
                   .createQuery(
-                      "SELECT u.user_key, i.item_key, n.event_time, n.weight, n.type FROM dataset d"
-                          + " JOIN app_user u ON u.dataset_id = d.id"
-                          + " JOIN interaction n ON n.user_id = u.id JOIN item i ON i.id = n.item_id"
-                          + " WHERE d.name = ? AND u.user_key = ?"
-                          + " ORDER BY n.event_time DESC, n.arrival DESC LIMIT ?")
-                  .bind(0, dataset)
-                  .bind(1, userId)
-                  .bind(2, limit)
+                      "SELECT CAST(? AS text), i.item_key, n.event_time, n.weight, n.type FROM"
+                          + " (SELECT * FROM interaction WHERE user_id = "
+                          + USER
+                          + " ORDER BY event_time DESC, arrival DESC LIMIT ?) n"
+                          + " JOIN item i ON i.id = n.item_id"
+                          + " ORDER BY n.event_time DESC, n.arrival DESC")
+                  .bind(0, userId)
+                  .bind(1, dataset)
+                  .bind(2, userId)
+                  .bind(3, limit)
                   .map(SqlInteractionLog::interaction)
                   .list();
           if (newest.isEmpty()) {
