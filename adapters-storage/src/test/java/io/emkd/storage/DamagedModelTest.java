@@ -11,7 +11,8 @@ import io.emkd.domain.data.ItemPopularity;
 import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.model.ModelReference;
-import io.emkd.storage.files.FileModelStore;
+import io.emkd.storage.files.ArtifactModelStore;
+import io.emkd.storage.files.LocalArtifacts;
 import io.emkd.storage.files.Sharing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,11 +31,11 @@ class DamagedModelTest {
   private static final ModelReference VERSION = new ModelReference("shop", 1);
 
   @TempDir Path root;
-  private FileModelStore store;
+  private ArtifactModelStore store;
 
   @BeforeEach
   void publish() {
-    store = new FileModelStore(root, Sharing.ONE_PROCESS);
+    store = new ArtifactModelStore(new LocalArtifacts(root, Sharing.ONE_PROCESS));
     store.publish(
         new ModelManifest(
             "shop",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.util.Timestamps;
+import io.emkd.bootstrap.cli.EmkdCommand;
 import io.emkd.bootstrap.server.EmkdServer;
 import io.emkd.v1.ActivateItemsRequest;
 import io.emkd.v1.AppendInteractionsRequest;
@@ -36,6 +37,7 @@ import io.emkd.v1.UpsertItemsRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.StreamObserver;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -269,6 +271,26 @@ class InteractionsTest {
                 interactions.deleteInteractions(
                     DeleteInteractionsRequest.newBuilder().setDataset("shop").build()))
         .hasMessageContaining("before is not set");
+  }
+
+  @Test
+  void theCommandLineRemovesAUserAndOldEvents() {
+    append("", event("goer", "i1"), event("goer", "i2").setTime(Timestamps.fromMillis(1_000_000)));
+    assertThat(emkd("delete-interactions", "shop", "--before", "1970-01-02")).isZero();
+    assertThat(newest("goer")).containsExactly("i1");
+    assertThat(emkd("delete-interactions", "shop", "--older-than", "P9999D")).isZero();
+    assertThat(newest("goer")).containsExactly("i1");
+    assertThat(emkd("delete-user", "shop", "--user", "goer")).isZero();
+    assertThat(newest("goer")).isEmpty();
+    assertThat(emkd("delete-user", "shop", "--user", "goer")).isEqualTo(1);
+    assertThat(emkd("delete-interactions", "shop")).isEqualTo(2);
+  }
+
+  private static int emkd(String command, String... arguments) {
+    List<String> line =
+        new ArrayList<>(List.of("datasets", command, "--target", "localhost:" + server.port()));
+    line.addAll(List.of(arguments));
+    return EmkdCommand.commandLine().execute(line.toArray(String[]::new));
   }
 
   @Test

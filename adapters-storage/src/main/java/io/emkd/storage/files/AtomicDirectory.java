@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Directories that are there whole or not at all: written aside, forced to disk, then renamed. */
-final class AtomicDirectory {
+public final class AtomicDirectory {
   private static final String UNFINISHED = ".unfinished-";
 
   private AtomicDirectory() {}
@@ -27,7 +27,7 @@ final class AtomicDirectory {
    * @throws java.nio.file.FileAlreadyExistsException within UncheckedIOException, if {@code target}
    *     exists
    */
-  static void write(Path target, Consumer<Path> content) {
+  public static void write(Path target, Consumer<Path> content) {
     Path unfinished = target.resolveSibling(UNFINISHED + UUID.randomUUID());
     try {
       Files.createDirectories(unfinished);
@@ -102,7 +102,7 @@ final class AtomicDirectory {
   }
 
   /** The finished directories in {@code parent}; none if it does not exist. */
-  static List<Path> finished(Path parent) {
+  public static List<Path> finished(Path parent) {
     return children(parent).stream()
         .filter(Files::isDirectory)
         .filter(child -> !child.getFileName().toString().startsWith(UNFINISHED))
@@ -121,7 +121,7 @@ final class AtomicDirectory {
     }
   }
 
-  static void delete(Path directory) {
+  public static void delete(Path directory) {
     if (!Files.exists(directory)) {
       return;
     }
@@ -148,7 +148,7 @@ final class AtomicDirectory {
     }
   }
 
-  static String readText(Path file) {
+  public static String readText(Path file) {
     try {
       return Files.readString(file);
     } catch (IOException failed) {

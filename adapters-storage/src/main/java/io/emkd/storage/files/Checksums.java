@@ -15,14 +15,16 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** SHA-256 of each file of a directory, kept beside them in {@code checksums.json}. */
-final class Checksums {
-  private static final String FILE = "checksums.json";
+public final class Checksums {
+  /** Lists the other files of its directory. */
+  public static final String FILE = "checksums.json";
+
   private static final int BUFFER_BYTES = 1 << 20;
 
   private Checksums() {}
 
   /** Records every file that is there. */
-  static void write(Path directory) {
+  public static void write(Path directory) {
     AtomicDirectory.writeText(directory.resolve(FILE), Json.write(of(directory)));
   }
 
@@ -31,7 +33,7 @@ final class Checksums {
    *
    * @throws CorruptArtifactException naming the first file that is missing or differs
    */
-  static void verify(Path directory) {
+  public static void verify(Path directory) {
     Path file = directory.resolve(FILE);
     if (!Files.exists(file)) {
       return;

@@ -2,26 +2,26 @@ package io.emkd.storage.files;
 
 import java.time.Duration;
 
-/** Whether other processes write to the same directories. */
+/** Whether other processes write to the same artifacts. */
 public enum Sharing {
   ONE_PROCESS(Duration.ZERO, Duration.ofDays(365)),
   SEVERAL_PROCESSES(Duration.ofDays(1), Duration.ofSeconds(1));
 
   private final Duration unfinishedAge;
-  private final Duration routingAge;
+  private final Duration textAge;
 
-  Sharing(Duration unfinishedAge, Duration routingAge) {
+  Sharing(Duration unfinishedAge, Duration textAge) {
     this.unfinishedAge = unfinishedAge;
-    this.routingAge = routingAge;
+    this.textAge = textAge;
   }
 
   /** What is unfinished for so long was left behind by a crash. */
-  Duration unfinishedAge() {
+  public Duration unfinishedAge() {
     return unfinishedAge;
   }
 
-  /** How long a routing that was read may be used. */
-  Duration routingAge() {
-    return routingAge;
+  /** How long a text that was read may be used. */
+  public Duration textAge() {
+    return textAge;
   }
 }

@@ -10,7 +10,8 @@ import io.emkd.domain.masking.Padding;
 import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.port.EnsembleTrainer;
-import io.emkd.storage.files.FileModelStore;
+import io.emkd.storage.files.ArtifactModelStore;
+import io.emkd.storage.files.LocalArtifacts;
 import io.emkd.storage.files.Sharing;
 import io.emkd.v1.ItemSequence;
 import io.emkd.v1.RecommendRequest;
@@ -108,7 +109,7 @@ public final class ServingBenchmark {
     progress.accept("generating weights");
     ItemCatalogue catalogue = TrainingBenchmark.catalogue(data);
     try (EnsembleTrainer trainer = engine.trainer(configuration, catalogue)) {
-      new FileModelStore(models, Sharing.ONE_PROCESS)
+      new ArtifactModelStore(new LocalArtifacts(models, Sharing.ONE_PROCESS))
           .publish(
               new ModelManifest(
                   MODEL,

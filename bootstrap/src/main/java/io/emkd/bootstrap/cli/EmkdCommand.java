@@ -19,6 +19,7 @@ import picocli.CommandLine.HelpCommand;
       ServeCommand.class,
       ImportCommand.class,
       ExportCommand.class,
+      DatasetsCommand.class,
       TrainCommand.class,
       TrainingsCommand.class,
       EvaluateCommand.class,

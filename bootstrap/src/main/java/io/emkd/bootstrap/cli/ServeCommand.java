@@ -35,8 +35,14 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--shared-dir",
       description =
-          "Holds models and trainings; the same for all servers of one database. Default: --data-dir.")
+          "Holds models and trainings: a directory or s3://BUCKET/PREFIX, the same for all servers of one database. Default: --data-dir.")
   String sharedDir;
+
+  @Option(
+      names = "--s3-endpoint",
+      description =
+          "http://HOST:PORT of an S3-compatible server other than Amazon's. Keys and region come from where the AWS SDK looks for them.")
+  String s3Endpoint;
 
   @Option(
       names = "--roles",
@@ -92,6 +98,7 @@ final class ServeCommand implements Callable<Integer> {
     put(flags, "emkd.metrics-port", metricsPort);
     put(flags, "emkd.data-dir", dataDir);
     put(flags, "emkd.shared-dir", sharedDir);
+    put(flags, "emkd.s3-endpoint", s3Endpoint);
     put(flags, "emkd.roles", roles);
     put(flags, "emkd.database-url", databaseUrl);
     put(flags, "emkd.database-user", databaseUser);

@@ -13,9 +13,11 @@ import io.emkd.grpc.ItemGrpcService;
 import io.emkd.grpc.ModelGrpcService;
 import io.emkd.grpc.RecommendationGrpcService;
 import io.emkd.grpc.TrainingGrpcService;
+import io.emkd.storage.s3.S3Bucket;
 import io.emkd.storage.sql.SqlDatabase;
 import io.emkd.tensorflow.Device;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /** The hexagon: use cases, the adapters behind their ports, and the services before them. */
 @Singleton
@@ -24,6 +26,8 @@ public interface Application {
   Device device();
 
   SqlDatabase database();
+
+  Optional<S3Bucket> bucket();
 
   InteractionLog interactionLog();
 

@@ -10,7 +10,7 @@ import java.util.Set;
  * What the object graph is built from.
  *
  * @param dataDirectory holds the embedded database and uploads
- * @param sharedDirectory holds models and trainings; the same for all servers of one database
+ * @param sharedStore holds models and trainings; the same for all servers of one database
  * @param roles what this process does
  * @param postgres the database in place of the embedded one
  * @param device {@code auto}, {@code cpu} or {@code gpu}
@@ -20,7 +20,7 @@ import java.util.Set;
  */
 public record ServerSettings(
     Path dataDirectory,
-    Path sharedDirectory,
+    SharedStore sharedStore,
     Set<Role> roles,
     Optional<PostgresDatabase.Settings> postgres,
     String device,

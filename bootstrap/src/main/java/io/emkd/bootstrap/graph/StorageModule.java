@@ -9,9 +9,13 @@ import io.emkd.domain.port.ItemStore;
 import io.emkd.domain.port.ModelStore;
 import io.emkd.domain.port.TrainingJournal;
 import io.emkd.domain.port.TrainingLeases;
-import io.emkd.storage.files.FileCheckpointStore;
-import io.emkd.storage.files.FileModelStore;
+import io.emkd.storage.files.ArtifactCheckpointStore;
+import io.emkd.storage.files.ArtifactModelStore;
+import io.emkd.storage.files.Artifacts;
+import io.emkd.storage.files.LocalArtifacts;
 import io.emkd.storage.files.Sharing;
+import io.emkd.storage.s3.S3Artifacts;
+import io.emkd.storage.s3.S3Bucket;
 import io.emkd.storage.sql.PostgresDatabase;
 import io.emkd.storage.sql.PostgresTrainingLeases;
 import io.emkd.storage.sql.SqlDatabase;
@@ -75,20 +79,37 @@ interface StorageModule {
         : Optional.empty();
   }
 
-  private static Sharing sharing(ServerSettings settings) {
-    return settings.postgres().isPresent() ? Sharing.SEVERAL_PROCESSES : Sharing.ONE_PROCESS;
+  @Provides
+  @Singleton
+  static Optional<S3Bucket> bucket(ServerSettings settings) {
+    return settings.sharedStore() instanceof SharedStore.ObjectStore store
+        ? Optional.of(new S3Bucket(store.bucket()))
+        : Optional.empty();
+  }
+
+  /** The artifacts of that name; from an object store they are copied below the data directory. */
+  private static Artifacts artifacts(
+      ServerSettings settings, Optional<S3Bucket> bucket, String name) {
+    if (settings.sharedStore() instanceof SharedStore.ObjectStore store) {
+      return new S3Artifacts(
+          bucket.orElseThrow(),
+          store.prefix() + name + "/",
+          settings.dataDirectory().resolve("cache").resolve(name));
+    }
+    return new LocalArtifacts(
+        ((SharedStore.Directory) settings.sharedStore()).path().resolve(name),
+        settings.postgres().isPresent() ? Sharing.SEVERAL_PROCESSES : Sharing.ONE_PROCESS);
   }
 
   @Provides
   @Singleton
-  static ModelStore models(ServerSettings settings) {
-    return new FileModelStore(settings.sharedDirectory().resolve("models"), sharing(settings));
+  static ModelStore models(ServerSettings settings, Optional<S3Bucket> bucket) {
+    return new ArtifactModelStore(artifacts(settings, bucket, "models"));
   }
 
   @Provides
   @Singleton
-  static CheckpointStore checkpoints(ServerSettings settings) {
-    return new FileCheckpointStore(
-        settings.sharedDirectory().resolve("trainings"), sharing(settings));
+  static CheckpointStore checkpoints(ServerSettings settings, Optional<S3Bucket> bucket) {
+    return new ArtifactCheckpointStore(artifacts(settings, bucket, "trainings"));
   }
 }

@@ -4,6 +4,7 @@ import io.emkd.bootstrap.graph.Application;
 import io.emkd.bootstrap.graph.DaggerApplication;
 import io.emkd.bootstrap.graph.Role;
 import io.emkd.domain.model.ModelReference;
+import io.emkd.storage.s3.S3Bucket;
 import io.emkd.v1.RecommendationServiceGrpc;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptor;
@@ -38,6 +39,7 @@ final class ServerBeans {
       application.servedModels().close();
       application.interactionLog().close();
       application.database().close();
+      application.bucket().ifPresent(S3Bucket::close);
     }
   }
 

@@ -2,25 +2,35 @@ package io.emkd.bootstrap.server;
 
 import io.emkd.bootstrap.graph.Role;
 import io.emkd.bootstrap.graph.ServerSettings;
+import io.emkd.bootstrap.graph.SharedStore;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.Violations;
 import io.emkd.domain.serving.ScoringLimits;
+import io.emkd.storage.s3.S3Bucket;
 import io.emkd.storage.sql.PostgresDatabase;
 import io.micronaut.context.annotation.ConfigurationProperties;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What Micronaut reads from flags, environment and configuration file, in that order of precedence.
  */
 @ConfigurationProperties("emkd")
 public class ServerConfiguration {
+  private static final Pattern OBJECT_STORE =
+      Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(.*))?");
+
   private String dataDir = ".emkd";
   private String sharedDir = "";
+  private String s3Endpoint = "";
+  private String s3Region = "";
   private String roles = "serving,training";
   private String databaseUrl = "";
   private String databaseUser = "emkd";
@@ -48,6 +58,22 @@ public class ServerConfiguration {
 
   public void setSharedDir(String sharedDir) {
     this.sharedDir = sharedDir;
+  }
+
+  public String getS3Endpoint() {
+    return s3Endpoint;
+  }
+
+  public void setS3Endpoint(String s3Endpoint) {
+    this.s3Endpoint = s3Endpoint;
+  }
+
+  public String getS3Region() {
+    return s3Region;
+  }
+
+  public void setS3Region(String s3Region) {
+    this.s3Region = s3Region;
   }
 
   public String getRoles() {
@@ -188,10 +214,43 @@ public class ServerConfiguration {
             databaseUrl, databaseUser, databasePassword, databaseConnections, databaseTimeout));
   }
 
+  private SharedStore sharedStore() {
+    if (!sharedDir.contains("://")) {
+      return new SharedStore.Directory(Path.of(sharedDir.isEmpty() ? dataDir : sharedDir));
+    }
+    Matcher location = OBJECT_STORE.matcher(sharedDir);
+    new Violations()
+        .require(
+            location.matches(),
+            "shared_dir",
+            "'" + sharedDir + "'",
+            "a directory or s3://BUCKET/PREFIX")
+        .throwIfAny();
+    String prefix = location.group(2) == null ? "" : location.group(2);
+    return new SharedStore.ObjectStore(
+        new S3Bucket.Settings(
+            location.group(1), endpoint(), Optional.of(s3Region).filter(text -> !text.isEmpty())),
+        prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/");
+  }
+
+  private Optional<URI> endpoint() {
+    if (s3Endpoint.isEmpty()) {
+      return Optional.empty();
+    }
+    new Violations()
+        .require(
+            s3Endpoint.matches("https?://[^/]+/?"),
+            "s3_endpoint",
+            "'" + s3Endpoint + "'",
+            "http://HOST:PORT or https://HOST:PORT")
+        .throwIfAny();
+    return Optional.of(URI.create(s3Endpoint));
+  }
+
   ServerSettings settings() {
     return new ServerSettings(
         Path.of(dataDir),
-        Path.of(sharedDir.isEmpty() ? dataDir : sharedDir),
+        sharedStore(),
         roleSet(),
         postgres(),
         device,

@@ -1,0 +1,56 @@
+package io.emkd.storage.files;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Directories of files that are there whole or not at all, and small texts beside them that are
+ * replaced whole. Paths are relative, of names with {@code /} between. Thread-safe.
+ */
+public interface Artifacts {
+  /** The first names of all paths, sorted. */
+  List<String> roots();
+
+  /** The names of the finished directories in {@code parent}, sorted; none if it does not exist. */
+  List<String> directories(String parent);
+
+  /**
+   * Writes a new directory; its files are recorded with their SHA-256.
+   *
+   * @param content fills the local directory that it is given
+   * @return false if the path is taken, whether by a finished directory or by one that is on its
+   *     way
+   */
+  boolean write(String path, Consumer<Path> content);
+
+  /**
+   * A finished directory's files, each checked against its SHA-256.
+   *
+   * @throws io.emkd.domain.error.CorruptArtifactException if a file is missing or damaged, by name
+   * @throws io.emkd.domain.error.NotFoundException if there is no such directory
+   */
+  Path open(String path);
+
+  /** Removes a finished directory: gone at once for readers. Nothing happens if it is not there. */
+  void remove(String path);
+
+  /**
+   * A file's text. One that others replaced may be seen up to {@link Sharing#textAge} later, one
+   * that was not there is looked for each time.
+   */
+  Optional<String> text(String path);
+
+  /**
+   * Replaces a text, whole or not at all; no change of another process comes between.
+   *
+   * @param change from what is there now
+   * @return the new text
+   */
+  String change(String path, Function<Optional<String>, String> change);
+
+  /** Removes what a crash left behind in {@code parent}. */
+  void sweep(String parent);
+}
