@@ -46,6 +46,7 @@ public abstract class SqlDatabase implements AutoCloseable {
   private final HikariDataSource readerPool;
   private final Jdbi writer;
   private final Jdbi reader;
+  private final ItemKeys itemKeys;
 
   /** Migrates the schema. */
   SqlDatabase(Dialect dialect, HikariConfig writing, HikariConfig reading) {
@@ -59,7 +60,8 @@ public abstract class SqlDatabase implements AutoCloseable {
       throw failed;
     }
     writer = Jdbi.create(writerPool).registerArrayType(String.class, "text");
-    reader = Jdbi.create(readerPool);
+    reader = Jdbi.create(readerPool).registerArrayType(String.class, "text");
+    itemKeys = new ItemKeys(dialect);
   }
 
   private static HikariDataSource connect(HikariConfig config) {
@@ -95,6 +97,10 @@ public abstract class SqlDatabase implements AutoCloseable {
 
   Dialect dialect() {
     return dialect;
+  }
+
+  ItemKeys itemKeys() {
+    return itemKeys;
   }
 
   /** Reads one state of the database. */

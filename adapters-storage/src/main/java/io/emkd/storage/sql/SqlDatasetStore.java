@@ -1,11 +1,14 @@
 package io.emkd.storage.sql;
 
 import io.emkd.domain.data.DatasetDefinition;
+import io.emkd.domain.data.Interaction;
 import io.emkd.domain.data.Item;
 import io.emkd.domain.data.RawDataset;
 import io.emkd.domain.error.AlreadyExistsException;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.port.DatasetStore;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -19,9 +22,11 @@ public final class SqlDatasetStore implements DatasetStore {
   private static final int FETCHED_ROWS = 10_000;
 
   private final SqlDatabase database;
+  private final UserSequences sequences;
 
   public SqlDatasetStore(SqlDatabase database) {
     this.database = database;
+    this.sequences = new UserSequences(database);
   }
 
   @Override
@@ -95,10 +100,23 @@ public final class SqlDatasetStore implements DatasetStore {
                       + " WHERE u.dataset_id = ? ORDER BY n.user_id, n.event_time, n.arrival")
               .bind(0, dataset)
               .setFetchSize(FETCHED_ROWS)
-              .map(SqlInteractionLog::interaction)
+              .map((row, context) -> interaction(row))
               .forEach(sink::interaction);
           return null;
         });
+  }
+
+  /** Of user, item, time, weight and type. */
+  private static Interaction interaction(ResultSet row) throws SQLException {
+    double weight = row.getDouble(4);
+    boolean weighed = !row.wasNull();
+    String type = row.getString(5);
+    return new Interaction(
+        row.getString(1),
+        row.getString(2),
+        row.getDouble(3),
+        weighed ? weight : Double.NaN,
+        type == null ? "" : type);
   }
 
   private record StoredItem(long id, Item item) {}
@@ -182,16 +200,7 @@ public final class SqlDatasetStore implements DatasetStore {
     return database.readStatements(
         handle -> {
           List<String> history =
-              handle
-                  .createQuery(
-                      "SELECT i.item_key FROM interaction n JOIN item i ON i.id = n.item_id"
-                          + " WHERE n.user_id = "
-                          + SqlInteractionLog.USER
-                          + " ORDER BY n.event_time, n.arrival")
-                  .bind(0, name)
-                  .bind(1, userId)
-                  .mapTo(String.class)
-                  .list();
+              sequences.all(handle, name, userId).stream().map(Interaction::itemId).toList();
           if (history.isEmpty()) {
             id(handle, name);
             throw new NotFoundException(

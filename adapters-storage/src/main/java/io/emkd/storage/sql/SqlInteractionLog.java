@@ -5,32 +5,23 @@ import io.emkd.domain.data.InteractionEvent;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.port.InteractionLog;
 import io.emkd.storage.sql.AppendTransaction.Request;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.StatementContext;
 
 /**
  * Interactions in SQL tables. Appends that come together share a transaction, and so its wait for
  * the disk. Thread-safe.
  */
 public final class SqlInteractionLog implements InteractionLog {
-  /**
-   * The id of a user, of a dataset's name and a user's key. As one value, not a join: the newest
-   * rows are then read from the end of the user's part of the index.
-   */
-  static final String USER =
-      "(SELECT u.id FROM app_user u JOIN dataset d ON d.id = u.dataset_id"
-          + " WHERE d.name = ? AND u.user_key = ?)";
-
   private final SqlDatabase database;
+  private final UserSequences sequences;
   private final KnownIds knownIds;
   private final GroupCommit<Request, Appended> commits;
 
   public SqlInteractionLog(SqlDatabase database) {
     this.database = database;
+    this.sequences = new UserSequences(database);
     this.knownIds = new KnownIds(database.dialect());
     this.commits =
         new GroupCommit<>("append", request -> request.events().size(), this::appendTogether);
@@ -68,39 +59,12 @@ public final class SqlInteractionLog implements InteractionLog {
   public List<Interaction> newest(String dataset, String userId, int limit) {
     return database.readStatements(
         handle -> {
-          List<Interaction> newest =
-              handle
-                  .createQuery(
-                      "SELECT CAST(? AS text), i.item_key, n.event_time, n.weight, n.type FROM"
-                          + " (SELECT * FROM interaction WHERE user_id = "
-                          + USER
-                          + " ORDER BY event_time DESC, arrival DESC LIMIT ?) n"
-                          + " JOIN item i ON i.id = n.item_id"
-                          + " ORDER BY n.event_time DESC, n.arrival DESC")
-                  .bind(0, userId)
-                  .bind(1, dataset)
-                  .bind(2, userId)
-                  .bind(3, limit)
-                  .map(SqlInteractionLog::interaction)
-                  .list();
+          List<Interaction> newest = sequences.newest(handle, dataset, userId, limit);
           if (newest.isEmpty()) {
             SqlDatasetStore.id(handle, dataset);
           }
           return newest;
         });
-  }
-
-  /** Of user, item, time, weight and type. */
-  static Interaction interaction(ResultSet row, StatementContext context) throws SQLException {
-    double weight = row.getDouble(4);
-    boolean weighed = !row.wasNull();
-    String type = row.getString(5);
-    return new Interaction(
-        row.getString(1),
-        row.getString(2),
-        row.getDouble(3),
-        weighed ? weight : Double.NaN,
-        type == null ? "" : type);
   }
 
   @Override
