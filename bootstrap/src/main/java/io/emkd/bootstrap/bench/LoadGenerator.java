@@ -13,6 +13,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
@@ -22,6 +24,7 @@ final class LoadGenerator {
 
   private final RecommendationServiceGrpc.RecommendationServiceStub stub;
   private final List<RecommendRequest> requests;
+  private final Function<RecommendRequest, Consumer<RecommendResponse>> expectation;
 
   /**
    * @param latencies nanoseconds of answered requests
@@ -51,6 +54,7 @@ final class LoadGenerator {
      */
     void send(RecommendRequest request, long intended, Runnable done) {
       open.register();
+      Consumer<RecommendResponse> check = expectation.apply(request);
       stub.recommend(
           request,
           new StreamObserver<RecommendResponse>() {
@@ -59,6 +63,7 @@ final class LoadGenerator {
               latencies.recordValue(
                   Math.min(LONGEST_NANOS, Math.max(0, System.nanoTime() - intended)));
               answered.increment();
+              check.accept(response);
             }
 
             @Override
@@ -92,9 +97,16 @@ final class LoadGenerator {
     }
   }
 
-  LoadGenerator(Channel channel, List<RecommendRequest> requests) {
+  /**
+   * @param expectation made when a request is sent, given its response
+   */
+  LoadGenerator(
+      Channel channel,
+      List<RecommendRequest> requests,
+      Function<RecommendRequest, Consumer<RecommendResponse>> expectation) {
     this.stub = RecommendationServiceGrpc.newStub(channel);
     this.requests = requests;
+    this.expectation = expectation;
   }
 
   /** As many requests in flight as given, always. */

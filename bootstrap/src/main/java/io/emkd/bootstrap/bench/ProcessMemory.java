@@ -1,6 +1,7 @@
 package io.emkd.bootstrap.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -9,11 +10,24 @@ final class ProcessMemory {
   private ProcessMemory() {}
 
   /** The high-water mark. */
-  static long peakResidentBytes() throws IOException {
-    return Files.readAllLines(Path.of("/proc/self/status")).stream()
-        .filter(line -> line.startsWith("VmHWM:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-        .findFirst()
-        .orElseThrow();
+  static long peakResidentBytes() {
+    return bytes("VmHWM:");
+  }
+
+  /** Now. */
+  static long residentBytes() {
+    return bytes("VmRSS:");
+  }
+
+  private static long bytes(String name) {
+    try {
+      return Files.readAllLines(Path.of("/proc/self/status")).stream()
+          .filter(line -> line.startsWith(name))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 }

@@ -1,38 +1,20 @@
 package io.emkd.bootstrap.bench;
 
-import io.emkd.bootstrap.server.EmkdServer;
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
-import io.emkd.domain.data.DatasetSummary;
-import io.emkd.domain.data.ItemCatalogue;
-import io.emkd.domain.data.ItemPopularity;
 import io.emkd.domain.masking.Padding;
-import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.port.EnsembleEngine;
-import io.emkd.domain.port.EnsembleTrainer;
-import io.emkd.storage.files.ArtifactModelStore;
-import io.emkd.storage.files.LocalArtifacts;
-import io.emkd.storage.files.Sharing;
-import io.emkd.v1.ItemSequence;
 import io.emkd.v1.RecommendRequest;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthGrpc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -40,9 +22,6 @@ import org.HdrHistogram.Histogram;
  * machine; batched, and beside it one graph run a request.
  */
 public final class ServingBenchmark {
-  private static final String MODEL = "bench";
-  private static final int COUNT = 10;
-  private static final int SEQUENCES = 4096;
   private static final int IN_FLIGHT = 256;
   private static final int UNBATCHED_IN_FLIGHT = 8;
 
@@ -51,6 +30,7 @@ public final class ServingBenchmark {
   private final EnsembleEngine engine;
   private final TrainingConfiguration configuration;
   private final TrainingBenchmark.Data data;
+  private final GeneratedModel model;
   private final double seconds;
   private final Map<String, EnsembleEngine> trainingEngines;
   private final Consumer<String> progress;
@@ -70,6 +50,7 @@ public final class ServingBenchmark {
     this.engine = engine;
     this.configuration = configuration;
     this.data = data;
+    this.model = new GeneratedModel(configuration, data);
     this.seconds = seconds;
     this.trainingEngines = trainingEngines;
     this.progress = progress;
@@ -80,9 +61,10 @@ public final class ServingBenchmark {
     Path directory = Files.createTempDirectory("emkd-bench");
     try {
       Map<String, Number> results = new LinkedHashMap<>();
-      publish(directory.resolve("models"));
+      progress.accept("generating weights");
+      model.publish(engine, directory);
       bare(directory, results);
-      List<RecommendRequest> requests = requests();
+      List<RecommendRequest> requests = model.requests(GeneratedModel.NAME);
       LoadGenerator.Outcome unbatched =
           serving(directory, 1, requests, results, load -> unbatched(load, results));
       LoadGenerator.Outcome saturated =
@@ -97,35 +79,7 @@ public final class ServingBenchmark {
       }
       return results;
     } finally {
-      try (Stream<Path> files = Files.walk(directory)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
-  }
-
-  private void publish(Path models) {
-    progress.accept("generating weights");
-    ItemCatalogue catalogue = TrainingBenchmark.catalogue(data);
-    try (EnsembleTrainer trainer = engine.trainer(configuration, catalogue)) {
-      new ArtifactModelStore(new LocalArtifacts(models, Sharing.ONE_PROCESS))
-          .publish(
-              new ModelManifest(
-                  MODEL,
-                  0,
-                  "",
-                  Instant.now(),
-                  MODEL,
-                  new DatasetSummary(0, data.items(), 0, data.attributes()),
-                  "",
-                  configuration,
-                  0,
-                  Map.of(),
-                  Map.of("weights", "generated")),
-              catalogue,
-              ItemPopularity.UNKNOWN,
-              trainer::saveWeights);
+      ScratchDirectory.delete(directory);
     }
   }
 
@@ -134,10 +88,13 @@ public final class ServingBenchmark {
     progress.accept("measuring the graph run alone");
     EnsembleConfiguration shape = configuration.ensemble();
     try (EnsembleEngine.TrainedEnsemble ensemble =
-        engine.load(directory.resolve("models").resolve(MODEL).resolve("1"), shape, data.items())) {
-      int[][] inputs = new int[SEQUENCES][];
-      List<int[]> sequences = sequences();
-      for (int s = 0; s < SEQUENCES; s++) {
+        engine.load(
+            directory.resolve("models").resolve(GeneratedModel.NAME).resolve("1"),
+            shape,
+            data.items())) {
+      int[][] inputs = new int[GeneratedModel.SEQUENCES][];
+      List<int[]> sequences = model.sequences();
+      for (int s = 0; s < GeneratedModel.SEQUENCES; s++) {
         inputs[s] = Padding.nextItemInput(sequences.get(s), shape.maxLength(), data.items() + 1);
       }
       for (int batch : new int[] {1, 128}) {
@@ -145,14 +102,14 @@ public final class ServingBenchmark {
         long runs = 0;
         long start = System.nanoTime();
         while (System.nanoTime() - start < seconds * 1e9) {
-          int first = (int) (runs++ * batch % SEQUENCES);
+          int first = (int) (runs++ * batch % GeneratedModel.SEQUENCES);
           long sent = System.nanoTime();
           ensemble
               .scorer()
               .top(
                   java.util.Arrays.copyOfRange(inputs, first, first + batch),
                   new int[batch][0],
-                  COUNT);
+                  GeneratedModel.COUNT);
           latencies.recordValue(System.nanoTime() - sent);
         }
         results.put("bare_batch_" + batch + "_p50_ms", latencies.getValueAtPercentile(50) / 1e6);
@@ -242,24 +199,12 @@ public final class ServingBenchmark {
       Map<String, Number> results,
       Measurement measurement)
       throws InterruptedException {
-    Map<String, Object> flags = new LinkedHashMap<>();
-    flags.put("emkd.port", 0);
-    flags.put("emkd.metrics-port", -1);
-    flags.put("emkd.data-dir", directory.toString());
-    if (batchSize > 0) {
-      flags.put("emkd.scoring-batch-size", batchSize);
-    }
-    try (EmkdServer server = EmkdServer.start(flags, Optional.empty())) {
-      ManagedChannel channel =
-          Grpc.newChannelBuilder("localhost:" + server.port(), InsecureChannelCredentials.create())
-              .directExecutor()
-              .build();
-      try {
-        emptyCall(channel, results);
-        return measurement.measure(new LoadGenerator(channel, requests));
-      } finally {
-        channel.shutdownNow();
-      }
+    Map<String, Object> settings =
+        batchSize > 0 ? Map.of("emkd.scoring-batch-size", batchSize) : Map.of();
+    try (BenchServer server = new BenchServer(directory, settings)) {
+      emptyCall(server.channel, results);
+      return measurement.measure(
+          new LoadGenerator(server.channel, requests, request -> response -> {}));
     }
   }
 
@@ -274,30 +219,5 @@ public final class ServingBenchmark {
       latencies.recordValue(System.nanoTime() - sent);
     }
     results.put("empty_call_p50_ms", latencies.getValueAtPercentile(50) / 1e6);
-  }
-
-  private List<RecommendRequest> requests() {
-    List<RecommendRequest> requests = new ArrayList<>();
-    for (int[] sequence : sequences()) {
-      ItemSequence.Builder items = ItemSequence.newBuilder();
-      for (int item : sequence) {
-        items.addItemIds("i" + item);
-      }
-      requests.add(
-          RecommendRequest.newBuilder().setModel(MODEL).setItems(items).setCount(COUNT).build());
-    }
-    return requests;
-  }
-
-  private List<int[]> sequences() {
-    SplittableRandom random = new SplittableRandom(4);
-    int length = configuration.ensemble().maxLength();
-    int spread = Math.max(1, (int) Math.round(2 * (length - data.meanLength())));
-    List<int[]> sequences = new ArrayList<>();
-    for (int s = 0; s < SEQUENCES; s++) {
-      int size = Math.max(1, length - 1 - random.nextInt(spread + 1));
-      sequences.add(random.ints(size, 1, data.items() + 1).toArray());
-    }
-    return sequences;
   }
 }

@@ -2,8 +2,10 @@ package io.emkd.bootstrap.cli;
 
 import io.emkd.bootstrap.bench.BulkBaseline;
 import io.emkd.bootstrap.bench.GrowthBenchmark;
+import io.emkd.bootstrap.bench.ScratchDirectory;
 import io.emkd.bootstrap.bench.ServingBenchmark;
 import io.emkd.bootstrap.bench.StorageBenchmark;
+import io.emkd.bootstrap.bench.SwapBenchmark;
 import io.emkd.bootstrap.bench.TrainingBenchmark;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.port.EnsembleEngine;
@@ -17,13 +19,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -202,6 +202,27 @@ final class BenchCommand {
 
   @Command(
       description =
+          "Publishes, promotes, rolls back and deletes versions while requests come at half of saturation.",
+      mixinStandardHelpOptions = true)
+  int swaps(
+      @Mixin BenchOptions options,
+      @Option(names = "--seconds", defaultValue = "180", description = "Default: 180.")
+          double seconds)
+      throws IOException, InterruptedException {
+    print(
+        options.output,
+        new SwapBenchmark(
+                new TensorFlowEngine(Device.choose(options.device, 0)),
+                options.configuration(),
+                options.data(),
+                seconds,
+                System.err::println)
+            .run());
+    return 0;
+  }
+
+  @Command(
+      description =
           "Measures import, scan, appends and reads of generated interactions, beside the engine's own bulk load.",
       mixinStandardHelpOptions = true)
   int storage(
@@ -252,11 +273,7 @@ final class BenchCommand {
               : BulkBaseline.postgresqlBytes(url, user, password));
       print(output, results);
     } finally {
-      try (Stream<Path> files = Files.walk(scratch)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
+      ScratchDirectory.delete(scratch);
     }
     return 0;
   }

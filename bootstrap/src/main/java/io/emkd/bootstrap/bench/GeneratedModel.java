@@ -1,0 +1,97 @@
+package io.emkd.bootstrap.bench;
+
+import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.domain.data.DatasetSummary;
+import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.data.ItemPopularity;
+import io.emkd.domain.model.ModelManifest;
+import io.emkd.domain.port.EnsembleEngine;
+import io.emkd.domain.port.EnsembleTrainer;
+import io.emkd.domain.port.ModelStore;
+import io.emkd.storage.files.ArtifactModelStore;
+import io.emkd.storage.files.LocalArtifacts;
+import io.emkd.storage.files.Sharing;
+import io.emkd.v1.ItemSequence;
+import io.emkd.v1.RecommendRequest;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/** A model of generated weights, and requests for it. */
+final class GeneratedModel {
+  static final String NAME = "bench";
+  static final int COUNT = 10;
+  static final int SEQUENCES = 4096;
+
+  private final TrainingConfiguration configuration;
+  private final TrainingBenchmark.Data data;
+
+  GeneratedModel(TrainingConfiguration configuration, TrainingBenchmark.Data data) {
+    this.configuration = configuration;
+    this.data = data;
+  }
+
+  /** As the first version, below a server's data directory. */
+  void publish(EnsembleEngine engine, Path dataDirectory) {
+    ItemCatalogue catalogue = TrainingBenchmark.catalogue(data);
+    try (EnsembleTrainer trainer = engine.trainer(configuration, catalogue)) {
+      publish(store(dataDirectory), catalogue, trainer::saveWeights);
+    }
+  }
+
+  static ModelStore store(Path dataDirectory) {
+    return new ArtifactModelStore(
+        new LocalArtifacts(dataDirectory.resolve("models"), Sharing.ONE_PROCESS));
+  }
+
+  /** As the next version, which is given back. */
+  int publish(ModelStore store, ItemCatalogue catalogue, Consumer<Path> weights) {
+    ModelManifest manifest =
+        new ModelManifest(
+            NAME,
+            0,
+            "",
+            Instant.now(),
+            NAME,
+            new DatasetSummary(0, data.items(), 0, data.attributes()),
+            "",
+            configuration,
+            0,
+            Map.of(),
+            Map.of("weights", "generated"));
+    return store.publish(manifest, catalogue, ItemPopularity.UNKNOWN, weights).version();
+  }
+
+  /** Item numbers. */
+  List<int[]> sequences() {
+    SplittableRandom random = new SplittableRandom(4);
+    int length = configuration.ensemble().maxLength();
+    int spread = Math.max(1, (int) Math.round(2 * (length - data.meanLength())));
+    List<int[]> sequences = new ArrayList<>();
+    for (int s = 0; s < SEQUENCES; s++) {
+      int size = Math.max(1, length - 1 - random.nextInt(spread + 1));
+      sequences.add(random.ints(size, 1, data.items() + 1).toArray());
+    }
+    return sequences;
+  }
+
+  /**
+   * @param model {@code NAME}, or with a version
+   */
+  List<RecommendRequest> requests(String model) {
+    List<RecommendRequest> requests = new ArrayList<>();
+    for (int[] sequence : sequences()) {
+      ItemSequence.Builder items = ItemSequence.newBuilder();
+      for (int item : sequence) {
+        items.addItemIds("i" + item);
+      }
+      requests.add(
+          RecommendRequest.newBuilder().setModel(model).setItems(items).setCount(COUNT).build());
+    }
+    return requests;
+  }
+}
