@@ -11,6 +11,9 @@ public final class SqliteDatabase extends SqlDatabase {
   /** Negative for kibibytes rather than pages. */
   private static final String CACHE_KIBIBYTES = "-65536";
 
+  /** 64 MB: pages that change often are copied back once for many times that they change. */
+  private static final int CHECKPOINT_PAGES = 16_384;
+
   private final ProcessLock lock;
 
   /**
@@ -47,6 +50,7 @@ public final class SqliteDatabase extends SqlDatabase {
     config.addDataSourceProperty("busy_timeout", "30000");
     config.addDataSourceProperty("cache_size", CACHE_KIBIBYTES);
     config.addDataSourceProperty("transaction_mode", transactions);
+    config.setConnectionInitSql("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
     return config;
   }
 

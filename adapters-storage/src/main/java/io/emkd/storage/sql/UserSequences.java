@@ -1,5 +1,7 @@
 package io.emkd.storage.sql;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.emkd.domain.data.Interaction;
 import io.emkd.domain.error.UnavailableException;
 import java.sql.ResultSet;
@@ -10,20 +12,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.SqlStatements;
 
 /** Reads the interactions of one user by the index. Thread-safe. */
 final class UserSequences {
   private static final int ATTEMPTS = 3;
 
-  /**
-   * The user's id is one value, not a join: the newest rows are then read from the end of the
-   * user's part of the index.
-   */
+  private static final int REMEMBERED = 500_000;
+  private static final int EVERY = Integer.MAX_VALUE;
+
+  /** With what tells whether ids that are known from before still hold. */
   private static final String ROWS =
-      "SELECT item_id, event_time, weight, type, (SELECT deletions FROM arrival WHERE id = 1)"
-          + " FROM interaction WHERE user_id ="
-          + " (SELECT u.id FROM app_user u JOIN dataset d ON d.id = u.dataset_id"
+      "SELECT item_id, event_time, weight, type, (SELECT deletions FROM arrival WHERE id = 1),"
+          + " user_id FROM interaction WHERE user_id = ";
+
+  /**
+   * One value, not a join: the newest rows are then read from the end of the user's part of the
+   * index.
+   */
+  private static final String LOOKED_UP =
+      "(SELECT u.id FROM app_user u JOIN dataset d ON d.id = u.dataset_id"
           + " WHERE d.name = :dataset AND u.user_key = :user)";
 
   private final SqlDatabase database;
@@ -32,7 +39,15 @@ final class UserSequences {
     this.database = database;
   }
 
-  private record Row(long item, double time, double weight, String type, long deletions) {
+  /** Spares the look-up, and with it a page of the disk. */
+  private final Cache<User, KnownId> known = Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+
+  private record User(String dataset, String key) {}
+
+  private record KnownId(long id, long deletions) {}
+
+  private record Row(
+      long item, double time, double weight, String type, long deletions, long userId) {
     static Row of(ResultSet row) throws SQLException {
       double weight = row.getDouble(3);
       boolean weighed = !row.wasNull();
@@ -42,38 +57,29 @@ final class UserSequences {
           row.getDouble(2),
           weighed ? weight : Double.NaN,
           type == null ? "" : type,
-          row.getLong(5));
+          row.getLong(5),
+          row.getLong(6));
     }
   }
 
   /** Newest first; none if there is no such user. */
-  List<Interaction> newest(Handle handle, String dataset, String user, int limit) {
+  List<Interaction> newest(Handle handle, String dataset, String userId, int limit) {
     return read(
         handle,
-        ROWS + " ORDER BY event_time DESC, arrival DESC LIMIT :limit",
-        dataset,
-        user,
+        new User(dataset, userId),
+        " ORDER BY event_time DESC, arrival DESC LIMIT :limit",
         limit);
   }
 
   /** Oldest first; none if there is no such user. */
-  List<Interaction> all(Handle handle, String dataset, String user) {
-    return read(handle, ROWS + " ORDER BY event_time, arrival", dataset, user, 0);
+  List<Interaction> all(Handle handle, String dataset, String userId) {
+    return read(
+        handle, new User(dataset, userId), " ORDER BY event_time, arrival LIMIT :limit", EVERY);
   }
 
-  private List<Interaction> read(
-      Handle handle, String sql, String dataset, String user, int limit) {
+  private List<Interaction> read(Handle handle, User user, String order, int limit) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      List<Row> rows =
-          handle
-              .createQuery(sql)
-              .configure(
-                  SqlStatements.class, statements -> statements.setUnusedBindingAllowed(true))
-              .bind("dataset", dataset)
-              .bind("user", user)
-              .bind("limit", limit)
-              .map((row, context) -> Row.of(row))
-              .list();
+      List<Row> rows = rows(handle, user, order, limit);
       if (rows.isEmpty()) {
         return List.of();
       }
@@ -82,12 +88,42 @@ final class UserSequences {
       Map<Long, String> keys = database.itemKeys().of(handle, rows.get(0).deletions, items);
       if (keys.size() == items.size()) {
         return rows.stream()
-            .map(row -> new Interaction(user, keys.get(row.item), row.time, row.weight, row.type))
+            .map(
+                row ->
+                    new Interaction(user.key, keys.get(row.item), row.time, row.weight, row.type))
             .toList();
       }
       // The dataset was replaced between the two statements.
     }
     throw new UnavailableException(
-        "dataset '" + dataset + "' is replaced all the time", Duration.ofSeconds(1), null);
+        "dataset '" + user.dataset + "' is replaced all the time", Duration.ofSeconds(1), null);
+  }
+
+  private List<Row> rows(Handle handle, User user, String order, int limit) {
+    KnownId id = known.getIfPresent(user);
+    if (id != null) {
+      List<Row> rows =
+          handle
+              .createQuery(ROWS + ":id" + order)
+              .bind("id", id.id)
+              .bind("limit", limit)
+              .map((row, context) -> Row.of(row))
+              .list();
+      if (!rows.isEmpty() && rows.get(0).deletions == id.deletions) {
+        return rows;
+      }
+    }
+    List<Row> rows =
+        handle
+            .createQuery(ROWS + LOOKED_UP + order)
+            .bind("dataset", user.dataset)
+            .bind("user", user.key)
+            .bind("limit", limit)
+            .map((row, context) -> Row.of(row))
+            .list();
+    if (!rows.isEmpty()) {
+      known.put(user, new KnownId(rows.get(0).userId, rows.get(0).deletions));
+    }
+    return rows;
   }
 }

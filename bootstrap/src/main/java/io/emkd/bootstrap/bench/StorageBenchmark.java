@@ -33,7 +33,7 @@ public final class StorageBenchmark {
   private static final int APPENDERS = 4;
   private static final int EVENTS_A_REQUEST = 50;
   private static final int READ = 50;
-  private static final double WARM_UP_NANOS = 5e9;
+  private static final double WARM_UP_NANOS = 30e9;
   private static final double MEASURED_NANOS = 20e9;
 
   private final Size size;
