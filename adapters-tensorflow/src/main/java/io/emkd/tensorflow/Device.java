@@ -1,6 +1,9 @@
 package io.emkd.tensorflow;
 
 import io.emkd.domain.error.UnmetPreconditionException;
+import io.emkd.tensorflow.graph.FusedKernels;
+import io.emkd.tensorflow.graph.Kernels;
+import io.emkd.tensorflow.graph.PortableKernels;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Graph;
@@ -89,6 +92,11 @@ public record Device(String name, int threads) {
         .setIntraOpParallelismThreads(threads)
         .setInterOpParallelismThreads(threads)
         .build();
+  }
+
+  /** The fastest for scoring that work here. */
+  Kernels kernels() {
+    return name.equals("cpu") && FusedKernels.work() ? new FusedKernels() : new PortableKernels();
   }
 
   ConfigProto servingSession() {

@@ -9,6 +9,7 @@ import io.emkd.domain.port.EnsembleScorer;
 import io.emkd.domain.port.EnsembleTrainer;
 import io.emkd.domain.port.SequenceEncoder;
 import io.emkd.tensorflow.graph.EnsembleGraph;
+import io.emkd.tensorflow.graph.PortableKernels;
 import java.nio.file.Path;
 
 /** Computes ensembles with TensorFlow on the chosen device. Thread-safe. */
@@ -21,14 +22,15 @@ public final class TensorFlowEngine implements EnsembleEngine {
 
   @Override
   public EnsembleTrainer trainer(TrainingConfiguration configuration, ItemCatalogue catalogue) {
-    return new TensorFlowTrainer(configuration, catalogue, device.name(), device.trainingSession());
+    return new TensorFlowTrainer(configuration, catalogue, device);
   }
 
   @Override
   public TrainedEnsemble load(Path directory, EnsembleConfiguration configuration, int itemCount) {
     EnsembleSession session =
         new EnsembleSession(
-            EnsembleGraph.forScoring(configuration, itemCount), device.servingSession());
+            EnsembleGraph.forScoring(configuration, itemCount, device.kernels()),
+            device.servingSession());
     try {
       session.restore(session.graph.weightPersistence, SavedModelExport.weights(directory));
       session.prepareScoring();
@@ -49,7 +51,8 @@ public final class TensorFlowEngine implements EnsembleEngine {
   @Override
   public void export(
       Path weights, EnsembleConfiguration configuration, int itemCount, Path target) {
-    try (EnsembleGraph graph = EnsembleGraph.forScoring(configuration, itemCount)) {
+    try (EnsembleGraph graph =
+        EnsembleGraph.forScoring(configuration, itemCount, new PortableKernels())) {
       SavedModelExport.write(graph, weights, target);
     }
   }

@@ -18,7 +18,6 @@ import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -34,19 +33,19 @@ final class TensorFlowTrainer implements EnsembleTrainer, DistillationLoss {
   private final EnsembleSession session;
   private final TensorFlowScorer scorer;
 
-  TensorFlowTrainer(
-      TrainingConfiguration configuration,
-      ItemCatalogue catalogue,
-      String device,
-      ConfigProto config) {
+  TensorFlowTrainer(TrainingConfiguration configuration, ItemCatalogue catalogue, Device device) {
     this.configuration = configuration;
     this.catalogue = catalogue;
-    this.device = device;
+    this.device = device.name();
     this.session =
         new EnsembleSession(
             EnsembleGraph.forTraining(
-                configuration, catalogue.size(), catalogue.attributeCount(), device.equals("cpu")),
-            config);
+                configuration,
+                catalogue.size(),
+                catalogue.attributeCount(),
+                device.name().equals("cpu"),
+                device.kernels()),
+            device.trainingSession());
     this.scorer =
         new TensorFlowScorer(session, catalogue.size(), configuration.ensemble().maxLength());
     session.initialize();

@@ -50,8 +50,7 @@ class GoldenVectorsTest {
     GoldenCase golden = GoldenCase.read(file);
     Comparison comparison = new Comparison();
     try (TensorFlowTrainer trainer =
-        new TensorFlowTrainer(
-            golden.configuration(), golden.catalogue(), DEVICE.name(), DEVICE.trainingSession())) {
+        new TensorFlowTrainer(golden.configuration(), golden.catalogue(), DEVICE)) {
       setParameters(trainer, golden);
       compare(trainer, golden, comparison);
     }

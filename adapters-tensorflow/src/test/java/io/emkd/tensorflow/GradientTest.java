@@ -123,8 +123,7 @@ class GradientTest {
     for (int i = 1; i <= ITEMS; i++) {
       items.add(new Item("i" + i, "", List.of("a" + i % 3)));
     }
-    return new TensorFlowTrainer(
-        configuration, new ItemCatalogue(items), "cpu", Device.choose("cpu", 2).trainingSession());
+    return new TensorFlowTrainer(configuration, new ItemCatalogue(items), Device.choose("cpu", 2));
   }
 
   /** Central difference along the parameter's gradient. */

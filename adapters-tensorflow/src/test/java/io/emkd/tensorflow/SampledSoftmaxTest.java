@@ -60,8 +60,7 @@ class SampledSoftmaxTest {
             IntStream.rangeClosed(1, ITEMS)
                 .mapToObj(i -> new Item("i" + i, "", List.of("a" + i % 3)))
                 .toList()),
-        "cpu",
-        Device.choose("cpu", 2).trainingSession());
+        Device.choose("cpu", 2));
   }
 
   /** Every column once, as expected. */

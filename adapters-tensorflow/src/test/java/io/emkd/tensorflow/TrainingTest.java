@@ -70,7 +70,7 @@ class TrainingTest {
   }
 
   private static TensorFlowTrainer trainer(TrainingConfiguration configuration) {
-    return new TensorFlowTrainer(configuration, catalogue(), "cpu", CPU.trainingSession());
+    return new TensorFlowTrainer(configuration, catalogue(), CPU);
   }
 
   private static List<LossTerms> steps(

@@ -1,6 +1,7 @@
 package io.emkd.tensorflow.graph;
 
 import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.tensorflow.graph.Kernels.Linear;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -19,15 +20,10 @@ final class Bert4RecEncoder implements NetworkEncoder {
   private static final float GELU_CUBIC = GELU_LINEAR * 0.044715f;
 
   private final EnsembleConfiguration shape;
+  private final Kernels kernels;
   private final Operand<TFloat32> token;
   private final Operand<TFloat32> position;
   private final List<Block> blocks = new ArrayList<>();
-
-  record Linear(Operand<TFloat32> weight, Operand<TFloat32> bias) {
-    Operand<TFloat32> apply(Ops tf, Operand<TFloat32> x) {
-      return tf.nn.biasAdd(tf.linalg.matMul(x, weight), bias);
-    }
-  }
 
   record Norm(Operand<TFloat32> scale, Operand<TFloat32> shift) {}
 
@@ -43,8 +39,13 @@ final class Bert4RecEncoder implements NetworkEncoder {
       Linear outer) {}
 
   Bert4RecEncoder(
-      Parameters parameters, String prefix, EnsembleConfiguration shape, int itemCount) {
+      Parameters parameters,
+      String prefix,
+      EnsembleConfiguration shape,
+      int itemCount,
+      Kernels kernels) {
     this.shape = shape;
+    this.kernels = kernels;
     int d = shape.hiddenSize();
     token = parameters.normal(prefix + "token", true, itemCount + 2L, d);
     position = parameters.normal(prefix + "position", false, shape.maxLength(), d);
@@ -134,14 +135,16 @@ final class Bert4RecEncoder implements NetworkEncoder {
     Operand<TInt32> keyStart = tf.constant(new int[] {0, d});
     Linear query =
         new Linear(
-            tf.slice(block.attentionInput.weight, zero, tf.constant(new int[] {d, d})),
+            tf.slice(block.attentionInput.weight(), zero, tf.constant(new int[] {d, d})),
             tf.slice(
-                block.attentionInput.bias, tf.constant(new int[] {0}), tf.constant(new int[] {d})));
+                block.attentionInput.bias(),
+                tf.constant(new int[] {0}),
+                tf.constant(new int[] {d})));
     Linear keyAndValue =
         new Linear(
-            tf.slice(block.attentionInput.weight, keyStart, tf.constant(new int[] {d, 2 * d})),
+            tf.slice(block.attentionInput.weight(), keyStart, tf.constant(new int[] {d, 2 * d})),
             tf.slice(
-                block.attentionInput.bias,
+                block.attentionInput.bias(),
                 tf.constant(new int[] {d}),
                 tf.constant(new int[] {2 * d})));
     List<Operand<TFloat32>> parts =
@@ -213,10 +216,15 @@ final class Bert4RecEncoder implements NetworkEncoder {
       Operand<TFloat32> keyBias) {
     int heads = shape.heads();
     float scale = (float) (1 / Math.sqrt((double) shape.hiddenSize() / heads));
-    Operand<TFloat32> similarity =
-        tf.train.batchMatMul(
-            tf.math.mul(query, tf.constant(scale)), key, TFloat32.class, BatchMatMul.adjY(true));
-    Operand<TFloat32> weights = tf.nn.softmax(tf.math.add(similarity, keyBias));
+    Operand<TFloat32> weights =
+        tf.nn.softmax(
+            tf.math.add(
+                tf.train.batchMatMul(
+                    tf.math.mul(query, tf.constant(scale)),
+                    key,
+                    TFloat32.class,
+                    BatchMatMul.adjY(true)),
+                keyBias));
     Operand<TFloat32> mixed = tf.train.batchMatMul(weights, value, TFloat32.class);
     return tf.reshape(
         tf.linalg.transpose(mixed, tf.constant(new int[] {0, 2, 1, 3})),
@@ -225,11 +233,10 @@ final class Bert4RecEncoder implements NetworkEncoder {
 
   private Operand<TFloat32> finishBlock(
       Ops tf, Block block, Operand<TFloat32> x, Operand<TFloat32> attended) {
-    Operand<TFloat32> afterAttention = tf.math.add(x, block.attentionOutput.apply(tf, attended));
+    Operand<TFloat32> afterAttention = kernels.linearPlus(tf, attended, block.attentionOutput, x);
     Operand<TFloat32> inner =
-        gelu(tf, block.inner.apply(tf, normalize(tf, block.outputNorm, afterAttention)));
-    Operand<TFloat32> afterFeedForward = tf.math.add(afterAttention, block.outer.apply(tf, inner));
-    return afterFeedForward;
+        kernels.linearGelu(tf, normalize(tf, block.outputNorm, afterAttention), block.inner);
+    return kernels.linearPlus(tf, inner, block.outer, afterAttention);
   }
 
   /** a * (x - mean) / (std + 1e-6) + b with the sample standard deviation. */

@@ -141,7 +141,7 @@ final class Bert4RecTraining {
         keys.next(tf));
   }
 
-  private static Folded fold(Ops tf, Bert4RecEncoder.Norm norm, Bert4RecEncoder.Linear linear) {
+  private static Folded fold(Ops tf, Bert4RecEncoder.Norm norm, Kernels.Linear linear) {
     Operand<TFloat32> shift =
         tf.linalg.matMul(tf.expandDims(norm.shift(), tf.constant(0)), linear.weight());
     return new Folded(

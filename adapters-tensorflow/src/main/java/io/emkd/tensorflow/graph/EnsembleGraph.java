@@ -45,20 +45,30 @@ public final class EnsembleGraph implements AutoCloseable {
    */
   public record Persistence(Placeholder<TString> prefix, Op save, Op restore) {}
 
-  /** A graph that scores. */
-  public static EnsembleGraph forScoring(EnsembleConfiguration shape, int itemCount) {
-    return new EnsembleGraph(shape, itemCount, 0, null, false);
+  /**
+   * A graph that scores.
+   *
+   * @param kernels that work where it is to run
+   */
+  public static EnsembleGraph forScoring(
+      EnsembleConfiguration shape, int itemCount, Kernels kernels) {
+    return new EnsembleGraph(shape, itemCount, 0, null, false, kernels);
   }
 
   /**
    * A graph that trains and scores.
    *
    * @param compile whether XLA compiles what stands between matrix products
+   * @param kernels of scoring, that work where it is to run
    */
   public static EnsembleGraph forTraining(
-      TrainingConfiguration configuration, int itemCount, int attributeCount, boolean compile) {
+      TrainingConfiguration configuration,
+      int itemCount,
+      int attributeCount,
+      boolean compile,
+      Kernels kernels) {
     return new EnsembleGraph(
-        configuration.ensemble(), itemCount, attributeCount, configuration, compile);
+        configuration.ensemble(), itemCount, attributeCount, configuration, compile, kernels);
   }
 
   private EnsembleGraph(
@@ -66,12 +76,13 @@ public final class EnsembleGraph implements AutoCloseable {
       int itemCount,
       int attributeCount,
       TrainingConfiguration configuration,
-      boolean compile) {
+      boolean compile,
+      Kernels kernels) {
     this.shape = shape;
     this.itemCount = itemCount;
     Ops tf = Ops.create(graph);
     parameters = new Parameters(tf, configuration == null ? 0 : configuration.seed());
-    EnsembleNetworks ensemble = new EnsembleNetworks(parameters, shape, itemCount);
+    EnsembleNetworks ensemble = new EnsembleNetworks(parameters, shape, itemCount, kernels);
     scoring = new ScoringGraph(tf, ensemble, new Parameters(tf, 0));
     weights = parameters.all();
     weightPersistence = persistence(tf.withSubScope("weights"), weights);

@@ -26,7 +26,8 @@ final class EnsembleNetworks {
   final int itemCount;
   final List<Network> networks = new ArrayList<>();
 
-  EnsembleNetworks(Parameters parameters, EnsembleConfiguration shape, int itemCount) {
+  EnsembleNetworks(
+      Parameters parameters, EnsembleConfiguration shape, int itemCount, Kernels kernels) {
     this.shape = shape;
     this.itemCount = itemCount;
     int d = shape.hiddenSize();
@@ -34,7 +35,7 @@ final class EnsembleNetworks {
       String prefix = prefix(n);
       NetworkEncoder encoder =
           switch (shape.encoder()) {
-            case BERT4REC -> new Bert4RecEncoder(parameters, prefix, shape, itemCount);
+            case BERT4REC -> new Bert4RecEncoder(parameters, prefix, shape, itemCount, kernels);
           };
       networks.add(
           new Network(
