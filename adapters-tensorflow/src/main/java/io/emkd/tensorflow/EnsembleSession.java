@@ -16,7 +16,8 @@ import org.tensorflow.types.TString;
 
 /** A graph and the session that holds its variables. */
 final class EnsembleSession implements AutoCloseable {
-  private static final String FILE_PREFIX = "variables";
+  /** Of the files of variables. */
+  static final String FILE_PREFIX = "variables";
 
   final EnsembleGraph graph;
   final Session session;

@@ -37,7 +37,7 @@ final class SavedModelExport {
     try {
       Files.createDirectories(directory.resolve(VARIABLES));
       try (Stream<Path> files = Files.list(weights)) {
-        for (Path file : files.toList()) {
+        for (Path file : files.filter(SavedModelExport::isVariables).toList()) {
           Files.copy(file, directory.resolve(VARIABLES).resolve(file.getFileName()));
         }
       }
@@ -51,6 +51,11 @@ final class SavedModelExport {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
+  }
+
+  /** Not what a store adds to them. */
+  private static boolean isVariables(Path file) {
+    return file.getFileName().toString().startsWith(EnsembleSession.FILE_PREFIX + ".");
   }
 
   /** Where the weights of a published version are; before it was a SavedModel, in it itself. */

@@ -94,6 +94,14 @@ public final class StorageBenchmark {
     }
   }
 
+  /** Only reads beside appends, on the dataset that an earlier run of the same size left. */
+  public Map<String, Number> readAgain(SqlDatabase database) throws InterruptedException {
+    Map<String, Number> results = new LinkedHashMap<>();
+    progress.accept("reading users beside appends");
+    readBesideAppends(database, results);
+    return results;
+  }
+
   private interface Work {
     void run() throws IOException;
   }

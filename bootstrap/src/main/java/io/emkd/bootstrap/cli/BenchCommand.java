@@ -246,11 +246,19 @@ final class BenchCommand {
               description = "Default: emkd. The password comes from EMKD_DATABASE_PASSWORD.")
           String user,
       @Option(
+              names = "--existing",
+              description =
+                  "Only read beside appends, on what an earlier run of this size left in PostgreSQL.")
+          boolean existing,
+      @Option(
               names = "--output",
               defaultValue = "table",
               description = "table or json. Default: table.")
           Output output)
       throws IOException, InterruptedException {
+    if (existing && url == null) {
+      throw new CliException("--existing needs --database-url: SQLite's folder is removed");
+    }
     Path scratch = Files.createTempDirectory("emkd-bench");
     String password = System.getenv().getOrDefault("EMKD_DATABASE_PASSWORD", "");
     try (SqlDatabase database =
@@ -258,14 +266,15 @@ final class BenchCommand {
             ? SqliteDatabase.open(scratch.resolve("emkd.sqlite"))
             : new PostgresDatabase(
                 new PostgresDatabase.Settings(url, user, password, 16, Duration.ofSeconds(30)))) {
-      Map<String, Number> results =
+      StorageBenchmark benchmark =
           new StorageBenchmark(
-                  new StorageBenchmark.Size(interactions, users, items, appends),
-                  url == null
-                      ? BulkBaseline.sqlite(scratch.resolve("baseline.sqlite"))
-                      : BulkBaseline.postgresql(url, user, password),
-                  System.err::println)
-              .run(database, scratch);
+              new StorageBenchmark.Size(interactions, users, items, appends),
+              url == null
+                  ? BulkBaseline.sqlite(scratch.resolve("baseline.sqlite"))
+                  : BulkBaseline.postgresql(url, user, password),
+              System.err::println);
+      Map<String, Number> results =
+          existing ? benchmark.readAgain(database) : benchmark.run(database, scratch);
       results.put(
           "database_bytes",
           url == null
