@@ -57,6 +57,20 @@ public final class TensorFlowEngine implements EnsembleEngine {
     }
   }
 
+  /**
+   * Writes weights as they are before any training, for measurements; takes no more memory than
+   * serving does.
+   */
+  public void generate(EnsembleConfiguration configuration, int itemCount, Path target) {
+    try (EnsembleSession session =
+        new EnsembleSession(
+            EnsembleGraph.forScoring(configuration, itemCount, device.kernels()),
+            device.servingSession())) {
+      session.initialize();
+      session.save(session.graph.weightPersistence, target);
+    }
+  }
+
   private record Loaded(EnsembleSession session, TensorFlowScorer scorerAndEncoder)
       implements TrainedEnsemble {
     @Override

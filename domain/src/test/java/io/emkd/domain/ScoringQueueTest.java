@@ -29,9 +29,11 @@ class ScoringQueueTest {
     final CountDownLatch released = new CountDownLatch(1);
     final CountDownLatch running = new CountDownLatch(2);
 
+    int items = 1000;
+
     @Override
     public int itemCount() {
-      return 1000;
+      return items;
     }
 
     @Override
@@ -170,5 +172,29 @@ class ScoringQueueTest {
     queue.close();
     assertThat(waiting).isDone();
     assertThatThrownBy(() -> queue.submit(request(8, 1))).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aRunOfALargeCatalogueTakesFewRequests() throws InterruptedException {
+    HeldScorer large = new HeldScorer();
+    large.items = 20_000_000;
+    large.released.countDown();
+    try (ScoringQueue few =
+        new ScoringQueue("large", large, new ScoringLimits(128, 1024, Duration.ofSeconds(5)))) {
+      List<CompletableFuture<Ranking>> answers = Collections.synchronizedList(new ArrayList<>());
+      List<Thread> requesting = new ArrayList<>();
+      for (int r = 0; r < 30; r++) {
+        int item = r;
+        Thread thread = new Thread(() -> answers.add(few.submit(request(item, 1))));
+        thread.start();
+        requesting.add(thread);
+      }
+      for (Thread thread : requesting) {
+        thread.join();
+      }
+      answers.forEach(CompletableFuture::join);
+    }
+    assertThat(large.computed).hasSize(30);
+    assertThat(large.batchSizes).allMatch(size -> size <= 3);
   }
 }

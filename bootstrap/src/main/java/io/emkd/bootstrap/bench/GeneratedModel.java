@@ -5,12 +5,11 @@ import io.emkd.domain.data.DatasetSummary;
 import io.emkd.domain.data.ItemCatalogue;
 import io.emkd.domain.data.ItemPopularity;
 import io.emkd.domain.model.ModelManifest;
-import io.emkd.domain.port.EnsembleEngine;
-import io.emkd.domain.port.EnsembleTrainer;
 import io.emkd.domain.port.ModelStore;
 import io.emkd.storage.files.ArtifactModelStore;
 import io.emkd.storage.files.LocalArtifacts;
 import io.emkd.storage.files.Sharing;
+import io.emkd.tensorflow.TensorFlowEngine;
 import io.emkd.v1.ItemSequence;
 import io.emkd.v1.RecommendRequest;
 import java.nio.file.Path;
@@ -36,11 +35,11 @@ final class GeneratedModel {
   }
 
   /** As the first version, below a server's data directory. */
-  void publish(EnsembleEngine engine, Path dataDirectory) {
-    ItemCatalogue catalogue = TrainingBenchmark.catalogue(data);
-    try (EnsembleTrainer trainer = engine.trainer(configuration, catalogue)) {
-      publish(store(dataDirectory), catalogue, trainer::saveWeights);
-    }
+  void publish(TensorFlowEngine engine, Path dataDirectory) {
+    publish(
+        store(dataDirectory),
+        TrainingBenchmark.catalogue(data),
+        target -> engine.generate(configuration.ensemble(), data.items(), target));
   }
 
   static ModelStore store(Path dataDirectory) {

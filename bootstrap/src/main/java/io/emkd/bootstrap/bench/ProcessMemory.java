@@ -2,6 +2,7 @@ package io.emkd.bootstrap.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -14,9 +15,10 @@ final class ProcessMemory {
     return bytes("VmHWM:");
   }
 
-  /** Now. */
-  static long residentBytes() {
-    return bytes("VmRSS:");
+  /** Now; what the heap's garbage takes is not in it. */
+  static long residentBytesWithoutHeap() {
+    return bytes("VmRSS:")
+        - ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
   }
 
   private static long bytes(String name) {

@@ -1,11 +1,9 @@
 package io.emkd.bootstrap.bench;
 
-import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
-import io.emkd.domain.masking.Padding;
 import io.emkd.domain.port.EnsembleEngine;
+import io.emkd.tensorflow.TensorFlowEngine;
 import io.emkd.v1.RecommendRequest;
-import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthGrpc;
 import java.io.IOException;
@@ -27,7 +25,7 @@ public final class ServingBenchmark {
 
   private static final int BESIDE_TRAINING_PERCENT = 25;
 
-  private final EnsembleEngine engine;
+  private final TensorFlowEngine engine;
   private final TrainingConfiguration configuration;
   private final TrainingBenchmark.Data data;
   private final GeneratedModel model;
@@ -41,7 +39,7 @@ public final class ServingBenchmark {
    * @param progress told what is measured
    */
   public ServingBenchmark(
-      EnsembleEngine engine,
+      TensorFlowEngine engine,
       TrainingConfiguration configuration,
       TrainingBenchmark.Data data,
       double seconds,
@@ -63,60 +61,36 @@ public final class ServingBenchmark {
       Map<String, Number> results = new LinkedHashMap<>();
       progress.accept("generating weights");
       model.publish(engine, directory);
-      bare(directory, results);
       List<RecommendRequest> requests = model.requests(GeneratedModel.NAME);
-      LoadGenerator.Outcome unbatched =
-          serving(directory, 1, requests, results, load -> unbatched(load, results));
-      LoadGenerator.Outcome saturated =
-          serving(directory, 0, requests, results, load -> batched(load, results, unbatched));
+      LoadGenerator.Outcome saturated;
+      try (BareGraphRun bare =
+          new BareGraphRun(
+              engine, directory, configuration.ensemble(), data.items(), model.sequences())) {
+        progress.accept("measuring the graph run alone");
+        bare.measure(seconds, results);
+        LoadGenerator.Outcome unbatched =
+            serving(directory, 1, requests, (load, emptyCall) -> unbatched(load, results));
+        saturated =
+            serving(
+                directory,
+                0,
+                requests,
+                (load, emptyCall) -> {
+                  measureEmptyCall(emptyCall, results);
+                  bare.measureBetween(emptyCall, seconds, results);
+                  return batched(load, results, unbatched);
+                });
+      }
       for (String training : trainingEngines.keySet()) {
         serving(
             directory,
             0,
             requests,
-            results,
-            load -> besideTraining(load, results, saturated, training));
+            (load, emptyCall) -> besideTraining(load, results, saturated, training));
       }
       return results;
     } finally {
       ScratchDirectory.delete(directory);
-    }
-  }
-
-  /** The graph run alone, without a server. */
-  private void bare(Path directory, Map<String, Number> results) {
-    progress.accept("measuring the graph run alone");
-    EnsembleConfiguration shape = configuration.ensemble();
-    try (EnsembleEngine.TrainedEnsemble ensemble =
-        engine.load(
-            directory.resolve("models").resolve(GeneratedModel.NAME).resolve("1"),
-            shape,
-            data.items())) {
-      int[][] inputs = new int[GeneratedModel.SEQUENCES][];
-      List<int[]> sequences = model.sequences();
-      for (int s = 0; s < GeneratedModel.SEQUENCES; s++) {
-        inputs[s] = Padding.nextItemInput(sequences.get(s), shape.maxLength(), data.items() + 1);
-      }
-      for (int batch : new int[] {1, 128}) {
-        Histogram latencies = new Histogram(3);
-        long runs = 0;
-        long start = System.nanoTime();
-        while (System.nanoTime() - start < seconds * 1e9) {
-          int first = (int) (runs++ * batch % GeneratedModel.SEQUENCES);
-          long sent = System.nanoTime();
-          ensemble
-              .scorer()
-              .top(
-                  java.util.Arrays.copyOfRange(inputs, first, first + batch),
-                  new int[batch][0],
-                  GeneratedModel.COUNT);
-          latencies.recordValue(System.nanoTime() - sent);
-        }
-        results.put("bare_batch_" + batch + "_p50_ms", latencies.getValueAtPercentile(50) / 1e6);
-        results.put(
-            "bare_batch_" + batch + "_sequences_per_second",
-            runs * batch / ((System.nanoTime() - start) / 1e9));
-      }
     }
   }
 
@@ -143,11 +117,15 @@ public final class ServingBenchmark {
     long failed = unbatched.failed() + idle.failed() + saturated.failed() + saturated.refused();
     for (int percent : new int[] {25, 50, 80}) {
       progress.accept("measuring " + percent + " % of saturation");
+      GcPauses pauses = new GcPauses();
       LoadGenerator.Outcome outcome = load.openLoop(saturated.perSecond() * percent / 100, seconds);
+      pauses.stop();
       String prefix = percent == 80 ? "" : "load_" + percent + "_";
       results.put(prefix + "p50_ms", outcome.milliseconds(50));
       results.put(prefix + "p99_ms", outcome.milliseconds(99));
       results.put(prefix + "p999_ms", outcome.milliseconds(99.9));
+      results.put(prefix + "gc_pauses", pauses.count());
+      results.put(prefix + "gc_longest_pause_ms", pauses.longestMillis());
       failed += outcome.failed() + outcome.refused();
     }
     progress.accept("measuring 200 % of saturation");
@@ -186,36 +164,35 @@ public final class ServingBenchmark {
   }
 
   private interface Measurement {
-    LoadGenerator.Outcome measure(LoadGenerator load) throws InterruptedException;
+    /**
+     * @param emptyCall over the same socket, of what computes nothing: a health check
+     */
+    LoadGenerator.Outcome measure(LoadGenerator load, Runnable emptyCall)
+        throws InterruptedException;
   }
 
   /**
    * @param batchSize of the server; 0 leaves the default
    */
   private LoadGenerator.Outcome serving(
-      Path directory,
-      int batchSize,
-      List<RecommendRequest> requests,
-      Map<String, Number> results,
-      Measurement measurement)
+      Path directory, int batchSize, List<RecommendRequest> requests, Measurement measurement)
       throws InterruptedException {
     Map<String, Object> settings =
         batchSize > 0 ? Map.of("emkd.scoring-batch-size", batchSize) : Map.of();
     try (BenchServer server = new BenchServer(directory, settings)) {
-      emptyCall(server.channel, results);
+      HealthGrpc.HealthBlockingStub health = HealthGrpc.newBlockingStub(server.channel);
       return measurement.measure(
-          new LoadGenerator(server.channel, requests, request -> response -> {}));
+          new LoadGenerator(server.channel, requests, request -> response -> {}),
+          () -> health.check(HealthCheckRequest.getDefaultInstance()));
     }
   }
 
-  /** What a call costs here that computes nothing: a health check. */
-  private void emptyCall(ManagedChannel channel, Map<String, Number> results) {
-    HealthGrpc.HealthBlockingStub health = HealthGrpc.newBlockingStub(channel);
+  private void measureEmptyCall(Runnable emptyCall, Map<String, Number> results) {
     Histogram latencies = new Histogram(3);
     long start = System.nanoTime();
     while (System.nanoTime() - start < seconds * 1e9) {
       long sent = System.nanoTime();
-      health.check(HealthCheckRequest.getDefaultInstance());
+      emptyCall.run();
       latencies.recordValue(System.nanoTime() - sent);
     }
     results.put("empty_call_p50_ms", latencies.getValueAtPercentile(50) / 1e6);

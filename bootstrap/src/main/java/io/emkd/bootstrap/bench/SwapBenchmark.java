@@ -2,8 +2,8 @@ package io.emkd.bootstrap.bench;
 
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.model.ModelReference;
-import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.port.ModelStore;
+import io.emkd.tensorflow.TensorFlowEngine;
 import io.emkd.v1.DeleteModelRequest;
 import io.emkd.v1.ModelServiceGrpc;
 import io.emkd.v1.ModelServiceGrpc.ModelServiceBlockingStub;
@@ -36,10 +36,13 @@ public final class SwapBenchmark {
   private static final int PINNED_OF = 8;
   private static final String PINNED = GeneratedModel.NAME + "@1";
 
+  /** Loading a version takes about as long of one processor. */
+  private static final long PAUSE_MILLIS = 1000;
+
   /** After which memory counts. */
   private static final int SETTLING_SWAPS = 20;
 
-  private final EnsembleEngine engine;
+  private final TensorFlowEngine engine;
   private final GeneratedModel model;
   private final double seconds;
   private final Consumer<String> progress;
@@ -53,7 +56,7 @@ public final class SwapBenchmark {
   private final LongAdder wrong = new LongAdder();
 
   public SwapBenchmark(
-      EnsembleEngine engine,
+      TensorFlowEngine engine,
       TrainingConfiguration configuration,
       TrainingBenchmark.Data data,
       double seconds,
@@ -98,8 +101,9 @@ public final class SwapBenchmark {
     results.put("swaps", swaps.done);
     results.put("p50_ms", outcome.milliseconds(50));
     results.put("p99_ms", outcome.milliseconds(99));
-    results.put("resident_bytes_after_" + SETTLING_SWAPS + "_swaps", swaps.settledBytes);
-    results.put("resident_bytes_at_the_end", ProcessMemory.residentBytes());
+    results.put(
+        "resident_bytes_without_heap_after_" + SETTLING_SWAPS + "_swaps", swaps.settledBytes);
+    results.put("resident_bytes_without_heap_at_the_end", ProcessMemory.residentBytesWithoutHeap());
     return results;
   }
 
@@ -178,7 +182,12 @@ public final class SwapBenchmark {
       change.run();
       settled.set(serving.size() - 1);
       if (++done == SETTLING_SWAPS) {
-        settledBytes = ProcessMemory.residentBytes();
+        settledBytes = ProcessMemory.residentBytesWithoutHeap();
+      }
+      try {
+        Thread.sleep(PAUSE_MILLIS);
+      } catch (InterruptedException stopped) {
+        ending.set(true);
       }
     }
 

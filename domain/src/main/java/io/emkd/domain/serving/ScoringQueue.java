@@ -23,11 +23,17 @@ public final class ScoringQueue implements AutoCloseable {
   /** Logits of all networks that a run may bring to the Java side. */
   private static final int NETWORK_LOGITS = 1 << 24;
 
+  /**
+   * Scores that a run may hold at once, 256 MB: of a large catalogue a run takes fewer requests.
+   */
+  private static final int SCORES = 1 << 26;
+
   /** Requests for more items than this do not share a run with those for fewer. */
   private static final int SHORT_LIST = 100;
 
   private final EnsembleScorer scorer;
   private final ScoringLimits limits;
+  private final int batchSize;
   private final List<Thread> workers = new ArrayList<>();
   private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
   private double secondsPerSequence;
@@ -50,6 +56,8 @@ public final class ScoringQueue implements AutoCloseable {
   public ScoringQueue(String name, EnsembleScorer scorer, ScoringLimits limits) {
     this.scorer = scorer;
     this.limits = limits;
+    this.batchSize =
+        (int) Math.max(1, Math.min(limits.batchSize(), SCORES / (scorer.itemCount() + 1L)));
     for (int w = 0; w < CONCURRENT_RUNS; w++) {
       Thread worker = new Thread(this::work, "scoring-" + name + "-" + w);
       worker.setDaemon(true);
@@ -137,7 +145,7 @@ public final class ScoringQueue implements AutoCloseable {
   private void take(List<Waiting> batch) {
     long now = System.nanoTime();
     Iterator<Waiting> oldestFirst = queue.iterator();
-    while (oldestFirst.hasNext() && batch.size() < limits.batchSize()) {
+    while (oldestFirst.hasNext() && batch.size() < batchSize) {
       Waiting waiting = oldestFirst.next();
       if (waiting.answer.isDone()) {
         oldestFirst.remove();
@@ -204,7 +212,7 @@ public final class ScoringQueue implements AutoCloseable {
 
   /** Only of batches large enough to tell what a loaded server achieves; runs share processors. */
   private synchronized void measure(int size, double seconds) {
-    if (4 * size >= limits.batchSize()) {
+    if (4 * size >= batchSize) {
       double measured = seconds / size / runs;
       secondsPerSequence =
           secondsPerSequence == 0 ? measured : 0.8 * secondsPerSequence + 0.2 * measured;
