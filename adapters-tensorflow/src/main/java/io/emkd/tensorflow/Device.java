@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
+import org.tensorflow.TensorFlow;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
@@ -22,6 +23,8 @@ import org.tensorflow.types.TFloat32;
 public record Device(String name, int threads) {
   /** What a configuration may ask for. */
   public static final List<String> CHOICES = List.of("auto", "cpu", "gpu");
+
+  private static final System.Logger LOG = System.getLogger(Device.class.getName());
 
   /**
    * @param choice {@code auto} takes a GPU where one is usable
@@ -46,6 +49,19 @@ public record Device(String name, int threads) {
           throw new io.emkd.domain.error.InvalidInputException(
               "device", choice, "one of " + CHOICES);
     };
+  }
+
+  /**
+   * Loads TensorFlow's native code, which takes about a second, so that it is there when the first
+   * device is chosen. A failure shows then.
+   */
+  public static void preload() {
+    GpuLibraries.load();
+    try {
+      TensorFlow.version();
+    } catch (LinkageError later) {
+      LOG.log(System.Logger.Level.DEBUG, "TensorFlow cannot be loaded", later);
+    }
   }
 
   private static String missing() {

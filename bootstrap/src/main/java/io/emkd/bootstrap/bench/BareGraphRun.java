@@ -49,20 +49,6 @@ final class BareGraphRun implements AutoCloseable {
     }
   }
 
-  /**
-   * Of one sequence, each run after a call that computes nothing: as cold, and with threads as far
-   * asleep, as the run within a call is.
-   */
-  void measureBetween(Runnable emptyCall, double seconds, Map<String, Number> results) {
-    Histogram latencies = new Histogram(3);
-    long start = System.nanoTime();
-    while (System.nanoTime() - start < seconds * 1e9) {
-      emptyCall.run();
-      latencies.recordValue(run(1));
-    }
-    results.put("bare_between_empty_calls_p50_ms", latencies.getValueAtPercentile(50) / 1e6);
-  }
-
   /** In nanoseconds. */
   private long run(int batch) {
     int first = next;

@@ -62,25 +62,24 @@ public final class ServingBenchmark {
       progress.accept("generating weights");
       model.publish(engine, directory);
       List<RecommendRequest> requests = model.requests(GeneratedModel.NAME);
-      LoadGenerator.Outcome saturated;
+      progress.accept("measuring the graph run alone");
+      // Freed before the server loads its own: a large model is there once.
       try (BareGraphRun bare =
           new BareGraphRun(
               engine, directory, configuration.ensemble(), data.items(), model.sequences())) {
-        progress.accept("measuring the graph run alone");
         bare.measure(seconds, results);
-        LoadGenerator.Outcome unbatched =
-            serving(directory, 1, requests, (load, emptyCall) -> unbatched(load, results));
-        saturated =
-            serving(
-                directory,
-                0,
-                requests,
-                (load, emptyCall) -> {
-                  measureEmptyCall(emptyCall, results);
-                  bare.measureBetween(emptyCall, seconds, results);
-                  return batched(load, results, unbatched);
-                });
       }
+      LoadGenerator.Outcome unbatched =
+          serving(directory, 1, requests, (load, emptyCall) -> unbatched(load, results));
+      LoadGenerator.Outcome saturated =
+          serving(
+              directory,
+              0,
+              requests,
+              (load, emptyCall) -> {
+                measureEmptyCall(emptyCall, results);
+                return batched(load, results, unbatched);
+              });
       for (String training : trainingEngines.keySet()) {
         serving(
             directory,

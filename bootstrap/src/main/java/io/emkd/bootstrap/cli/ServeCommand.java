@@ -3,6 +3,7 @@ package io.emkd.bootstrap.cli;
 import io.emkd.bootstrap.server.EmkdServer;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.UnmetPreconditionException;
+import io.emkd.tensorflow.Device;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -93,6 +94,9 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Thread preload = new Thread(Device::preload, "preload");
+    preload.setDaemon(true);
+    preload.start();
     Map<String, Object> flags = new LinkedHashMap<>();
     put(flags, "emkd.port", port);
     put(flags, "emkd.metrics-port", metricsPort);
