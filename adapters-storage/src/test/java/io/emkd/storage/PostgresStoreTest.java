@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.emkd.domain.data.DatasetDefinition;
 import io.emkd.domain.data.Interaction;
 import io.emkd.domain.error.UnavailableException;
+import io.emkd.domain.error.UnmetPreconditionException;
 import io.emkd.domain.port.InteractionLog.Appended;
 import io.emkd.storage.sql.PostgresDatabase;
 import io.emkd.storage.sql.SqlDatabase;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,11 @@ class PostgresStoreTest extends StoreContract {
 
   @Override
   SqlDatabase open() {
+    emptyDatabase();
+    return connect();
+  }
+
+  private static void emptyDatabase() {
     String name = "emkd" + ++databases;
     try (Connection connection =
             DriverManager.getConnection(
@@ -58,7 +65,6 @@ class PostgresStoreTest extends StoreContract {
     } catch (SQLException failed) {
       throw new IllegalStateException(failed);
     }
-    return connect();
   }
 
   private static SqlDatabase connect() {
@@ -152,6 +158,45 @@ class PostgresStoreTest extends StoreContract {
       blocker.rollback();
       assertThat(impatientLog.append("shop", List.of(event("u", "a", 1, ""))).join().appended())
           .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void theFirstReleasedSchemaIsMigratedWithItsData() throws SQLException {
+    emptyDatabase();
+    Flyway.configure()
+        .dataSource(url(), container.getUsername(), container.getPassword())
+        .locations("classpath:io/emkd/storage/migrations/postgresql")
+        .target("1")
+        .load()
+        .migrate();
+    execute("INSERT INTO dataset (name, min_interactions) VALUES ('old', 3)");
+    execute("INSERT INTO app_user (dataset_id, user_key) VALUES (1, 'u')");
+    execute("INSERT INTO item (dataset_id, item_key) VALUES (1, 'a'), (1, 'b')");
+    execute("INSERT INTO interaction VALUES (1, 5, 0, 2), (1, 4, 1, 1)");
+    try (SqlDatabase migrated = connect();
+        SqlInteractionLog migratedLog = new SqlInteractionLog(migrated)) {
+      assertThat(new SqlDatasetStore(migrated).history("old", "u")).containsExactly("a", "b");
+      migratedLog.append("old", List.of(event("u", "c", 5, "e"))).join();
+      assertThat(new SqlDatasetStore(migrated).history("old", "u")).containsExactly("a", "b", "c");
+    }
+  }
+
+  @Test
+  void aNewerSchemaIsRefused() throws SQLException {
+    execute(
+        "INSERT INTO flyway_schema_history VALUES"
+            + " (999, '999', 'newer', 'SQL', 'V999__newer.sql', 0, 'x', now(), 0, true)");
+    assertThatThrownBy(PostgresStoreTest::connect)
+        .isInstanceOf(UnmetPreconditionException.class)
+        .hasMessageContaining("a newer server may have made it");
+  }
+
+  private static void execute(String sql) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(url(), container.getUsername(), container.getPassword());
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     }
   }
 }

@@ -126,8 +126,9 @@ public final class S3Artifacts implements Artifacts {
     }
   }
 
+  /** One at a time: two would fetch to the same place. */
   @Override
-  public Path open(String path) {
+  public synchronized Path open(String path) {
     Path local = cache.resolve(path);
     String published =
         bucket
