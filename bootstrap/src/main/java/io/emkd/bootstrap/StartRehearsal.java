@@ -1,8 +1,7 @@
 package io.emkd.bootstrap;
 
-import io.emkd.bootstrap.bench.ScratchDirectory;
 import io.emkd.bootstrap.server.EmkdServer;
-import io.emkd.tensorflow.Device;
+import io.emkd.storage.files.AtomicDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,13 +18,12 @@ final class StartRehearsal {
   public static void main(String[] arguments) throws IOException {
     Path scratch = Files.createTempDirectory("emkd-rehearsal");
     try {
-      Device.preload();
       EmkdServer.start(
               Map.of("emkd.port", 0, "emkd.metrics-port", -1, "emkd.data-dir", scratch.toString()),
               Optional.empty())
           .close();
     } finally {
-      ScratchDirectory.delete(scratch);
+      AtomicDirectory.delete(scratch);
     }
     System.exit(0);
   }

@@ -6,6 +6,7 @@ import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.emkd.bootstrap.server.EmkdServer;
+import io.emkd.storage.files.AtomicDirectory;
 import io.emkd.v1.DatasetServiceGrpc;
 import io.emkd.v1.EvaluationServiceGrpc;
 import io.emkd.v1.InteractionServiceGrpc;
@@ -24,11 +25,9 @@ import io.grpc.stub.ClientCalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.lifecycle.AfterContainer;
@@ -102,14 +101,10 @@ class FuzzedRequestsTest {
   }
 
   @AfterContainer
-  static void stop() throws IOException {
+  static void stop() {
     channel.shutdownNow();
     server.close();
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    AtomicDirectory.delete(folder);
   }
 
   @Property(tries = 1500)

@@ -17,9 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -69,15 +69,28 @@ public final class S3Artifacts implements Artifacts {
 
   @Override
   public List<String> directories(String parent) {
-    TreeSet<String> finished = new TreeSet<>();
+    return byDirectory(parent).entrySet().stream()
+        .filter(directory -> isFinished(parent, directory.getKey(), directory.getValue()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** The objects below {@code parent} by the name of their directory in it. */
+  private TreeMap<String, List<S3Object>> byDirectory(String parent) {
     String start = key(parent) + "/";
+    TreeMap<String, List<S3Object>> directories = new TreeMap<>();
     for (S3Object object : bucket.list(start)) {
-      String[] names = object.key().substring(start.length()).split("/");
-      if (names.length == 2 && names[1].equals(Checksums.FILE)) {
-        finished.add(names[0]);
+      String[] names = object.key().substring(start.length()).split("/", 2);
+      if (names.length == 2) {
+        directories.computeIfAbsent(names[0], first -> new ArrayList<>()).add(object);
       }
     }
-    return List.copyOf(finished);
+    return directories;
+  }
+
+  private boolean isFinished(String parent, String name, List<S3Object> objects) {
+    String last = key(parent) + "/" + name + "/" + Checksums.FILE;
+    return objects.stream().anyMatch(object -> object.key().equals(last));
   }
 
   @Override
@@ -201,21 +214,12 @@ public final class S3Artifacts implements Artifacts {
   /** Also drops local copies of what is no longer there. */
   @Override
   public void sweep(String parent) {
-    String start = key(parent) + "/";
-    TreeMap<String, List<S3Object>> directories = new TreeMap<>();
-    for (S3Object object : bucket.list(start)) {
-      String[] names = object.key().substring(start.length()).split("/", 2);
-      if (names.length == 2) {
-        directories.computeIfAbsent(names[0], first -> new ArrayList<>()).add(object);
-      }
-    }
+    TreeMap<String, List<S3Object>> directories = byDirectory(parent);
     Instant before = Instant.now().minus(SHARING.unfinishedAge());
     directories.forEach(
         (name, objects) -> {
-          boolean finished =
-              objects.stream()
-                  .anyMatch(object -> object.key().equals(start + name + "/" + Checksums.FILE));
-          if (!finished && objects.stream().allMatch(o -> o.lastModified().isBefore(before))) {
+          if (!isFinished(parent, name, objects)
+              && objects.stream().allMatch(o -> o.lastModified().isBefore(before))) {
             bucket.delete(objects.stream().map(S3Object::key).toList());
           }
         });

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /**
  * Appends the events of many requests with a few statements, however many the events are. Holds the
@@ -108,7 +109,7 @@ final class AppendTransaction {
     List<Arrived> fresh = fresh(dataset, arrived, users);
     Map<String, Long> items =
         knownIds.items(handle, dataset, texts(fresh, a -> a.event.interaction().itemId()));
-    try (BulkTable rows = BulkTable.of(handle, dialect, "interaction", BulkInsert.COLUMNS)) {
+    try (BulkTable rows = BulkTable.of(handle, dialect, "interaction", InteractionColumns.ALL)) {
       for (Arrived a : fresh) {
         Interaction interaction = a.event.interaction();
         rows.add(
@@ -150,18 +151,15 @@ final class AppendTransaction {
   }
 
   private Set<String> there(long dataset, Set<String> eventIds) {
-    Object listed = dialect.listed(eventIds);
-    return new HashSet<>(
+    Query query =
         handle
             .createQuery(
                 "SELECT event_key FROM event WHERE dataset_id = ?"
                     + " AND event_key IN (SELECT value FROM "
                     + dialect.list()
                     + ")")
-            .bind(0, dataset)
-            .bindByType(1, listed, listed.getClass())
-            .mapTo(String.class)
-            .list());
+            .bind(0, dataset);
+    return new HashSet<>(dialect.bindList(query, 1, eventIds).mapTo(String.class).list());
   }
 
   private static Set<String> texts(List<Arrived> arrived, Function<Arrived, String> text) {

@@ -11,9 +11,6 @@ import org.jdbi.v3.core.Handle;
 
 /** Writes a new dataset's rows. Numbers users, items and arrivals itself. Not thread-safe. */
 final class BulkInsert implements DatasetStore.Sink, AutoCloseable {
-  static final List<String> COLUMNS =
-      List.of("user_id", "event_time", "arrival", "item_id", "weight", "type");
-
   private static final String SORT_MEMORY = "256MB";
 
   private final Handle handle;
@@ -60,7 +57,7 @@ final class BulkInsert implements DatasetStore.Sink, AutoCloseable {
     handle.execute(
         "CREATE TEMP TABLE unsorted (user_id BIGINT, event_time DOUBLE PRECISION, arrival BIGINT,"
             + " item_id BIGINT, weight DOUBLE PRECISION, type TEXT)");
-    interactions = BulkTable.of(handle, dialect, "unsorted", COLUMNS);
+    interactions = BulkTable.of(handle, dialect, "unsorted", InteractionColumns.ALL);
   }
 
   @Override
@@ -121,7 +118,7 @@ final class BulkInsert implements DatasetStore.Sink, AutoCloseable {
     if (dialect == Dialect.POSTGRESQL) {
       handle.execute("SET LOCAL work_mem = '" + SORT_MEMORY + "'");
     }
-    String columns = String.join(", ", COLUMNS);
+    String columns = String.join(", ", InteractionColumns.ALL);
     handle.execute(
         String.format(
             "INSERT INTO interaction (%1$s) SELECT %1$s FROM unsorted"

@@ -2,6 +2,7 @@ package io.emkd.storage.sql;
 
 import io.emkd.storage.files.Json;
 import java.util.Collection;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /** Where the databases differ. */
@@ -35,7 +36,7 @@ enum Dialect {
     return this == POSTGRESQL ? " FOR KEY SHARE SKIP LOCKED" : "";
   }
 
-  /** A table of one column, {@code value}, from a parameter that {@link #listed} makes. */
+  /** A table of one column, {@code value}, from a parameter that {@link #bindList} binds. */
   String list() {
     return this == POSTGRESQL
         ? "(SELECT unnest(CAST(? AS text[])) AS value) AS listed"
@@ -43,8 +44,10 @@ enum Dialect {
   }
 
   /** Any number of texts as one parameter. */
-  Object listed(Collection<String> texts) {
-    return this == POSTGRESQL ? texts.toArray(String[]::new) : Json.write(texts);
+  Query bindList(Query query, int position, Collection<String> texts) {
+    return this == POSTGRESQL
+        ? query.bindByType(position, texts.toArray(String[]::new), String[].class)
+        : query.bind(position, Json.write(texts));
   }
 
   /** Under which all statements of a reading transaction see one state. */

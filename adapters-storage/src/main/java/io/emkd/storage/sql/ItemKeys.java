@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /**
  * The keys of items by their ids. An id has one key for as long as the schema's count of deletions
@@ -38,13 +39,13 @@ final class ItemKeys {
       }
     }
     if (!missing.isEmpty()) {
-      Object listed = dialect.listed(missing.stream().map(String::valueOf).toList());
-      handle
-          .createQuery(
+      Query query =
+          handle.createQuery(
               "SELECT id, item_key FROM item WHERE id IN (SELECT CAST(value AS bigint) FROM "
                   + dialect.list()
-                  + ")")
-          .bindByType(0, listed, listed.getClass())
+                  + ")");
+      dialect
+          .bindList(query, 0, missing.stream().map(String::valueOf).toList())
           .map(
               (row, context) -> {
                 known.put(new Id(deletions, row.getLong(1)), row.getString(2));

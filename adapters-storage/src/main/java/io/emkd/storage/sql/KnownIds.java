@@ -107,12 +107,9 @@ final class KnownIds {
 
   private Map<String, Long> query(
       Handle handle, String sql, long dataset, Collection<String> keys) {
-    Object listed = dialect.listed(keys);
     Map<String, Long> ids = new HashMap<>();
-    handle
-        .createQuery(sql)
-        .bind(0, dataset)
-        .bindByType(1, listed, listed.getClass())
+    dialect
+        .bindList(handle.createQuery(sql).bind(0, dataset), 1, keys)
         .map((row, context) -> ids.put(row.getString(1), row.getLong(2)))
         .forEach(before -> {});
     return ids;

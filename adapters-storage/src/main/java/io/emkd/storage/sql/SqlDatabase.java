@@ -46,7 +46,7 @@ public abstract class SqlDatabase implements AutoCloseable {
   private final HikariDataSource readerPool;
   private final Jdbi writer;
   private final Jdbi reader;
-  private final ItemKeys itemKeys;
+  private final UserSequences userSequences;
 
   /** Migrates the schema. */
   SqlDatabase(Dialect dialect, HikariConfig writing, HikariConfig reading) {
@@ -61,7 +61,7 @@ public abstract class SqlDatabase implements AutoCloseable {
     }
     writer = Jdbi.create(writerPool).registerArrayType(String.class, "text");
     reader = Jdbi.create(readerPool).registerArrayType(String.class, "text");
-    itemKeys = new ItemKeys(dialect);
+    userSequences = new UserSequences(dialect);
   }
 
   private static HikariDataSource connect(HikariConfig config) {
@@ -99,8 +99,9 @@ public abstract class SqlDatabase implements AutoCloseable {
     return dialect;
   }
 
-  ItemKeys itemKeys() {
-    return itemKeys;
+  /** One, whoever reads: it remembers ids and keys. */
+  UserSequences userSequences() {
+    return userSequences;
   }
 
   /** Reads one state of the database. */

@@ -22,11 +22,9 @@ public final class SqlDatasetStore implements DatasetStore {
   private static final int FETCHED_ROWS = 10_000;
 
   private final SqlDatabase database;
-  private final UserSequences sequences;
 
   public SqlDatasetStore(SqlDatabase database) {
     this.database = database;
-    this.sequences = new UserSequences(database);
   }
 
   @Override
@@ -108,15 +106,12 @@ public final class SqlDatasetStore implements DatasetStore {
 
   /** Of user, item, time, weight and type. */
   private static Interaction interaction(ResultSet row) throws SQLException {
-    double weight = row.getDouble(4);
-    boolean weighed = !row.wasNull();
-    String type = row.getString(5);
     return new Interaction(
         row.getString(1),
         row.getString(2),
         row.getDouble(3),
-        weighed ? weight : Double.NaN,
-        type == null ? "" : type);
+        InteractionColumns.weight(row, 4),
+        InteractionColumns.type(row, 5));
   }
 
   private record StoredItem(long id, Item item) {}
@@ -200,7 +195,9 @@ public final class SqlDatasetStore implements DatasetStore {
     return database.readStatements(
         handle -> {
           List<String> history =
-              sequences.all(handle, name, userId).stream().map(Interaction::itemId).toList();
+              database.userSequences().all(handle, name, userId).stream()
+                  .map(Interaction::itemId)
+                  .toList();
           if (history.isEmpty()) {
             id(handle, name);
             throw new NotFoundException(

@@ -15,13 +15,11 @@ import org.jdbi.v3.core.Handle;
  */
 public final class SqlInteractionLog implements InteractionLog {
   private final SqlDatabase database;
-  private final UserSequences sequences;
   private final KnownIds knownIds;
   private final GroupCommit<Request, Appended> commits;
 
   public SqlInteractionLog(SqlDatabase database) {
     this.database = database;
-    this.sequences = new UserSequences(database);
     this.knownIds = new KnownIds(database.dialect());
     this.commits =
         new GroupCommit<>("append", request -> request.events().size(), this::appendTogether);
@@ -59,7 +57,8 @@ public final class SqlInteractionLog implements InteractionLog {
   public List<Interaction> newest(String dataset, String userId, int limit) {
     return database.readStatements(
         handle -> {
-          List<Interaction> newest = sequences.newest(handle, dataset, userId, limit);
+          List<Interaction> newest =
+              database.userSequences().newest(handle, dataset, userId, limit);
           if (newest.isEmpty()) {
             SqlDatasetStore.id(handle, dataset);
           }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /** Reads the interactions of one user by the index. Thread-safe. */
 final class UserSequences {
@@ -33,14 +34,14 @@ final class UserSequences {
       "(SELECT u.id FROM app_user u JOIN dataset d ON d.id = u.dataset_id"
           + " WHERE d.name = :dataset AND u.user_key = :user)";
 
-  private final SqlDatabase database;
-
-  UserSequences(SqlDatabase database) {
-    this.database = database;
-  }
+  private final ItemKeys itemKeys;
 
   /** Spares the look-up, and with it a page of the disk. */
   private final Cache<User, KnownId> known = Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+
+  UserSequences(Dialect dialect) {
+    this.itemKeys = new ItemKeys(dialect);
+  }
 
   private record User(String dataset, String key) {}
 
@@ -49,14 +50,11 @@ final class UserSequences {
   private record Row(
       long item, double time, double weight, String type, long deletions, long userId) {
     static Row of(ResultSet row) throws SQLException {
-      double weight = row.getDouble(3);
-      boolean weighed = !row.wasNull();
-      String type = row.getString(4);
       return new Row(
           row.getLong(1),
           row.getDouble(2),
-          weighed ? weight : Double.NaN,
-          type == null ? "" : type,
+          InteractionColumns.weight(row, 3),
+          InteractionColumns.type(row, 4),
           row.getLong(5),
           row.getLong(6));
     }
@@ -85,7 +83,7 @@ final class UserSequences {
       }
       Set<Long> items = new HashSet<>();
       rows.forEach(row -> items.add(row.item));
-      Map<Long, String> keys = database.itemKeys().of(handle, rows.get(0).deletions, items);
+      Map<Long, String> keys = itemKeys.of(handle, rows.get(0).deletions, items);
       if (keys.size() == items.size()) {
         return rows.stream()
             .map(
@@ -102,28 +100,25 @@ final class UserSequences {
   private List<Row> rows(Handle handle, User user, String order, int limit) {
     KnownId id = known.getIfPresent(user);
     if (id != null) {
-      List<Row> rows =
-          handle
-              .createQuery(ROWS + ":id" + order)
-              .bind("id", id.id)
-              .bind("limit", limit)
-              .map((row, context) -> Row.of(row))
-              .list();
+      List<Row> rows = rows(handle.createQuery(ROWS + ":id" + order).bind("id", id.id), limit);
       if (!rows.isEmpty() && rows.get(0).deletions == id.deletions) {
         return rows;
       }
     }
     List<Row> rows =
-        handle
-            .createQuery(ROWS + LOOKED_UP + order)
-            .bind("dataset", user.dataset)
-            .bind("user", user.key)
-            .bind("limit", limit)
-            .map((row, context) -> Row.of(row))
-            .list();
+        rows(
+            handle
+                .createQuery(ROWS + LOOKED_UP + order)
+                .bind("dataset", user.dataset)
+                .bind("user", user.key),
+            limit);
     if (!rows.isEmpty()) {
       known.put(user, new KnownId(rows.get(0).userId, rows.get(0).deletions));
     }
     return rows;
+  }
+
+  private static List<Row> rows(Query query, int limit) {
+    return query.bind("limit", limit).map((row, context) -> Row.of(row)).list();
   }
 }

@@ -216,15 +216,10 @@ final class Bert4RecEncoder implements NetworkEncoder {
       Operand<TFloat32> keyBias) {
     int heads = shape.heads();
     float scale = (float) (1 / Math.sqrt((double) shape.hiddenSize() / heads));
-    Operand<TFloat32> weights =
-        tf.nn.softmax(
-            tf.math.add(
-                tf.train.batchMatMul(
-                    tf.math.mul(query, tf.constant(scale)),
-                    key,
-                    TFloat32.class,
-                    BatchMatMul.adjY(true)),
-                keyBias));
+    Operand<TFloat32> similarity =
+        tf.train.batchMatMul(
+            tf.math.mul(query, tf.constant(scale)), key, TFloat32.class, BatchMatMul.adjY(true));
+    Operand<TFloat32> weights = tf.nn.softmax(tf.math.add(similarity, keyBias));
     Operand<TFloat32> mixed = tf.train.batchMatMul(weights, value, TFloat32.class);
     return tf.reshape(
         tf.linalg.transpose(mixed, tf.constant(new int[] {0, 2, 1, 3})),

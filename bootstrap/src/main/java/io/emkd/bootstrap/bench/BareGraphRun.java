@@ -3,6 +3,7 @@ package io.emkd.bootstrap.bench;
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.masking.Padding;
 import io.emkd.domain.port.EnsembleEngine;
+import io.emkd.domain.serving.ScoringLimits;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -11,9 +12,6 @@ import org.HdrHistogram.Histogram;
 
 /** The scoring graph's run alone, without a server around it. */
 final class BareGraphRun implements AutoCloseable {
-  /** As many as the server lets a run have. */
-  private static final int SCORES = 1 << 26;
-
   private final EnsembleEngine.TrainedEnsemble ensemble;
   private final int itemCount;
   private final int[][] inputs;
@@ -40,7 +38,7 @@ final class BareGraphRun implements AutoCloseable {
 
   /** One run after the other, of one sequence and of many. */
   void measure(double seconds, Map<String, Number> results) {
-    for (int batch : new int[] {1, (int) Math.min(128, SCORES / (itemCount + 1L))}) {
+    for (int batch : new int[] {1, ScoringLimits.DEFAULT.batchSizeFor(itemCount)}) {
       Histogram latencies = new Histogram(3);
       long start = System.nanoTime();
       while (System.nanoTime() - start < seconds * 1e9) {

@@ -2,6 +2,7 @@ package io.emkd.bootstrap.bench;
 
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.port.EnsembleEngine;
+import io.emkd.storage.files.AtomicDirectory;
 import io.emkd.tensorflow.TensorFlowEngine;
 import io.emkd.v1.RecommendRequest;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -89,7 +90,7 @@ public final class ServingBenchmark {
       }
       return results;
     } finally {
-      ScratchDirectory.delete(directory);
+      AtomicDirectory.delete(directory);
     }
   }
 

@@ -86,8 +86,7 @@ public final class StorageBenchmark {
       results.put("scan_seconds", scanned);
       results.put("scan_rows_per_second", counter.interactions / scanned);
       results.put("peak_resident_bytes_after_scan", ProcessMemory.peakResidentBytes());
-      progress.accept("reading users beside appends");
-      readBesideAppends(database, results);
+      results.putAll(readAgain(database));
       return results;
     } finally {
       Files.deleteIfExists(file);

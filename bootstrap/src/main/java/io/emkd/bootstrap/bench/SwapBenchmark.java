@@ -3,6 +3,7 @@ package io.emkd.bootstrap.bench;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.model.ModelReference;
 import io.emkd.domain.port.ModelStore;
+import io.emkd.storage.files.AtomicDirectory;
 import io.emkd.tensorflow.TensorFlowEngine;
 import io.emkd.v1.DeleteModelRequest;
 import io.emkd.v1.ModelServiceGrpc;
@@ -77,7 +78,7 @@ public final class SwapBenchmark {
         return run(directory, server);
       }
     } finally {
-      ScratchDirectory.delete(directory);
+      AtomicDirectory.delete(directory);
     }
   }
 
@@ -204,15 +205,12 @@ public final class SwapBenchmark {
     return GeneratedModel.NAME + "@" + version;
   }
 
-  /** What the publisher of a version wrote, not what the store adds. */
+  /** The variables, not what the store adds. */
   private static void copy(Path from, Path target) {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path name = from.relativize(file);
-        if (name.getNameCount() > 1 || name.toString().startsWith("variables")) {
-          Path copy = target.resolve(name);
-          Files.createDirectories(copy.getParent());
-          Files.copy(file, copy);
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        if (file.getFileName().toString().startsWith("variables.")) {
+          Files.copy(file, target.resolve(file.getFileName()));
         }
       }
     } catch (IOException failed) {

@@ -1,24 +1,15 @@
 package io.emkd.bootstrap.cli;
 
-import io.emkd.bootstrap.bench.BulkBaseline;
 import io.emkd.bootstrap.bench.GrowthBenchmark;
-import io.emkd.bootstrap.bench.ScratchDirectory;
 import io.emkd.bootstrap.bench.ServingBenchmark;
-import io.emkd.bootstrap.bench.StorageBenchmark;
 import io.emkd.bootstrap.bench.SwapBenchmark;
 import io.emkd.bootstrap.bench.TrainingBenchmark;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.port.EnsembleEngine;
-import io.emkd.storage.sql.PostgresDatabase;
-import io.emkd.storage.sql.SqlDatabase;
-import io.emkd.storage.sql.SqliteDatabase;
 import io.emkd.tensorflow.Device;
 import io.emkd.tensorflow.MatrixProductCeiling;
 import io.emkd.tensorflow.TensorFlowEngine;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "bench",
     description = "Measures, on generated data.",
+    subcommands = StorageBenchCommand.class,
     mixinStandardHelpOptions = true)
 final class BenchCommand {
   private static final int PROFILED_OPERATIONS = 30;
@@ -96,15 +88,18 @@ final class BenchCommand {
           Output.table(
               List.of("", "value"),
               List.of(
-                  List.of("seconds a step, median", format(report.secondsPerStep())),
+                  List.of("seconds a step, median", BenchResults.format(report.secondsPerStep())),
                   List.of(
                       "of them waiting for input, milliseconds",
-                      format(report.inputWaitSeconds() * 1e3)),
-                  List.of("GFLOP a step that the mathematics needs", format(report.gflopPerStep())),
-                  List.of("GFLOP/s achieved", format(achieved)),
-                  List.of("GFLOP/s of a large matrix product", format(ceiling)),
-                  List.of("share of it", format(achieved / ceiling)),
-                  List.of("peak resident GB", format(report.peakResidentBytes() / 1e9)))));
+                      BenchResults.format(report.inputWaitSeconds() * 1e3)),
+                  List.of(
+                      "GFLOP a step that the mathematics needs",
+                      BenchResults.format(report.gflopPerStep())),
+                  List.of("GFLOP/s achieved", BenchResults.format(achieved)),
+                  List.of("GFLOP/s of a large matrix product", BenchResults.format(ceiling)),
+                  List.of("share of it", BenchResults.format(achieved / ceiling)),
+                  List.of(
+                      "peak resident GB", BenchResults.format(report.peakResidentBytes() / 1e9)))));
     }
     return 0;
   }
@@ -156,10 +151,11 @@ final class BenchCommand {
                               row.itemLoss(),
                               row.report() == null
                                   ? "failed"
-                                  : format(row.report().get("seconds_per_step").asDouble()),
+                                  : BenchResults.format(
+                                      row.report().get("seconds_per_step").asDouble()),
                               row.report() == null
                                   ? ""
-                                  : format(
+                                  : BenchResults.format(
                                       row.report().get("peak_resident_bytes").asDouble() / 1e9)))
                   .toList()));
     }
@@ -196,7 +192,7 @@ final class BenchCommand {
                 besideTraining ? trainingEngines(options.device) : Map.of(),
                 System.err::println)
             .run();
-    print(options.output, results);
+    BenchResults.print(options.output, results);
     return 0;
   }
 
@@ -209,7 +205,7 @@ final class BenchCommand {
       @Option(names = "--seconds", defaultValue = "180", description = "Default: 180.")
           double seconds)
       throws IOException, InterruptedException {
-    print(
+    BenchResults.print(
         options.output,
         new SwapBenchmark(
                 new TensorFlowEngine(Device.choose(options.device, 0)),
@@ -221,100 +217,10 @@ final class BenchCommand {
     return 0;
   }
 
-  @Command(
-      description =
-          "Measures import, scan, appends and reads of generated interactions, beside the engine's own bulk load.",
-      mixinStandardHelpOptions = true)
-  int storage(
-      @Option(names = "--interactions", defaultValue = "1000000", description = "Default: 1000000.")
-          long interactions,
-      @Option(names = "--users", defaultValue = "10000", description = "Default: 10000.") int users,
-      @Option(names = "--items", defaultValue = "10000", description = "Default: 10000.") int items,
-      @Option(
-              names = "--appends",
-              defaultValue = "10000",
-              description = "A second, beside which users are read. Default: 10000.")
-          int appends,
-      @Option(
-              names = "--database-url",
-              description =
-                  "jdbc:postgresql://HOST:PORT/DATABASE; its dataset 'bench' is replaced. Default: SQLite, in a folder that is removed.")
-          String url,
-      @Option(
-              names = "--database-user",
-              defaultValue = "emkd",
-              description = "Default: emkd. The password comes from EMKD_DATABASE_PASSWORD.")
-          String user,
-      @Option(
-              names = "--existing",
-              description =
-                  "Only read beside appends, on what an earlier run of this size left in PostgreSQL.")
-          boolean existing,
-      @Option(
-              names = "--output",
-              defaultValue = "table",
-              description = "table or json. Default: table.")
-          Output output)
-      throws IOException, InterruptedException {
-    if (existing && url == null) {
-      throw new CliException("--existing needs --database-url: SQLite's folder is removed");
-    }
-    Path scratch = Files.createTempDirectory("emkd-bench");
-    String password = System.getenv().getOrDefault("EMKD_DATABASE_PASSWORD", "");
-    try (SqlDatabase database =
-        url == null
-            ? SqliteDatabase.open(scratch.resolve("emkd.sqlite"))
-            : new PostgresDatabase(
-                new PostgresDatabase.Settings(url, user, password, 16, Duration.ofSeconds(30)))) {
-      StorageBenchmark benchmark =
-          new StorageBenchmark(
-              new StorageBenchmark.Size(interactions, users, items, appends),
-              url == null
-                  ? BulkBaseline.sqlite(scratch.resolve("baseline.sqlite"))
-                  : BulkBaseline.postgresql(url, user, password),
-              System.err::println);
-      Map<String, Number> results =
-          existing ? benchmark.readAgain(database) : benchmark.run(database, scratch);
-      results.put(
-          "database_bytes",
-          url == null
-              ? Files.size(scratch.resolve("emkd.sqlite"))
-              : BulkBaseline.postgresqlBytes(url, user, password));
-      print(output, results);
-    } finally {
-      ScratchDirectory.delete(scratch);
-    }
-    return 0;
-  }
-
-  private static void print(Output output, Map<String, Number> results) {
-    if (output == Output.JSON) {
-      System.out.println(
-          results.entrySet().stream()
-              .map(result -> "\"" + result.getKey() + "\": " + number(result.getValue()))
-              .collect(Collectors.joining(", ", "{", "}")));
-    } else {
-      System.out.println(
-          Output.table(
-              List.of("", "value"),
-              results.entrySet().stream()
-                  .map(result -> List.of(result.getKey(), number(result.getValue())))
-                  .toList()));
-    }
-  }
-
   private static Map<String, EnsembleEngine> trainingEngines(String device) {
     Map<String, EnsembleEngine> engines = new LinkedHashMap<>();
     engines.put("one_thread", new TensorFlowEngine(Device.choose(device, 1)));
     engines.put("all_threads", new TensorFlowEngine(Device.choose(device, 0)));
     return engines;
-  }
-
-  private static String number(Number value) {
-    return value instanceof Long ? value.toString() : format(value.doubleValue());
-  }
-
-  private static String format(double value) {
-    return String.format(Locale.ROOT, "%.3f", value);
   }
 }

@@ -15,6 +15,7 @@ import io.emkd.domain.recommendation.InactiveItems;
 import io.emkd.domain.recommendation.RecommendItems;
 import io.emkd.domain.recommendation.Selection;
 import io.emkd.domain.serving.ScoringLimits;
+import io.emkd.storage.files.AtomicDirectory;
 import io.emkd.tensorflow.Device;
 import io.emkd.tensorflow.TensorFlowEngine;
 import io.emkd.v1.RecommendRequest;
@@ -96,7 +97,7 @@ public class RecommendAllocation {
     server.close();
     served.close();
     ensemble.close();
-    ScratchDirectory.delete(directory);
+    AtomicDirectory.delete(directory);
   }
 
   private int following() {

@@ -13,6 +13,9 @@ import java.time.Duration;
 public record ScoringLimits(int batchSize, int queueSize, Duration queueDelay) {
   public static final ScoringLimits DEFAULT = new ScoringLimits(128, 1024, Duration.ofMillis(500));
 
+  /** Scores that a run may hold at once: 256 MB. */
+  private static final int SCORES = 1 << 26;
+
   public ScoringLimits {
     new Violations()
         .require(batchSize >= 1, "scoring_batch_size", batchSize, "at least 1")
@@ -23,5 +26,10 @@ public record ScoringLimits(int batchSize, int queueSize, Duration queueDelay) {
             queueDelay,
             "a duration above 0, e.g. 500ms")
         .throwIfAny();
+  }
+
+  /** Of a large catalogue fewer sequences share a run. */
+  public int batchSizeFor(int itemCount) {
+    return (int) Math.max(1, Math.min(batchSize, SCORES / (itemCount + 1L)));
   }
 }

@@ -23,11 +23,6 @@ public final class ScoringQueue implements AutoCloseable {
   /** Logits of all networks that a run may bring to the Java side. */
   private static final int NETWORK_LOGITS = 1 << 24;
 
-  /**
-   * Scores that a run may hold at once, 256 MB: of a large catalogue a run takes fewer requests.
-   */
-  private static final int SCORES = 1 << 26;
-
   /** Requests for more items than this do not share a run with those for fewer. */
   private static final int SHORT_LIST = 100;
 
@@ -56,8 +51,7 @@ public final class ScoringQueue implements AutoCloseable {
   public ScoringQueue(String name, EnsembleScorer scorer, ScoringLimits limits) {
     this.scorer = scorer;
     this.limits = limits;
-    this.batchSize =
-        (int) Math.max(1, Math.min(limits.batchSize(), SCORES / (scorer.itemCount() + 1L)));
+    this.batchSize = limits.batchSizeFor(scorer.itemCount());
     for (int w = 0; w < CONCURRENT_RUNS; w++) {
       Thread worker = new Thread(this::work, "scoring-" + name + "-" + w);
       worker.setDaemon(true);

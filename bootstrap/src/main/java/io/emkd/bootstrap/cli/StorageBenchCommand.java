@@ -1,0 +1,95 @@
+package io.emkd.bootstrap.cli;
+
+import io.emkd.bootstrap.bench.BulkBaseline;
+import io.emkd.bootstrap.bench.StorageBenchmark;
+import io.emkd.storage.files.AtomicDirectory;
+import io.emkd.storage.sql.PostgresDatabase;
+import io.emkd.storage.sql.SqlDatabase;
+import io.emkd.storage.sql.SqliteDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "storage",
+    description =
+        "Measures import, scan, appends and reads of generated interactions, beside the engine's own bulk load.",
+    mixinStandardHelpOptions = true)
+final class StorageBenchCommand implements Callable<Integer> {
+  @Option(names = "--interactions", defaultValue = "1000000", description = "Default: 1000000.")
+  long interactions;
+
+  @Option(names = "--users", defaultValue = "10000", description = "Default: 10000.")
+  int users;
+
+  @Option(names = "--items", defaultValue = "10000", description = "Default: 10000.")
+  int items;
+
+  @Option(
+      names = "--appends",
+      defaultValue = "10000",
+      description = "A second, beside which users are read. Default: 10000.")
+  int appends;
+
+  @Option(
+      names = "--database-url",
+      description =
+          "jdbc:postgresql://HOST:PORT/DATABASE; its dataset 'bench' is replaced. Default: SQLite, in a folder that is removed.")
+  String url;
+
+  @Option(
+      names = "--database-user",
+      defaultValue = "emkd",
+      description = "Default: emkd. The password comes from EMKD_DATABASE_PASSWORD.")
+  String user;
+
+  @Option(
+      names = "--existing",
+      description =
+          "Only read beside appends, on what an earlier run of this size left in PostgreSQL.")
+  boolean existing;
+
+  @Option(
+      names = "--output",
+      defaultValue = "table",
+      description = "table or json. Default: table.")
+  Output output;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (existing && url == null) {
+      throw new CliException("--existing needs --database-url: SQLite's folder is removed");
+    }
+    Path scratch = Files.createTempDirectory("emkd-bench");
+    String password = System.getenv().getOrDefault("EMKD_DATABASE_PASSWORD", "");
+    try (SqlDatabase database =
+        url == null
+            ? SqliteDatabase.open(scratch.resolve("emkd.sqlite"))
+            : new PostgresDatabase(
+                new PostgresDatabase.Settings(url, user, password, 16, Duration.ofSeconds(30)))) {
+      StorageBenchmark benchmark =
+          new StorageBenchmark(
+              new StorageBenchmark.Size(interactions, users, items, appends),
+              url == null
+                  ? BulkBaseline.sqlite(scratch.resolve("baseline.sqlite"))
+                  : BulkBaseline.postgresql(url, user, password),
+              System.err::println);
+      Map<String, Number> results =
+          existing ? benchmark.readAgain(database) : benchmark.run(database, scratch);
+      results.put(
+          "database_bytes",
+          url == null
+              ? Files.size(scratch.resolve("emkd.sqlite"))
+              : BulkBaseline.postgresqlBytes(url, user, password));
+      BenchResults.print(output, results);
+    } finally {
+      AtomicDirectory.delete(scratch);
+    }
+    return 0;
+  }
+}
