@@ -280,6 +280,9 @@ class InteractionsTest {
     assertThat(newest("goer")).containsExactly("i1");
     assertThat(emkd("delete-interactions", "shop", "--older-than", "P9999D")).isZero();
     assertThat(newest("goer")).containsExactly("i1");
+    assertThat(emkd("delete-interactions", "shop", "--older-than", "-P1D")).isEqualTo(1);
+    assertThat(emkd("delete-interactions", "shop", "--before", "yesterday")).isEqualTo(2);
+    assertThat(newest("goer")).containsExactly("i1");
     assertThat(emkd("delete-user", "shop", "--user", "goer")).isZero();
     assertThat(newest("goer")).isEmpty();
     assertThat(emkd("delete-user", "shop", "--user", "goer")).isEqualTo(1);

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PrecedenceTest {
   @TempDir Path folder;
@@ -50,5 +52,32 @@ class PrecedenceTest {
     assertThatThrownBy(() -> EmkdServer.start(Map.of(), Optional.of(Path.of("/none.yml"))))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("config is /none.yml");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "emkd.shared-dir, s3://Not_A_Bucket/x, shared_dir is 's3://Not_A_Bucket/x'",
+    "emkd.shared-dir, gs://bucket/x, shared_dir is 'gs://bucket/x'",
+    "emkd.s3-endpoint, localhost:9000, s3_endpoint is 'localhost:9000'",
+    "emkd.s3-endpoint, http://localhost:9000, s3_endpoint is 'http://localhost:9000'"
+  })
+  void aSharedStoreThatCannotBeIsNamed(String property, String value, String message) {
+    assertThatThrownBy(
+            () ->
+                EmkdServer.start(
+                    Map.of(property, value, "emkd.data-dir", folder.resolve("none").toString()),
+                    Optional.empty()))
+        .hasStackTraceContaining(message);
+    assertThat(folder.resolve("none")).doesNotExist();
+  }
+
+  @Test
+  void aRegionThatCannotBeIsNamed() {
+    assertThatThrownBy(
+            () ->
+                EmkdServer.start(
+                    Map.of("emkd.shared-dir", "s3://bucket", "emkd.s3-region", "not a region"),
+                    Optional.empty()))
+        .hasStackTraceContaining("s3_region is 'not a region'");
   }
 }

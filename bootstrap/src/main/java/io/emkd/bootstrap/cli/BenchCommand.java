@@ -179,9 +179,7 @@ final class BenchCommand {
                   "Measure at 25 % of saturation beside a training too, with one thread and with all.")
           boolean besideTraining)
       throws IOException, InterruptedException {
-    if (!(seconds > 0)) {
-      throw new CliException("--seconds is " + seconds + " but must be above 0");
-    }
+    requirePositive(seconds);
     TrainingConfiguration configuration = options.configuration();
     Map<String, Number> results =
         new ServingBenchmark(
@@ -205,6 +203,7 @@ final class BenchCommand {
       @Option(names = "--seconds", defaultValue = "180", description = "Default: 180.")
           double seconds)
       throws IOException, InterruptedException {
+    requirePositive(seconds);
     BenchResults.print(
         options.output,
         new SwapBenchmark(
@@ -215,6 +214,12 @@ final class BenchCommand {
                 System.err::println)
             .run());
     return 0;
+  }
+
+  private static void requirePositive(double seconds) {
+    if (!(seconds > 0)) {
+      throw new CliException("--seconds is " + seconds + " but must be above 0");
+    }
   }
 
   private static Map<String, EnsembleEngine> trainingEngines(String device) {

@@ -69,6 +69,9 @@ final class DatasetsCommand {
     LocalDate before;
 
     private Instant firstThatStays() {
+      if (olderThan != null && (olderThan.isNegative() || olderThan.isZero())) {
+        throw new CliException("--older-than is " + olderThan + " but must be above 0, e.g. P365D");
+      }
       return before != null
           ? before.atStartOfDay(ZoneOffset.UTC).toInstant()
           : Instant.now().minus(olderThan);

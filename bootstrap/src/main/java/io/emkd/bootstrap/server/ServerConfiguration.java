@@ -215,11 +215,21 @@ public class ServerConfiguration {
   }
 
   private SharedStore sharedStore() {
+    Optional<URI> endpoint = endpoint();
     if (!sharedDir.contains("://")) {
+      new Violations()
+          .require(
+              endpoint.isEmpty(),
+              "s3_endpoint",
+              "'" + s3Endpoint + "'",
+              "given only where shared_dir is s3://BUCKET/PREFIX")
+          .throwIfAny();
       return new SharedStore.Directory(Path.of(sharedDir.isEmpty() ? dataDir : sharedDir));
     }
     Matcher location = OBJECT_STORE.matcher(sharedDir);
     new Violations()
+        .require(
+            s3Region.matches("[a-z0-9-]*"), "s3_region", "'" + s3Region + "'", "as eu-central-1")
         .require(
             location.matches(),
             "shared_dir",
@@ -229,7 +239,7 @@ public class ServerConfiguration {
     String prefix = location.group(2) == null ? "" : location.group(2);
     return new SharedStore.ObjectStore(
         new S3Bucket.Settings(
-            location.group(1), endpoint(), Optional.of(s3Region).filter(text -> !text.isEmpty())),
+            location.group(1), endpoint, Optional.of(s3Region).filter(text -> !text.isEmpty())),
         prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/");
   }
 
