@@ -13,6 +13,7 @@ import io.emkd.domain.masking.MaskedView;
 import io.emkd.domain.masking.MaskedViewSampler;
 import io.emkd.domain.masking.Padding;
 import io.emkd.domain.masking.TrainingWindows;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -86,6 +87,62 @@ class MaskingProperties {
     assertThat(windows).allSatisfy(w -> assertThat(w.length).isLessThanOrEqualTo(maxLength));
     assertThat(windows)
         .hasSize(1 + Math.max(0, (int) Math.ceil((length - maxLength) / (double) step)));
+  }
+
+  @Property
+  void windowsOfManySequencesAreThoseOfEachInTurn(
+      @ForAll @Size(max = 12) List<@IntRange(max = 40) Integer> lengths,
+      @ForAll @IntRange(min = 2, max = 9) int maxLength,
+      @ForAll @IntRange(min = 1, max = 5) int step) {
+    List<int[]> sequences =
+        lengths.stream().map(length -> IntStream.rangeClosed(1, length).toArray()).toList();
+    List<int[]> expected = new ArrayList<>();
+    for (int[] sequence : sequences) {
+      for (int start = sequence.length - maxLength; start > 0; start -= step) {
+        expected.add(Arrays.copyOfRange(sequence, start, start + maxLength));
+      }
+      if (sequence.length > 0) {
+        expected.add(Arrays.copyOf(sequence, Math.min(sequence.length, maxLength)));
+      }
+    }
+    List<int[]> windows = TrainingWindows.of(sequences, maxLength, step);
+    assertThat(windows.toArray(int[][]::new)).isDeepEqualTo(expected.toArray(int[][]::new));
+  }
+
+  @Property
+  void eachEpochVisitsEveryWindowOnceInAnOrderOfItsOwn(
+      @ForAll @IntRange(min = 1, max = 3000) int count, @ForAll @IntRange(max = 300) int epoch) {
+    List<int[]> windows = IntStream.range(0, count).mapToObj(w -> new int[] {w}).toList();
+    BatchSchedule schedule = new BatchSchedule(windows, count, Preset.SMALL.configuration());
+    List<Integer> order = order(schedule, epoch);
+    assertThat(order)
+        .containsExactlyInAnyOrderElementsOf(IntStream.range(0, count).boxed().toList());
+    if (count > 20) {
+      assertThat(order).isNotEqualTo(order(schedule, epoch + 1));
+    }
+  }
+
+  @Example
+  void everyWindowComesFirstAsOftenAsAnyOther() {
+    List<int[]> windows = IntStream.range(0, 5).mapToObj(w -> new int[] {w}).toList();
+    BatchSchedule schedule = new BatchSchedule(windows, 5, Preset.SMALL.configuration());
+    int[] first = new int[5];
+    IntStream.range(0, 10_000).forEach(epoch -> first[order(schedule, epoch).get(0)]++);
+    assertThat(first)
+        .satisfies(
+            counts -> Arrays.stream(counts).forEach(c -> assertThat(c).isBetween(1850, 2150)));
+  }
+
+  /** The last item of each window, in the order of visits. */
+  private static List<Integer> order(BatchSchedule schedule, int epoch) {
+    List<Integer> order = new ArrayList<>();
+    long first = (long) epoch * schedule.stepsPerEpoch();
+    for (long step = first; step < first + schedule.stepsPerEpoch(); step++) {
+      for (int[] window : schedule.batch(step).original()) {
+        order.add(window[window.length - 1]);
+      }
+    }
+    return order;
   }
 
   @Example

@@ -8,7 +8,8 @@ import java.util.List;
  * @param definition its name and options
  * @param catalogue the items that occur in the sequences
  * @param userIds the caller's ids of the users
- * @param sequences of each user the item numbers, 1..V, in order of time, then arrival
+ * @param sequences of each user the item numbers, 1..V, in order of time, then arrival; read where
+ *     they are kept at each access
  */
 public record Dataset(
     DatasetDefinition definition,

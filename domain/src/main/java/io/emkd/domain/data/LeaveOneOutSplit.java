@@ -1,8 +1,8 @@
 package io.emkd.domain.data;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Of each user's sequence the last item is the test target, the one before it the validation
@@ -15,21 +15,31 @@ public final class LeaveOneOutSplit {
 
   /** The training sequences, one a user. */
   public static List<int[]> training(Dataset dataset) {
-    return dataset.sequences().stream()
-        .map(s -> s.length < MINIMUM_LENGTH ? s : Arrays.copyOf(s, s.length - 2))
-        .toList();
+    List<int[]> sequences = dataset.sequences();
+    return LazyList.of(
+        sequences.size(),
+        user -> {
+          int[] sequence = sequences.get(user);
+          return sequence.length < MINIMUM_LENGTH
+              ? sequence
+              : Arrays.copyOf(sequence, sequence.length - 2);
+        });
   }
 
   /** One case for each user of at least three items. */
   public static List<EvaluationCase> cases(Dataset dataset, Split split) {
     int fromEnd = split == Split.TEST ? 1 : 2;
-    List<EvaluationCase> cases = new ArrayList<>();
-    for (int[] sequence : dataset.sequences()) {
-      if (sequence.length >= MINIMUM_LENGTH) {
-        int target = sequence.length - fromEnd;
-        cases.add(new EvaluationCase(Arrays.copyOf(sequence, target), sequence[target]));
-      }
-    }
-    return cases;
+    List<int[]> sequences = dataset.sequences();
+    int[] users =
+        IntStream.range(0, sequences.size())
+            .filter(user -> sequences.get(user).length >= MINIMUM_LENGTH)
+            .toArray();
+    return LazyList.of(
+        users.length,
+        index -> {
+          int[] sequence = sequences.get(users[index]);
+          int target = sequence.length - fromEnd;
+          return new EvaluationCase(Arrays.copyOf(sequence, target), sequence[target]);
+        });
   }
 }

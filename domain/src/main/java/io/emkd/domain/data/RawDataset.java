@@ -8,7 +8,8 @@ import java.util.List;
  * @param definition its name and options
  * @param items every item that is known; an interaction refers to its index
  * @param userIds every user
- * @param sequences of each user the indices into {@code items}, in order of time, then arrival
+ * @param sequences of each user the indices into {@code items}, in order of time, then arrival;
+ *     need not be in memory
  */
 public record RawDataset(
     DatasetDefinition definition, List<Item> items, List<String> userIds, List<int[]> sequences) {

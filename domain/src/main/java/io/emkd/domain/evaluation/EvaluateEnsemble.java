@@ -4,6 +4,7 @@ import io.emkd.domain.data.CoreFilter;
 import io.emkd.domain.data.Dataset;
 import io.emkd.domain.data.EvaluationCase;
 import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.data.LazyList;
 import io.emkd.domain.data.LeaveOneOutSplit;
 import io.emkd.domain.data.Split;
 import io.emkd.domain.error.UnmetPreconditionException;
@@ -11,13 +12,13 @@ import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.model.ModelReference;
 import io.emkd.domain.model.ServedModels;
 import io.emkd.domain.port.DatasetStore;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Ranks a split of a dataset by a model and, where asked, by the simple baselines. Thread-safe. */
@@ -65,14 +66,7 @@ public final class EvaluateEnsemble {
     try (ServedModels.Lease model = models.acquire(request.model())) {
       Dataset known = renumber(dataset, model.catalogue());
       List<EvaluationCase> all = LeaveOneOutSplit.cases(known, request.split());
-      List<EvaluationCase> cases = new ArrayList<>();
-      for (EvaluationCase one : all) {
-        if (one.target() > 0) {
-          cases.add(
-              new EvaluationCase(
-                  Arrays.stream(one.history()).filter(i -> i > 0).toArray(), one.target()));
-        }
-      }
+      List<EvaluationCase> cases = ofKnownItems(all);
       if (cases.isEmpty()) {
         throw new UnmetPreconditionException(
             "NOTHING_TO_EVALUATE",
@@ -112,10 +106,8 @@ public final class EvaluateEnsemble {
       List<EvaluationCase> cases,
       TreeSet<Integer> cutoffs,
       ServedModels.Lease model) {
-    List<int[]> training =
-        LeaveOneOutSplit.training(known).stream()
-            .map(s -> Arrays.stream(s).filter(i -> i > 0).toArray())
-            .toList();
+    List<int[]> split = LeaveOneOutSplit.training(known);
+    List<int[]> training = LazyList.of(split.size(), user -> knownItems(split.get(user)));
     int itemCount = model.catalogue().size();
     Map<String, RankingMetrics> metrics = new LinkedHashMap<>();
     Stream.of(new PopularityBaseline(training, itemCount), new MarkovBaseline(training, itemCount))
@@ -139,10 +131,28 @@ public final class EvaluateEnsemble {
     for (int item = 1; item < numbers.length; item++) {
       numbers[item] = catalogue.number(dataset.catalogue().item(item).id()).orElse(0);
     }
-    List<int[]> sequences =
-        dataset.sequences().stream()
-            .map(s -> Arrays.stream(s).map(i -> numbers[i]).toArray())
-            .toList();
-    return new Dataset(dataset.definition(), catalogue, dataset.userIds(), sequences);
+    List<int[]> sequences = dataset.sequences();
+    return new Dataset(
+        dataset.definition(),
+        catalogue,
+        dataset.userIds(),
+        LazyList.of(
+            sequences.size(),
+            user -> Arrays.stream(sequences.get(user)).map(item -> numbers[item]).toArray()));
+  }
+
+  private static List<EvaluationCase> ofKnownItems(List<EvaluationCase> all) {
+    int[] known =
+        IntStream.range(0, all.size()).filter(index -> all.get(index).target() > 0).toArray();
+    return LazyList.of(
+        known.length,
+        index -> {
+          EvaluationCase one = all.get(known[index]);
+          return new EvaluationCase(knownItems(one.history()), one.target());
+        });
+  }
+
+  private static int[] knownItems(int[] sequence) {
+    return Arrays.stream(sequence).filter(item -> item > 0).toArray();
   }
 }

@@ -3,7 +3,6 @@ package io.emkd.domain.masking;
 import io.emkd.domain.configuration.ItemLossConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /**
  * Which windows each step trains on, and their masked views: a function of the seed and the step
@@ -15,7 +14,6 @@ public final class BatchSchedule {
   private final TrainingConfiguration configuration;
   private final MaskedViewSampler sampler;
   private final ItemSampler itemSampler;
-  private volatile EpochOrder order = new EpochOrder(-1, new int[0]);
 
   public BatchSchedule(List<int[]> windows, int itemCount, TrainingConfiguration configuration) {
     if (windows.isEmpty()) {
@@ -51,12 +49,12 @@ public final class BatchSchedule {
     int first = Math.toIntExact(step % stepsPerEpoch()) * batchSize;
     int size = Math.min(batchSize, windows.size() - first);
     int viewCount = configuration.masking().maskedViews();
-    int[] visited = orderOf(epoch);
+    EpochOrder order = new EpochOrder(windows.size(), configuration.seed(), epoch);
     int[][] original = new int[size][];
     int[][][] views = new int[viewCount][size][];
     int[][][] labels = new int[viewCount][size][];
     for (int b = 0; b < size; b++) {
-      int window = visited[first + b];
+      int window = order.window(first + b);
       original[b] = Padding.left(windows.get(window), configuration.ensemble().maxLength());
       for (int m = 0; m < viewCount; m++) {
         MaskedView view = sampler.draw(original[b], epoch, window, m);
@@ -67,26 +65,4 @@ public final class BatchSchedule {
     return new TrainingBatch(
         original, views, labels, itemSampler == null ? SampledItems.NONE : itemSampler.draw(step));
   }
-
-  private int[] orderOf(int epoch) {
-    EpochOrder known = order;
-    if (known.epoch != epoch) {
-      known = new EpochOrder(epoch, shuffled(epoch));
-      order = known;
-    }
-    return known.windows;
-  }
-
-  private int[] shuffled(int epoch) {
-    SplittableRandom random = new SplittableRandom(Seeds.mix(configuration.seed(), epoch));
-    int[] permutation = new int[windows.size()];
-    for (int i = 0; i < permutation.length; i++) {
-      int j = random.nextInt(i + 1);
-      permutation[i] = permutation[j];
-      permutation[j] = i;
-    }
-    return permutation;
-  }
-
-  private record EpochOrder(int epoch, int[] windows) {}
 }

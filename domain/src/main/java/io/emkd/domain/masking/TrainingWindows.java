@@ -1,32 +1,80 @@
 package io.emkd.domain.masking;
 
-import java.util.ArrayList;
+import io.emkd.domain.data.LazyList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * Cuts training sequences into windows of up to T items ("Training sequences" of the
- * specification).
+ * specification). Windows are cut when they are read; one number a sequence is held. Thread-safe.
  */
 public final class TrainingWindows {
-  private TrainingWindows() {}
+  private final List<int[]> sequences;
+  private final int maximumLength;
+  private final int step;
+
+  /** Of each sequence the number of windows in it and those before it. */
+  private final int[] cumulative;
+
+  /** Saves whoever goes through all windows in order from reading a sequence for each. */
+  private volatile LastRead lastRead = new LastRead(-1, new int[0]);
+
+  private record LastRead(int index, int[] sequence) {}
+
+  private TrainingWindows(List<int[]> sequences, int maximumLength, int step) {
+    this.sequences = sequences;
+    this.maximumLength = maximumLength;
+    this.step = step;
+    this.cumulative = new int[sequences.size()];
+    for (int s = 0; s < cumulative.length; s++) {
+      int before = s == 0 ? 0 : cumulative[s - 1];
+      cumulative[s] = Math.addExact(before, count(sequences.get(s).length));
+    }
+  }
 
   /**
    * Windows start at n-T, n-T-step, ... while positive, and always at 0.
    *
    * @return windows of 1 to {@code maximumLength} item numbers, not padded
+   * @throws ArithmeticException if there are more than 2^31-1
    */
   public static List<int[]> of(List<int[]> sequences, int maximumLength, int step) {
-    List<int[]> windows = new ArrayList<>();
-    for (int[] sequence : sequences) {
-      if (sequence.length == 0) {
-        continue;
-      }
-      for (int start = sequence.length - maximumLength; start > 0; start -= step) {
-        windows.add(Arrays.copyOfRange(sequence, start, start + maximumLength));
-      }
-      windows.add(Arrays.copyOf(sequence, Math.min(sequence.length, maximumLength)));
+    TrainingWindows windows = new TrainingWindows(sequences, maximumLength, step);
+    return LazyList.of(windows.size(), windows::cut);
+  }
+
+  private int size() {
+    return cumulative.length == 0 ? 0 : cumulative[cumulative.length - 1];
+  }
+
+  private int count(int length) {
+    return length == 0 ? 0 : 1 + (Math.max(0, length - maximumLength) + step - 1) / step;
+  }
+
+  private int[] cut(int window) {
+    int index = sequenceOf(window);
+    int[] sequence = read(index);
+    int newer = window - (index == 0 ? 0 : cumulative[index - 1]);
+    int start = Math.max(0, sequence.length - maximumLength - newer * step);
+    return Arrays.copyOfRange(sequence, start, Math.min(sequence.length, start + maximumLength));
+  }
+
+  private int sequenceOf(int window) {
+    int found = Arrays.binarySearch(cumulative, window + 1);
+    int index = found >= 0 ? found : -found - 1;
+    // An empty sequence has the same number as the one before it.
+    while (index > 0 && cumulative[index - 1] > window) {
+      index--;
     }
-    return windows;
+    return index;
+  }
+
+  private int[] read(int index) {
+    LastRead last = lastRead;
+    if (last.index != index) {
+      last = new LastRead(index, sequences.get(index));
+      lastRead = last;
+    }
+    return last.sequence;
   }
 }

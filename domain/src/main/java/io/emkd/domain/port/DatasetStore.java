@@ -32,6 +32,9 @@ public interface DatasetStore {
   void scan(String dataset, Sink sink);
 
   /**
+   * Copies the sequences of one state of the dataset, as item indices, to where random access is
+   * cheap. Memory holds items and user ids, not the sequences.
+   *
    * @throws io.emkd.domain.error.NotFoundException if there is no such dataset
    */
   RawDataset load(String dataset);
