@@ -46,7 +46,7 @@ class BrokenFilesTest {
   void open() throws IOException {
     folder = Files.createTempDirectory("broken");
     database = SqliteDatabase.open(folder.resolve("emkd.sqlite"));
-    store = new SqlDatasetStore(database);
+    store = new SqlDatasetStore(database, folder.resolve("scratch"));
   }
 
   @AfterEach

@@ -36,7 +36,7 @@ class FormatRoundTripTest {
   @BeforeEach
   void open() {
     database = SqliteDatabase.open(folder.resolve("emkd.sqlite"));
-    store = new SqlDatasetStore(database);
+    store = new SqlDatasetStore(database, folder.resolve("scratch"));
   }
 
   @AfterEach

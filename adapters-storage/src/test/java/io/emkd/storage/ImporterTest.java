@@ -33,7 +33,7 @@ class ImporterTest {
   @BeforeEach
   void open() {
     database = SqliteDatabase.open(folder.resolve("emkd.sqlite"));
-    store = new SqlDatasetStore(database);
+    store = new SqlDatasetStore(database, folder.resolve("scratch"));
   }
 
   @AfterEach

@@ -93,8 +93,9 @@ class PostgresStoreTest extends StoreContract {
       assertThat(otherLog.deleteUser("shop", "u")).isEqualTo(1);
       assertThat(log.append("shop", List.of(event("u", "b", 2, ""))).join().appended())
           .isEqualTo(1);
-      assertThat(new SqlDatasetStore(other).history("shop", "u")).containsExactly("b");
-      new SqlDatasetStore(other)
+      assertThat(new SqlDatasetStore(other, folder.resolve("scratch")).history("shop", "u"))
+          .containsExactly("b");
+      new SqlDatasetStore(other, folder.resolve("scratch"))
           .replace(
               new DatasetDefinition("shop", 0),
               sink -> sink.interaction(new Interaction("u", "c", 3)));
@@ -176,9 +177,11 @@ class PostgresStoreTest extends StoreContract {
     execute("INSERT INTO interaction VALUES (1, 5, 0, 2), (1, 4, 1, 1)");
     try (SqlDatabase migrated = connect();
         SqlInteractionLog migratedLog = new SqlInteractionLog(migrated)) {
-      assertThat(new SqlDatasetStore(migrated).history("old", "u")).containsExactly("a", "b");
+      assertThat(new SqlDatasetStore(migrated, folder.resolve("scratch")).history("old", "u"))
+          .containsExactly("a", "b");
       migratedLog.append("old", List.of(event("u", "c", 5, "e"))).join();
-      assertThat(new SqlDatasetStore(migrated).history("old", "u")).containsExactly("a", "b", "c");
+      assertThat(new SqlDatasetStore(migrated, folder.resolve("scratch")).history("old", "u"))
+          .containsExactly("a", "b", "c");
     }
   }
 

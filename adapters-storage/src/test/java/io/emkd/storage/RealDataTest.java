@@ -41,7 +41,7 @@ class RealDataTest {
         Files.isDirectory(data),
         () -> "SKIPPED: there is no real data at " + data.toAbsolutePath());
     try (SqliteDatabase database = SqliteDatabase.open(folder.resolve("emkd.sqlite"))) {
-      SqlDatasetStore store = new SqlDatasetStore(database);
+      SqlDatasetStore store = new SqlDatasetStore(database, folder.resolve("scratch"));
       ImportDataset.Report report =
           new ImportDataset(store)
               .run(

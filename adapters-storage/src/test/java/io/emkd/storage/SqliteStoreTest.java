@@ -17,11 +17,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class SqliteStoreTest extends StoreContract {
-  @TempDir Path folder;
-
   @Override
   SqlDatabase open() {
     return SqliteDatabase.open(folder.resolve("emkd.sqlite"));
@@ -35,7 +32,7 @@ class SqliteStoreTest extends StoreContract {
         .hasMessageContaining("PostgreSQL");
     database.close();
     database = open();
-    assertThat(new SqlDatasetStore(database).list()).isEmpty();
+    assertThat(new SqlDatasetStore(database, folder.resolve("scratch")).list()).isEmpty();
   }
 
   @Test
@@ -57,7 +54,8 @@ class SqliteStoreTest extends StoreContract {
     try (SqlDatabase migrated = SqliteDatabase.open(file);
         var appended = new io.emkd.storage.sql.SqlInteractionLog(migrated)) {
       appended.append("shop", java.util.List.of(event("u", "a", 5, ""))).join();
-      assertThat(new SqlDatasetStore(migrated).history("shop", "u")).containsExactly("a", "b", "a");
+      assertThat(new SqlDatasetStore(migrated, folder.resolve("scratch")).history("shop", "u"))
+          .containsExactly("a", "b", "a");
     }
   }
 

@@ -17,17 +17,24 @@ import io.emkd.storage.sql.SqlDatabase;
 import io.emkd.storage.sql.SqlDatasetStore;
 import io.emkd.storage.sql.SqlInteractionLog;
 import io.emkd.storage.sql.SqlItemStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What every database does behind the storage ports. */
 abstract class StoreContract {
+  @TempDir Path folder;
   SqlDatabase database;
   SqlDatasetStore datasets;
   SqlInteractionLog log;
@@ -39,7 +46,7 @@ abstract class StoreContract {
   @BeforeEach
   final void openStores() {
     database = open();
-    datasets = new SqlDatasetStore(database);
+    datasets = new SqlDatasetStore(database, folder.resolve("scratch"));
     log = new SqlInteractionLog(database);
     items = new SqlItemStore(database);
   }
@@ -183,6 +190,30 @@ abstract class StoreContract {
     assertThat(loaded.items())
         .containsExactly(new Item(odd, "a\ttitle\nof two lines\\", List.of(odd)));
     assertThat(log.newest("shop", odd, 1).get(0).type()).isEqualTo(odd);
+  }
+
+  @Test
+  void aLoadGivesEachUsersSequenceAndLeavesNoFile() throws IOException {
+    datasets.create(new DatasetDefinition("shop", 0));
+    List<InteractionEvent> events = new ArrayList<>();
+    for (int e = 0; e < 2000; e++) {
+      events.add(event("u" + e % 7, "i" + e * e % 11, 2000 - e, ""));
+    }
+    log.append("shop", events).join();
+    append(event("v", "a", 1, ""), event("w", "a", 3, ""), event("w", "b", 2, ""));
+    log.deleteBefore("shop", 2);
+    RawDataset loaded = datasets.load("shop");
+    for (int user = 0; user < loaded.userIds().size(); user++) {
+      String id = loaded.userIds().get(user);
+      assertThat(
+              Arrays.stream(loaded.sequences().get(user))
+                  .mapToObj(index -> loaded.items().get(index).id()))
+          .containsExactlyElementsOf(id.equals("v") ? List.of() : datasets.history("shop", id));
+    }
+    assertThat(loaded.userIds()).contains("u0", "u6", "v", "w");
+    try (Stream<Path> files = Files.list(folder.resolve("scratch"))) {
+      assertThat(files).isEmpty();
+    }
   }
 
   @Test

@@ -7,10 +7,10 @@ import io.emkd.domain.data.RawDataset;
 import io.emkd.domain.error.AlreadyExistsException;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.port.DatasetStore;
+import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +22,14 @@ public final class SqlDatasetStore implements DatasetStore {
   private static final int FETCHED_ROWS = 10_000;
 
   private final SqlDatabase database;
+  private final Path scratch;
 
-  public SqlDatasetStore(SqlDatabase database) {
+  /**
+   * @param scratch a directory for files that are gone when nobody reads them
+   */
+  public SqlDatasetStore(SqlDatabase database, Path scratch) {
     this.database = database;
+    this.scratch = scratch;
   }
 
   @Override
@@ -150,7 +155,7 @@ public final class SqlDatasetStore implements DatasetStore {
     return database.readLong(handle -> load(handle, name));
   }
 
-  private static RawDataset load(Handle handle, String name) {
+  private RawDataset load(Handle handle, String name) {
     long dataset = id(handle, name);
     DatasetDefinition definition =
         handle
@@ -164,30 +169,46 @@ public final class SqlDatasetStore implements DatasetStore {
       itemIndex.put(stored.id, items.size());
       items.add(stored.item);
     }
-    Map<Long, Integer> userIndex = new HashMap<>();
     List<String> users = new ArrayList<>();
-    handle
+    long[] userIds = users(handle, dataset, users);
+    try (SpooledSequences sequences = new SpooledSequences(scratch, userIds.length)) {
+      int[] user = {0};
+      handle
+          .createQuery(
+              "SELECT n.user_id, n.item_id FROM app_user u JOIN interaction n ON n.user_id = u.id"
+                  + " WHERE u.dataset_id = ? ORDER BY n.user_id, n.event_time, n.arrival")
+          .bind(0, dataset)
+          .setFetchSize(FETCHED_ROWS)
+          .map(
+              (row, context) -> {
+                while (userIds[user[0]] < row.getLong(1)) {
+                  user[0]++;
+                }
+                sequences.add(user[0], itemIndex.get(row.getLong(2)));
+                return true;
+              })
+          .forEach(added -> {});
+      return new RawDataset(definition, items, users, sequences.finish());
+    }
+  }
+
+  /**
+   * @param keys gets the caller's ids
+   * @return the database's own, ascending
+   */
+  private static long[] users(Handle handle, long dataset, List<String> keys) {
+    return handle
         .createQuery("SELECT id, user_key FROM app_user WHERE dataset_id = ? ORDER BY id")
         .bind(0, dataset)
         .setFetchSize(FETCHED_ROWS)
         .map(
             (row, context) -> {
-              userIndex.put(row.getLong(1), users.size());
-              return users.add(row.getString(2));
+              keys.add(row.getString(2));
+              return row.getLong(1);
             })
-        .forEach(added -> {});
-    Sequences sequences = new Sequences(users.size());
-    handle
-        .createQuery(
-            "SELECT n.user_id, n.item_id FROM app_user u JOIN interaction n ON n.user_id = u.id"
-                + " WHERE u.dataset_id = ? ORDER BY n.user_id, n.event_time, n.arrival")
-        .bind(0, dataset)
-        .setFetchSize(FETCHED_ROWS)
-        .map(
-            (row, context) ->
-                sequences.add(userIndex.get(row.getLong(1)), itemIndex.get(row.getLong(2))))
-        .forEach(added -> {});
-    return new RawDataset(definition, items, users, sequences.toList());
+        .stream()
+        .mapToLong(Long::longValue)
+        .toArray();
   }
 
   @Override
@@ -249,33 +270,5 @@ public final class SqlDatasetStore implements DatasetStore {
    */
   static void deletes(Handle handle) {
     handle.execute("UPDATE arrival SET deletions = deletions + 1 WHERE id = 1");
-  }
-
-  /** Growing int arrays, one a user. */
-  private static final class Sequences {
-    private final int[][] items;
-    private final int[] sizes;
-
-    Sequences(int users) {
-      items = new int[users][4];
-      sizes = new int[users];
-    }
-
-    boolean add(int user, int item) {
-      if (sizes[user] == items[user].length) {
-        items[user] = Arrays.copyOf(items[user], 2 * sizes[user]);
-      }
-      items[user][sizes[user]++] = item;
-      return true;
-    }
-
-    List<int[]> toList() {
-      List<int[]> trimmed = new ArrayList<>(items.length);
-      for (int user = 0; user < items.length; user++) {
-        trimmed.add(Arrays.copyOf(items[user], sizes[user]));
-        items[user] = null;
-      }
-      return trimmed;
-    }
   }
 }

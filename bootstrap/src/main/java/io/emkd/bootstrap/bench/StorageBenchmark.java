@@ -1,9 +1,16 @@
 package io.emkd.bootstrap.bench;
 
+import io.emkd.domain.configuration.Preset;
+import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.domain.data.CoreFilter;
+import io.emkd.domain.data.Dataset;
 import io.emkd.domain.data.DatasetDefinition;
 import io.emkd.domain.data.Interaction;
 import io.emkd.domain.data.InteractionEvent;
 import io.emkd.domain.data.Item;
+import io.emkd.domain.data.LeaveOneOutSplit;
+import io.emkd.domain.masking.BatchSchedule;
+import io.emkd.domain.masking.TrainingWindows;
 import io.emkd.domain.port.DatasetStore;
 import io.emkd.storage.importing.ColumnNames;
 import io.emkd.storage.importing.FileSource;
@@ -25,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /** Times imports, scans, appends and reads of generated, skewed interactions in order of time. */
@@ -33,6 +41,7 @@ public final class StorageBenchmark {
   private static final int APPENDERS = 4;
   private static final int EVENTS_A_REQUEST = 50;
   private static final int READ = 50;
+  private static final int BATCHES = 1000;
   private static final double WARM_UP_NANOS = 30e9;
   private static final double MEASURED_NANOS = 20e9;
 
@@ -65,7 +74,7 @@ public final class StorageBenchmark {
       double own = seconds(() -> baseline.load(this::rows));
       results.put("bulk_load_seconds", own);
       results.put("bulk_load_rows_per_second", size.interactions / own);
-      SqlDatasetStore store = new SqlDatasetStore(database);
+      SqlDatasetStore store = new SqlDatasetStore(database, scratch);
       progress.accept("importing");
       double imported =
           seconds(
@@ -86,6 +95,7 @@ public final class StorageBenchmark {
       results.put("scan_seconds", scanned);
       results.put("scan_rows_per_second", counter.interactions / scanned);
       results.put("peak_resident_bytes_after_scan", ProcessMemory.peakResidentBytes());
+      readForTraining(store, results);
       results.putAll(readAgain(database));
       return results;
     } finally {
@@ -109,6 +119,33 @@ public final class StorageBenchmark {
     long start = System.nanoTime();
     work.run();
     return (System.nanoTime() - start) / 1e9;
+  }
+
+  /** As a training does: a copy of the sequences, filtered; then batches of windows of them. */
+  private void readForTraining(SqlDatasetStore store, Map<String, Number> results)
+      throws IOException {
+    progress.accept("reading all sequences for a training");
+    TrainingConfiguration configuration = Preset.SMALL.configuration();
+    BatchSchedule[] schedule = {null};
+    results.put(
+        "training_read_seconds",
+        seconds(
+            () -> {
+              Dataset dataset = CoreFilter.apply(store.load(DATASET));
+              schedule[0] =
+                  new BatchSchedule(
+                      TrainingWindows.of(
+                          LeaveOneOutSplit.training(dataset),
+                          configuration.ensemble().maxLength(),
+                          1),
+                      dataset.catalogue().size(),
+                      configuration);
+            }));
+    results.put("training_windows", schedule[0].windowCount());
+    int batches = Math.min(BATCHES, schedule[0].stepsPerEpoch());
+    double drawn = seconds(() -> IntStream.range(0, batches).forEach(schedule[0]::batch));
+    results.put("training_batches_per_second", batches / drawn);
+    results.put("peak_resident_bytes_after_training_read", ProcessMemory.peakResidentBytes());
   }
 
   private static final class Counter implements DatasetStore.Sink {

@@ -49,8 +49,8 @@ interface StorageModule {
 
   @Provides
   @Singleton
-  static DatasetStore datasets(SqlDatabase database) {
-    return new SqlDatasetStore(database);
+  static DatasetStore datasets(SqlDatabase database, ServerSettings settings) {
+    return new SqlDatasetStore(database, settings.dataDirectory().resolve("scratch"));
   }
 
   @Provides
