@@ -7,17 +7,28 @@ import io.emkd.domain.masking.Padding;
 import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.port.EnsembleScorer;
 import io.emkd.domain.port.EnsembleTrainer;
-import io.emkd.domain.port.SequenceEncoder;
 import io.emkd.tensorflow.graph.EnsembleGraph;
 import io.emkd.tensorflow.graph.PortableKernels;
+import io.emkd.tensorflow.index.IndexRecall;
+import io.emkd.tensorflow.index.IndexSettings;
+import io.emkd.tensorflow.index.ItemIndex;
+import io.emkd.tensorflow.index.ItemVectors;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Computes ensembles with TensorFlow on the chosen device. Thread-safe. */
 public final class TensorFlowEngine implements EnsembleEngine {
-  private final Device device;
+  private static final Logger LOG = LoggerFactory.getLogger(TensorFlowEngine.class);
 
-  public TensorFlowEngine(Device device) {
+  private final Device device;
+  private final IndexSettings index;
+
+  public TensorFlowEngine(Device device, IndexSettings index) {
     this.device = device;
+    this.index = index;
   }
 
   @Override
@@ -27,33 +38,112 @@ public final class TensorFlowEngine implements EnsembleEngine {
 
   @Override
   public TrainedEnsemble load(Path directory, EnsembleConfiguration configuration, int itemCount) {
+    Loaded exact = loadExact(SavedModelExport.weights(directory), configuration, itemCount);
+    try {
+      return index.covers(itemCount) ? withIndex(exact, directory) : exact;
+    } catch (RuntimeException failed) {
+      exact.close();
+      throw failed;
+    }
+  }
+
+  private Loaded loadExact(Path weights, EnsembleConfiguration configuration, int itemCount) {
     EnsembleSession session =
         new EnsembleSession(
             EnsembleGraph.forScoring(configuration, itemCount, device.kernels()),
             device.servingSession());
     try {
-      session.restore(session.graph.weightPersistence, SavedModelExport.weights(directory));
+      session.restore(session.graph.weightPersistence, weights);
       session.prepareScoring();
       TensorFlowScorer scorer = new TensorFlowScorer(session, itemCount, configuration.maxLength());
-      scorer.top(
-          new int[][] {
-            Padding.nextItemInput(new int[] {1}, configuration.maxLength(), itemCount + 1)
-          },
-          new int[][] {{}},
-          1);
-      return new Loaded(session, scorer);
+      warm(scorer);
+      return new Loaded(session, scorer, scorer, Optional.empty());
     } catch (RuntimeException failed) {
       session.close();
       throw failed;
     }
   }
 
+  private static void warm(EnsembleScorer scorer) {
+    scorer.top(
+        new int[][] {
+          Padding.nextItemInput(new int[] {1}, scorer.maxLength(), scorer.itemCount() + 1)
+        },
+        new int[][] {{}},
+        1);
+  }
+
+  /** Says in the log what becomes of the index, since answers depend on it. */
+  private Loaded withIndex(Loaded exact, Path directory) {
+    if (!ItemIndex.isIn(directory)) {
+      LOG.warn(
+          "{} has no index of items, so its {} items are ranked exactly",
+          directory,
+          exact.scorer.itemCount());
+      return exact;
+    }
+    IndexRecall recall = IndexRecall.read(directory);
+    OptionalInt breadth = recall.breadth(index.recall());
+    if (breadth.isEmpty()) {
+      LOG.warn(
+          "the index of items in {} reaches recall@10 of {} by breadth, not {}:"
+              + " items are ranked exactly",
+          directory,
+          recall.byBreadth(),
+          index.recall());
+      return exact;
+    }
+    ItemIndex opened = ItemIndex.open(directory, exact.scorer.itemCount());
+    LOG.info(
+        "recommendations come from the index of items in {}, with recall@10 of {} at breadth {}",
+        directory,
+        recall.byBreadth().get(breadth.getAsInt()),
+        breadth.getAsInt());
+    IndexedScorer scorer = new IndexedScorer(exact.encoder, opened, breadth.getAsInt());
+    warm(scorer);
+    return new Loaded(exact.session, exact.encoder, scorer, Optional.of(opened));
+  }
+
   @Override
   public void export(
-      Path weights, EnsembleConfiguration configuration, int itemCount, Path target) {
+      Path weights,
+      EnsembleConfiguration configuration,
+      int itemCount,
+      int[][] sampleInputs,
+      Path target) {
     try (EnsembleGraph graph =
         EnsembleGraph.forScoring(configuration, itemCount, new PortableKernels())) {
       SavedModelExport.write(graph, weights, target);
+    }
+    buildIndex(weights, configuration, itemCount, sampleInputs, target);
+  }
+
+  private void buildIndex(
+      Path weights,
+      EnsembleConfiguration configuration,
+      int itemCount,
+      int[][] sampleInputs,
+      Path target) {
+    if (!index.covers(itemCount)) {
+      return;
+    }
+    LOG.info("building an index of {} items", itemCount);
+    ItemVectors vectors;
+    float[][] states = new float[sampleInputs.length][];
+    EnsembleScorer.TopItems[] exact = new EnsembleScorer.TopItems[sampleInputs.length];
+    try (Loaded loaded = loadExact(weights, configuration, itemCount)) {
+      for (int s = 0; s < sampleInputs.length; s++) {
+        int[][] input = {sampleInputs[s]};
+        states[s] = loaded.encoder.lastHiddenStates(input)[0];
+        exact[s] = loaded.encoder.top(input, new int[][] {{}}, IndexRecall.CUTOFF)[0];
+      }
+      vectors = loaded.encoder.itemVectors();
+    }
+    ItemIndex.build(vectors, target);
+    try (ItemIndex built = ItemIndex.open(target, itemCount)) {
+      IndexRecall recall = IndexRecall.measure(built, states, exact);
+      recall.write(target);
+      LOG.info("recall@10 of the index of items by breadth: {}", recall.byBreadth());
     }
   }
 
@@ -61,7 +151,8 @@ public final class TensorFlowEngine implements EnsembleEngine {
    * Writes weights as they are before any training, for measurements; takes no more memory than
    * serving does.
    */
-  public void generate(EnsembleConfiguration configuration, int itemCount, Path target) {
+  public void generate(
+      EnsembleConfiguration configuration, int itemCount, int[][] sampleInputs, Path target) {
     try (EnsembleSession session =
         new EnsembleSession(
             EnsembleGraph.forScoring(configuration, itemCount, device.kernels()),
@@ -69,22 +160,18 @@ public final class TensorFlowEngine implements EnsembleEngine {
       session.initialize();
       session.save(session.graph.weightPersistence, target);
     }
+    buildIndex(target, configuration, itemCount, sampleInputs, target);
   }
 
-  private record Loaded(EnsembleSession session, TensorFlowScorer scorerAndEncoder)
+  private record Loaded(
+      EnsembleSession session,
+      TensorFlowScorer encoder,
+      EnsembleScorer scorer,
+      Optional<ItemIndex> index)
       implements TrainedEnsemble {
     @Override
-    public EnsembleScorer scorer() {
-      return scorerAndEncoder;
-    }
-
-    @Override
-    public SequenceEncoder encoder() {
-      return scorerAndEncoder;
-    }
-
-    @Override
     public void close() {
+      index.ifPresent(ItemIndex::close);
       session.close();
     }
   }

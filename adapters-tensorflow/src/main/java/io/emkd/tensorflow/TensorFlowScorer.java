@@ -3,6 +3,7 @@ package io.emkd.tensorflow;
 import io.emkd.domain.port.EnsembleScorer;
 import io.emkd.domain.port.SequenceEncoder;
 import io.emkd.tensorflow.graph.ScoringGraph;
+import io.emkd.tensorflow.index.ItemVectors;
 import java.util.Arrays;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -36,6 +37,20 @@ final class TensorFlowScorer implements EnsembleScorer, SequenceEncoder {
   @Override
   public float[][] scores(int[][] inputs) {
     return rows(run(inputs, graph().scores), inputs.length);
+  }
+
+  /** [B][N*d]. */
+  float[][] lastHiddenStates(int[][] inputs) {
+    return rows(run(inputs, graph().lastHiddenStates), inputs.length);
+  }
+
+  /** A copy of the item heads and biases. */
+  ItemVectors itemVectors() {
+    try (Result result =
+        session.session.runner().fetch(graph().itemHeads).fetch(graph().itemBiases).run()) {
+      return new ItemVectors(
+          EnsembleSession.floats(result.get(0)), EnsembleSession.floats(result.get(1)));
+    }
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.emkd.domain.masking.Padding;
 import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.port.EnsembleScorer;
 import io.emkd.domain.port.EnsembleTrainer;
+import io.emkd.tensorflow.index.IndexSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,13 +35,13 @@ class SavedModelTest {
   @Test
   void thePlainSavedModelApiGivesTheSameScoresAndRankings() throws IOException {
     TrainingConfiguration configuration = Preset.SMALL.configuration();
-    EnsembleEngine engine = new TensorFlowEngine(Device.choose("cpu", 1));
+    EnsembleEngine engine = new TensorFlowEngine(Device.choose("cpu", 1), IndexSettings.NEVER);
     Path weights = Files.createDirectory(folder.resolve("weights"));
     Path published = Files.createDirectory(folder.resolve("published"));
     try (EnsembleTrainer trainer = engine.trainer(configuration, catalogue())) {
       trainer.saveWeights(weights);
     }
-    engine.export(weights, configuration.ensemble(), ITEMS, published);
+    engine.export(weights, configuration.ensemble(), ITEMS, new int[0][], published);
     int length = configuration.ensemble().maxLength();
     int[][] inputs = {
       Padding.nextItemInput(new int[] {1, 2, 3}, length, ITEMS + 1),

@@ -20,6 +20,7 @@ import io.emkd.domain.evaluation.Ranks;
 import io.emkd.domain.masking.BatchSchedule;
 import io.emkd.domain.port.EnsembleScorer;
 import io.emkd.domain.training.LossTerms;
+import io.emkd.tensorflow.index.IndexSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -199,7 +200,9 @@ class TrainingTest {
     try (TensorFlowTrainer trainer = trainer(configuration)) {
       steps(trainer, schedule(configuration), 0, 3);
       trainer.saveWeights(folder);
-      try (var loaded = new TensorFlowEngine(CPU).load(folder, configuration.ensemble(), ITEMS)) {
+      try (var loaded =
+          new TensorFlowEngine(CPU, IndexSettings.NEVER)
+              .load(folder, configuration.ensemble(), ITEMS)) {
         assertThat(loaded.scorer().scores(inputs)).isDeepEqualTo(trainer.scorer().scores(inputs));
       }
     }

@@ -157,7 +157,11 @@ class DivergingTrainingTest {
 
           @Override
           public void export(
-              Path weights, EnsembleConfiguration configuration, int itemCount, Path target) {
+              Path weights,
+              EnsembleConfiguration configuration,
+              int itemCount,
+              int[][] sampleInputs,
+              Path target) {
             throw new UnsupportedOperationException();
           }
         };

@@ -48,7 +48,12 @@ record FixedScoresEngine(int itemCount) implements EnsembleEngine, EnsembleScore
   }
 
   @Override
-  public void export(Path weights, EnsembleConfiguration configuration, int items, Path target) {
+  public void export(
+      Path weights,
+      EnsembleConfiguration configuration,
+      int items,
+      int[][] sampleInputs,
+      Path target) {
     throw new UnsupportedOperationException();
   }
 

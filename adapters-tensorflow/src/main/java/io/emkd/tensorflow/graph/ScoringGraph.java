@@ -28,6 +28,15 @@ public final class ScoringGraph {
   /** Scalar. */
   public final Operand<TInt32> count;
 
+  /** Of all networks, concatenated: [B, N*d]. */
+  public final Operand<TFloat32> lastHiddenStates;
+
+  /** Of all networks, concatenated: [V+1, N*d]. */
+  public final Operand<TFloat32> itemHeads;
+
+  /** Summed over networks: [V+1]. */
+  public final Operand<TFloat32> itemBiases;
+
   /** [B, V+1]. */
   public final Operand<TFloat32> scores;
 
@@ -88,10 +97,12 @@ public final class ScoringGraph {
     targets = tf.withName("targets").placeholder(TInt32.class);
     count = tf.withName("count").placeholder(TInt32.class);
     List<Operand<TFloat32>> last = ensemble.each(n -> n.encoder().encodeLast(tf, inputs));
+    lastHiddenStates = concatColumns(tf, last);
+    itemHeads = heads.value();
+    itemBiases = bias.value();
     scores =
         tf.math.add(
-            tf.linalg.matMul(concatColumns(tf, last), heads.value(), MatMul.transposeB(true)),
-            bias.value());
+            tf.linalg.matMul(lastHiddenStates, itemHeads, MatMul.transposeB(true)), itemBiases);
     hiddenStates = ensemble.each(n -> n.encoder().encode(tf, inputs));
 
     Operand<TInt32> rows = tf.range(tf.constant(0), tf.size(targets), tf.constant(1));

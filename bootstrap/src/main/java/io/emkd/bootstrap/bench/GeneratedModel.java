@@ -4,6 +4,7 @@ import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.data.DatasetSummary;
 import io.emkd.domain.data.ItemCatalogue;
 import io.emkd.domain.data.ItemPopularity;
+import io.emkd.domain.masking.Padding;
 import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.port.ModelStore;
 import io.emkd.storage.files.ArtifactModelStore;
@@ -25,6 +26,7 @@ final class GeneratedModel {
   static final String NAME = "bench";
   static final int COUNT = 10;
   static final int SEQUENCES = 4096;
+  private static final int SAMPLE_INPUTS = 256;
 
   private final TrainingConfiguration configuration;
   private final TrainingBenchmark.Data data;
@@ -34,12 +36,19 @@ final class GeneratedModel {
     this.data = data;
   }
 
-  /** As the first version, below a server's data directory. */
-  void publish(TensorFlowEngine engine, Path dataDirectory) {
-    publish(
-        store(dataDirectory),
-        TrainingBenchmark.catalogue(data),
-        target -> engine.generate(configuration.ensemble(), data.items(), target));
+  /**
+   * As the first version, below a server's data directory.
+   *
+   * @return the version's own directory
+   */
+  Path publish(TensorFlowEngine engine, Path dataDirectory) {
+    int version =
+        publish(
+            store(dataDirectory),
+            TrainingBenchmark.catalogue(data),
+            target ->
+                engine.generate(configuration.ensemble(), data.items(), sampleInputs(), target));
+    return dataDirectory.resolve("models").resolve(NAME).resolve(Integer.toString(version));
   }
 
   static ModelStore store(Path dataDirectory) {
@@ -63,6 +72,16 @@ final class GeneratedModel {
             Map.of(),
             Map.of("weights", "generated"));
     return store.publish(manifest, catalogue, ItemPopularity.UNKNOWN, weights).version();
+  }
+
+  private int[][] sampleInputs() {
+    return sequences().stream()
+        .limit(SAMPLE_INPUTS)
+        .map(
+            sequence ->
+                Padding.nextItemInput(
+                    sequence, configuration.ensemble().maxLength(), data.items() + 1))
+        .toArray(int[][]::new);
   }
 
   /** Item numbers. */

@@ -3,7 +3,10 @@ package io.emkd.bootstrap.bench;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.storage.files.AtomicDirectory;
+import io.emkd.tensorflow.Device;
 import io.emkd.tensorflow.TensorFlowEngine;
+import io.emkd.tensorflow.index.IndexRecall;
+import io.emkd.tensorflow.index.IndexSettings;
 import io.emkd.v1.RecommendRequest;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthGrpc;
@@ -26,7 +29,8 @@ public final class ServingBenchmark {
 
   private static final int BESIDE_TRAINING_PERCENT = 25;
 
-  private final TensorFlowEngine engine;
+  private final Device device;
+  private final IndexSettings index;
   private final TrainingConfiguration configuration;
   private final TrainingBenchmark.Data data;
   private final GeneratedModel model;
@@ -35,18 +39,21 @@ public final class ServingBenchmark {
   private final Consumer<String> progress;
 
   /**
+   * @param index when the server ranks by an index; one run a request and the bare run are exact
    * @param seconds of each measurement
    * @param trainingEngines which train beside Recommend, by what results call them; may be empty
    * @param progress told what is measured
    */
   public ServingBenchmark(
-      TensorFlowEngine engine,
+      Device device,
+      IndexSettings index,
       TrainingConfiguration configuration,
       TrainingBenchmark.Data data,
       double seconds,
       Map<String, EnsembleEngine> trainingEngines,
       Consumer<String> progress) {
-    this.engine = engine;
+    this.device = device;
+    this.index = index;
     this.configuration = configuration;
     this.data = data;
     this.model = new GeneratedModel(configuration, data);
@@ -60,22 +67,29 @@ public final class ServingBenchmark {
     Path directory = Files.createTempDirectory("emkd-bench");
     try {
       Map<String, Number> results = new LinkedHashMap<>();
-      progress.accept("generating weights");
-      model.publish(engine, directory);
+      generate(directory, results);
       List<RecommendRequest> requests = model.requests(GeneratedModel.NAME);
       progress.accept("measuring the graph run alone");
       // Freed before the server loads its own: a large model is there once.
       try (BareGraphRun bare =
           new BareGraphRun(
-              engine, directory, configuration.ensemble(), data.items(), model.sequences())) {
+              new TensorFlowEngine(device, IndexSettings.NEVER),
+              directory,
+              configuration.ensemble(),
+              data.items(),
+              model.sequences())) {
         bare.measure(seconds, results);
       }
       LoadGenerator.Outcome unbatched =
-          serving(directory, 1, requests, (load, emptyCall) -> unbatched(load, results));
+          serving(
+              directory,
+              Map.of("emkd.scoring-batch-size", 1, "emkd.index-threshold", 0),
+              requests,
+              (load, emptyCall) -> unbatched(load, results));
       LoadGenerator.Outcome saturated =
           serving(
               directory,
-              0,
+              indexFlags(),
               requests,
               (load, emptyCall) -> {
                 measureEmptyCall(emptyCall, results);
@@ -84,7 +98,7 @@ public final class ServingBenchmark {
       for (String training : trainingEngines.keySet()) {
         serving(
             directory,
-            0,
+            indexFlags(),
             requests,
             (load, emptyCall) -> besideTraining(load, results, saturated, training));
       }
@@ -171,14 +185,30 @@ public final class ServingBenchmark {
         throws InterruptedException;
   }
 
-  /**
-   * @param batchSize of the server; 0 leaves the default
-   */
+  private void generate(Path directory, Map<String, Number> results) {
+    progress.accept("generating weights" + (index.covers(data.items()) ? " and an index" : ""));
+    long start = System.nanoTime();
+    Path version = model.publish(new TensorFlowEngine(device, index), directory);
+    results.put("publish_seconds", (System.nanoTime() - start) / 1e9);
+    if (index.covers(data.items())) {
+      IndexRecall recall = IndexRecall.read(version);
+      recall
+          .byBreadth()
+          .forEach((breadth, share) -> results.put("recall_at_10_breadth_" + breadth, share));
+      results.put("index_breadth", recall.breadth(index.recall()).orElse(0));
+    }
+  }
+
+  private Map<String, Object> indexFlags() {
+    return Map.of("emkd.index-threshold", index.threshold(), "emkd.index-recall", index.recall());
+  }
+
   private LoadGenerator.Outcome serving(
-      Path directory, int batchSize, List<RecommendRequest> requests, Measurement measurement)
+      Path directory,
+      Map<String, Object> settings,
+      List<RecommendRequest> requests,
+      Measurement measurement)
       throws InterruptedException {
-    Map<String, Object> settings =
-        batchSize > 0 ? Map.of("emkd.scoring-batch-size", batchSize) : Map.of();
     try (BenchServer server = new BenchServer(directory, settings)) {
       HealthGrpc.HealthBlockingStub health = HealthGrpc.newBlockingStub(server.channel);
       return measurement.measure(

@@ -9,6 +9,7 @@ import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.tensorflow.Device;
 import io.emkd.tensorflow.MatrixProductCeiling;
 import io.emkd.tensorflow.TensorFlowEngine;
+import io.emkd.tensorflow.index.IndexSettings;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +56,8 @@ final class BenchCommand {
     TrainingBenchmark.Data data = options.data();
     double ceiling = MatrixProductCeiling.gflops(chosen);
     TrainingBenchmark.Report report =
-        TrainingBenchmark.run(new TensorFlowEngine(chosen), configuration, data, steps, profile);
+        TrainingBenchmark.run(
+            new TensorFlowEngine(chosen, IndexSettings.NEVER), configuration, data, steps, profile);
     if (profile) {
       System.out.println(
           Output.table(
@@ -177,13 +179,25 @@ final class BenchCommand {
               names = "--beside-training",
               description =
                   "Measure at 25 % of saturation beside a training too, with one thread and with all.")
-          boolean besideTraining)
+          boolean besideTraining,
+      @Option(
+              names = "--index-threshold",
+              defaultValue = "0",
+              description =
+                  "As of serve: catalogues of at least so many items are ranked by an approximate index; 0 never. Default: 0.")
+          int indexThreshold,
+      @Option(
+              names = "--index-recall",
+              defaultValue = "0.95",
+              description = "As of serve. Default: 0.95.")
+          double indexRecall)
       throws IOException, InterruptedException {
     requirePositive(seconds);
     TrainingConfiguration configuration = options.configuration();
     Map<String, Number> results =
         new ServingBenchmark(
-                new TensorFlowEngine(Device.choose(options.device, 0)),
+                Device.choose(options.device, 0),
+                new IndexSettings(indexThreshold, indexRecall),
                 configuration,
                 options.data(),
                 seconds,
@@ -207,7 +221,7 @@ final class BenchCommand {
     BenchResults.print(
         options.output,
         new SwapBenchmark(
-                new TensorFlowEngine(Device.choose(options.device, 0)),
+                new TensorFlowEngine(Device.choose(options.device, 0), IndexSettings.NEVER),
                 options.configuration(),
                 options.data(),
                 seconds,
@@ -224,8 +238,8 @@ final class BenchCommand {
 
   private static Map<String, EnsembleEngine> trainingEngines(String device) {
     Map<String, EnsembleEngine> engines = new LinkedHashMap<>();
-    engines.put("one_thread", new TensorFlowEngine(Device.choose(device, 1)));
-    engines.put("all_threads", new TensorFlowEngine(Device.choose(device, 0)));
+    engines.put("one_thread", new TensorFlowEngine(Device.choose(device, 1), IndexSettings.NEVER));
+    engines.put("all_threads", new TensorFlowEngine(Device.choose(device, 0), IndexSettings.NEVER));
     return engines;
   }
 }

@@ -84,6 +84,18 @@ final class ServeCommand implements Callable<Integer> {
   String scoringQueueDelay;
 
   @Option(
+      names = "--index-threshold",
+      description =
+          "Catalogues of at least so many items are ranked by an approximate index, built when a version is published; 0 never. Default: 200000.")
+  Integer indexThreshold;
+
+  @Option(
+      names = "--index-recall",
+      description =
+          "The share of the exact ten best items that the index is to find; a version whose index does not is ranked exactly. Default: 0.95.")
+  Double indexRecall;
+
+  @Option(
       names = "--versions-kept",
       description =
           "The newest versions of a model that stay after a training, besides those in use; 0 keeps all. Default: 10.")
@@ -111,6 +123,8 @@ final class ServeCommand implements Callable<Integer> {
     put(flags, "emkd.scoring-batch-size", scoringBatchSize);
     put(flags, "emkd.scoring-queue-size", scoringQueueSize);
     put(flags, "emkd.scoring-queue-delay", scoringQueueDelay);
+    put(flags, "emkd.index-threshold", indexThreshold);
+    put(flags, "emkd.index-recall", indexRecall);
     put(flags, "emkd.versions-kept", versionsKept);
     EmkdServer server = start(flags);
     System.out.println("EMKD Server listens on port " + server.port());

@@ -45,8 +45,8 @@ interface ModelModule {
 
   @Provides
   @Singleton
-  static EnsembleEngine engine(Device device) {
-    return new TensorFlowEngine(device);
+  static EnsembleEngine engine(Device device, ServerSettings settings) {
+    return new TensorFlowEngine(device, settings.index());
   }
 
   @Provides

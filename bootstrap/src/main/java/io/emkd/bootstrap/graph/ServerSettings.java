@@ -2,6 +2,7 @@ package io.emkd.bootstrap.graph;
 
 import io.emkd.domain.serving.ScoringLimits;
 import io.emkd.storage.sql.PostgresDatabase;
+import io.emkd.tensorflow.index.IndexSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param device {@code auto}, {@code cpu} or {@code gpu}
  * @param trainingThreads of a training; 0 takes all processors
  * @param scoring how much serving takes on
+ * @param index when recommendations come from an approximate index
  * @param versionsKept the newest versions of a model that stay after a training; 0 keeps all
  */
 public record ServerSettings(
@@ -26,4 +28,5 @@ public record ServerSettings(
     String device,
     int trainingThreads,
     ScoringLimits scoring,
+    IndexSettings index,
     int versionsKept) {}

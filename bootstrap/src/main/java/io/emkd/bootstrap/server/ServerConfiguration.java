@@ -8,6 +8,7 @@ import io.emkd.domain.error.Violations;
 import io.emkd.domain.serving.ScoringLimits;
 import io.emkd.storage.s3.S3Bucket;
 import io.emkd.storage.sql.PostgresDatabase;
+import io.emkd.tensorflow.index.IndexSettings;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import java.net.URI;
 import java.nio.file.Path;
@@ -43,6 +44,8 @@ public class ServerConfiguration {
   private int scoringBatchSize = ScoringLimits.DEFAULT.batchSize();
   private int scoringQueueSize = ScoringLimits.DEFAULT.queueSize();
   private Duration scoringQueueDelay = ScoringLimits.DEFAULT.queueDelay();
+  private int indexThreshold = IndexSettings.DEFAULT.threshold();
+  private double indexRecall = IndexSettings.DEFAULT.recall();
 
   public String getDataDir() {
     return dataDir;
@@ -243,6 +246,22 @@ public class ServerConfiguration {
         prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/");
   }
 
+  public int getIndexThreshold() {
+    return indexThreshold;
+  }
+
+  public void setIndexThreshold(int indexThreshold) {
+    this.indexThreshold = indexThreshold;
+  }
+
+  public double getIndexRecall() {
+    return indexRecall;
+  }
+
+  public void setIndexRecall(double indexRecall) {
+    this.indexRecall = indexRecall;
+  }
+
   private Optional<URI> endpoint() {
     if (s3Endpoint.isEmpty()) {
       return Optional.empty();
@@ -266,6 +285,7 @@ public class ServerConfiguration {
         device,
         trainingThreads,
         new ScoringLimits(scoringBatchSize, scoringQueueSize, scoringQueueDelay),
+        new IndexSettings(indexThreshold, indexRecall),
         versionsKept);
   }
 }

@@ -18,6 +18,7 @@ import io.emkd.domain.serving.ScoringLimits;
 import io.emkd.storage.files.AtomicDirectory;
 import io.emkd.tensorflow.Device;
 import io.emkd.tensorflow.TensorFlowEngine;
+import io.emkd.tensorflow.index.IndexSettings;
 import io.emkd.v1.RecommendRequest;
 import io.emkd.v1.RecommendResponse;
 import io.emkd.v1.RecommendationServiceGrpc;
@@ -75,7 +76,7 @@ public class RecommendAllocation {
   @Setup
   public void start() throws IOException {
     directory = Files.createTempDirectory("emkd-allocation");
-    TensorFlowEngine engine = new TensorFlowEngine(Device.choose("cpu", 0));
+    TensorFlowEngine engine = new TensorFlowEngine(Device.choose("cpu", 0), IndexSettings.NEVER);
     GeneratedModel model = new GeneratedModel(CONFIGURATION, DATA);
     model.publish(engine, directory);
     sequences = model.sequences();

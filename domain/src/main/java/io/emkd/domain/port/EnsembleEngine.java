@@ -23,10 +23,18 @@ public interface EnsembleEngine {
    * Completes a directory of weights to what other programs can load: with TensorFlow a SavedModel,
    * whose signatures and tensors docs/saved-model.md describes.
    *
+   * <p>An engine that serves large catalogues from an index builds it here.
+   *
    * @param weights what {@link EnsembleTrainer#saveWeights} wrote
+   * @param sampleInputs [S][T], as a scorer takes them: on these the index's recall is measured
    * @param target an empty directory, which {@link #load} accepts afterwards
    */
-  void export(Path weights, EnsembleConfiguration configuration, int itemCount, Path target);
+  void export(
+      Path weights,
+      EnsembleConfiguration configuration,
+      int itemCount,
+      int[][] sampleInputs,
+      Path target);
 
   /** An ensemble that answers. */
   interface TrainedEnsemble extends AutoCloseable {

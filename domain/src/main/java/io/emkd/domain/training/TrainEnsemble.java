@@ -14,6 +14,7 @@ import io.emkd.domain.evaluation.CandidateProtocol;
 import io.emkd.domain.evaluation.RankCases;
 import io.emkd.domain.evaluation.RankingMetrics;
 import io.emkd.domain.masking.BatchSchedule;
+import io.emkd.domain.masking.Padding;
 import io.emkd.domain.masking.TrainingWindows;
 import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.port.CheckpointStore;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Trains an ensemble: steps over epochs, validates, checkpoints, keeps the best by validation
@@ -38,6 +40,7 @@ import java.util.function.Consumer;
  */
 public final class TrainEnsemble {
   private static final List<Integer> CUTOFFS = List.of(5, 10);
+  private static final int SAMPLE_INPUTS = 256;
 
   private final DatasetStore datasets;
   private final EnsembleEngine engine;
@@ -150,9 +153,25 @@ public final class TrainEnsemble {
                     best,
                     run.request.configuration().ensemble(),
                     run.dataset.catalogue().size(),
+                    sampleInputs(run),
                     directory));
     run.events.accept(new TrainingEvent.Published(manifest));
     return manifest;
+  }
+
+  /** Of users all over the dataset, what the validation scores. */
+  private static int[][] sampleInputs(Run run) {
+    List<EvaluationCase> cases = LeaveOneOutSplit.cases(run.dataset, Split.VALIDATION);
+    int count = Math.min(SAMPLE_INPUTS, cases.size());
+    return IntStream.range(0, count)
+        .mapToObj(s -> cases.get((int) ((long) s * cases.size() / count)).history())
+        .map(
+            history ->
+                Padding.nextItemInput(
+                    history,
+                    run.request.configuration().ensemble().maxLength(),
+                    run.dataset.catalogue().maskToken()))
+        .toArray(int[][]::new);
   }
 
   /** One training's state while it runs. */
