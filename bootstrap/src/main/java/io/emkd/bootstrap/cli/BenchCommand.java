@@ -178,7 +178,7 @@ final class BenchCommand {
       @Option(
               names = "--beside-training",
               description =
-                  "Measure at 25 % of saturation beside a training too, with one thread and with all.")
+                  "Measure at 25 %% of saturation beside a training too, with one thread and with all.")
           boolean besideTraining,
       @Option(
               names = "--index-threshold",
