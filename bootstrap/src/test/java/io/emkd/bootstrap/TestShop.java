@@ -17,6 +17,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -31,17 +32,19 @@ final class TestShop {
 
   /** A server on free ports, whose data are in {@code folder}. */
   static EmkdServer server(Path folder) {
-    return EmkdServer.start(
-        Map.of(
-            "emkd.port",
-            0,
-            "emkd.metrics-port",
-            -1,
-            "emkd.data-dir",
-            folder.toString(),
-            "emkd.device",
-            "cpu"),
-        Optional.empty());
+    return server(folder, Map.of());
+  }
+
+  /**
+   * @param settings more of them, by their names in a file
+   */
+  static EmkdServer server(Path folder, Map<String, Object> settings) {
+    Map<String, Object> all = new HashMap<>(settings);
+    all.put("emkd.port", 0);
+    all.put("emkd.metrics-port", -1);
+    all.put("emkd.data-dir", folder.toString());
+    all.put("emkd.device", "cpu");
+    return EmkdServer.start(all, Optional.empty());
   }
 
   static ManagedChannel channel(EmkdServer server) {
