@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 public final class TensorFlowEngine implements EnsembleEngine {
   private static final Logger LOG = LoggerFactory.getLogger(TensorFlowEngine.class);
 
+  /** Of the heap's limit, what an index that is built may take. */
+  private static final double HEAP_SHARE = 0.8;
+
   private final Device device;
   private final IndexSettings index;
 
@@ -125,6 +128,19 @@ public final class TensorFlowEngine implements EnsembleEngine {
       int[][] sampleInputs,
       Path target) {
     if (!index.covers(itemCount)) {
+      return;
+    }
+    int width = configuration.networks() * configuration.hiddenSize();
+    long needed = ItemVectors.heapBytes(itemCount, width);
+    long available = (long) (HEAP_SHARE * Runtime.getRuntime().maxMemory());
+    if (needed > available) {
+      // A training that took days is not lost for it.
+      LOG.warn(
+          "an index of {} items would take {} MB of the heap, of which it may have {} (-Xmx):"
+              + " this version has none and is ranked exactly",
+          itemCount,
+          needed >> 20,
+          available >> 20);
       return;
     }
     LOG.info("building an index of {} items", itemCount);

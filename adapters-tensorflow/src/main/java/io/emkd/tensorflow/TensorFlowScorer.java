@@ -8,6 +8,7 @@ import java.util.Arrays;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 import org.tensorflow.op.nn.TopK;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -48,8 +49,12 @@ final class TensorFlowScorer implements EnsembleScorer, SequenceEncoder {
   ItemVectors itemVectors() {
     try (Result result =
         session.session.runner().fetch(graph().itemHeads).fetch(graph().itemBiases).run()) {
+      FloatDataBuffer heads = result.get(0).asRawTensor().data().asFloats();
+      int width = (int) result.get(0).shape().get(1);
       return new ItemVectors(
-          EnsembleSession.floats(result.get(0)), EnsembleSession.floats(result.get(1)));
+          (item, target) -> heads.offset((long) item * width).read(target, 0, width),
+          width,
+          EnsembleSession.floats(result.get(1)));
     }
   }
 

@@ -4,6 +4,7 @@ import io.github.jbellis.jvector.graph.RandomAccessVectorValues;
 import io.github.jbellis.jvector.vector.VectorizationProvider;
 import io.github.jbellis.jvector.vector.types.VectorFloat;
 import io.github.jbellis.jvector.vector.types.VectorTypeSupport;
+import java.util.Arrays;
 
 /**
  * What is searched, in a space where the greatest score is the smallest distance: of each item its
@@ -15,35 +16,48 @@ public final class ItemVectors implements RandomAccessVectorValues {
   private static final VectorTypeSupport VECTORS =
       VectorizationProvider.getInstance().getVectorTypeSupport();
 
+  /** Of a vector: its objects, and its neighbours while the graph is built. */
+  private static final long BYTES_AROUND = 500;
+
   private final VectorFloat<?>[] vectors;
   private final int dimension;
 
+  /** Copies an item's row of the concatenated heads, [N*d], to the start of an array. */
+  @FunctionalInterface
+  public interface Heads {
+    void copy(int item, float[] target);
+  }
+
   /**
-   * @param heads [V+1, N*d] in rows; row 0 belongs to padding
+   * @param width N*d
    * @param biases [V+1]
    */
-  public ItemVectors(float[] heads, float[] biases) {
-    int itemCount = biases.length - 1;
-    int width = heads.length / biases.length;
+  public ItemVectors(Heads heads, int width, float[] biases) {
     dimension = width + 2;
-    vectors = new VectorFloat<?>[itemCount];
+    float[][] rows = new float[biases.length - 1][dimension];
     double longest = 0;
-    for (int item = 1; item <= itemCount; item++) {
-      longest = Math.max(longest, squaredLength(heads, biases, width, item));
+    for (int item = 1; item < biases.length; item++) {
+      float[] row = rows[item - 1];
+      heads.copy(item, row);
+      row[width] = biases[item];
+      longest = Math.max(longest, squaredLength(row));
     }
-    for (int item = 1; item <= itemCount; item++) {
-      float[] vector = new float[dimension];
-      System.arraycopy(heads, item * width, vector, 0, width);
-      vector[width] = biases[item];
-      vector[width + 1] = (float) Math.sqrt(longest - squaredLength(heads, biases, width, item));
-      vectors[item - 1] = VECTORS.createFloatVector(vector);
+    vectors = new VectorFloat<?>[rows.length];
+    for (int node = 0; node < rows.length; node++) {
+      rows[node][width + 1] = (float) Math.sqrt(longest - squaredLength(rows[node]));
+      vectors[node] = VECTORS.createFloatVector(rows[node]);
     }
   }
 
-  private static double squaredLength(float[] heads, float[] biases, int width, int item) {
-    double sum = (double) biases[item] * biases[item];
-    for (int i = item * width; i < (item + 1) * width; i++) {
-      sum += (double) heads[i] * heads[i];
+  /** What building an index of so many items takes of the heap, about. */
+  public static long heapBytes(int itemCount, int width) {
+    return itemCount * (BYTES_AROUND + Float.BYTES * (width + 2L));
+  }
+
+  private static double squaredLength(float[] row) {
+    double sum = 0;
+    for (float value : row) {
+      sum += (double) value * value;
     }
     return sum;
   }
@@ -54,7 +68,7 @@ public final class ItemVectors implements RandomAccessVectorValues {
    * @param lastHiddenStates [N*d]
    */
   static VectorFloat<?> query(float[] lastHiddenStates) {
-    float[] query = java.util.Arrays.copyOf(lastHiddenStates, lastHiddenStates.length + 2);
+    float[] query = Arrays.copyOf(lastHiddenStates, lastHiddenStates.length + 2);
     query[lastHiddenStates.length] = 1;
     return VECTORS.createFloatVector(query);
   }

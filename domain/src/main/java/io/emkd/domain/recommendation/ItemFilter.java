@@ -4,6 +4,7 @@ import io.emkd.domain.data.ItemCatalogue;
 import io.emkd.domain.error.Violations;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -61,9 +62,17 @@ public record ItemFilter(
 
   /** The item numbers that it does not admit. */
   IntStream refused(ItemCatalogue catalogue) {
-    return equals(NONE)
-        ? IntStream.empty()
-        : IntStream.rangeClosed(1, catalogue.size()).filter(admits(catalogue).negate());
+    if (allowedItems.isEmpty()
+        && anyAttributes.isEmpty()
+        && allAttributes.isEmpty()
+        && noneAttributes.isEmpty()) {
+      // Needs no walk over the catalogue.
+      return deniedItems.stream()
+          .distinct()
+          .map(catalogue::number)
+          .flatMapToInt(OptionalInt::stream);
+    }
+    return IntStream.rangeClosed(1, catalogue.size()).filter(admits(catalogue).negate());
   }
 
   private static void check(
