@@ -81,8 +81,11 @@ public final class ItemIndex implements AutoCloseable {
   /** Writes {@code item_index/} into a version's directory; takes minutes a million items. */
   public static void build(ItemVectors vectors, Path version) {
     try (GraphIndexBuilder builder =
-            new GraphIndexBuilder(
-                vectors, DISTANCE, DEGREE, BUILD_BREADTH, NEIGHBOR_OVERFLOW, ALPHA, true);
+            GraphIndexBuilder.builder(vectors, DISTANCE, DEGREE)
+                .withBeamWidth(BUILD_BREADTH)
+                .withNeighborOverflow(NEIGHBOR_OVERFLOW)
+                .withAlpha(ALPHA)
+                .build();
         ImmutableGraphIndex built = builder.build(vectors)) {
       Files.createDirectories(directory(version));
       OnDiskGraphIndex.write(built, vectors, directory(version).resolve(GRAPH));
