@@ -103,7 +103,12 @@ public final class TensorFlowEngine implements EnsembleEngine {
         recall.byBreadth().get(breadth.getAsInt()),
         breadth.getAsInt());
     IndexedScorer scorer = new IndexedScorer(exact.encoder, opened, breadth.getAsInt());
-    warm(scorer);
+    try {
+      warm(scorer);
+    } catch (RuntimeException failed) {
+      opened.close();
+      throw failed;
+    }
     return new Loaded(exact.session, exact.encoder, scorer, Optional.of(opened));
   }
 
