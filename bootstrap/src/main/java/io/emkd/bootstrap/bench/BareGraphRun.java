@@ -1,16 +1,13 @@
 package io.emkd.bootstrap.bench;
 
-import io.emkd.domain.configuration.EnsembleConfiguration;
-import io.emkd.domain.masking.Padding;
 import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.serving.ScoringLimits;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** The scoring graph's run alone, without a server around it. */
+/** The scoring graph's run alone, without a server around it; frees the ensemble at its end. */
 final class BareGraphRun implements AutoCloseable {
   private final EnsembleEngine.TrainedEnsemble ensemble;
   private final int itemCount;
@@ -18,22 +15,14 @@ final class BareGraphRun implements AutoCloseable {
   private final int[][] seen;
   private int next;
 
-  BareGraphRun(
-      EnsembleEngine engine,
-      Path dataDirectory,
-      EnsembleConfiguration shape,
-      int itemCount,
-      List<int[]> sequences) {
-    this.itemCount = itemCount;
-    ensemble =
-        engine.load(
-            dataDirectory.resolve("models").resolve(GeneratedModel.NAME).resolve("1"),
-            shape,
-            itemCount);
-    inputs = new int[sequences.size()][];
-    Arrays.setAll(
-        inputs, s -> Padding.nextItemInput(sequences.get(s), shape.maxLength(), itemCount + 1));
-    seen = sequences.toArray(int[][]::new);
+  /**
+   * @param inputs as a scorer takes them, of {@code sequences}
+   */
+  BareGraphRun(EnsembleEngine.TrainedEnsemble ensemble, List<int[]> inputs, List<int[]> sequences) {
+    this.ensemble = ensemble;
+    this.itemCount = ensemble.scorer().itemCount();
+    this.inputs = inputs.toArray(int[][]::new);
+    this.seen = sequences.toArray(int[][]::new);
   }
 
   /** One run after the other, of one sequence and of many. */

@@ -75,13 +75,12 @@ final class GeneratedModel {
   }
 
   private int[][] sampleInputs() {
-    return sequences().stream()
-        .limit(SAMPLE_INPUTS)
-        .map(
-            sequence ->
-                Padding.nextItemInput(
-                    sequence, configuration.ensemble().maxLength(), data.items() + 1))
-        .toArray(int[][]::new);
+    return sequences().stream().limit(SAMPLE_INPUTS).map(this::input).toArray(int[][]::new);
+  }
+
+  /** What a scorer takes for a sequence of item numbers. */
+  int[] input(int[] sequence) {
+    return Padding.nextItemInput(sequence, configuration.ensemble().maxLength(), data.items() + 1);
   }
 
   /** Item numbers. */

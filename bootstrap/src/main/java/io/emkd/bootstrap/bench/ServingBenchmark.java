@@ -67,16 +67,15 @@ public final class ServingBenchmark {
     Path directory = Files.createTempDirectory("emkd-bench");
     try {
       Map<String, Number> results = new LinkedHashMap<>();
-      generate(directory, results);
+      Path version = generate(directory, results);
       List<RecommendRequest> requests = model.requests(GeneratedModel.NAME);
       progress.accept("measuring the graph run alone");
       // Freed before the server loads its own: a large model is there once.
       try (BareGraphRun bare =
           new BareGraphRun(
-              new TensorFlowEngine(device, IndexSettings.NEVER),
-              directory,
-              configuration.ensemble(),
-              data.items(),
+              new TensorFlowEngine(device, IndexSettings.NEVER)
+                  .load(version, configuration.ensemble(), data.items()),
+              model.sequences().stream().map(model::input).toList(),
               model.sequences())) {
         bare.measure(seconds, results);
       }
@@ -185,7 +184,7 @@ public final class ServingBenchmark {
         throws InterruptedException;
   }
 
-  private void generate(Path directory, Map<String, Number> results) {
+  private Path generate(Path directory, Map<String, Number> results) {
     progress.accept("generating weights" + (index.covers(data.items()) ? " and an index" : ""));
     long start = System.nanoTime();
     Path version = model.publish(new TensorFlowEngine(device, index), directory);
@@ -197,6 +196,7 @@ public final class ServingBenchmark {
           .forEach((breadth, share) -> results.put("recall_at_10_breadth_" + breadth, share));
       results.put("index_breadth", recall.breadth(index.recall()).orElse(0));
     }
+    return version;
   }
 
   private Map<String, Object> indexFlags() {

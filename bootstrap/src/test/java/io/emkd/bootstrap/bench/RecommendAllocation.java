@@ -3,7 +3,6 @@ package io.emkd.bootstrap.bench;
 import io.emkd.domain.configuration.Preset;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.data.Item;
-import io.emkd.domain.masking.Padding;
 import io.emkd.domain.model.ModelReference;
 import io.emkd.domain.model.ServedModels;
 import io.emkd.domain.port.EnsembleEngine;
@@ -64,6 +63,7 @@ public class RecommendAllocation {
   private static final TrainingConfiguration CONFIGURATION = Preset.BEAUTY.configuration();
   private static final TrainingBenchmark.Data DATA = new TrainingBenchmark.Data(12101, 637, 10);
 
+  private final GeneratedModel model = new GeneratedModel(CONFIGURATION, DATA);
   private Path directory;
   private EnsembleEngine.TrainedEnsemble ensemble;
   private ServedModels served;
@@ -77,15 +77,10 @@ public class RecommendAllocation {
   public void start() throws IOException {
     directory = Files.createTempDirectory("emkd-allocation");
     TensorFlowEngine engine = new TensorFlowEngine(Device.choose("cpu", 0), IndexSettings.NEVER);
-    GeneratedModel model = new GeneratedModel(CONFIGURATION, DATA);
-    model.publish(engine, directory);
+    Path version = model.publish(engine, directory);
     sequences = model.sequences();
     requests = model.requests(GeneratedModel.NAME);
-    ensemble =
-        engine.load(
-            directory.resolve("models").resolve(GeneratedModel.NAME).resolve("1"),
-            CONFIGURATION.ensemble(),
-            DATA.items());
+    ensemble = engine.load(version, CONFIGURATION.ensemble(), DATA.items());
     served =
         new ServedModels(
             GeneratedModel.store(directory), engine, ScoringLimits.DEFAULT, warm -> {});
@@ -111,13 +106,7 @@ public class RecommendAllocation {
     int[] sequence = sequences.get(following());
     return ensemble
         .scorer()
-        .top(
-            new int[][] {
-              Padding.nextItemInput(
-                  sequence, CONFIGURATION.ensemble().maxLength(), DATA.items() + 1)
-            },
-            new int[][] {sequence},
-            GeneratedModel.COUNT);
+        .top(new int[][] {model.input(sequence)}, new int[][] {sequence}, GeneratedModel.COUNT);
   }
 
   /** The use case around it: history, selection, queue, titles. */
