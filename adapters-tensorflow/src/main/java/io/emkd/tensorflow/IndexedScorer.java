@@ -34,15 +34,12 @@ final class IndexedScorer implements EnsembleScorer {
       return exact.top(inputs, excluded, count);
     }
     float[][] states = exact.lastHiddenStates(inputs);
-    int breadthOfCount = (int) Math.ceil((double) breadth * count / IndexRecall.CUTOFF);
+    int breadthOfCount = breadth * Math.max(count, IndexRecall.CUTOFF) / IndexRecall.CUTOFF;
     TopItems[] top = new TopItems[inputs.length];
     IntStream.range(0, top.length)
         .parallel()
         .filter(b -> 2L * excluded[b].length <= itemCount())
-        .forEach(
-            b ->
-                top[b] =
-                    index.search(states[b], excluded[b], count, Math.max(breadth, breadthOfCount)));
+        .forEach(b -> top[b] = index.search(states[b], excluded[b], count, breadthOfCount));
     int[] missing =
         IntStream.range(0, top.length)
             .filter(b -> top[b] == null || top[b].items().length < count)

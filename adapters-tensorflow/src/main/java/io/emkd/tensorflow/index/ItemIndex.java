@@ -20,7 +20,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Comparator;
 
 /**
@@ -38,9 +37,6 @@ public final class ItemIndex implements AutoCloseable {
   private static final int BUILD_BREADTH = 100;
   private static final float NEIGHBOR_OVERFLOW = 1.2f;
   private static final float ALPHA = 1.2f;
-
-  /** Up to this many excluded items are looked for in a sorted list. */
-  private static final int FEW = 1000;
 
   private final ReaderSupplier file;
   private final OnDiskGraphIndex graph;
@@ -133,16 +129,9 @@ public final class ItemIndex implements AutoCloseable {
   }
 
   private static Bits admitted(int[] excluded) {
-    if (excluded.length <= FEW) {
-      int[] sorted = excluded.clone();
-      Arrays.sort(sorted);
-      return node -> Arrays.binarySearch(sorted, node + 1) < 0;
-    }
-    BitSet out = new BitSet();
-    for (int item : excluded) {
-      out.set(item);
-    }
-    return node -> !out.get(node + 1);
+    int[] sorted = excluded.clone();
+    Arrays.sort(sorted);
+    return node -> Arrays.binarySearch(sorted, node + 1) < 0;
   }
 
   @Override
