@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Ranks a split of a dataset by a model and, where asked, by the simple baselines. Thread-safe. */
@@ -106,8 +105,8 @@ public final class EvaluateEnsemble {
       List<EvaluationCase> cases,
       TreeSet<Integer> cutoffs,
       ServedModels.Lease model) {
-    List<int[]> split = LeaveOneOutSplit.training(known);
-    List<int[]> training = LazyList.of(split.size(), user -> knownItems(split.get(user)));
+    List<int[]> training =
+        LazyList.map(LeaveOneOutSplit.training(known), EvaluateEnsemble::knownItems);
     int itemCount = model.catalogue().size();
     Map<String, RankingMetrics> metrics = new LinkedHashMap<>();
     Stream.of(new PopularityBaseline(training, itemCount), new MarkovBaseline(training, itemCount))
@@ -131,25 +130,19 @@ public final class EvaluateEnsemble {
     for (int item = 1; item < numbers.length; item++) {
       numbers[item] = catalogue.number(dataset.catalogue().item(item).id()).orElse(0);
     }
-    List<int[]> sequences = dataset.sequences();
     return new Dataset(
         dataset.definition(),
         catalogue,
         dataset.userIds(),
-        LazyList.of(
-            sequences.size(),
-            user -> Arrays.stream(sequences.get(user)).map(item -> numbers[item]).toArray()));
+        LazyList.map(
+            dataset.sequences(),
+            sequence -> Arrays.stream(sequence).map(item -> numbers[item]).toArray()));
   }
 
   private static List<EvaluationCase> ofKnownItems(List<EvaluationCase> all) {
-    int[] known =
-        IntStream.range(0, all.size()).filter(index -> all.get(index).target() > 0).toArray();
-    return LazyList.of(
-        known.length,
-        index -> {
-          EvaluationCase one = all.get(known[index]);
-          return new EvaluationCase(knownItems(one.history()), one.target());
-        });
+    return LazyList.map(
+        LazyList.filter(all, one -> one.target() > 0),
+        one -> new EvaluationCase(knownItems(one.history()), one.target()));
   }
 
   private static int[] knownItems(int[] sequence) {

@@ -24,7 +24,6 @@ import io.emkd.domain.port.EnsembleTrainer;
 import io.emkd.domain.port.ModelStore;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,11 +67,7 @@ public final class TrainEnsemble {
    */
   public Dataset dataset(TrainingRequest request) {
     Dataset dataset = CoreFilter.apply(datasets.load(request.dataset()));
-    long splittable =
-        dataset.sequences().stream()
-            .filter(s -> s.length >= LeaveOneOutSplit.MINIMUM_LENGTH)
-            .count();
-    if (splittable == 0) {
+    if (dataset.sequences().stream().noneMatch(LeaveOneOutSplit::isSplit)) {
       throw new UnmetPreconditionException(
           "DATASET_TOO_SMALL",
           "datasets/" + request.dataset(),
@@ -214,7 +209,7 @@ public final class TrainEnsemble {
       events.accept(
           new TrainingEvent.Started(
               trainer.device(), schedule.windowCount(), progress.step(), total));
-      Rate rate = new Rate(clock);
+      StepRate rate = new StepRate(clock);
       try (BatchPrefetcher batches = new BatchPrefetcher(schedule, progress.step(), total)) {
         while (progress.step() < total && !outOfPatience(plan)) {
           stopIfCancelled();
@@ -310,42 +305,6 @@ public final class TrainEnsemble {
                   trainer.scorer(), cases, CandidateProtocol.UNSEEN, cancellation::requested),
               CUTOFFS)
           .values();
-    }
-  }
-
-  /** Steps a second since the start or the last validation, by the given clock. */
-  private static final class Rate {
-    private final Clock clock;
-    private long startMillis;
-    private long steps;
-    private double perSecond;
-
-    Rate(Clock clock) {
-      this.clock = clock;
-      restart();
-    }
-
-    void restart() {
-      startMillis = clock.millis();
-      steps = 0;
-    }
-
-    void count() {
-      steps++;
-      long elapsed = clock.millis() - startMillis;
-      if (elapsed > 0) {
-        perSecond = steps * 1000.0 / elapsed;
-      }
-    }
-
-    double perSecond() {
-      return perSecond;
-    }
-
-    Duration remaining(long stepsLeft) {
-      return perSecond == 0
-          ? Duration.ZERO
-          : Duration.ofMillis((long) (1000 * stepsLeft / perSecond));
     }
   }
 }
