@@ -3,18 +3,23 @@ package io.emkd.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.emkd.domain.data.DatasetDefinition;
+import io.emkd.domain.data.Item;
 import io.emkd.domain.error.UnmetPreconditionException;
 import io.emkd.storage.sql.SqlDatabase;
 import io.emkd.storage.sql.SqlDatasetStore;
+import io.emkd.storage.sql.SqlInteractionLog;
 import io.emkd.storage.sql.SqliteDatabase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +41,26 @@ class SqliteStoreTest extends StoreContract {
   }
 
   @Test
+  void theLogOfALargeImportDoesNotKeepItsSpace() throws IOException {
+    Path log = folder.resolve("emkd.sqlite-wal");
+    String text = "x".repeat(200);
+    new SqlDatasetStore(database, folder.resolve("scratch"))
+        .replace(
+            new DatasetDefinition("shop", 0),
+            sink -> {
+              for (int i = 0; i < 400_000; i++) {
+                sink.item(new Item(text + i, "", List.of()));
+              }
+            });
+    long whole = 128L << 20;
+    assertThat(Files.size(log)).isGreaterThan(whole);
+    try (SqlInteractionLog appended = new SqlInteractionLog(database)) {
+      appended.append("shop", List.of(event("u", "a", 5, ""))).join();
+    }
+    assertThat(Files.size(log)).isLessThanOrEqualTo(whole);
+  }
+
+  @Test
   void theFirstReleasedSchemaIsMigratedWithItsData() throws SQLException {
     Path file = folder.resolve("old.sqlite");
     Flyway.configure()
@@ -52,8 +77,8 @@ class SqliteStoreTest extends StoreContract {
       statement.execute("INSERT INTO interaction VALUES (1, 5, 0, 1), (1, 5, 1, 2)");
     }
     try (SqlDatabase migrated = SqliteDatabase.open(file);
-        var appended = new io.emkd.storage.sql.SqlInteractionLog(migrated)) {
-      appended.append("shop", java.util.List.of(event("u", "a", 5, ""))).join();
+        var appended = new SqlInteractionLog(migrated)) {
+      appended.append("shop", List.of(event("u", "a", 5, ""))).join();
       assertThat(new SqlDatasetStore(migrated, folder.resolve("scratch")).history("shop", "u"))
           .containsExactly("a", "b", "a");
     }

@@ -14,6 +14,12 @@ public final class SqliteDatabase extends SqlDatabase {
   /** 64 MB: pages that change often are copied back once for many times that they change. */
   private static final int CHECKPOINT_PAGES = 16_384;
 
+  /**
+   * Twice that, in bytes: an import's log, as large as the database, is cut down once it is copied
+   * back.
+   */
+  private static final String LONGEST_LOG = String.valueOf(2L * CHECKPOINT_PAGES * 4096);
+
   private final ProcessLock lock;
 
   /**
@@ -50,6 +56,7 @@ public final class SqliteDatabase extends SqlDatabase {
     config.addDataSourceProperty("busy_timeout", "30000");
     config.addDataSourceProperty("cache_size", CACHE_KIBIBYTES);
     config.addDataSourceProperty("transaction_mode", transactions);
+    config.addDataSourceProperty("journal_size_limit", LONGEST_LOG);
     config.setConnectionInitSql("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
     return config;
   }
