@@ -2,6 +2,7 @@ package io.emkd.tensorflow;
 
 import io.emkd.domain.port.EnsembleScorer;
 import io.emkd.domain.port.SequenceEncoder;
+import io.emkd.tensorflow.graph.Best;
 import io.emkd.tensorflow.graph.ScoringGraph;
 import io.emkd.tensorflow.index.ItemVectors;
 import java.util.Arrays;
@@ -9,8 +10,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.buffer.FloatDataBuffer;
-import org.tensorflow.op.nn.TopK;
-import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /** Scores and encodes with the weights that its session holds. Thread-safe. */
@@ -127,7 +126,7 @@ final class TensorFlowScorer implements EnsembleScorer, SequenceEncoder {
   }
 
   private TopItems[] top(
-      Operand<TInt32> fed, TInt32 input, TopK<TFloat32, TInt32> best, int[][] excluded, int count) {
+      Operand<TInt32> fed, TInt32 input, Best best, int[][] excluded, int count) {
     int fetched = Math.min(count, itemCount);
     try (TInt32 pairs = pairs(excluded, 1);
         TInt32 size = TInt32.scalarOf(fetched);

@@ -80,10 +80,7 @@ final class Bert4RecEncoder implements NetworkEncoder {
     Operand<TFloat32> x = embed(tf, sequences);
     for (Block block : blocks) {
       Operand<TFloat32> normed = normalize(tf, block.inputNorm, x);
-      Operand<TFloat32> heads = splitHeads(tf, block.attentionInput.apply(tf, normed), 3);
-      List<Operand<TFloat32>> parts = unstack(tf, heads, 3);
-      Operand<TFloat32> attended = attend(tf, parts.get(0), parts.get(1), parts.get(2), keyBias);
-      x = finishBlock(tf, block, x, attended);
+      x = finishBlock(tf, block, x, attendToAll(tf, block, normed, keyBias));
     }
     return x;
   }
@@ -112,10 +109,7 @@ final class Bert4RecEncoder implements NetworkEncoder {
       Block block = blocks.get(l);
       Operand<TFloat32> normed = normalize(tf, block.inputNorm, x);
       if (l < blocks.size() - 1) {
-        List<Operand<TFloat32>> parts =
-            unstack(tf, splitHeads(tf, block.attentionInput.apply(tf, normed), 3), 3);
-        Operand<TFloat32> attended = attend(tf, parts.get(0), parts.get(1), parts.get(2), keyBias);
-        x = finishBlock(tf, block, x, attended);
+        x = finishBlock(tf, block, x, attendToAll(tf, block, normed, keyBias));
       } else {
         x = lastBlock(tf, block, x, normed, keyBias);
       }
@@ -131,6 +125,7 @@ final class Bert4RecEncoder implements NetworkEncoder {
       Operand<TFloat32> normed,
       Operand<TFloat32> keyBias) {
     int d = shape.hiddenSize();
+    int length = shape.maxLength();
     Operand<TInt32> zero = tf.constant(new int[] {0, 0});
     Operand<TInt32> keyStart = tf.constant(new int[] {0, d});
     Linear query =
@@ -147,13 +142,11 @@ final class Bert4RecEncoder implements NetworkEncoder {
                 block.attentionInput.bias(),
                 tf.constant(new int[] {d}),
                 tf.constant(new int[] {2 * d})));
-    List<Operand<TFloat32>> parts =
-        unstack(tf, splitHeads(tf, keyAndValue.apply(tf, normed), 2), 2);
+    List<Operand<TFloat32>> pieces = byHead(tf, keyAndValue.apply(tf, normed), length, 2);
+    List<Operand<TFloat32>> lastQuery = byHead(tf, query.apply(tf, last(tf, normed)), 1, 1);
     int heads = shape.heads();
-    Operand<TFloat32> lastQuery =
-        tf.reshape(
-            query.apply(tf, last(tf, normed)), tf.constant(new int[] {-1, heads, 1, d / heads}));
-    Operand<TFloat32> attended = attend(tf, lastQuery, parts.get(0), parts.get(1), keyBias);
+    Operand<TFloat32> attended =
+        attend(tf, lastQuery, pieces.subList(0, heads), pieces.subList(heads, 2 * heads), keyBias);
     return finishBlock(tf, block, last(tf, x), attended);
   }
 
@@ -185,44 +178,66 @@ final class Bert4RecEncoder implements NetworkEncoder {
         tf.constant(new int[] {-1, 1, 1, shape.maxLength()}));
   }
 
-  /** [S*T, parts*d] to [parts, S, H, T, d/H]. */
-  private Operand<TFloat32> splitHeads(Ops tf, Operand<TFloat32> x, int parts) {
+  /** Every position to every other: [S*T, d] to [S*T, d]. */
+  private Operand<TFloat32> attendToAll(
+      Ops tf, Block block, Operand<TFloat32> normed, Operand<TFloat32> keyBias) {
     int heads = shape.heads();
-    Operand<TFloat32> split =
-        tf.reshape(
-            x,
-            tf.constant(
-                new int[] {-1, shape.maxLength(), parts, heads, shape.hiddenSize() / heads}));
-    return tf.linalg.transpose(split, tf.constant(new int[] {2, 0, 3, 1, 4}));
-  }
-
-  static List<Operand<TFloat32>> unstack(Ops tf, Operand<TFloat32> x, long parts) {
-    List<Operand<TFloat32>> unstacked = new ArrayList<>();
-    tf.unstack(x, parts).iterator().forEachRemaining(unstacked::add);
-    return unstacked;
+    List<Operand<TFloat32>> pieces =
+        byHead(tf, block.attentionInput.apply(tf, normed), shape.maxLength(), 3);
+    return attend(
+        tf,
+        pieces.subList(0, heads),
+        pieces.subList(heads, 2 * heads),
+        pieces.subList(2 * heads, 3 * heads),
+        keyBias);
   }
 
   /**
-   * @param query [S, H, Q, d/H]
-   * @param key [S, H, T, d/H]
-   * @param value [S, H, T, d/H]
+   * A tensor a head rather than an axis of heads: oneDNN's transposes prepare themselves anew each
+   * time, which is what one sequence waited for most.
+   *
+   * @param x [S*Q, parts*d]
+   * @return parts*H of [S, Q, d/H], part by part
+   */
+  private List<Operand<TFloat32>> byHead(Ops tf, Operand<TFloat32> x, int positions, int parts) {
+    List<Operand<TFloat32>> pieces = new ArrayList<>();
+    tf.split(
+            tf.constant(2),
+            tf.reshape(x, tf.constant(new int[] {-1, positions, parts * shape.hiddenSize()})),
+            (long) parts * shape.heads())
+        .iterator()
+        .forEachRemaining(pieces::add);
+    return pieces;
+  }
+
+  /**
+   * @param query of each head [S, Q, d/H]
+   * @param key of each head [S, T, d/H]
+   * @param value of each head [S, T, d/H]
    * @return [S*Q, d]
    */
   private Operand<TFloat32> attend(
       Ops tf,
-      Operand<TFloat32> query,
-      Operand<TFloat32> key,
-      Operand<TFloat32> value,
+      List<Operand<TFloat32>> query,
+      List<Operand<TFloat32>> key,
+      List<Operand<TFloat32>> value,
       Operand<TFloat32> keyBias) {
-    int heads = shape.heads();
-    float scale = (float) (1 / Math.sqrt((double) shape.hiddenSize() / heads));
-    Operand<TFloat32> similarity =
-        tf.train.batchMatMul(
-            tf.math.mul(query, tf.constant(scale)), key, TFloat32.class, BatchMatMul.adjY(true));
-    Operand<TFloat32> weights = tf.nn.softmax(tf.math.add(similarity, keyBias));
-    Operand<TFloat32> mixed = tf.train.batchMatMul(weights, value, TFloat32.class);
+    float scale = (float) (1 / Math.sqrt((double) shape.hiddenSize() / shape.heads()));
+    Operand<TFloat32> bias = tf.reshape(keyBias, tf.constant(new int[] {-1, 1, shape.maxLength()}));
+    List<Operand<TFloat32>> mixed = new ArrayList<>();
+    for (int h = 0; h < shape.heads(); h++) {
+      Operand<TFloat32> similarity =
+          tf.train.batchMatMul(
+              tf.math.mul(query.get(h), tf.constant(scale)),
+              key.get(h),
+              TFloat32.class,
+              BatchMatMul.adjY(true));
+      // Not softmax, which becomes oneDNN's, slow at one sequence as its transposes are.
+      Operand<TFloat32> weights = tf.math.exp(tf.nn.logSoftmax(tf.math.add(similarity, bias)));
+      mixed.add(tf.train.batchMatMul(weights, value.get(h), TFloat32.class));
+    }
     return tf.reshape(
-        tf.linalg.transpose(mixed, tf.constant(new int[] {0, 2, 1, 3})),
+        mixed.size() == 1 ? mixed.get(0) : tf.concat(mixed, tf.constant(2)),
         tf.constant(new int[] {-1, shape.hiddenSize()}));
   }
 

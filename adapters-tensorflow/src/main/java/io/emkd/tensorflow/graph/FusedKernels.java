@@ -52,7 +52,9 @@ public final class FusedKernels implements Kernels {
             return true;
           }
         }
-      } catch (TensorFlowException | IllegalArgumentException unknown) {
+      } catch (TensorFlowException
+          | IllegalArgumentException
+          | UnsupportedOperationException unknown) {
         LOG.log(
             System.Logger.Level.INFO,
             "scoring without oneDNN's fused kernels: " + unknown.getMessage());

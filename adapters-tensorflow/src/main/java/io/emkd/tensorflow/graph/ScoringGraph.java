@@ -7,7 +7,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
-import org.tensorflow.op.nn.TopK;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -44,7 +43,7 @@ public final class ScoringGraph {
   public final Operand<TInt32> ranks;
 
   /** [B, count], best first; minus infinity marks items that do not compete. */
-  public final TopK<TFloat32, TInt32> top;
+  public final Best top;
 
   /** Of each network the item logits at the last position, [B, V+1]. */
   public final List<Operand<TFloat32>> networkLogits;
@@ -53,7 +52,7 @@ public final class ScoringGraph {
   public final Operand<TInt32> similarTo;
 
   /** As {@link #top}, by the cosine with {@link #similarTo}. */
-  public final TopK<TFloat32, TInt32> similar;
+  public final Best similar;
 
   /** Of each network [B*T, d]. */
   public final List<Operand<TFloat32>> hiddenStates;
@@ -70,18 +69,24 @@ public final class ScoringGraph {
   ScoringGraph(Ops root, EnsembleNetworks ensemble, Parameters prepared) {
     Ops tf = root.withSubScope("scoring");
     EnsembleConfiguration shape = ensemble.shape;
-    Parameters.Variable heads =
-        prepared.zeros(
-            "item_heads", ensemble.itemCount + 1L, (long) shape.networks() * shape.hiddenSize());
-    Parameters.Variable bias = prepared.zeros("item_biases", ensemble.itemCount + 1L);
-    Parameters.Variable inverseLength =
-        prepared.zeros("item_inverse_lengths", ensemble.itemCount + 1L);
+    int rowCount = ensemble.itemCount + 1;
+    int width = shape.networks() * shape.hiddenSize();
+    int padded = Math.toIntExact(BlockwiseTopK.paddedWidth(rowCount));
+    Parameters.Variable heads = prepared.zeros("item_heads", padded, width);
+    Parameters.Variable bias = prepared.zeros("item_biases", padded);
+    Parameters.Variable inverseLength = prepared.zeros("item_inverse_lengths", rowCount);
+    Operand<TFloat32> lowest = tf.constant(Float.NEGATIVE_INFINITY);
     Operand<TFloat32> concatenated =
         concatColumns(tf, ensemble.each(EnsembleNetworks.Network::itemWeight));
     prepare =
         tf.withControlDependencies(
                 List.of(
-                    tf.assignVariableOp(heads.handle(), concatenated),
+                    tf.assignVariableOp(
+                        heads.handle(),
+                        tf.pad(
+                            concatenated,
+                            tf.constant(new int[][] {{0, padded - rowCount}, {0, 0}}),
+                            tf.constant(0f))),
                     tf.assignVariableOp(
                         inverseLength.handle(),
                         tf.math.rsqrt(
@@ -89,8 +94,11 @@ public final class ScoringGraph {
                                 tf.math.square(concatenated), tf.constant(new int[] {1})))),
                     tf.assignVariableOp(
                         bias.handle(),
-                        EnsembleNetworks.sum(
-                            tf, ensemble.each(EnsembleNetworks.Network::itemBias)))))
+                        tf.pad(
+                            EnsembleNetworks.sum(
+                                tf, ensemble.each(EnsembleNetworks.Network::itemBias)),
+                            tf.constant(new int[][] {{0, padded - rowCount}}),
+                            lowest))))
             .noOp();
     inputs = tf.withName("inputs").placeholder(TInt32.class);
     excluded = tf.withName("excluded").placeholder(TInt32.class);
@@ -98,11 +106,18 @@ public final class ScoringGraph {
     count = tf.withName("count").placeholder(TInt32.class);
     List<Operand<TFloat32>> last = ensemble.each(n -> n.encoder().encodeLast(tf, inputs));
     lastHiddenStates = concatColumns(tf, last);
-    itemHeads = heads.value();
-    itemBiases = bias.value();
-    scores =
+    itemHeads =
+        tf.slice(
+            heads.value(), tf.constant(new int[] {0, 0}), tf.constant(new int[] {rowCount, width}));
+    itemBiases =
+        tf.slice(bias.value(), tf.constant(new int[] {0}), tf.constant(new int[] {rowCount}));
+    Operand<TFloat32> paddedScores =
         tf.math.add(
-            tf.linalg.matMul(lastHiddenStates, itemHeads, MatMul.transposeB(true)), itemBiases);
+            tf.linalg.matMul(lastHiddenStates, heads.value(), MatMul.transposeB(true)),
+            bias.value());
+    scores =
+        tf.slice(
+            paddedScores, tf.constant(new int[] {0, 0}), tf.constant(new int[] {-1, rowCount}));
     hiddenStates = ensemble.each(n -> n.encoder().encode(tf, inputs));
 
     Operand<TInt32> rows = tf.range(tf.constant(0), tf.size(targets), tf.constant(1));
@@ -122,10 +137,9 @@ public final class ScoringGraph {
             tf.math.sub(tf.reduceSum(competing, rowAxis), tf.reduceSum(padding, rowAxis)),
             tf.constant(1));
 
-    Operand<TFloat32> lowest = tf.constant(Float.NEGATIVE_INFINITY);
     Operand<TFloat32> candidates =
-        tf.tensorScatterNdUpdate(scores, excluded, tf.fill(pairCount(tf, excluded), lowest));
-    top = tf.nn.topK(candidates, count, TInt32.class);
+        tf.tensorScatterNdUpdate(paddedScores, excluded, tf.fill(pairCount(tf, excluded), lowest));
+    top = BlockwiseTopK.of(tf, candidates, padded, count);
 
     networkLogits = new ArrayList<>();
     for (int n = 0; n < last.size(); n++) {
@@ -136,19 +150,20 @@ public final class ScoringGraph {
               network.itemBias()));
     }
     similarTo = tf.withName("similar_to").placeholder(TInt32.class);
-    Operand<TFloat32> rowsOfItems = tf.gather(heads.value(), similarTo, tf.constant(0));
+    Operand<TFloat32> rowsOfItems = tf.gather(itemHeads, similarTo, tf.constant(0));
     Operand<TFloat32> lengths = tf.gather(inverseLength.value(), similarTo, tf.constant(0));
     Operand<TFloat32> cosines =
         tf.math.mul(
             tf.math.mul(
-                tf.linalg.matMul(rowsOfItems, heads.value(), MatMul.transposeB(true)),
+                tf.linalg.matMul(rowsOfItems, itemHeads, MatMul.transposeB(true)),
                 tf.expandDims(lengths, tf.constant(1))),
             inverseLength.value());
-    similar =
+    var mostSimilar =
         tf.nn.topK(
             tf.tensorScatterNdUpdate(cosines, excluded, tf.fill(pairCount(tf, excluded), lowest)),
             count,
             TInt32.class);
+    similar = new Best(mostSimilar.values(), mostSimilar.indices());
   }
 
   private static Operand<TInt32> clear(Ops tf, Operand<TInt32> x, Operand<TInt32> pairs) {

@@ -1,6 +1,7 @@
 package io.emkd.tensorflow.graph;
 
 import io.emkd.domain.configuration.EnsembleConfiguration;
+import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -219,7 +220,9 @@ final class TransformerFunctions {
                       f.math.add(floats(in, 0), floats(in, 1)),
                       f.constant(new int[] {-1, length, 3, heads, d / heads})),
                   f.constant(new int[] {2, 0, 3, 1, 4}));
-          return Bert4RecEncoder.unstack(f, split, 3);
+          List<Operand<TFloat32>> parts = new ArrayList<>();
+          f.unstack(split, 3L).iterator().forEachRemaining(parts::add);
+          return parts;
         });
   }
 
