@@ -42,7 +42,10 @@ public final class StorageBenchmark {
   private static final int EVENTS_A_REQUEST = 50;
   private static final int READ = 50;
   private static final int BATCHES = 1000;
-  private static final double WARM_UP_NANOS = 30e9;
+
+  /** Until ids are known and the pages that are read most are in memory, after an import. */
+  private static final double WARM_UP_NANOS = 120e9;
+
   private static final double MEASURED_NANOS = 20e9;
 
   private final Size size;

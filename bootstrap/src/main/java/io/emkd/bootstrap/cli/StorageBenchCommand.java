@@ -49,9 +49,15 @@ final class StorageBenchCommand implements Callable<Integer> {
   String user;
 
   @Option(
+      names = "--database-file",
+      description =
+          "SQLite, in this file, which is kept; its dataset 'bench' is replaced. Not with --database-url.")
+  Path file;
+
+  @Option(
       names = "--existing",
       description =
-          "Only read beside appends, on what an earlier run of this size left in PostgreSQL.")
+          "Only read beside appends, on what an earlier run of this size left in PostgreSQL or --database-file.")
   boolean existing;
 
   @Option(
@@ -62,14 +68,20 @@ final class StorageBenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (existing && url == null) {
-      throw new CliException("--existing needs --database-url: SQLite's folder is removed");
+    if (file != null && url != null) {
+      throw new CliException(
+          "--database-file is for SQLite, --database-url for PostgreSQL: give one");
+    }
+    if (existing && url == null && (file == null || Files.notExists(file))) {
+      throw new CliException(
+          "--existing needs --database-url or a --database-file that is there; given: " + file);
     }
     Path scratch = Files.createTempDirectory("emkd-bench");
     String password = System.getenv().getOrDefault("EMKD_DATABASE_PASSWORD", "");
+    Path sqlite = file == null ? scratch.resolve("emkd.sqlite") : file;
     try (SqlDatabase database =
         url == null
-            ? SqliteDatabase.open(scratch.resolve("emkd.sqlite"))
+            ? SqliteDatabase.open(sqlite)
             : new PostgresDatabase(
                 new PostgresDatabase.Settings(url, user, password, 16, Duration.ofSeconds(30)))) {
       StorageBenchmark benchmark =
@@ -83,9 +95,7 @@ final class StorageBenchCommand implements Callable<Integer> {
           existing ? benchmark.readAgain(database) : benchmark.run(database, scratch);
       results.put(
           "database_bytes",
-          url == null
-              ? Files.size(scratch.resolve("emkd.sqlite"))
-              : BulkBaseline.postgresqlBytes(url, user, password));
+          url == null ? Files.size(sqlite) : BulkBaseline.postgresqlBytes(url, user, password));
       BenchResults.print(output, results);
     } finally {
       AtomicDirectory.delete(scratch);
