@@ -80,7 +80,8 @@ final class Bert4RecEncoder implements NetworkEncoder {
     Operand<TFloat32> x = embed(tf, sequences);
     for (Block block : blocks) {
       Operand<TFloat32> normed = normalize(tf, block.inputNorm, x);
-      x = finishBlock(tf, block, x, attendToAll(tf, block, normed, keyBias));
+      Operand<TFloat32> attended = attendToAll(tf, block.attentionInput.apply(tf, normed), keyBias);
+      x = finishBlock(tf, block, x, attended);
     }
     return x;
   }
@@ -102,16 +103,20 @@ final class Bert4RecEncoder implements NetworkEncoder {
   }
 
   @Override
-  public Operand<TFloat32> encodeLast(Ops tf, Operand<TInt32> sequences) {
-    Operand<TFloat32> keyBias = keyBias(tf, sequences);
-    Operand<TFloat32> x = embed(tf, sequences);
+  public Operand<TFloat32> encodeLast(Ops tf, PackedPositions at) {
+    Operand<TFloat32> keyBias = keyBias(tf, at.sequences);
+    Operand<TInt32> rowAxis = tf.constant(0);
+    Operand<TFloat32> x =
+        tf.math.add(
+            tf.gather(token, at.tokens, rowAxis), tf.gather(position, at.positions, rowAxis));
     for (int l = 0; l < blocks.size(); l++) {
       Block block = blocks.get(l);
       Operand<TFloat32> normed = normalize(tf, block.inputNorm, x);
       if (l < blocks.size() - 1) {
-        x = finishBlock(tf, block, x, attendToAll(tf, block, normed, keyBias));
+        Operand<TFloat32> input = at.unpack(tf, block.attentionInput.apply(tf, normed));
+        x = finishBlock(tf, block, x, at.pack(tf, attendToAll(tf, input, keyBias)));
       } else {
-        x = lastBlock(tf, block, x, normed, keyBias);
+        x = lastBlock(tf, block, at, x, normed, keyBias);
       }
     }
     return x;
@@ -121,11 +126,11 @@ final class Bert4RecEncoder implements NetworkEncoder {
   private Operand<TFloat32> lastBlock(
       Ops tf,
       Block block,
+      PackedPositions at,
       Operand<TFloat32> x,
       Operand<TFloat32> normed,
       Operand<TFloat32> keyBias) {
     int d = shape.hiddenSize();
-    int length = shape.maxLength();
     Operand<TInt32> zero = tf.constant(new int[] {0, 0});
     Operand<TInt32> keyStart = tf.constant(new int[] {0, d});
     Linear query =
@@ -142,22 +147,13 @@ final class Bert4RecEncoder implements NetworkEncoder {
                 block.attentionInput.bias(),
                 tf.constant(new int[] {d}),
                 tf.constant(new int[] {2 * d})));
-    List<Operand<TFloat32>> pieces = byHead(tf, keyAndValue.apply(tf, normed), length, 2);
-    List<Operand<TFloat32>> lastQuery = byHead(tf, query.apply(tf, last(tf, normed)), 1, 1);
+    List<Operand<TFloat32>> pieces =
+        byHead(tf, at.unpack(tf, keyAndValue.apply(tf, normed)), shape.maxLength(), 2);
+    List<Operand<TFloat32>> lastQuery = byHead(tf, query.apply(tf, at.last(tf, normed)), 1, 1);
     int heads = shape.heads();
     Operand<TFloat32> attended =
         attend(tf, lastQuery, pieces.subList(0, heads), pieces.subList(heads, 2 * heads), keyBias);
-    return finishBlock(tf, block, last(tf, x), attended);
-  }
-
-  /** [S*T, d] to [S, d]. */
-  private Operand<TFloat32> last(Ops tf, Operand<TFloat32> x) {
-    int d = shape.hiddenSize();
-    Operand<TFloat32> flat = tf.reshape(x, tf.constant(new int[] {-1, shape.maxLength() * d}));
-    return tf.slice(
-        flat,
-        tf.constant(new int[] {0, (shape.maxLength() - 1) * d}),
-        tf.constant(new int[] {-1, d}));
+    return finishBlock(tf, block, at.last(tf, x), attended);
   }
 
   private Operand<TFloat32> embed(Ops tf, Operand<TInt32> sequences) {
@@ -178,12 +174,11 @@ final class Bert4RecEncoder implements NetworkEncoder {
         tf.constant(new int[] {-1, 1, 1, shape.maxLength()}));
   }
 
-  /** Every position to every other: [S*T, d] to [S*T, d]. */
+  /** Every position to every other: queries, keys and values [S*T, 3d] to [S*T, d]. */
   private Operand<TFloat32> attendToAll(
-      Ops tf, Block block, Operand<TFloat32> normed, Operand<TFloat32> keyBias) {
+      Ops tf, Operand<TFloat32> input, Operand<TFloat32> keyBias) {
     int heads = shape.heads();
-    List<Operand<TFloat32>> pieces =
-        byHead(tf, block.attentionInput.apply(tf, normed), shape.maxLength(), 3);
+    List<Operand<TFloat32>> pieces = byHead(tf, input, shape.maxLength(), 3);
     return attend(
         tf,
         pieces.subList(0, heads),

@@ -31,7 +31,8 @@ interface NetworkEncoder {
   /**
    * What scoring needs, without dropout and without computing what it does not.
    *
+   * @param at of the sequences
    * @return hidden states [S, d] of the last position
    */
-  Operand<TFloat32> encodeLast(Ops tf, Operand<TInt32> sequences);
+  Operand<TFloat32> encodeLast(Ops tf, PackedPositions at);
 }

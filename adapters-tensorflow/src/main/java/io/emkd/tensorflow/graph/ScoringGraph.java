@@ -104,7 +104,8 @@ public final class ScoringGraph {
     excluded = tf.withName("excluded").placeholder(TInt32.class);
     targets = tf.withName("targets").placeholder(TInt32.class);
     count = tf.withName("count").placeholder(TInt32.class);
-    List<Operand<TFloat32>> last = ensemble.each(n -> n.encoder().encodeLast(tf, inputs));
+    PackedPositions at = new PackedPositions(tf, inputs, shape.maxLength());
+    List<Operand<TFloat32>> last = ensemble.each(n -> n.encoder().encodeLast(tf, at));
     lastHiddenStates = concatColumns(tf, last);
     itemHeads =
         tf.slice(

@@ -1,0 +1,66 @@
+package io.emkd.tensorflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.emkd.domain.configuration.EncoderKind;
+import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.tensorflow.graph.EnsembleGraph;
+import java.util.Arrays;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+class PackedPositionsTest {
+  private static final int ITEMS = 300;
+  private static final EnsembleConfiguration SHAPE =
+      new EnsembleConfiguration(EncoderKind.BERT4REC, 32, 15, 2, 4, 2, 0.3);
+
+  private static EnsembleSession session;
+  private static TensorFlowScorer scorer;
+
+  @BeforeContainer
+  static void initialize() {
+    Device cpu = Device.choose("cpu", 0);
+    session =
+        new EnsembleSession(
+            EnsembleGraph.forScoring(SHAPE, ITEMS, cpu.kernels()), cpu.servingSession());
+    session.initialize();
+    session.prepareScoring();
+    scorer = new TensorFlowScorer(session, ITEMS, SHAPE.maxLength());
+  }
+
+  @AfterContainer
+  static void close() {
+    session.close();
+  }
+
+  @Property(tries = 100)
+  void theLastHiddenStatesAreThoseOfAllPositionsComputedWithPadding(
+      @ForAll @IntRange(min = 1, max = 150) int batch,
+      @ForAll @IntRange(min = 1, max = 15) int longest,
+      @ForAll long seed) {
+    int length = SHAPE.maxLength();
+    Random random = new Random(seed);
+    int[][] inputs = new int[batch][length];
+    for (int[] input : inputs) {
+      for (int t = length - 1 - random.nextInt(longest); t < length - 1; t++) {
+        input[t] = 1 + random.nextInt(ITEMS);
+      }
+      input[length - 1] = ITEMS + 1;
+    }
+    float[][] packed = scorer.lastHiddenStates(inputs);
+    float[][] padded = scorer.hiddenStates(inputs);
+    int d = SHAPE.hiddenSize();
+    for (int b = 0; b < batch; b++) {
+      for (int n = 0; n < SHAPE.networks(); n++) {
+        int last = ((b + 1) * length - 1) * d;
+        assertThat(Arrays.copyOfRange(packed[b], n * d, (n + 1) * d))
+            .usingComparatorWithPrecision(2e-5f)
+            .containsExactly(Arrays.copyOfRange(padded[n], last, last + d));
+      }
+    }
+  }
+}
