@@ -7,9 +7,9 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * The positions of sequences that hold an item or the mask token, P of S*T, without the padding
- * before them: no result depends on what is computed at padding. P is rounded up with copies of the
- * first one, since oneDNN prepares each number of rows anew.
+ * The positions of sequences that hold an item or the mask token, and their last, P of S*T, without
+ * the padding before them: no result depends on what is computed at padding. P is rounded up with
+ * copies of the first one, since oneDNN prepares each number of rows anew.
  */
 final class PackedPositions {
   /** P is a multiple of the power of two between a 32nd and a 16th of it. */
@@ -41,12 +41,19 @@ final class PackedPositions {
     rowAxis = tf.constant(0);
     Operand<TInt32> minusOne = tf.constant(new int[] {-1});
     Operand<TInt32> flat = tf.reshape(sequences, minusOne);
-    var real = tf.math.notEqual(flat, tf.constant(0));
+    Operand<TInt32> ofSequence =
+        tf.math.floorMod(
+            tf.range(tf.constant(0), tf.size(flat), tf.constant(1)), tf.constant(length));
+    // The last one in any case, whose state is asked for: an exported model is fed by others.
+    var real =
+        tf.math.logicalOr(
+            tf.math.notEqual(flat, tf.constant(0)),
+            tf.math.equal(ofSequence, tf.constant(length - 1)));
     Operand<TInt32> found = tf.dtypes.cast(tf.reshape(tf.where(real), minusOne), TInt32.class);
     packed =
         tf.concat(List.of(found, tf.fill(missing(tf, tf.size(found)), first(tf, found))), rowAxis);
     tokens = tf.gather(flat, packed, rowAxis);
-    positions = tf.math.floorMod(packed, tf.constant(length));
+    positions = tf.gather(ofSequence, packed, rowAxis);
     unpacked =
         tf.math.maximum(
             tf.math.sub(
