@@ -72,6 +72,11 @@ final class StorageBenchCommand implements Callable<Integer> {
       throw new CliException(
           "--database-file is for SQLite, --database-url for PostgreSQL: give one");
     }
+    if (file != null
+        && (Files.isDirectory(file) || !Files.isDirectory(file.toAbsolutePath().getParent()))) {
+      throw new CliException(
+          "--database-file is '" + file + "' but must be a file in a directory that is there");
+    }
     if (existing && url == null && (file == null || Files.notExists(file))) {
       throw new CliException(
           "--existing needs --database-url or a --database-file that is there; given: " + file);
