@@ -9,8 +9,8 @@ import java.util.Arrays;
  * A training batch as the graph's inputs.
  *
  * @param sequences [(M+1)*B*T] row-major: the views in their order, then the original
- * @param maskedPositions [K] indices into {@code sequences}; K is filled up to a multiple of
- *     {@value #MASKED_MULTIPLE} with weight 0, since each K is compiled on its own
+ * @param maskedPositions [K] indices into {@code sequences}; K is filled up to the multiple that
+ *     the graph asks for, with weight 0
  * @param labels [K]
  * @param weights [K], 1/K_m
  * @param sampledItems [S]; empty where the softmax is full, as are the two corrections
@@ -31,15 +31,14 @@ record BatchFeed(
     float[] sampledCorrections,
     int[] attributePositions,
     int[] attributeTargets) {
-  private static final int MASKED_MULTIPLE = 32;
-
-  static BatchFeed of(TrainingBatch batch, int length, ItemCatalogue catalogue) {
+  static BatchFeed of(
+      TrainingBatch batch, int length, ItemCatalogue catalogue, int maskedMultiple) {
     int size = batch.size();
     int views = batch.maskedViews();
     int[] sequences = new int[(views + 1) * size * length];
     IntList positions = new IntList();
     IntList labels = new IntList();
-    float[] weights = new float[views * size * length + MASKED_MULTIPLE];
+    float[] weights = new float[views * size * length + maskedMultiple];
     for (int m = 0; m < views; m++) {
       int first = positions.size;
       for (int b = 0; b < size; b++) {
@@ -54,7 +53,7 @@ record BatchFeed(
       }
       Arrays.fill(weights, first, positions.size, 1f / (positions.size - first));
     }
-    while (positions.size % MASKED_MULTIPLE != 0) {
+    while (positions.size % maskedMultiple != 0) {
       positions.add(0);
       labels.add(0);
     }

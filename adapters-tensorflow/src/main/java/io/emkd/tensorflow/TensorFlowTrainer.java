@@ -110,8 +110,8 @@ final class TensorFlowTrainer implements EnsembleTrainer, DistillationLoss {
   private <R> R feeding(
       TrainingBatch batch, long step, java.util.function.Function<Session.Runner, R> use) {
     int length = configuration.ensemble().maxLength();
-    BatchFeed feed = BatchFeed.of(batch, length, catalogue);
     TrainingGraph graph = session.graph.training;
+    BatchFeed feed = BatchFeed.of(batch, length, catalogue, graph.maskedMultiple);
     int masked = feed.labels().length;
     try (TInt32 sequences = EnsembleSession.tensor(feed.sequences(), feed.rows(), length);
         TInt32 positions = EnsembleSession.tensor(feed.maskedPositions(), masked);

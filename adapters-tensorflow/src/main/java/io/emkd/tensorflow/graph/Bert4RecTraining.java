@@ -7,7 +7,6 @@ import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
-import org.tensorflow.op.train.BatchMatMul;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -101,14 +100,13 @@ final class Bert4RecTraining {
     TransformerFunctions.Attention attention =
         functions.attentionWeights(
             tf,
-            tf.train.batchMatMul(
-                queryKeyValue.get(0), queryKeyValue.get(1), TFloat32.class, BatchMatMul.adjY(true)),
+            MatrixProducts.batch(tf, queryKeyValue.get(0), false, queryKeyValue.get(1), true),
             keyBias,
             attentionKey);
     Operand<TFloat32> attended =
         tf.reshape(
             tf.linalg.transpose(
-                tf.train.batchMatMul(attention.dropped(), queryKeyValue.get(2), TFloat32.class),
+                MatrixProducts.batch(tf, attention.dropped(), false, queryKeyValue.get(2), false),
                 tf.constant(new int[] {0, 2, 1, 3})),
             tf.constant(new int[] {-1, d}));
     Operand<TInt32> middleKey = keys.next(tf);
@@ -219,16 +217,15 @@ final class Bert4RecTraining {
     Operand<TFloat32> gSimilarity =
         functions.attentionWeightsGradient(
             tf,
-            tf.train.batchMatMul(mixed, parts.get(2), TFloat32.class, BatchMatMul.adjY(true)),
+            MatrixProducts.batch(tf, mixed, false, parts.get(2), true),
             pass.attention.softmax(),
             pass.attentionKey);
     return functions.joinHeads(
         tf,
         List.of(
-            tf.train.batchMatMul(gSimilarity, parts.get(1), TFloat32.class),
-            tf.train.batchMatMul(gSimilarity, parts.get(0), TFloat32.class, BatchMatMul.adjX(true)),
-            tf.train.batchMatMul(
-                pass.attention.dropped(), mixed, TFloat32.class, BatchMatMul.adjX(true))));
+            MatrixProducts.batch(tf, gSimilarity, false, parts.get(1), false),
+            MatrixProducts.batch(tf, gSimilarity, true, parts.get(0), false),
+            MatrixProducts.batch(tf, pass.attention.dropped(), true, mixed, false)));
   }
 
   /** Of x W + b, W [in, out]: keeps the gradients of W and b, gives that of x. */

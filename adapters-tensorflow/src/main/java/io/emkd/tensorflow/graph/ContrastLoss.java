@@ -5,7 +5,6 @@ import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
-import org.tensorflow.op.train.BatchMatMul;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -84,9 +83,7 @@ final class ContrastLoss {
     Operand<TFloat32> matches =
         tf.math.mul(
             tf.math.mul(
-                tf.train.batchMatMul(
-                    anchorsBySequence, views, TFloat32.class, BatchMatMul.adjY(true)),
-                anchorScale),
+                MatrixProducts.batch(tf, anchorsBySequence, false, views, true), anchorScale),
             tf.math.mul(viewScale, inverseTemperature));
     Operand<TFloat32> matched =
         logSumExp(

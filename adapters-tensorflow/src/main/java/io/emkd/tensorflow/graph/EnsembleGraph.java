@@ -100,7 +100,15 @@ public final class EnsembleGraph implements AutoCloseable {
       try (CompiledFunctions functions = new CompiledFunctions(graph, compile)) {
         training =
             new TrainingGraph(
-                graph, tf, ensemble, parameters, adam, heads, configuration, functions);
+                graph,
+                tf,
+                ensemble,
+                parameters,
+                adam,
+                heads,
+                configuration,
+                functions,
+                compile ? GroupedItemLoss.groups(configuration, itemCount) : 1);
       }
       slots = new ArrayList<>(parameters.all());
       slots.addAll(adam.all());

@@ -37,4 +37,28 @@ record MatrixProducts(Precision precision) {
         : tf.linalg.transpose(
             of(tf, gradient, x, MatMul.transposeA(true)), tf.constant(new int[] {1, 0}));
   }
+
+  /**
+   * Products of the last two axes, of [.., a, b] and [.., b, c], by the version of the operation
+   * that TensorFlow has oneDNN compute: two to four times as fast as the latest, Eigen's.
+   *
+   * @param transposeLeft left is [.., b, a]
+   * @param transposeRight right is [.., c, b]
+   */
+  static Operand<TFloat32> batch(
+      Ops tf,
+      Operand<TFloat32> left,
+      boolean transposeLeft,
+      Operand<TFloat32> right,
+      boolean transposeRight) {
+    return tf.scope()
+        .env()
+        .opBuilder("BatchMatMulV2", tf.scope().makeOpName("BatchMatMul"), tf.scope())
+        .addInput(left.asOutput())
+        .addInput(right.asOutput())
+        .setAttr("adj_x", transposeLeft)
+        .setAttr("adj_y", transposeRight)
+        .build()
+        .output(0);
+  }
 }

@@ -18,11 +18,19 @@ import org.tensorflow.types.TInt64;
 
 /** The five loss terms, their gradients and the update of Adam. */
 public final class TrainingGraph {
+  /** Of K and of a group's rows, so that what XLA compiles for each does not vary each step. */
+  private static final int LEAST_MULTIPLE = 32;
+
+  private static final int GROUP_MULTIPLE = 16;
+
   private static final float BETA_1 = 0.9f;
   private static final float BETA_2 = 0.999f;
 
   /** [(M+1)*B, T]: the masked views in their order, then the original sequences. */
   public final Operand<TInt32> sequences;
+
+  /** K has to be a multiple of it. */
+  public final int maskedMultiple;
 
   /** [K] rows of [(M+1)*B*T] that are masked. */
   public final Operand<TInt32> maskedPositions;
@@ -67,11 +75,13 @@ public final class TrainingGraph {
       Parameters slots,
       List<EnsembleNetworks.AttributeHead> attributeHeads,
       TrainingConfiguration configuration,
-      CompiledFunctions functions) {
+      CompiledFunctions functions,
+      int groups) {
     Ops tf = root.withSubScope("training");
     LossConfiguration loss = configuration.loss();
     int views = configuration.masking().maskedViews();
     int width = ensemble.shape.maxLength() * ensemble.shape.hiddenSize();
+    maskedMultiple = groups == 1 ? LEAST_MULTIPLE : GROUP_MULTIPLE * groups;
     sequences = tf.withName("sequences").placeholder(TInt32.class);
     maskedPositions = tf.withName("masked_positions").placeholder(TInt32.class);
     labels = tf.withName("labels").placeholder(TInt32.class);
@@ -109,13 +119,27 @@ public final class TrainingGraph {
             tf.constant(new int[0]));
     Operand<TInt32> batchSize = tf.math.floorDiv(rows, tf.constant(views + 1));
 
-    ItemLogits logits =
-        itemLoss.sampled()
-            ? ItemLogits.sampled(
-                tf, ensemble, masked, labels, sampled, itemLoss.sampledItems(), products)
-            : ItemLogits.full(tf, ensemble, masked, labels, products);
-    ItemLoss item =
-        new ItemLoss(tf, logits, weights, loss.temperature(), loss.distillationWeight(), functions);
+    Operand<TFloat32> maskedItem;
+    Operand<TFloat32> distillation;
+    List<Differentiable.Derivative> ofItemLosses;
+    if (itemLoss.sampled()) {
+      ItemLogits logits =
+          ItemLogits.sampled(
+              tf, ensemble, masked, labels, sampled, itemLoss.sampledItems(), products);
+      ItemLoss item =
+          new ItemLoss(
+              tf, logits, weights, loss.temperature(), loss.distillationWeight(), functions);
+      maskedItem = item.maskedItem;
+      distillation = item.distillation;
+      ofItemLosses = logits.backward().apply(item.logitGradients);
+    } else {
+      GroupedItemLoss item =
+          new GroupedItemLoss(
+              tf, ensemble, masked, labels, weights, groups, loss, products, functions);
+      maskedItem = item.maskedItem;
+      distillation = item.distillation;
+      ofItemLosses = item.derivatives;
+    }
     AttributeLoss attribute =
         new AttributeLoss(tf, attributeInputs, attributeHeads, attributeTargets);
     ContrastLoss contrast = new ContrastLoss(tf, flat, batchSize, views, width, loss.temperature());
@@ -128,22 +152,21 @@ public final class TrainingGraph {
     Operand<TFloat32> total =
         tf.math.add(
             tf.math.add(
-                item.maskedItem,
-                tf.math.mul(item.distillation, tf.constant((float) loss.distillationWeight()))),
+                maskedItem,
+                tf.math.mul(distillation, tf.constant((float) loss.distillationWeight()))),
             rest);
     losses =
         tf.stack(
             List.of(
-                item.maskedItem,
-                item.distillation,
+                maskedItem,
+                distillation,
                 attribute.attribute,
                 contrast.intra,
                 contrast.cross,
                 total));
 
     List<Parameters.Variable> variables = parameters.all();
-    List<Operand<TFloat32>> derived =
-        gradients(graph, tf, variables, hidden, rest, logits.backward().apply(item.logitGradients));
+    List<Operand<TFloat32>> derived = gradients(graph, tf, variables, hidden, rest, ofItemLosses);
     List<Op> all = new ArrayList<>();
     for (int v = 0; v < derived.size(); v++) {
       Parameters.Variable variable = variables.get(v);

@@ -1,0 +1,91 @@
+package io.emkd.tensorflow.graph;
+
+import io.emkd.domain.configuration.LossConfiguration;
+import io.emkd.domain.configuration.TrainingConfiguration;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * The {@link ItemLoss} over all items, in {@link Groups} of masked positions: what one computes is
+ * some fifteen tensors [k, V+1].
+ */
+final class GroupedItemLoss {
+  /** Of a network's logits of one group; measured. */
+  private static final long GROUP_BYTES = 12 << 20;
+
+  /** Else a group's matrix products are slow. */
+  private static final int LEAST_ROWS = 64;
+
+  final Operand<TFloat32> maskedItem;
+  final Operand<TFloat32> distillation;
+
+  /** Of the masked positions' hidden states, group by group, and of the heads. */
+  final List<Differentiable.Derivative> derivatives;
+
+  /**
+   * @param masked of each network [K, d], K a multiple of the number of groups
+   * @param labels [K]
+   * @param weights [K], 1/K_m; 0 where a row only fills the batch up
+   */
+  GroupedItemLoss(
+      Ops tf,
+      EnsembleNetworks ensemble,
+      List<Operand<TFloat32>> masked,
+      Operand<TInt32> labels,
+      Operand<TFloat32> weights,
+      int groups,
+      LossConfiguration loss,
+      MatrixProducts products,
+      CompiledFunctions functions) {
+    List<List<Operand<TFloat32>>> maskedOf =
+        masked.stream().map(rows -> Groups.split(tf, rows, groups)).toList();
+    List<Operand<TInt32>> labelsOf = Groups.split(tf, labels, groups);
+    List<Operand<TFloat32>> weightsOf = Groups.split(tf, weights, groups);
+    List<Operand<TFloat32>> maskedItems = new ArrayList<>();
+    List<Operand<TFloat32>> distillations = new ArrayList<>();
+    List<Operand<TFloat32>> heads = new ArrayList<>();
+    for (EnsembleNetworks.Network network : ensemble.networks) {
+      heads.add(tf.linalg.transpose(network.itemWeight(), tf.constant(new int[] {1, 0})));
+    }
+    Derivatives gradients = new Derivatives();
+    List<Operand<TFloat32>> before = List.of();
+    for (int g = 0; g < groups; g++) {
+      List<Operand<TFloat32>> rows = new ArrayList<>();
+      for (List<Operand<TFloat32>> network : maskedOf) {
+        rows.add(Groups.after(tf, before, network.get(g)));
+      }
+      ItemLogits logits = ItemLogits.full(tf, ensemble, heads, rows, labelsOf.get(g), products);
+      ItemLoss item =
+          new ItemLoss(
+              tf,
+              logits,
+              weightsOf.get(g),
+              loss.temperature(),
+              loss.distillationWeight(),
+              functions);
+      maskedItems.add(item.maskedItem);
+      distillations.add(item.distillation);
+      List<Differentiable.Derivative> ofGroup = logits.backward().apply(item.logitGradients);
+      ofGroup.forEach(derivative -> gradients.add(derivative.of(), derivative.gradient()));
+      before = ofGroup.stream().map(Differentiable.Derivative::gradient).toList();
+    }
+    maskedItem = EnsembleNetworks.sum(tf, maskedItems);
+    distillation = EnsembleNetworks.sum(tf, distillations);
+    derivatives = gradients.sums(tf);
+  }
+
+  /** So many that one group's logits of a network are of {@link #GROUP_BYTES}, about. */
+  static int groups(TrainingConfiguration configuration, int itemCount) {
+    double expected =
+        (double) configuration.schedule().batchSize()
+            * configuration.masking().maskedViews()
+            * configuration.ensemble().maxLength()
+            * configuration.masking().maskProbability();
+    double rows = Math.max(LEAST_ROWS, GROUP_BYTES / (4.0 * (itemCount + 1)));
+    return (int) Math.max(1, Math.round(expected / rows));
+  }
+}
