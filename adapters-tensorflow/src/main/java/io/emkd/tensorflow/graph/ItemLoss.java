@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.op.core.Stack;
 import org.tensorflow.op.train.BatchMatMul;
 import org.tensorflow.types.TFloat32;
@@ -138,16 +139,15 @@ final class ItemLoss {
             tf.math.add(tf.math.sub(p, label), tf.math.mul(difference, tf.constant(scale)))));
   }
 
-  /** The inner product of each row: [K, C] and [K, C] to [K]. */
-  private static Operand<TFloat32> rowProduct(
-      Ops tf, Operand<TFloat32> left, Operand<TFloat32> right) {
-    Operand<TFloat32> product =
+  /** The inner product of each row: [.., C] and [.., C], broadcast, to [..]. */
+  static Operand<TFloat32> rowProduct(Ops tf, Operand<TFloat32> left, Operand<TFloat32> right) {
+    return tf.squeeze(
         tf.train.batchMatMul(
-            tf.expandDims(left, tf.constant(1)),
-            tf.expandDims(right, tf.constant(1)),
+            tf.expandDims(left, tf.constant(-2)),
+            tf.expandDims(right, tf.constant(-2)),
             TFloat32.class,
-            BatchMatMul.adjY(true));
-    return tf.reshape(product, tf.constant(new int[] {-1}));
+            BatchMatMul.adjY(true)),
+        Squeeze.axis(List.of(-2L, -1L)));
   }
 
   static Operand<TFloat32> total(Ops tf, Operand<TFloat32> x) {

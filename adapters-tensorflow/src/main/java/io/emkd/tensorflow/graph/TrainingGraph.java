@@ -142,19 +142,27 @@ public final class TrainingGraph {
     }
     AttributeLoss attribute =
         new AttributeLoss(tf, attributeInputs, attributeHeads, attributeTargets);
-    ContrastLoss contrast = new ContrastLoss(tf, flat, batchSize, views, width, loss.temperature());
-    Operand<TFloat32> rest =
-        tf.math.add(
-            attribute.attribute,
-            tf.math.mul(
-                tf.math.add(contrast.intra, contrast.cross),
-                tf.constant((float) loss.contrastWeight())));
+    ContrastLoss contrast =
+        new ContrastLoss(
+            graph,
+            tf,
+            flat,
+            batchSize,
+            views,
+            width,
+            loss.temperature(),
+            loss.contrastWeight(),
+            functions);
+    Operand<TFloat32> contrasts =
+        tf.math.mul(
+            tf.math.add(contrast.intra, contrast.cross),
+            tf.constant((float) loss.contrastWeight()));
     Operand<TFloat32> total =
         tf.math.add(
             tf.math.add(
                 maskedItem,
                 tf.math.mul(distillation, tf.constant((float) loss.distillationWeight()))),
-            rest);
+            tf.math.add(attribute.attribute, contrasts));
     losses =
         tf.stack(
             List.of(
@@ -166,7 +174,18 @@ public final class TrainingGraph {
                 total));
 
     List<Parameters.Variable> variables = parameters.all();
-    List<Operand<TFloat32>> derived = gradients(graph, tf, variables, hidden, rest, ofItemLosses);
+    List<Differentiable.Derivative> ofLosses = new ArrayList<>(ofItemLosses);
+    ofLosses.add(new Differentiable.Derivative(attribute.attribute, tf.constant(1f)));
+    List<Operand<TFloat32>> derived =
+        gradients(
+            graph,
+            tf,
+            variables,
+            hidden,
+            contrast.hiddenGradients,
+            masked,
+            attributeInputs,
+            ofLosses);
     List<Op> all = new ArrayList<>();
     for (int v = 0; v < derived.size(); v++) {
       Parameters.Variable variable = variables.get(v);
@@ -183,30 +202,46 @@ public final class TrainingGraph {
   /**
    * In two parts: from the losses to the hidden states and the heads, then from what the encoders'
    * own backward passes give to their parameters.
+   *
+   * @param byContrast of each network's hidden states
+   * @param ofLosses of the losses that need only some rows of the hidden states
    */
-  private static List<Operand<TFloat32>> gradients(
+  private List<Operand<TFloat32>> gradients(
       Graph graph,
       Ops tf,
       List<Parameters.Variable> variables,
       List<Differentiable> hidden,
-      Operand<TFloat32> rest,
-      List<Differentiable.Derivative> itemLosses) {
-    List<Operand<TFloat32>> of = new ArrayList<>(List.of(rest));
-    List<Operand<TFloat32>> seeds = new ArrayList<>(List.of(tf.constant(1f)));
-    for (Differentiable.Derivative derivative : itemLosses) {
-      of.add(derivative.of());
-      seeds.add(derivative.gradient());
-    }
-    List<Operand<TFloat32>> by = new ArrayList<>();
-    hidden.forEach(h -> by.add(h.value()));
+      List<Operand<TFloat32>> byContrast,
+      List<Operand<TFloat32>> masked,
+      List<Operand<TFloat32>> attributeInputs,
+      List<Differentiable.Derivative> ofLosses) {
+    int networks = hidden.size();
     List<Parameters.Variable> heads = variables.stream().filter(TrainingGraph::isHead).toList();
+    List<Operand<TFloat32>> by = new ArrayList<>(masked);
+    by.addAll(attributeInputs);
     heads.forEach(head -> by.add(head.value()));
-    List<Operand<TFloat32>> first = differentiate(graph, "gradients", of, by, seeds);
+    List<Operand<TFloat32>> first =
+        differentiate(
+            graph,
+            "gradients",
+            ofLosses.stream().map(Differentiable.Derivative::of).toList(),
+            by,
+            ofLosses.stream().map(Differentiable.Derivative::gradient).toList());
+    List<Operand<TFloat32>> byHidden = new ArrayList<>();
+    for (int n = 0; n < networks; n++) {
+      Operand<TFloat32> whole = tf.reshape(byContrast.get(n), tf.shape(hidden.get(n).value()));
+      byHidden.add(
+          addRows(
+              tf,
+              addRows(tf, whole, maskedPositions, first.get(n)),
+              attributePositions,
+              first.get(networks + n)));
+    }
 
     List<Operand<TFloat32>> inner = new ArrayList<>();
     List<Operand<TFloat32>> innerGradients = new ArrayList<>();
     for (int n = 0; n < hidden.size(); n++) {
-      for (Differentiable.Derivative derivative : hidden.get(n).backward().apply(first.get(n))) {
+      for (Differentiable.Derivative derivative : hidden.get(n).backward().apply(byHidden.get(n))) {
         inner.add(derivative.of());
         innerGradients.add(derivative.gradient());
       }
@@ -224,9 +259,14 @@ public final class TrainingGraph {
     for (Parameters.Variable variable : variables) {
       int head = heads.indexOf(variable);
       gradients.add(
-          head < 0 ? second.get(encoders.indexOf(variable)) : first.get(hidden.size() + head));
+          head < 0 ? second.get(encoders.indexOf(variable)) : first.get(2 * networks + head));
     }
     return gradients;
+  }
+
+  private static Operand<TFloat32> addRows(
+      Ops tf, Operand<TFloat32> whole, Operand<TInt32> rows, Operand<TFloat32> values) {
+    return tf.tensorScatterNdAdd(whole, tf.expandDims(rows, tf.constant(1)), values);
   }
 
   private static boolean isHead(Parameters.Variable variable) {
