@@ -9,6 +9,7 @@ import io.emkd.domain.port.EnsembleScorer;
 import io.emkd.domain.port.EnsembleTrainer;
 import io.emkd.domain.training.LossTerms;
 import io.emkd.domain.training.OperationTime;
+import io.emkd.tensorflow.graph.AdamUpdate;
 import io.emkd.tensorflow.graph.EnsembleGraph;
 import io.emkd.tensorflow.graph.TrainingGraph;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ final class TensorFlowTrainer implements EnsembleTrainer, DistillationLoss {
         step,
         runner -> {
           if (update) {
-            runner.addTarget(graph.update);
+            runner.addTarget(graph.update.operation);
           }
           try (Result result = runner.fetch(graph.losses).run()) {
             float[] terms = EnsembleSession.floats(result.get(0));
@@ -129,9 +130,8 @@ final class TensorFlowTrainer implements EnsembleTrainer, DistillationLoss {
             EnsembleSession.tensor(feed.attributeTargets(), feed.attributeTargets().length / 2, 2);
         TInt64 seed = TInt64.scalarOf(Seeds.mix(configuration.seed(), DROPOUT_STREAM, step));
         TFloat32 stepSize =
-            TFloat32.scalarOf(
-                TrainingGraph.stepSize(configuration.schedule().learningRate(), step));
-        TFloat32 epsilon = TFloat32.scalarOf(TrainingGraph.epsilon(step))) {
+            TFloat32.scalarOf(AdamUpdate.stepSize(configuration.schedule().learningRate(), step));
+        TFloat32 epsilon = TFloat32.scalarOf(AdamUpdate.epsilon(step))) {
       Session.Runner runner =
           session
               .session
@@ -143,8 +143,8 @@ final class TensorFlowTrainer implements EnsembleTrainer, DistillationLoss {
               .feed(graph.attributePositions, attributePositions)
               .feed(graph.attributeTargets, attributeTargets)
               .feed(graph.dropoutSeed, seed)
-              .feed(graph.stepSize, stepSize)
-              .feed(graph.epsilon, epsilon);
+              .feed(graph.update.stepSize, stepSize)
+              .feed(graph.update.epsilon, epsilon);
       if (configuration.loss().itemLoss().sampled()) {
         runner
             .feed(graph.sampled.items(), sampledItems)
@@ -166,7 +166,7 @@ final class TensorFlowTrainer implements EnsembleTrainer, DistillationLoss {
           try (Result result =
               runner
                   .setOptions(options)
-                  .addTarget(session.graph.training.update)
+                  .addTarget(session.graph.training.update.operation)
                   .runAndFetchMetadata()) {
             return StepProfile.of(result.getMetadata().orElseThrow());
           }

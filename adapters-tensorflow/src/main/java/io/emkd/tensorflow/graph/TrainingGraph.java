@@ -10,21 +10,17 @@ import java.util.Map;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
-import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
-/** The five loss terms, their gradients and the update of Adam. */
+/** The five loss terms, their gradients and the update by them. */
 public final class TrainingGraph {
   /** Of K and of a group's rows, so that what XLA compiles for each does not vary each step. */
   private static final int LEAST_MULTIPLE = 32;
 
   private static final int GROUP_MULTIPLE = 16;
-
-  private static final float BETA_1 = 0.9f;
-  private static final float BETA_2 = 0.999f;
 
   /** [(M+1)*B, T]: the masked views in their order, then the original sequences. */
   public final Operand<TInt32> sequences;
@@ -53,19 +49,13 @@ public final class TrainingGraph {
   /** Scalar, another one each step. */
   public final Operand<TInt64> dropoutSeed;
 
-  /** Scalar: the learning rate with Adam's bias corrections, and epsilon with the second's. */
-  public final Operand<TFloat32> stepSize;
-
-  public final Operand<TFloat32> epsilon;
+  public final AdamUpdate update;
 
   /** [6]: masked item, distillation, attribute, intra contrast, cross contrast, total. */
   public final Operand<TFloat32> losses;
 
   /** By parameter name. */
   public final Map<String, Operand<TFloat32>> gradients = new LinkedHashMap<>();
-
-  /** Updates every parameter, after every gradient is there. */
-  public final Op update;
 
   TrainingGraph(
       Graph graph,
@@ -89,8 +79,6 @@ public final class TrainingGraph {
     attributePositions = tf.withName("attribute_positions").placeholder(TInt32.class);
     attributeTargets = tf.withName("attribute_targets").placeholder(TInt32.class);
     dropoutSeed = tf.withName("dropout_seed").placeholder(TInt64.class);
-    stepSize = tf.withName("step_size").placeholder(TFloat32.class);
-    epsilon = tf.withName("epsilon").placeholder(TFloat32.class);
 
     ItemLossConfiguration itemLoss = loss.itemLoss();
     sampled = itemLoss.sampled() ? ItemLogits.Sampled.placeholders(tf) : null;
@@ -186,7 +174,6 @@ public final class TrainingGraph {
             masked,
             attributeInputs,
             ofLosses);
-    List<Op> all = new ArrayList<>();
     for (int v = 0; v < derived.size(); v++) {
       Parameters.Variable variable = variables.get(v);
       Operand<TFloat32> gradient = derived.get(v);
@@ -194,9 +181,8 @@ public final class TrainingGraph {
         gradient = withoutPaddingRow(tf, gradient, ensemble.shape.hiddenSize());
       }
       gradients.put(variable.name(), gradient);
-      all.add(gradient);
     }
-    update = adam(tf, variables, slots, all);
+    update = new AdamUpdate(tf, variables, slots, gradients);
   }
 
   /**
@@ -297,44 +283,5 @@ public final class TrainingGraph {
         gradient,
         tf.constant(new int[][] {{0}}),
         tf.zeros(tf.constant(new int[] {1, d}), TFloat32.class));
-  }
-
-  /**
-   * The bias corrections are in {@link #stepSize} and {@link #epsilon}, computed in double
-   * precision; with beta powers of zero the op applies none of its own.
-   */
-  private Op adam(
-      Ops tf, List<Parameters.Variable> variables, Parameters slots, List<Op> gradientsDone) {
-    Ops after = tf.withControlDependencies(gradientsDone);
-    List<Op> updates = new ArrayList<>();
-    for (Parameters.Variable variable : variables) {
-      long[] shape = variable.shape().asArray();
-      Parameters.Variable first = slots.zeros(variable.name() + ".first_moment", shape);
-      Parameters.Variable second = slots.zeros(variable.name() + ".second_moment", shape);
-      updates.add(
-          after.train.resourceApplyAdam(
-              variable.handle(),
-              first.handle(),
-              second.handle(),
-              tf.constant(0f),
-              tf.constant(0f),
-              stepSize,
-              tf.constant(BETA_1),
-              tf.constant(BETA_2),
-              epsilon,
-              gradients.get(variable.name())));
-    }
-    return tf.withControlDependencies(updates).noOp();
-  }
-
-  /** The step size of step t, counted from 0. */
-  public static float stepSize(double learningRate, long t) {
-    return (float)
-        (learningRate * Math.sqrt(1 - Math.pow(0.999, t + 1.0)) / (1 - Math.pow(0.9, t + 1.0)));
-  }
-
-  /** Adam's epsilon, 1e-8, on the uncorrected second moment of step t. */
-  public static float epsilon(long t) {
-    return (float) (1e-8 * Math.sqrt(1 - Math.pow(0.999, t + 1.0)));
   }
 }
