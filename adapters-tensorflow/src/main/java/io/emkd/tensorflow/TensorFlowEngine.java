@@ -169,16 +169,26 @@ public final class TensorFlowEngine implements EnsembleEngine {
   }
 
   /**
-   * Writes weights as they are before any training, for measurements; takes no more memory than
+   * Writes weights as they are before any training, for measurements; takes little more memory than
    * serving does.
+   *
+   * @param itemRank in how many directions the item heads vary, the same of all networks; 0 in all,
+   *     each network in its own, which leaves an index nothing to go by
    */
   public void generate(
-      EnsembleConfiguration configuration, int itemCount, int[][] sampleInputs, Path target) {
+      EnsembleConfiguration configuration,
+      int itemCount,
+      int itemRank,
+      int[][] sampleInputs,
+      Path target) {
     try (EnsembleSession session =
         new EnsembleSession(
             EnsembleGraph.forScoring(configuration, itemCount, device.kernels()),
             device.servingSession())) {
       session.initialize();
+      if (itemRank > 0) {
+        session.session.runner().addTarget(session.graph.lowRankHeads(itemRank)).run().close();
+      }
       session.save(session.graph.weightPersistence, target);
     }
     buildIndex(target, configuration, itemCount, sampleInputs, target);

@@ -39,7 +39,7 @@ class ItemIndexTest {
   @BeforeAll
   static void publish() {
     TensorFlowEngine engine = new TensorFlowEngine(CPU, new IndexSettings(ITEMS, RECALL));
-    engine.generate(SHAPE, ITEMS, INPUTS, folder);
+    engine.generate(SHAPE, ITEMS, 0, INPUTS, folder);
     indexed = engine.load(folder, SHAPE, ITEMS);
     exact = new TensorFlowEngine(CPU, IndexSettings.NEVER).load(folder, SHAPE, ITEMS);
   }
@@ -138,7 +138,7 @@ class ItemIndexTest {
 
   @Test
   void aVersionWithoutAnIndexIsRankedExactly(@TempDir Path without) {
-    new TensorFlowEngine(CPU, IndexSettings.NEVER).generate(SHAPE, ITEMS, INPUTS, without);
+    new TensorFlowEngine(CPU, IndexSettings.NEVER).generate(SHAPE, ITEMS, 0, INPUTS, without);
     try (TrainedEnsemble loaded =
         new TensorFlowEngine(CPU, new IndexSettings(1, RECALL)).load(without, SHAPE, ITEMS)) {
       assertThat(loaded.scorer()).isNotInstanceOf(IndexedScorer.class);

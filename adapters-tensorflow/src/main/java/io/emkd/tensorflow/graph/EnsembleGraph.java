@@ -163,6 +163,33 @@ public final class EnsembleGraph implements AutoCloseable {
     return new Assignment(variable.shape(), value, tf.assignVariableOp(variable.handle(), value));
   }
 
+  /**
+   * Assigns generated item heads X Y[n], X [V+1, rank] of all networks and Y[n] [rank, d], whose
+   * values vary as much as initial ones. Adds to the graph: for measurements.
+   */
+  public Op lowRankHeads(int rank) {
+    Ops tf = Ops.create(graph).withSubScope("low_rank_heads");
+    int d = shape.hiddenSize();
+    Operand<TFloat32> items = normal(tf, 0, itemCount + 1, rank);
+    List<Op> assignments = new ArrayList<>();
+    for (int n = 0; n < shape.networks(); n++) {
+      String name = EnsembleNetworks.itemHeadWeight(n);
+      Parameters.Variable weight =
+          parameters.all().stream().filter(v -> v.name().equals(name)).findFirst().orElseThrow();
+      // Initial ones are uniform in +-1/sqrt(d): of variance 1/(3d).
+      Operand<TFloat32> directions =
+          tf.math.mul(
+              normal(tf, n + 1, rank, d), tf.constant((float) Math.sqrt(1 / (3.0 * d * rank))));
+      assignments.add(tf.assignVariableOp(weight.handle(), tf.linalg.matMul(items, directions)));
+    }
+    return tf.withControlDependencies(assignments).noOp();
+  }
+
+  private static Operand<TFloat32> normal(Ops tf, long seed, int rows, int columns) {
+    return tf.random.statelessRandomNormal(
+        tf.constant(new int[] {rows, columns}), tf.constant(new long[] {1, seed}), TFloat32.class);
+  }
+
   public Graph graph() {
     return graph;
   }

@@ -40,7 +40,7 @@ final class EnsembleNetworks {
       networks.add(
           new Network(
               encoder,
-              parameters.uniform(prefix + "item_head.weight", d, itemCount + 1L, d),
+              parameters.uniform(itemHeadWeight(n), d, itemCount + 1L, d),
               parameters.uniform(prefix + "item_head.bias", d, itemCount + 1L)));
     }
   }
@@ -65,6 +65,10 @@ final class EnsembleNetworks {
     List<Operand<TFloat32>> parts = new ArrayList<>();
     networks.forEach(network -> parts.add(part.apply(network)));
     return parts;
+  }
+
+  static String itemHeadWeight(int network) {
+    return prefix(network) + "item_head.weight";
   }
 
   static Operand<TFloat32> sum(Ops tf, List<Operand<TFloat32>> terms) {

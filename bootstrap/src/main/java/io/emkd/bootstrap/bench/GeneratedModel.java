@@ -30,10 +30,19 @@ final class GeneratedModel {
 
   private final TrainingConfiguration configuration;
   private final TrainingBenchmark.Data data;
+  private final int itemRank;
 
   GeneratedModel(TrainingConfiguration configuration, TrainingBenchmark.Data data) {
+    this(configuration, data, 0);
+  }
+
+  /**
+   * @param itemRank in how many directions the item heads vary; 0 in all
+   */
+  GeneratedModel(TrainingConfiguration configuration, TrainingBenchmark.Data data, int itemRank) {
     this.configuration = configuration;
     this.data = data;
+    this.itemRank = itemRank;
   }
 
   /**
@@ -47,7 +56,8 @@ final class GeneratedModel {
             store(dataDirectory),
             TrainingBenchmark.catalogue(data),
             target ->
-                engine.generate(configuration.ensemble(), data.items(), sampleInputs(), target));
+                engine.generate(
+                    configuration.ensemble(), data.items(), itemRank, sampleInputs(), target));
     return dataDirectory.resolve("models").resolve(NAME).resolve(Integer.toString(version));
   }
 

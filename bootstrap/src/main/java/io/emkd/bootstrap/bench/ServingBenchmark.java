@@ -40,6 +40,7 @@ public final class ServingBenchmark {
 
   /**
    * @param index when the server ranks by an index; one run a request and the bare run are exact
+   * @param itemRank in how many directions the item heads vary; 0 in all
    * @param seconds of each measurement
    * @param trainingEngines which train beside Recommend, by what results call them; may be empty
    * @param progress told what is measured
@@ -49,6 +50,7 @@ public final class ServingBenchmark {
       IndexSettings index,
       TrainingConfiguration configuration,
       TrainingBenchmark.Data data,
+      int itemRank,
       double seconds,
       Map<String, EnsembleEngine> trainingEngines,
       Consumer<String> progress) {
@@ -56,7 +58,7 @@ public final class ServingBenchmark {
     this.index = index;
     this.configuration = configuration;
     this.data = data;
-    this.model = new GeneratedModel(configuration, data);
+    this.model = new GeneratedModel(configuration, data, itemRank);
     this.seconds = seconds;
     this.trainingEngines = trainingEngines;
     this.progress = progress;

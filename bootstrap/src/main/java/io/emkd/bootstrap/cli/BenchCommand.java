@@ -190,16 +190,28 @@ final class BenchCommand {
               names = "--index-recall",
               defaultValue = "0.95",
               description = "As of serve. Default: 0.95.")
-          double indexRecall)
+          double indexRecall,
+      @Option(
+              names = "--item-rank",
+              defaultValue = "0",
+              description =
+                  "In how many directions the item heads vary; 0 in all, which leaves an index nothing to go by. Default: 0.")
+          int itemRank)
       throws IOException, InterruptedException {
     requirePositive(seconds);
     TrainingConfiguration configuration = options.configuration();
+    int hiddenSize = configuration.ensemble().hiddenSize();
+    if (itemRank < 0 || itemRank > hiddenSize) {
+      throw new CliException(
+          "--item-rank is " + itemRank + " but must be 0 to hidden_size, " + hiddenSize);
+    }
     Map<String, Number> results =
         new ServingBenchmark(
                 Device.choose(options.device, 0),
                 new IndexSettings(indexThreshold, indexRecall),
                 configuration,
                 options.data(),
+                itemRank,
                 seconds,
                 besideTraining ? trainingEngines(options.device) : Map.of(),
                 System.err::println)
