@@ -137,6 +137,20 @@ class ItemIndexTest {
   }
 
   @Test
+  void generatedItemsOfRankOneAreAllAlikeOrOpposite(@TempDir Path rankOne) {
+    TensorFlowEngine engine = new TensorFlowEngine(CPU, IndexSettings.NEVER);
+    engine.generate(SHAPE, ITEMS, 1, INPUTS, rankOne);
+    try (TrainedEnsemble loaded = engine.load(rankOne, SHAPE, ITEMS)) {
+      // Half of all, the cosine with which is 1; of independent ones the 100th is below.
+      TopItems similar = loaded.scorer().similar(new int[] {7}, new int[1][0], 1000)[0];
+      assertThat(similar.scores()).hasSize(1000);
+      assertThat(similar.scores()[999]).isCloseTo(1, within(1e-5f));
+      assertThat(exact.scorer().similar(new int[] {7}, new int[1][0], 1000)[0].scores()[99])
+          .isLessThan(0.9f);
+    }
+  }
+
+  @Test
   void aVersionWithoutAnIndexIsRankedExactly(@TempDir Path without) {
     new TensorFlowEngine(CPU, IndexSettings.NEVER).generate(SHAPE, ITEMS, 0, INPUTS, without);
     try (TrainedEnsemble loaded =
