@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emkd.domain.configuration.EncoderKind;
 import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.domain.port.EnsembleScorer;
 import io.emkd.tensorflow.graph.EnsembleGraph;
 import java.util.Arrays;
 import java.util.Random;
@@ -63,6 +64,38 @@ class PackedPositionsTest {
             .usingComparatorWithPrecision(2e-5f)
             .containsExactly(Arrays.copyOfRange(padded[n], last, last + d));
       }
+    }
+  }
+
+  @Property(tries = 20)
+  void theBestItemsOfASequenceAloneAreThoseOfTheSameSequenceAmongMany(
+      @ForAll @IntRange(min = 5, max = 60) int batch,
+      @ForAll @IntRange(min = 1, max = 14) int longest,
+      @ForAll long seed) {
+    int length = SHAPE.maxLength();
+    Random random = new Random(seed);
+    int[][] inputs = new int[batch][length];
+    for (int[] input : inputs) {
+      for (int t = length - 2 - random.nextInt(longest); t < length - 1; t++) {
+        input[t] = 1 + random.nextInt(ITEMS);
+      }
+      input[length - 1] = ITEMS + 1;
+    }
+    EnsembleScorer.TopItems[] among = scorer.top(inputs, new int[batch][0], 10);
+    for (int b = 0; b < batch; b += 7) {
+      EnsembleScorer.TopItems alone = scorer.top(new int[][] {inputs[b]}, new int[1][0], 10)[0];
+      assertThat(alone.scores())
+          .usingComparatorWithPrecision(2e-5f)
+          .containsExactly(among[b].scores());
+      // Not the items themselves: two that score alike to rounding may change places.
+      float[] scores = scorer.scores(new int[][] {inputs[b]})[0];
+      float[] scoresOfItems = new float[alone.items().length];
+      for (int k = 0; k < scoresOfItems.length; k++) {
+        scoresOfItems[k] = scores[alone.items()[k]];
+      }
+      assertThat(scoresOfItems)
+          .usingComparatorWithPrecision(2e-5f)
+          .containsExactly(among[b].scores());
     }
   }
 }

@@ -31,9 +31,11 @@ final class TrainingFlops {
     double attributeHead =
         2 * d * (data.attributes() + 1) * count(batch.labels()[batch.maskedViews() - 1]);
     double anchors = e.networks() * size;
-    double contrast =
-        2 * anchors * anchors * length * d + 2 * anchors * e.networks() * views * length * d;
-    return 3 * (e.networks() * (e.blocks() * perBlock + itemHead + attributeHead) + contrast);
+    // Of the anchors with themselves, whose gradients need one product where others need two.
+    double amongAnchors = 2 * anchors * anchors * length * d;
+    double withViews = 2 * anchors * e.networks() * views * length * d;
+    return 3 * (e.networks() * (e.blocks() * perBlock + itemHead + attributeHead) + withViews)
+        + 2 * amongAnchors;
   }
 
   private static long count(int[][] labels) {
