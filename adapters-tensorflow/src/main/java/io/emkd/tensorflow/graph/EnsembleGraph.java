@@ -58,7 +58,8 @@ public final class EnsembleGraph implements AutoCloseable {
   /**
    * A graph that trains and scores.
    *
-   * @param compile whether XLA compiles what stands between matrix products
+   * @param compile whether XLA compiles what stands between matrix products and the item losses are
+   *     computed in groups: both are for a CPU
    * @param kernels of scoring, that work where it is to run
    */
   public static EnsembleGraph forTraining(

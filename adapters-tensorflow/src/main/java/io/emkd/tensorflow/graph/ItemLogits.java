@@ -140,20 +140,24 @@ public record ItemLogits(
           tf.nn.biasAdd(
               products.of(tf, masked.get(n), itemWeights, MatMul.transposeB(true)),
               tf.slice(biases, labelCount, rest));
-      logits.add(tf.concat(List.of(tf.expandDims(ofLabels, column), ofItems), column));
+      Operand<TFloat32> all = tf.concat(List.of(tf.expandDims(ofLabels, column), ofItems), column);
+      logits.add(ofRank2(tf, all, sampledItems + 1));
     }
     Operand<TFloat32> same =
         tf.dtypes.cast(
             tf.math.equal(tf.expandDims(labels, column), tf.expandDims(sampled.items, rows)),
             TFloat32.class);
     Operand<TFloat32> correction =
-        tf.concat(
-            List.of(
-                tf.expandDims(sampled.labelCorrections, column),
-                tf.math.add(
-                    tf.math.mul(same, tf.constant(NEVER)),
-                    tf.expandDims(sampled.itemCorrections, rows))),
-            column);
+        ofRank2(
+            tf,
+            tf.concat(
+                List.of(
+                    tf.expandDims(sampled.labelCorrections, column),
+                    tf.math.add(
+                        tf.math.mul(same, tf.constant(NEVER)),
+                        tf.expandDims(sampled.itemCorrections, rows))),
+                column),
+            sampledItems + 1);
     return new ItemLogits(
         logits,
         gradients ->
@@ -163,5 +167,10 @@ public record ItemLogits(
         tf.zerosLike(labels),
         correction,
         sampledItems + 1);
+  }
+
+  /** TensorFlow's cost model complains of a softmax whose rank it does not know. */
+  private static Operand<TFloat32> ofRank2(Ops tf, Operand<TFloat32> x, int columns) {
+    return tf.reshape(x, tf.constant(new int[] {-1, columns}));
   }
 }
