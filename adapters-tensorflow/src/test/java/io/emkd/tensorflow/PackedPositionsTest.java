@@ -38,12 +38,8 @@ class PackedPositionsTest {
     session.close();
   }
 
-  @Property(tries = 100)
-  void theLastHiddenStatesAreThoseOfAllPositionsComputedWithPadding(
-      @ForAll @IntRange(min = 1, max = 150) int batch,
-      @ForAll @IntRange(min = 1, max = 14) int longest,
-      @ForAll boolean endsInPadding,
-      @ForAll long seed) {
+  /** Of 1 to {@code longest} items each, then {@code last}. */
+  private static int[][] inputs(int batch, int longest, int last, long seed) {
     int length = SHAPE.maxLength();
     Random random = new Random(seed);
     int[][] inputs = new int[batch][length];
@@ -51,9 +47,20 @@ class PackedPositionsTest {
       for (int t = length - 2 - random.nextInt(longest); t < length - 1; t++) {
         input[t] = 1 + random.nextInt(ITEMS);
       }
-      // Only an exported model may be fed so.
-      input[length - 1] = endsInPadding ? 0 : ITEMS + 1;
+      input[length - 1] = last;
     }
+    return inputs;
+  }
+
+  @Property(tries = 100)
+  void theLastHiddenStatesAreThoseOfAllPositionsComputedWithPadding(
+      @ForAll @IntRange(min = 1, max = 150) int batch,
+      @ForAll @IntRange(min = 1, max = 14) int longest,
+      @ForAll boolean endsInPadding,
+      @ForAll long seed) {
+    // Only an exported model may be fed padding at the end.
+    int[][] inputs = inputs(batch, longest, endsInPadding ? 0 : ITEMS + 1, seed);
+    int length = SHAPE.maxLength();
     float[][] packed = scorer.lastHiddenStates(inputs);
     float[][] padded = scorer.hiddenStates(inputs);
     int d = SHAPE.hiddenSize();
@@ -72,15 +79,7 @@ class PackedPositionsTest {
       @ForAll @IntRange(min = 5, max = 60) int batch,
       @ForAll @IntRange(min = 1, max = 14) int longest,
       @ForAll long seed) {
-    int length = SHAPE.maxLength();
-    Random random = new Random(seed);
-    int[][] inputs = new int[batch][length];
-    for (int[] input : inputs) {
-      for (int t = length - 2 - random.nextInt(longest); t < length - 1; t++) {
-        input[t] = 1 + random.nextInt(ITEMS);
-      }
-      input[length - 1] = ITEMS + 1;
-    }
+    int[][] inputs = inputs(batch, longest, ITEMS + 1, seed);
     EnsembleScorer.TopItems[] among = scorer.top(inputs, new int[batch][0], 10);
     for (int b = 0; b < batch; b += 7) {
       EnsembleScorer.TopItems alone = scorer.top(new int[][] {inputs[b]}, new int[1][0], 10)[0];

@@ -195,14 +195,11 @@ final class Bert4RecEncoder implements NetworkEncoder {
    * @return parts*H of [S, Q, d/H], part by part
    */
   private List<Operand<TFloat32>> byHead(Ops tf, Operand<TFloat32> x, int positions, int parts) {
-    List<Operand<TFloat32>> pieces = new ArrayList<>();
-    tf.split(
-            tf.constant(2),
-            tf.reshape(x, tf.constant(new int[] {-1, positions, parts * shape.hiddenSize()})),
-            (long) parts * shape.heads())
-        .iterator()
-        .forEachRemaining(pieces::add);
-    return pieces;
+    return Parts.split(
+        tf,
+        tf.reshape(x, tf.constant(new int[] {-1, positions, parts * shape.hiddenSize()})),
+        2,
+        parts * shape.heads());
   }
 
   /**
@@ -231,9 +228,7 @@ final class Bert4RecEncoder implements NetworkEncoder {
       Operand<TFloat32> weights = tf.math.exp(tf.nn.logSoftmax(tf.math.add(similarity, bias)));
       mixed.add(tf.train.batchMatMul(weights, value.get(h), TFloat32.class));
     }
-    return tf.reshape(
-        mixed.size() == 1 ? mixed.get(0) : tf.concat(mixed, tf.constant(2)),
-        tf.constant(new int[] {-1, shape.hiddenSize()}));
+    return tf.reshape(Parts.join(tf, mixed, 2), tf.constant(new int[] {-1, shape.hiddenSize()}));
   }
 
   private Operand<TFloat32> finishBlock(

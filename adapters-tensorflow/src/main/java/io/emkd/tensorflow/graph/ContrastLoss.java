@@ -27,7 +27,7 @@ final class ContrastLoss {
   final Operand<TFloat32> intra;
   final Operand<TFloat32> cross;
 
-  /** Of each network's hidden states, of weight * (intra + cross): [(M+1)*B, T*d]. */
+  /** Of each network's hidden states, of weight * (intra + cross): [M+1, B, T*d]. */
   final List<Operand<TFloat32>> hiddenGradients = new ArrayList<>();
 
   private final Ops tf;
@@ -41,7 +41,7 @@ final class ContrastLoss {
   private final List<Operand<TFloat32>> anchors = new ArrayList<>();
 
   /**
-   * @param hidden of each network [(M+1)*B, T*d]: the M views in their order, then the original
+   * @param hidden of each network [(M+1)*B*T, d]: the M views in their order, then the original
    * @param maskedViews M
    * @param width T*d
    */
@@ -65,7 +65,7 @@ final class ContrastLoss {
       views.add(rowsFrom(rows, 0, maskedViews));
       anchors.add(tf.reshape(rowsFrom(rows, maskedViews, 1), tf.constant(new int[] {-1, width})));
     }
-    Operand<TFloat32> all = Groups.join(tf, anchors);
+    Operand<TFloat32> all = Parts.join(tf, anchors, 0);
     Operand<TFloat32> anchorProducts = tf.linalg.matMul(all, all, MatMul.transposeB(true));
     List<Operand<TFloat32>> matchProducts = new ArrayList<>();
     List<Operand<TFloat32>> viewSquares = new ArrayList<>();
@@ -167,7 +167,7 @@ final class ContrastLoss {
     Operand<TFloat32> symmetric =
         tf.math.add(byAnchors, tf.linalg.transpose(byAnchors, tf.constant(new int[] {1, 0})));
     List<Operand<TFloat32>> amongAnchors =
-        Groups.split(tf, tf.linalg.matMul(symmetric, all), networks);
+        Parts.split(tf, tf.linalg.matMul(symmetric, all), 0, networks);
     for (int network = 0; network < networks; network++) {
       List<Operand<?>> ofAnchor = new ArrayList<>(List.of(amongAnchors.get(network)));
       List<Operand<?>> ofViews = new ArrayList<>();
@@ -184,14 +184,7 @@ final class ContrastLoss {
       Operand<TFloat32> view =
           functions.call(tf, "contrast_views_gradient", ofViews, this::viewsGradient).get(0);
       hiddenGradients.add(
-          tf.reshape(
-              tf.concat(List.of(view, tf.expandDims(anchor, tf.constant(0))), tf.constant(0)),
-              tf.concat(
-                  List.of(
-                      tf.constant(new int[] {-1}),
-                      tf.slice(
-                          tf.shape(all), tf.constant(new int[] {1}), tf.constant(new int[] {1}))),
-                  tf.constant(0))));
+          tf.concat(List.of(view, tf.expandDims(anchor, tf.constant(0))), tf.constant(0)));
     }
   }
 

@@ -157,8 +157,7 @@ public final class EnsembleGraph implements AutoCloseable {
 
   /** How a parameter's value is set from outside. Adds to the graph: for tests and imports. */
   public Assignment assignment(String parameter) {
-    Parameters.Variable variable =
-        parameters.all().stream().filter(v -> v.name().equals(parameter)).findFirst().orElseThrow();
+    Parameters.Variable variable = variable(parameter);
     Ops tf = Ops.create(graph).withSubScope("assignment");
     Placeholder<TFloat32> value = tf.placeholder(TFloat32.class);
     return new Assignment(variable.shape(), value, tf.assignVariableOp(variable.handle(), value));
@@ -174,9 +173,7 @@ public final class EnsembleGraph implements AutoCloseable {
     Operand<TFloat32> items = normal(tf, 0, itemCount + 1, rank);
     List<Op> assignments = new ArrayList<>();
     for (int n = 0; n < shape.networks(); n++) {
-      String name = EnsembleNetworks.itemHeadWeight(n);
-      Parameters.Variable weight =
-          parameters.all().stream().filter(v -> v.name().equals(name)).findFirst().orElseThrow();
+      Parameters.Variable weight = variable(EnsembleNetworks.itemHeadWeight(n));
       // Initial ones are uniform in +-1/sqrt(d): of variance 1/(3d).
       Operand<TFloat32> directions =
           tf.math.mul(
@@ -184,6 +181,10 @@ public final class EnsembleGraph implements AutoCloseable {
       assignments.add(tf.assignVariableOp(weight.handle(), tf.linalg.matMul(items, directions)));
     }
     return tf.withControlDependencies(assignments).noOp();
+  }
+
+  private Parameters.Variable variable(String name) {
+    return parameters.all().stream().filter(v -> v.name().equals(name)).findFirst().orElseThrow();
   }
 
   private static Operand<TFloat32> normal(Ops tf, long seed, int rows, int columns) {

@@ -10,8 +10,9 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * The {@link ItemLoss} over all items, in {@link Groups} of masked positions: what one computes is
- * some fifteen tensors [k, V+1].
+ * The {@link ItemLoss} over all items, in groups of masked positions that are computed one after
+ * another: what one computes, some fifteen tensors [k, V+1], stays in the processor's cache, where
+ * a pass takes half as long as from memory, and its memory serves the next group again.
  */
 final class GroupedItemLoss {
   /** Of a network's logits of one group; measured. */
@@ -42,9 +43,9 @@ final class GroupedItemLoss {
       MatrixProducts products,
       CompiledFunctions functions) {
     List<List<Operand<TFloat32>>> maskedOf =
-        masked.stream().map(rows -> Groups.split(tf, rows, groups)).toList();
-    List<Operand<TInt32>> labelsOf = Groups.split(tf, labels, groups);
-    List<Operand<TFloat32>> weightsOf = Groups.split(tf, weights, groups);
+        masked.stream().map(rows -> Parts.split(tf, rows, 0, groups)).toList();
+    List<Operand<TInt32>> labelsOf = Parts.split(tf, labels, 0, groups);
+    List<Operand<TFloat32>> weightsOf = Parts.split(tf, weights, 0, groups);
     List<Operand<TFloat32>> maskedItems = new ArrayList<>();
     List<Operand<TFloat32>> distillations = new ArrayList<>();
     List<Operand<TFloat32>> heads = new ArrayList<>();
@@ -56,7 +57,7 @@ final class GroupedItemLoss {
     for (int g = 0; g < groups; g++) {
       List<Operand<TFloat32>> rows = new ArrayList<>();
       for (List<Operand<TFloat32>> network : maskedOf) {
-        rows.add(Groups.after(tf, before, network.get(g)));
+        rows.add(after(tf, before, network.get(g)));
       }
       ItemLogits logits = ItemLogits.full(tf, ensemble, heads, rows, labelsOf.get(g), products);
       ItemLoss item =
@@ -76,6 +77,14 @@ final class GroupedItemLoss {
     maskedItem = EnsembleNetworks.sum(tf, maskedItems);
     distillation = EnsembleNetworks.sum(tf, distillations);
     derivatives = gradients.sums(tf);
+  }
+
+  /** The input of a group, not before what the group before it ends with. */
+  private static Operand<TFloat32> after(
+      Ops tf, List<Operand<TFloat32>> before, Operand<TFloat32> input) {
+    return before.isEmpty()
+        ? input
+        : tf.withControlDependencies(List.copyOf(before)).identity(input);
   }
 
   /** So many that one group's logits of a network are of {@link #GROUP_BYTES}, about. */

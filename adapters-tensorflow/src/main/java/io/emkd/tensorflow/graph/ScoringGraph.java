@@ -77,7 +77,7 @@ public final class ScoringGraph {
     Parameters.Variable inverseLength = prepared.zeros("item_inverse_lengths", rowCount);
     Operand<TFloat32> lowest = tf.constant(Float.NEGATIVE_INFINITY);
     Operand<TFloat32> concatenated =
-        concatColumns(tf, ensemble.each(EnsembleNetworks.Network::itemWeight));
+        Parts.join(tf, ensemble.each(EnsembleNetworks.Network::itemWeight), 1);
     prepare =
         tf.withControlDependencies(
                 List.of(
@@ -106,7 +106,7 @@ public final class ScoringGraph {
     count = tf.withName("count").placeholder(TInt32.class);
     PackedPositions at = new PackedPositions(tf, inputs, shape.maxLength());
     List<Operand<TFloat32>> last = ensemble.each(n -> n.encoder().encodeLast(tf, at));
-    lastHiddenStates = concatColumns(tf, last);
+    lastHiddenStates = Parts.join(tf, last, 1);
     itemHeads =
         tf.slice(
             heads.value(), tf.constant(new int[] {0, 0}), tf.constant(new int[] {rowCount, width}));
@@ -173,9 +173,5 @@ public final class ScoringGraph {
 
   private static Operand<TInt32> pairCount(Ops tf, Operand<TInt32> pairs) {
     return tf.slice(tf.shape(pairs), tf.constant(new int[] {0}), tf.constant(new int[] {1}));
-  }
-
-  private static Operand<TFloat32> concatColumns(Ops tf, List<Operand<TFloat32>> parts) {
-    return parts.size() == 1 ? parts.get(0) : tf.concat(parts, tf.constant(1));
   }
 }

@@ -85,7 +85,6 @@ public final class TrainingGraph {
     MatrixProducts products = new MatrixProducts(configuration.precision());
     Operand<TInt32> stepKey = tf.bitcast(dropoutSeed, TInt32.class);
     List<Differentiable> hidden = new ArrayList<>();
-    List<Operand<TFloat32>> flat = new ArrayList<>();
     List<Operand<TFloat32>> masked = new ArrayList<>();
     List<Operand<TFloat32>> attributeInputs = new ArrayList<>();
     for (int n = 0; n < ensemble.networks.size(); n++) {
@@ -97,7 +96,6 @@ public final class TrainingGraph {
                   tf, sequences, functions, products, new DropoutMask.Keys(stepKey, n));
       hidden.add(encoded);
       Operand<TFloat32> h = encoded.value();
-      flat.add(tf.reshape(h, tf.constant(new int[] {-1, width})));
       masked.add(tf.gather(h, maskedPositions, tf.constant(0)));
       attributeInputs.add(tf.gather(h, attributePositions, tf.constant(0)));
     }
@@ -134,7 +132,7 @@ public final class TrainingGraph {
         new ContrastLoss(
             graph,
             tf,
-            flat,
+            hidden.stream().map(Differentiable::value).toList(),
             batchSize,
             views,
             width,

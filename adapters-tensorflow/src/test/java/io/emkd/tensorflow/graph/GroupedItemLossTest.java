@@ -87,7 +87,7 @@ class GroupedItemLossTest {
           for (int g = 0; g < groups; g++) {
             ofNetwork.add(ofRows.get(g * SHAPE.networks() + n));
           }
-          runner.fetch(Groups.join(tf, ofNetwork));
+          runner.fetch(Parts.join(tf, ofNetwork, 0));
         }
         ofHeads.forEach(runner::fetch);
         List<float[]> values = new ArrayList<>();
