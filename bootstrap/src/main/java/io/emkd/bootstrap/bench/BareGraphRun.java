@@ -43,8 +43,8 @@ final class BareGraphRun implements AutoCloseable {
 
   /** In nanoseconds. */
   private long run(int batch) {
-    int first = next;
-    next = (next + batch) % (inputs.length - batch);
+    int first = next + batch <= inputs.length ? next : 0;
+    next = first + batch;
     long start = System.nanoTime();
     ensemble
         .scorer()

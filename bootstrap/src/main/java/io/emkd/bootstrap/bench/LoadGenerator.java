@@ -8,9 +8,10 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.Phaser;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -46,14 +47,15 @@ final class LoadGenerator {
     private final LongAdder answered = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder failed = new LongAdder();
-    private final Phaser open = new Phaser(1);
+    private final AtomicLong open = new AtomicLong(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final long start = System.nanoTime();
 
     /**
      * @param intended when the request was due, from which its latency counts
      */
     void send(RecommendRequest request, long intended, Runnable done) {
-      open.register();
+      open.incrementAndGet();
       Consumer<RecommendResponse> check = expectation.apply(request);
       stub.recommend(
           request,
@@ -81,13 +83,20 @@ final class LoadGenerator {
 
             private void ended() {
               done.run();
-              open.arriveAndDeregister();
+              close();
             }
           });
     }
 
-    Outcome end() {
-      open.arriveAndAwaitAdvance();
+    private void close() {
+      if (open.decrementAndGet() == 0) {
+        ended.countDown();
+      }
+    }
+
+    Outcome end() throws InterruptedException {
+      close();
+      ended.await();
       return new Outcome(
           latencies,
           (System.nanoTime() - start) / 1e9,
@@ -110,12 +119,12 @@ final class LoadGenerator {
   }
 
   /** As many requests in flight as given, always. */
-  Outcome closedLoop(int inFlight, double seconds) {
+  Outcome closedLoop(int inFlight, double seconds) throws InterruptedException {
     Run run = new Run();
     Semaphore places = new Semaphore(inFlight);
     long end = System.nanoTime() + (long) (seconds * 1e9);
     for (int i = 0; System.nanoTime() < end; i++) {
-      places.acquireUninterruptibly();
+      places.acquire();
       run.send(requests.get(i % requests.size()), System.nanoTime(), places::release);
     }
     return run.end();
@@ -126,7 +135,7 @@ final class LoadGenerator {
    * been answered; a latency counts from when the request was due, so that a stalled server is not
    * spared by a stalled client.
    */
-  Outcome openLoop(double perSecond, double seconds) {
+  Outcome openLoop(double perSecond, double seconds) throws InterruptedException {
     SplittableRandom random = new SplittableRandom(3);
     Run run = new Run();
     double due = 0;

@@ -109,7 +109,8 @@ public final class ServingBenchmark {
     }
   }
 
-  private LoadGenerator.Outcome unbatched(LoadGenerator load, Map<String, Number> results) {
+  private LoadGenerator.Outcome unbatched(LoadGenerator load, Map<String, Number> results)
+      throws InterruptedException {
     progress.accept("measuring one graph run a request");
     load.closedLoop(UNBATCHED_IN_FLIGHT, seconds);
     LoadGenerator.Outcome outcome = load.closedLoop(UNBATCHED_IN_FLIGHT, seconds);
@@ -121,7 +122,8 @@ public final class ServingBenchmark {
   }
 
   private LoadGenerator.Outcome batched(
-      LoadGenerator load, Map<String, Number> results, LoadGenerator.Outcome unbatched) {
+      LoadGenerator load, Map<String, Number> results, LoadGenerator.Outcome unbatched)
+      throws InterruptedException {
     progress.accept("measuring idle latency");
     load.closedLoop(IN_FLIGHT, seconds);
     LoadGenerator.Outcome idle = load.closedLoop(1, seconds);
