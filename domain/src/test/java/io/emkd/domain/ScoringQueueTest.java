@@ -26,10 +26,20 @@ class ScoringQueueTest {
   private static final class HeldScorer implements EnsembleScorer {
     final List<Integer> batchSizes = Collections.synchronizedList(new ArrayList<>());
     final List<Integer> computed = Collections.synchronizedList(new ArrayList<>());
-    final CountDownLatch released = new CountDownLatch(1);
-    final CountDownLatch running = new CountDownLatch(2);
+    volatile CountDownLatch released;
+    volatile CountDownLatch running;
+    volatile long delayMillis;
 
     int items = 1000;
+
+    HeldScorer() {
+      hold();
+    }
+
+    void hold() {
+      released = new CountDownLatch(1);
+      running = new CountDownLatch(2);
+    }
 
     @Override
     public int itemCount() {
@@ -71,6 +81,7 @@ class ScoringQueueTest {
       running.countDown();
       try {
         released.await();
+        Thread.sleep(delayMillis);
       } catch (InterruptedException stopped) {
         throw new IllegalStateException(stopped);
       }
@@ -106,6 +117,10 @@ class ScoringQueueTest {
 
   /** Both places to run are taken: by a caller's thread and by a worker. */
   private void occupy() throws InterruptedException {
+    occupy(queue);
+  }
+
+  private void occupy(ScoringQueue queue) throws InterruptedException {
     Thread caller = new Thread(() -> queue.submit(request(1, 1)));
     caller.start();
     callers.add(caller);
@@ -142,6 +157,34 @@ class ScoringQueueTest {
         .isInstanceOfSatisfying(
             CapacityException.class, full -> assertThat(full.retryAfter()).isPositive())
         .hasMessageContaining("12 sequences wait");
+  }
+
+  @Test
+  void aSlowRunDoesNotMakeTheQueueRefuseForEver() throws Exception {
+    ScoringLimits hasty = new ScoringLimits(8, 12, Duration.ofMillis(50));
+    try (ScoringQueue queue = new ScoringQueue("hasty", scorer, hasty)) {
+      scorer.delayMillis = 800;
+      occupy(queue);
+      List<CompletableFuture<Ranking>> slow = new ArrayList<>();
+      for (int item = 10; item < 18; item++) {
+        slow.add(queue.submit(request(item, 1)));
+      }
+      scorer.released.countDown();
+      slow.forEach(CompletableFuture::join);
+      assertThat(scorer.batchSizes).contains(8);
+
+      scorer.delayMillis = 0;
+      queue.submit(request(20, 1)).join();
+      scorer.hold();
+      occupy(queue);
+      try {
+        for (int item = 30; item < 38; item++) {
+          queue.submit(request(item, 1));
+        }
+      } finally {
+        scorer.released.countDown();
+      }
+    }
   }
 
   @Test

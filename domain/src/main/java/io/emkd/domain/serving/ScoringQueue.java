@@ -204,10 +204,15 @@ public final class ScoringQueue implements AutoCloseable {
     return rankings;
   }
 
-  /** Only of batches large enough to tell what a loaded server achieves; runs share processors. */
+  /**
+   * Runs share processors. A small batch takes longer a sequence than those of a loaded server: it
+   * only corrects what is too high, since after one slow run all batches may be small.
+   */
   private synchronized void measure(int size, double seconds) {
-    if (4 * size >= batchSize) {
-      double measured = seconds / size / runs;
+    double measured = seconds / size / runs;
+    if (4 * size < batchSize) {
+      secondsPerSequence = Math.min(secondsPerSequence, measured);
+    } else {
       secondsPerSequence =
           secondsPerSequence == 0 ? measured : 0.8 * secondsPerSequence + 0.2 * measured;
     }
