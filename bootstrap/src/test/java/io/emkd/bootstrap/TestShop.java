@@ -41,7 +41,7 @@ final class TestShop {
   static EmkdServer server(Path folder, Map<String, Object> settings) {
     Map<String, Object> all = new HashMap<>(settings);
     all.put("emkd.port", 0);
-    all.put("emkd.metrics-port", -1);
+    all.putIfAbsent("emkd.metrics-port", -1);
     all.put("emkd.data-dir", folder.toString());
     all.put("emkd.device", "cpu");
     return EmkdServer.start(all, Optional.empty());

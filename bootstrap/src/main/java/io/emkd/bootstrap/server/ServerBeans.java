@@ -4,19 +4,22 @@ import io.emkd.bootstrap.graph.Application;
 import io.emkd.bootstrap.graph.DaggerApplication;
 import io.emkd.bootstrap.graph.Role;
 import io.emkd.domain.model.ModelReference;
+import io.emkd.domain.serving.ScoringLimits;
+import io.emkd.grpc.RecommendThreads;
 import io.emkd.storage.s3.S3Bucket;
 import io.emkd.v1.RecommendationServiceGrpc;
 import io.grpc.BindableService;
-import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.grpc.MetricCollectingServerInterceptor;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.scheduling.TaskExecutors;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,9 +97,11 @@ final class ServerBeans {
     return running.application.evaluationService();
   }
 
+  /** Refused inside what counts the server's calls, so that refused ones count. */
   @Singleton
-  BindableService recommendation(RunningApplication running) {
-    return running.application.recommendationService();
+  BindableService recommendation(RunningApplication running, RecommendThreads threads) {
+    BindableService service = running.application.recommendationService();
+    return () -> ServerInterceptors.intercept(service, threads);
   }
 
   @Singleton
@@ -125,8 +130,15 @@ final class ServerBeans {
     return io.grpc.protobuf.services.ProtoReflectionService.newInstance();
   }
 
+  @Bean(preDestroy = "close", typed = RecommendThreads.class)
   @Singleton
-  ServerInterceptor metrics(MeterRegistry registry) {
-    return new MetricCollectingServerInterceptor(registry);
+  RecommendThreads recommendThreads(
+      ServerConfiguration configuration, @Named(TaskExecutors.IO) ExecutorService others) {
+    ScoringLimits limits = configuration.settings().scoring();
+    return new RecommendThreads(
+        Math.max(4, 2 * Runtime.getRuntime().availableProcessors()),
+        limits.queueSize(),
+        limits.queueDelay(),
+        others);
   }
 }
