@@ -73,6 +73,11 @@ final class IndexedScorer implements EnsembleScorer {
   }
 
   @Override
+  public int concurrentRuns() {
+    return exact.concurrentRuns();
+  }
+
+  @Override
   public float[][] scores(int[][] inputs) {
     return exact.scores(inputs);
   }

@@ -7,6 +7,7 @@ import io.emkd.domain.masking.Padding;
 import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.port.EnsembleScorer;
 import io.emkd.domain.port.EnsembleTrainer;
+import io.emkd.domain.serving.ScoringLimits;
 import io.emkd.tensorflow.graph.EnsembleGraph;
 import io.emkd.tensorflow.graph.PortableKernels;
 import io.emkd.tensorflow.index.IndexRecall;
@@ -14,6 +15,7 @@ import io.emkd.tensorflow.index.IndexSettings;
 import io.emkd.tensorflow.index.ItemIndex;
 import io.emkd.tensorflow.index.ItemVectors;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.slf4j.Logger;
@@ -51,14 +53,14 @@ public final class TensorFlowEngine implements EnsembleEngine {
   }
 
   private Loaded loadExact(Path weights, EnsembleConfiguration configuration, int itemCount) {
-    EnsembleSession session =
-        new EnsembleSession(
-            EnsembleGraph.forScoring(configuration, itemCount, device.kernels()),
-            device.servingSession());
+    ScoringThreads threads = ScoringThreads.of(device, configuration, itemCount);
+    EnsembleSession session = scoring(configuration, itemCount, threads);
     try {
       session.restore(session.graph.weightPersistence, weights);
       session.prepareScoring();
-      TensorFlowScorer scorer = new TensorFlowScorer(session, itemCount, configuration.maxLength());
+      TensorFlowScorer scorer =
+          new TensorFlowScorer(
+              session, itemCount, configuration.maxLength(), threads.concurrentRuns());
       warm(scorer);
       return new Loaded(session, scorer, scorer, Optional.empty());
     } catch (RuntimeException failed) {
@@ -67,13 +69,24 @@ public final class TensorFlowEngine implements EnsembleEngine {
     }
   }
 
+  private EnsembleSession scoring(
+      EnsembleConfiguration configuration, int itemCount, ScoringThreads threads) {
+    return new EnsembleSession(
+        EnsembleGraph.forScoring(configuration, itemCount, device.kernels()),
+        device.scoringSession(threads));
+  }
+
+  /** One sequence and a full batch: a first run prepares what later ones of its size use. */
   private static void warm(EnsembleScorer scorer) {
-    scorer.top(
-        new int[][] {
-          Padding.nextItemInput(new int[] {1}, scorer.maxLength(), scorer.itemCount() + 1)
-        },
-        new int[][] {{}},
-        1);
+    int[] sequence = new int[scorer.maxLength()];
+    Arrays.fill(sequence, 1);
+    int[] input = Padding.nextItemInput(sequence, scorer.maxLength(), scorer.itemCount() + 1);
+    for (int batch : new int[] {1, ScoringLimits.DEFAULT.batchSizeFor(scorer.itemCount())}) {
+      int[][] inputs = new int[batch][];
+      Arrays.fill(inputs, input);
+      int[][] excluded = new int[batch][0];
+      scorer.top(inputs, excluded, 1);
+    }
   }
 
   /** Says in the log what becomes of the index, since answers depend on it. */
@@ -182,9 +195,7 @@ public final class TensorFlowEngine implements EnsembleEngine {
       int[][] sampleInputs,
       Path target) {
     try (EnsembleSession session =
-        new EnsembleSession(
-            EnsembleGraph.forScoring(configuration, itemCount, device.kernels()),
-            device.servingSession())) {
+        scoring(configuration, itemCount, ScoringThreads.of(device, configuration, itemCount))) {
       session.initialize();
       if (itemRank > 0) {
         session.session.runner().addTarget(session.graph.lowRankHeads(itemRank)).run().close();

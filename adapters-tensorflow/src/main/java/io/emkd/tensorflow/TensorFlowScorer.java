@@ -17,11 +17,13 @@ final class TensorFlowScorer implements EnsembleScorer, SequenceEncoder {
   private final EnsembleSession session;
   private final int itemCount;
   private final int maxLength;
+  private final int concurrentRuns;
 
-  TensorFlowScorer(EnsembleSession session, int itemCount, int maxLength) {
+  TensorFlowScorer(EnsembleSession session, int itemCount, int maxLength, int concurrentRuns) {
     this.session = session;
     this.itemCount = itemCount;
     this.maxLength = maxLength;
+    this.concurrentRuns = concurrentRuns;
   }
 
   @Override
@@ -32,6 +34,11 @@ final class TensorFlowScorer implements EnsembleScorer, SequenceEncoder {
   @Override
   public int maxLength() {
     return maxLength;
+  }
+
+  @Override
+  public int concurrentRuns() {
+    return concurrentRuns;
   }
 
   @Override

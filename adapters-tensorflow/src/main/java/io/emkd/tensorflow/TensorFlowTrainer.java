@@ -46,9 +46,13 @@ final class TensorFlowTrainer implements EnsembleTrainer, DistillationLoss {
                 catalogue.attributeCount(),
                 device.name().equals("cpu"),
                 device.kernels()),
-            device.trainingSession());
+            device.trainingSession(configuration.ensemble().networks()));
     this.scorer =
-        new TensorFlowScorer(session, catalogue.size(), configuration.ensemble().maxLength());
+        new TensorFlowScorer(
+            session,
+            catalogue.size(),
+            configuration.ensemble().maxLength(),
+            ScoringThreads.of(device, configuration.ensemble(), catalogue.size()).concurrentRuns());
     session.initialize();
   }
 

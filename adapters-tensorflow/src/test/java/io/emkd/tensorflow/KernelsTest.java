@@ -54,11 +54,12 @@ class KernelsTest {
 
   private static EnsembleSession session(Kernels kernels, Device device) {
     return new EnsembleSession(
-        EnsembleGraph.forScoring(SHAPE, ITEMS, kernels), device.servingSession());
+        EnsembleGraph.forScoring(SHAPE, ITEMS, kernels),
+        device.scoringSession(ScoringThreads.of(device, SHAPE, ITEMS)));
   }
 
   private static TensorFlowScorer scorer(EnsembleSession session) {
-    return new TensorFlowScorer(session, ITEMS, SHAPE.maxLength());
+    return new TensorFlowScorer(session, ITEMS, SHAPE.maxLength(), 1);
   }
 
   /** Left-padded to different lengths, ending in the mask token. */

@@ -27,10 +27,11 @@ class PackedPositionsTest {
     Device cpu = Device.choose("cpu", 0);
     session =
         new EnsembleSession(
-            EnsembleGraph.forScoring(SHAPE, ITEMS, cpu.kernels()), cpu.servingSession());
+            EnsembleGraph.forScoring(SHAPE, ITEMS, cpu.kernels()),
+            cpu.scoringSession(ScoringThreads.of(cpu, SHAPE, ITEMS)));
     session.initialize();
     session.prepareScoring();
-    scorer = new TensorFlowScorer(session, ITEMS, SHAPE.maxLength());
+    scorer = new TensorFlowScorer(session, ITEMS, SHAPE.maxLength(), 1);
   }
 
   @AfterContainer

@@ -31,6 +31,11 @@ record FixedScoresEngine(int itemCount) implements EnsembleEngine, EnsembleScore
   }
 
   @Override
+  public int concurrentRuns() {
+    return 1;
+  }
+
+  @Override
   public float[][][] networkLogits(int[][] inputs) {
     float[][][] logits = new float[inputs.length][2][itemCount + 1];
     for (float[][] networks : logits) {

@@ -52,6 +52,11 @@ class ScoringQueueTest {
     }
 
     @Override
+    public int concurrentRuns() {
+      return 2;
+    }
+
+    @Override
     public float[][][] networkLogits(int[][] inputs) {
       throw new UnsupportedOperationException();
     }

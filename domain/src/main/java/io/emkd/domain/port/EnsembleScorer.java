@@ -14,6 +14,9 @@ public interface EnsembleScorer {
   /** T, the maximum sequence length. */
   int maxLength();
 
+  /** How many runs at once make the best use of the device, at least 1. */
+  int concurrentRuns();
+
   /** [B][V+1] scores by item number; column 0 belongs to padding. */
   float[][] scores(int[][] inputs);
 

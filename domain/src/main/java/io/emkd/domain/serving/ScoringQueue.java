@@ -17,9 +17,6 @@ import java.util.concurrent.CompletableFuture;
  * the load and is none without it. Thread-safe.
  */
 public final class ScoringQueue implements AutoCloseable {
-  /** While one hands out answers, another computes. */
-  private static final int CONCURRENT_RUNS = 2;
-
   /** Logits of all networks that a run may bring to the Java side. */
   private static final int NETWORK_LOGITS = 1 << 24;
 
@@ -29,6 +26,7 @@ public final class ScoringQueue implements AutoCloseable {
   private final EnsembleScorer scorer;
   private final ScoringLimits limits;
   private final int batchSize;
+  private final int concurrentRuns;
   private final List<Thread> workers = new ArrayList<>();
   private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
   private double secondsPerSequence;
@@ -52,7 +50,8 @@ public final class ScoringQueue implements AutoCloseable {
     this.scorer = scorer;
     this.limits = limits;
     this.batchSize = limits.batchSizeFor(scorer.itemCount());
-    for (int w = 0; w < CONCURRENT_RUNS; w++) {
+    this.concurrentRuns = scorer.concurrentRuns();
+    for (int w = 0; w < concurrentRuns; w++) {
       Thread worker = new Thread(this::work, "scoring-" + name + "-" + w);
       worker.setDaemon(true);
       worker.start();
@@ -117,7 +116,7 @@ public final class ScoringQueue implements AutoCloseable {
   private synchronized List<Waiting> next() {
     List<Waiting> batch = new ArrayList<>();
     while (batch.isEmpty()) {
-      while (queue.isEmpty() || runs >= CONCURRENT_RUNS) {
+      while (queue.isEmpty() || runs >= concurrentRuns) {
         if (closed && queue.isEmpty()) {
           return null;
         }
