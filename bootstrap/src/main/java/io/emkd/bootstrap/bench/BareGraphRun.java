@@ -5,6 +5,8 @@ import io.emkd.domain.serving.ScoringLimits;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /** The scoring graph's run alone, without a server around it; frees the ensemble at its end. */
@@ -13,7 +15,7 @@ final class BareGraphRun implements AutoCloseable {
   private final int itemCount;
   private final int[][] inputs;
   private final int[][] seen;
-  private int next;
+  private final AtomicInteger next = new AtomicInteger();
 
   /**
    * @param inputs as a scorer takes them, of {@code sequences}
@@ -25,26 +27,44 @@ final class BareGraphRun implements AutoCloseable {
     this.seen = sequences.toArray(int[][]::new);
   }
 
-  /** One run after the other, of one sequence and of many. */
-  void measure(double seconds, Map<String, Number> results) {
-    for (int batch : new int[] {1, ScoringLimits.DEFAULT.batchSizeFor(itemCount)}) {
-      Histogram latencies = new Histogram(3);
-      long start = System.nanoTime();
-      while (System.nanoTime() - start < seconds * 1e9) {
-        latencies.recordValue(run(batch));
-      }
-      String name = "bare_batch_" + batch;
-      results.put(name + "_p50_ms", latencies.getValueAtPercentile(50) / 1e6);
-      results.put(
-          name + "_sequences_per_second",
-          latencies.getTotalCount() * batch / ((System.nanoTime() - start) / 1e9));
+  /** One run after the other of one sequence; of many as many at once as a server has. */
+  void measure(double seconds, Map<String, Number> results) throws InterruptedException {
+    measure(1, 1, seconds, results);
+    measure(
+        ScoringLimits.DEFAULT.batchSizeFor(itemCount),
+        ensemble.scorer().concurrentRuns(),
+        seconds,
+        results);
+  }
+
+  private void measure(int batch, int callers, double seconds, Map<String, Number> results)
+      throws InterruptedException {
+    Histogram latencies = new ConcurrentHistogram(3);
+    long start = System.nanoTime();
+    Runnable caller =
+        () -> {
+          while (System.nanoTime() - start < seconds * 1e9) {
+            latencies.recordValue(run(batch));
+          }
+        };
+    Thread[] threads = new Thread[callers];
+    Arrays.setAll(threads, t -> new Thread(caller));
+    for (Thread thread : threads) {
+      thread.start();
     }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    String name = "bare_batch_" + batch;
+    results.put(name + "_p50_ms", latencies.getValueAtPercentile(50) / 1e6);
+    results.put(
+        name + "_sequences_per_second",
+        latencies.getTotalCount() * batch / ((System.nanoTime() - start) / 1e9));
   }
 
   /** In nanoseconds. */
   private long run(int batch) {
-    int first = next + batch <= inputs.length ? next : 0;
-    next = first + batch;
+    int first = Math.floorMod(next.getAndAdd(batch), inputs.length - batch + 1);
     long start = System.nanoTime();
     ensemble
         .scorer()
