@@ -7,7 +7,9 @@ import io.emkd.v1.ListModelsRequest;
 import io.emkd.v1.ListTrainingsRequest;
 import io.emkd.v1.ModelServiceGrpc;
 import io.emkd.v1.ResumeTrainingRequest;
+import io.emkd.v1.TrainRequest;
 import io.emkd.v1.Training;
+import io.emkd.v1.TrainingEvent;
 import io.emkd.v1.TrainingServiceGrpc;
 import io.emkd.v1.TrainingState;
 import io.emkd.v1.WatchTrainingRequest;
@@ -27,14 +29,34 @@ class CrashTest {
 
   @TempDir Path folder;
 
+  /** Resumed in the middle of epochs as well. */
+  private static TrainRequest training() {
+    TrainRequest request = TestShop.training("shop", "shop", EPOCHS);
+    return request.toBuilder()
+        .setOptions(request.getOptions().toBuilder().setCheckpointSteps(1))
+        .build();
+  }
+
+  /** Adds a validated epoch's mean loss, by epoch. */
+  private static void meanLosses(Map<Integer, Double> into, TrainingEvent event) {
+    if (event.hasValidation()) {
+      into.put(event.getValidation().getEpoch(), event.getValidation().getMeanLoss());
+    }
+  }
+
   @Test
   void aKilledTrainingShowsAsInterruptedAndResumesWithTheSameLosses() throws Exception {
     Map<Long, Double> uninterrupted = new HashMap<>();
+    Map<Integer, Double> uninterruptedEpochs = new HashMap<>();
     ServerProcess reference = ServerProcess.start(folder.resolve("reference"));
     TestShop.importText(reference.channel(), "shop", TestShop.interactions(300));
     TrainingServiceGrpc.newBlockingStub(reference.channel())
-        .train(TestShop.training("shop", "shop", EPOCHS))
-        .forEachRemaining(r -> TestShop.losses(uninterrupted, r.getEvent()));
+        .train(training())
+        .forEachRemaining(
+            r -> {
+              TestShop.losses(uninterrupted, r.getEvent());
+              meanLosses(uninterruptedEpochs, r.getEvent());
+            });
     reference.kill();
     long steps = uninterrupted.size();
 
@@ -42,9 +64,7 @@ class CrashTest {
       Path data = folder.resolve("killed-after-" + killAfter);
       ServerProcess victim = ServerProcess.start(data);
       TestShop.importText(victim.channel(), "shop", TestShop.interactions(300));
-      var events =
-          TrainingServiceGrpc.newBlockingStub(victim.channel())
-              .train(TestShop.training("shop", "shop", EPOCHS));
+      var events = TrainingServiceGrpc.newBlockingStub(victim.channel()).train(training());
       String id = events.next().getEvent().getAccepted().getId();
       try {
         while (events.hasNext() && events.next().getEvent().getStep().getStep() < killAfter) {
@@ -67,10 +87,16 @@ class CrashTest {
         }
         assertThat(training.getState()).isEqualTo(TrainingState.TRAINING_STATE_INTERRUPTED);
         Map<Long, Double> resumed = new HashMap<>();
+        Map<Integer, Double> resumedEpochs = new HashMap<>();
         TrainingServiceGrpc.newBlockingStub(restarted.channel())
             .resumeTraining(ResumeTrainingRequest.newBuilder().setTrainingId(id).build())
-            .forEachRemaining(r -> TestShop.losses(resumed, r.getEvent()));
+            .forEachRemaining(
+                r -> {
+                  TestShop.losses(resumed, r.getEvent());
+                  meanLosses(resumedEpochs, r.getEvent());
+                });
         assertThat(uninterrupted).containsAllEntriesOf(resumed);
+        assertThat(uninterruptedEpochs).containsAllEntriesOf(resumedEpochs);
         assertThat(
                 ModelServiceGrpc.newBlockingStub(restarted.channel())
                     .listModels(ListModelsRequest.getDefaultInstance())

@@ -4,9 +4,7 @@ import io.emkd.domain.configuration.ScheduleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.data.CoreFilter;
 import io.emkd.domain.data.Dataset;
-import io.emkd.domain.data.DatasetFingerprint;
 import io.emkd.domain.data.EvaluationCase;
-import io.emkd.domain.data.ItemPopularity;
 import io.emkd.domain.data.LeaveOneOutSplit;
 import io.emkd.domain.data.Split;
 import io.emkd.domain.error.UnmetPreconditionException;
@@ -14,7 +12,6 @@ import io.emkd.domain.evaluation.CandidateProtocol;
 import io.emkd.domain.evaluation.RankCases;
 import io.emkd.domain.evaluation.RankingMetrics;
 import io.emkd.domain.masking.BatchSchedule;
-import io.emkd.domain.masking.Padding;
 import io.emkd.domain.masking.TrainingWindows;
 import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.port.CheckpointStore;
@@ -22,15 +19,11 @@ import io.emkd.domain.port.DatasetStore;
 import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.port.EnsembleTrainer;
 import io.emkd.domain.port.ModelStore;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 /**
  * Trains an ensemble: steps over epochs, validates, checkpoints, keeps the best by validation
@@ -39,12 +32,11 @@ import java.util.stream.IntStream;
  */
 public final class TrainEnsemble {
   private static final List<Integer> CUTOFFS = List.of(5, 10);
-  private static final int SAMPLE_INPUTS = 256;
 
   private final DatasetStore datasets;
   private final EnsembleEngine engine;
   private final CheckpointStore checkpoints;
-  private final ModelStore models;
+  private final PublishEnsemble publication;
   private final Clock clock;
 
   public TrainEnsemble(
@@ -56,7 +48,7 @@ public final class TrainEnsemble {
     this.datasets = datasets;
     this.engine = engine;
     this.checkpoints = checkpoints;
-    this.models = models;
+    this.publication = new PublishEnsemble(engine, checkpoints, models, clock);
     this.clock = clock;
   }
 
@@ -107,66 +99,9 @@ public final class TrainEnsemble {
       if (!cancellation.close()) {
         throw new CancellationException("cancelled after the last step");
       }
-      return publish(run);
+      return publication.publish(
+          trainingId, request, dataset, trainer.device(), run.progress, events);
     }
-  }
-
-  private ModelManifest publish(Run run) {
-    // A trainer that died between publishing and saying so is followed by one that finds this.
-    Optional<ModelManifest> before =
-        models.list().stream()
-            .filter(m -> m.name().equals(run.request.model()))
-            .filter(m -> m.trainingId().equals(run.trainingId))
-            .findFirst();
-    if (before.isPresent()) {
-      return before.get();
-    }
-    Path best = checkpoints.best(run.trainingId).orElseThrow();
-    Map<String, String> environment = new TreeMap<>();
-    environment.put("device", run.trainer.device());
-    environment.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
-    environment.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    ModelManifest manifest =
-        models.publish(
-            new ModelManifest(
-                run.request.model(),
-                0,
-                run.trainingId,
-                clock.instant(),
-                run.request.dataset(),
-                run.dataset.summary(),
-                DatasetFingerprint.of(run.dataset),
-                run.request.configuration(),
-                run.progress.bestEpoch(),
-                run.progress.bestValidation(),
-                environment),
-            run.dataset.catalogue(),
-            ItemPopularity.of(
-                LeaveOneOutSplit.training(run.dataset), run.dataset.catalogue().size()),
-            directory ->
-                engine.export(
-                    best,
-                    run.request.configuration().ensemble(),
-                    run.dataset.catalogue().size(),
-                    sampleInputs(run),
-                    directory));
-    run.events.accept(new TrainingEvent.Published(manifest));
-    return manifest;
-  }
-
-  /** Of users all over the dataset, what the validation scores. */
-  private static int[][] sampleInputs(Run run) {
-    List<EvaluationCase> cases = LeaveOneOutSplit.cases(run.dataset, Split.VALIDATION);
-    int count = Math.min(SAMPLE_INPUTS, cases.size());
-    return IntStream.range(0, count)
-        .mapToObj(s -> cases.get((int) ((long) s * cases.size() / count)).history())
-        .map(
-            history ->
-                Padding.nextItemInput(
-                    history,
-                    run.request.configuration().ensemble().maxLength(),
-                    run.dataset.catalogue().maskToken()))
-        .toArray(int[][]::new);
   }
 
   /** One training's state while it runs. */
@@ -179,7 +114,6 @@ public final class TrainEnsemble {
     private final Consumer<TrainingEvent> events;
     private final Cancellation cancellation;
     private TrainingProgress progress = TrainingProgress.START;
-    private double epochLoss;
 
     Run(
         String trainingId,
@@ -215,7 +149,7 @@ public final class TrainEnsemble {
           stopIfCancelled();
           LossTerms losses = trainer.step(batches.take(), progress.step());
           stopIfCancelled();
-          progress = progress.atStep(progress.step() + 1);
+          progress = progress.afterStep(losses.total() / perEpoch);
           int epoch = Math.toIntExact((progress.step() - 1) / perEpoch) + 1;
           if (!losses.isFinite()) {
             // What the step before left behind is already spoilt.
@@ -227,7 +161,6 @@ public final class TrainEnsemble {
                     + losses
                     + "); a lower learning_rate may help");
           }
-          epochLoss += losses.total() / perEpoch;
           rate.count();
           events.accept(
               new TrainingEvent.Step(
@@ -242,7 +175,7 @@ public final class TrainEnsemble {
               validate(epoch);
               rate.restart();
             }
-            epochLoss = 0;
+            progress = progress.atEpochStart();
             checkpoint();
           } else if (plan.checkpointSteps() > 0 && progress.step() % plan.checkpointSteps() == 0) {
             checkpoint();
@@ -287,15 +220,9 @@ public final class TrainEnsemble {
       if (better) {
         checkpoints.saveBest(trainingId, trainer::saveWeights);
       }
-      progress =
-          better
-              ? new TrainingProgress(progress.step(), epoch, validation, 0)
-              : new TrainingProgress(
-                  progress.step(),
-                  progress.bestEpoch(),
-                  progress.bestValidation(),
-                  progress.validationsSinceBest() + 1);
-      events.accept(new TrainingEvent.Validated(epoch, validation, test, better, epochLoss));
+      progress = better ? progress.atBest(epoch, validation) : progress.afterNoBetter();
+      events.accept(
+          new TrainingEvent.Validated(epoch, validation, test, better, progress.epochLoss()));
     }
 
     private Map<String, Double> metrics(Split split) {

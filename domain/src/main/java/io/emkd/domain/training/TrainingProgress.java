@@ -10,12 +10,34 @@ import java.util.Map;
  * @param bestEpoch the epoch of the best validation so far, 0 before the first
  * @param bestValidation its metrics
  * @param validationsSinceBest how many were no better
+ * @param epochLoss of the steps of the epoch under way, divided by the steps of a whole one
  */
 public record TrainingProgress(
-    long step, int bestEpoch, Map<String, Double> bestValidation, int validationsSinceBest) {
-  public static final TrainingProgress START = new TrainingProgress(0, 0, Map.of(), 0);
+    long step,
+    int bestEpoch,
+    Map<String, Double> bestValidation,
+    int validationsSinceBest,
+    double epochLoss) {
+  public static final TrainingProgress START = new TrainingProgress(0, 0, Map.of(), 0, 0);
 
-  TrainingProgress atStep(long done) {
-    return new TrainingProgress(done, bestEpoch, bestValidation, validationsSinceBest);
+  /**
+   * @param loss of the step, divided by the steps of an epoch
+   */
+  TrainingProgress afterStep(double loss) {
+    return new TrainingProgress(
+        step + 1, bestEpoch, bestValidation, validationsSinceBest, epochLoss + loss);
+  }
+
+  TrainingProgress atBest(int epoch, Map<String, Double> validation) {
+    return new TrainingProgress(step, epoch, validation, 0, epochLoss);
+  }
+
+  TrainingProgress afterNoBetter() {
+    return new TrainingProgress(
+        step, bestEpoch, bestValidation, validationsSinceBest + 1, epochLoss);
+  }
+
+  TrainingProgress atEpochStart() {
+    return new TrainingProgress(step, bestEpoch, bestValidation, validationsSinceBest, 0);
   }
 }

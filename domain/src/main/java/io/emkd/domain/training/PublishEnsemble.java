@@ -1,0 +1,107 @@
+package io.emkd.domain.training;
+
+import io.emkd.domain.data.Dataset;
+import io.emkd.domain.data.DatasetFingerprint;
+import io.emkd.domain.data.EvaluationCase;
+import io.emkd.domain.data.ItemPopularity;
+import io.emkd.domain.data.LeaveOneOutSplit;
+import io.emkd.domain.data.Split;
+import io.emkd.domain.masking.Padding;
+import io.emkd.domain.model.ModelManifest;
+import io.emkd.domain.port.CheckpointStore;
+import io.emkd.domain.port.EnsembleEngine;
+import io.emkd.domain.port.ModelStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/** Makes the best weights of a training that ended a version of its model, once. Thread-safe. */
+final class PublishEnsemble {
+  private static final int SAMPLE_INPUTS = 256;
+
+  private final EnsembleEngine engine;
+  private final CheckpointStore checkpoints;
+  private final ModelStore models;
+  private final Clock clock;
+
+  PublishEnsemble(
+      EnsembleEngine engine, CheckpointStore checkpoints, ModelStore models, Clock clock) {
+    this.engine = engine;
+    this.checkpoints = checkpoints;
+    this.models = models;
+    this.clock = clock;
+  }
+
+  /**
+   * @param device that trained
+   * @param progress at the end
+   * @param events told of a version that is new
+   */
+  ModelManifest publish(
+      String trainingId,
+      TrainingRequest request,
+      Dataset dataset,
+      String device,
+      TrainingProgress progress,
+      Consumer<TrainingEvent> events) {
+    // A trainer that died between publishing and saying so is followed by one that finds this.
+    Optional<ModelManifest> before =
+        models.list().stream()
+            .filter(m -> m.name().equals(request.model()))
+            .filter(m -> m.trainingId().equals(trainingId))
+            .findFirst();
+    if (before.isPresent()) {
+      return before.get();
+    }
+    Path best = checkpoints.best(trainingId).orElseThrow();
+    int itemCount = dataset.catalogue().size();
+    ModelManifest manifest =
+        models.publish(
+            new ModelManifest(
+                request.model(),
+                0,
+                trainingId,
+                clock.instant(),
+                request.dataset(),
+                dataset.summary(),
+                DatasetFingerprint.of(dataset),
+                request.configuration(),
+                progress.bestEpoch(),
+                progress.bestValidation(),
+                environment(device)),
+            dataset.catalogue(),
+            ItemPopularity.of(LeaveOneOutSplit.training(dataset), itemCount),
+            directory ->
+                engine.export(
+                    best,
+                    request.configuration().ensemble(),
+                    itemCount,
+                    sampleInputs(dataset, request.configuration().ensemble().maxLength()),
+                    directory));
+    events.accept(new TrainingEvent.Published(manifest));
+    return manifest;
+  }
+
+  private static Map<String, String> environment(String device) {
+    Map<String, String> environment = new TreeMap<>();
+    environment.put("device", device);
+    environment.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
+    environment.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    return environment;
+  }
+
+  /** Of users all over the dataset, what the validation scores: [S][T]. */
+  private static int[][] sampleInputs(Dataset dataset, int maxLength) {
+    List<EvaluationCase> cases = LeaveOneOutSplit.cases(dataset, Split.VALIDATION);
+    int count = Math.min(SAMPLE_INPUTS, cases.size());
+    return IntStream.range(0, count)
+        .mapToObj(s -> cases.get((int) ((long) s * cases.size() / count)).history())
+        .map(history -> Padding.nextItemInput(history, maxLength, dataset.catalogue().maskToken()))
+        .toArray(int[][]::new);
+  }
+}
