@@ -108,8 +108,8 @@ public record Device(String name, int threads) {
 
   /**
    * Where there are more networks than processors, one thread computes one operation and as many
-   * operations are under way as there are networks: operations that wait for both threads of two
-   * leave each idle in turn, which costs a tenth of a step.
+   * operations are under way as there are networks: where threads share operations they wait for
+   * each other, up to a tenth of a step.
    */
   ConfigProto trainingSession(int networks) {
     return threads == 0

@@ -75,7 +75,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = "--scoring-queue-size",
-      description = "Recommendations that wait at most; more are refused. Default: 1024.")
+      description =
+          "Recommendations that wait at most, to be scored or for a thread; more are refused. Default: 1024.")
   Integer scoringQueueSize;
 
   @Option(
