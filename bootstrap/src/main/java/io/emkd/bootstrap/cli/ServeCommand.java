@@ -76,7 +76,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--scoring-queue-size",
       description =
-          "Recommendations that wait at most, to be scored or for a thread; more are refused. Default: 1024.")
+          "Recommendations that wait to be scored at most; more are refused. Default: 1024.")
   Integer scoringQueueSize;
 
   @Option(

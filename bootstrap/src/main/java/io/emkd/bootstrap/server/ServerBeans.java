@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 /** Hands the object graph's services to Micronaut, which runs the process. */
 @Factory
 final class ServerBeans {
+  /** Calls that may wait for a thread: a version that loads holds the threads for a second. */
+  private static final int CALLS_PER_QUEUED_SEQUENCE = 8;
+
   private static final Logger LOG = LoggerFactory.getLogger(ServerBeans.class);
 
   /** The graph, and the end of its life. */
@@ -137,7 +140,7 @@ final class ServerBeans {
     ScoringLimits limits = configuration.settings().scoring();
     return new RecommendThreads(
         Math.max(4, 2 * Runtime.getRuntime().availableProcessors()),
-        limits.queueSize(),
+        CALLS_PER_QUEUED_SEQUENCE * limits.queueSize(),
         limits.queueDelay(),
         others);
   }
