@@ -28,7 +28,7 @@ public final class RecommendThreads
   private static final Executor SOCKET_THREAD = Runnable::run;
 
   private final ThreadPoolExecutor threads;
-  private final int waitingCalls;
+  private final long waitingCalls;
   private final Executor others;
   private final StatusRuntimeException refusal;
 
@@ -45,7 +45,7 @@ public final class RecommendThreads
    * @param retryAfter of a call that is refused
    * @param others for the calls of other services
    */
-  public RecommendThreads(int threads, int waitingCalls, Duration retryAfter, Executor others) {
+  public RecommendThreads(int threads, long waitingCalls, Duration retryAfter, Executor others) {
     AtomicInteger number = new AtomicInteger();
     this.threads =
         new ThreadPoolExecutor(

@@ -7,6 +7,7 @@ import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.Any;
 import com.google.protobuf.util.Durations;
 import com.google.rpc.RetryInfo;
+import io.emkd.bootstrap.server.EmkdServer;
 import io.emkd.grpc.RecommendThreads;
 import io.emkd.v1.RecommendRequest;
 import io.emkd.v1.RecommendResponse;
@@ -24,15 +25,18 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.stub.StreamObserver;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RecommendThreadsTest {
   private static final int WAITING_CALLS = 2;
@@ -81,6 +85,22 @@ class RecommendThreadsTest {
     channel.shutdownNow();
     server.shutdownNow().awaitTermination();
     threads.close();
+  }
+
+  @Test
+  void theLargestQueueSizeRefusesNoCall(@TempDir Path folder) throws Exception {
+    Map<String, Object> settings = Map.of("emkd.scoring-queue-size", Integer.MAX_VALUE);
+    try (EmkdServer emkd = TestShop.server(folder, settings)) {
+      ManagedChannel toEmkd = TestShop.channel(emkd);
+      Refusals.refused(
+          () ->
+              RecommendationServiceGrpc.newBlockingStub(toEmkd)
+                  .recommend(
+                      RecommendRequest.newBuilder().setModel("missing").setUserId("u1").build()),
+          Status.Code.NOT_FOUND,
+          "missing");
+      toEmkd.shutdownNow();
+    }
   }
 
   @Test

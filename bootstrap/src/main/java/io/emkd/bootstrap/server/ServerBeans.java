@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 @Factory
 final class ServerBeans {
   /** Calls that may wait for a thread: a version that loads holds the threads for a second. */
-  private static final int CALLS_PER_QUEUED_SEQUENCE = 8;
+  private static final long CALLS_PER_QUEUED_SEQUENCE = 8;
 
   private static final Logger LOG = LoggerFactory.getLogger(ServerBeans.class);
 
@@ -133,6 +133,7 @@ final class ServerBeans {
     return io.grpc.protobuf.services.ProtoReflectionService.newInstance();
   }
 
+  /** Not an interceptor to Micronaut, which would put it around every service. */
   @Bean(preDestroy = "close", typed = RecommendThreads.class)
   @Singleton
   RecommendThreads recommendThreads(
