@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emkd.bootstrap.server.EmkdServer;
 import io.emkd.v1.RecommendRequest;
-import io.emkd.v1.RecommendResponse;
 import io.emkd.v1.RecommendationServiceGrpc;
 import io.grpc.ManagedChannel;
-import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -42,7 +40,7 @@ class MetricsTest {
     return sum;
   }
 
-  /** A flood, and a single call that may wait: the thread of the socket refuses most of them. */
+  /** A flood, and few calls that may wait: the thread of the socket refuses most of them. */
   @Test
   void everyCallIsCountedOnceWhoeverRefusesIt(@TempDir Path folder) throws Exception {
     int port;
@@ -54,23 +52,9 @@ class MetricsTest {
       ManagedChannel channel = TestShop.channel(server);
       CountDownLatch ended = new CountDownLatch(CALLS);
       for (int call = 0; call < CALLS; call++) {
-        RecommendationServiceGrpc.newStub(channel)
-            .recommend(
-                RecommendRequest.newBuilder().setModel("missing").build(),
-                new StreamObserver<RecommendResponse>() {
-                  @Override
-                  public void onNext(RecommendResponse response) {}
-
-                  @Override
-                  public void onError(Throwable failure) {
-                    ended.countDown();
-                  }
-
-                  @Override
-                  public void onCompleted() {
-                    ended.countDown();
-                  }
-                });
+        RecommendationServiceGrpc.newFutureStub(channel)
+            .recommend(RecommendRequest.newBuilder().setModel("missing").build())
+            .addListener(ended::countDown, Runnable::run);
       }
       assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
       // A call is counted after its caller has been answered.

@@ -27,6 +27,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -200,24 +201,28 @@ class RecommendTest {
         "none of the 1 items");
   }
 
+  /** The command's exit status. */
+  private static int recommendToAllUsers(Path output, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "recommend",
+                "--target",
+                "localhost:" + server.port(),
+                "--model",
+                "shop",
+                "--all-users",
+                "--output",
+                output.toString()));
+    arguments.addAll(List.of(more));
+    return EmkdCommand.commandLine().execute(arguments.toArray(String[]::new));
+  }
+
   @Test
   void allUsersAreRecommendedToIntoAFile() throws Exception {
     for (String name : List.of("all.jsonl", "all.parquet")) {
       Path file = folder.resolve(name);
-      int status =
-          EmkdCommand.commandLine()
-              .execute(
-                  "recommend",
-                  "--target",
-                  "localhost:" + server.port(),
-                  "--model",
-                  "shop",
-                  "--all-users",
-                  "--count",
-                  "3",
-                  "--output",
-                  file.toString());
-      assertThat(status).isZero();
+      assertThat(recommendToAllUsers(file, "--count", "3")).isZero();
       assertThat(file).exists();
     }
     List<String> lines = Files.readAllLines(folder.resolve("all.jsonl"));
@@ -233,18 +238,7 @@ class RecommendTest {
       assertThat(List.of(counted.getInt(1), counted.getInt(2), counted.getInt(3)))
           .containsExactly(900, 300, 3);
     }
-    assertThat(
-            EmkdCommand.commandLine()
-                .execute(
-                    "recommend",
-                    "--target",
-                    "localhost:" + server.port(),
-                    "--model",
-                    "shop",
-                    "--all-users",
-                    "--output",
-                    folder.resolve("all.csv").toString()))
-        .isEqualTo(1);
+    assertThat(recommendToAllUsers(folder.resolve("all.csv"))).isEqualTo(1);
   }
 
   private static RecommendRequest.Builder sequence(String... items) {
