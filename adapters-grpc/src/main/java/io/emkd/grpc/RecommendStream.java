@@ -3,10 +3,12 @@ package io.emkd.grpc;
 import io.emkd.domain.error.CapacityException;
 import io.emkd.v1.BatchRecommendResult;
 import io.emkd.v1.RecommendRequest;
+import io.emkd.v1.RecommendResponse;
 import io.emkd.v1.StreamRecommendRequest;
 import io.emkd.v1.StreamRecommendResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +22,7 @@ final class RecommendStream implements StreamObserver<StreamRecommendRequest> {
   /** Requests that are read and not yet answered. */
   private static final int WINDOW = 256;
 
-  private final Function<RecommendRequest, CompletableFuture<BatchRecommendResult>> recommend;
+  private final Function<RecommendRequest, CompletableFuture<RecommendResponse>> recommend;
   private final ServerCallStreamObserver<StreamRecommendResponse> answers;
   private int open;
   private int withheld;
@@ -28,10 +30,10 @@ final class RecommendStream implements StreamObserver<StreamRecommendRequest> {
   private boolean ended;
 
   /**
-   * @param recommend gives a result for every request; throws CapacityException to be asked again
+   * @param recommend fails with CapacityException to be asked again
    */
   RecommendStream(
-      Function<RecommendRequest, CompletableFuture<BatchRecommendResult>> recommend,
+      Function<RecommendRequest, CompletableFuture<RecommendResponse>> recommend,
       StreamObserver<StreamRecommendResponse> answers) {
     this.recommend = recommend;
     this.answers = (ServerCallStreamObserver<StreamRecommendResponse>) answers;
@@ -55,16 +57,20 @@ final class RecommendStream implements StreamObserver<StreamRecommendRequest> {
         return;
       }
     }
-    try {
-      recommend
-          .apply(request.getRequest())
-          .thenAccept(result -> answer(request.getRequestId(), result));
-    } catch (CapacityException full) {
-      Executor later =
-          CompletableFuture.delayedExecutor(
-              full.retryAfter().toMillis() + 1, TimeUnit.MILLISECONDS);
-      later.execute(() -> attempt(request));
-    }
+    recommend
+        .apply(request.getRequest())
+        .whenComplete(
+            (response, failed) -> {
+              if (failed != null && UnaryCall.cause(failed) instanceof CapacityException full) {
+                later(full.retryAfter()).execute(() -> attempt(request));
+              } else {
+                answer(request.getRequestId(), RecommendationMessages.result(response, failed));
+              }
+            });
+  }
+
+  private static Executor later(Duration delay) {
+    return CompletableFuture.delayedExecutor(delay.toMillis() + 1, TimeUnit.MILLISECONDS);
   }
 
   private synchronized void answer(String requestId, BatchRecommendResult result) {

@@ -4,17 +4,25 @@ import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.Violations;
 import io.emkd.domain.model.ModelReference;
 import io.emkd.domain.recommendation.ColdStart;
+import io.emkd.domain.recommendation.EncodeHistory;
+import io.emkd.domain.recommendation.FindSimilarItems;
 import io.emkd.domain.recommendation.History;
 import io.emkd.domain.recommendation.ItemFilter;
 import io.emkd.domain.recommendation.RecommendItems;
 import io.emkd.domain.recommendation.ScoredItem;
 import io.emkd.domain.recommendation.Selection;
 import io.emkd.domain.serving.Combine;
+import io.emkd.v1.BatchRecommendResult;
 import io.emkd.v1.EncodeRequest;
+import io.emkd.v1.EncodeResponse;
+import io.emkd.v1.NetworkState;
+import io.emkd.v1.RecommendError;
 import io.emkd.v1.RecommendRequest;
 import io.emkd.v1.RecommendResponse;
 import io.emkd.v1.RecommendedItem;
 import io.emkd.v1.SimilarItemsRequest;
+import io.emkd.v1.SimilarItemsResponse;
+import io.grpc.Status;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -118,7 +126,47 @@ final class RecommendationMessages {
     return response.build();
   }
 
-  static List<RecommendedItem> items(List<ScoredItem> items) {
+  static SimilarItemsResponse response(FindSimilarItems.Answer answer) {
+    return SimilarItemsResponse.newBuilder()
+        .setModel(answer.model().name())
+        .setVersion(answer.model().version())
+        .addAllItems(items(answer.items()))
+        .build();
+  }
+
+  static EncodeResponse response(EncodeHistory.Answer answer) {
+    EncodeResponse.Builder response =
+        EncodeResponse.newBuilder()
+            .setModel(answer.model().name())
+            .setVersion(answer.model().version())
+            .addAllUnknownItemIds(answer.unknownItems());
+    for (float[] state : answer.networkStates()) {
+      NetworkState.Builder network = NetworkState.newBuilder();
+      for (float value : state) {
+        network.addValues(value);
+      }
+      response.addNetworks(network);
+    }
+    return response.build();
+  }
+
+  /**
+   * @param response null where it failed
+   */
+  static BatchRecommendResult result(RecommendResponse response, Throwable failed) {
+    if (failed == null) {
+      return BatchRecommendResult.newBuilder().setResponse(response).build();
+    }
+    Status status = ErrorStatus.of(UnaryCall.cause(failed)).getStatus();
+    return BatchRecommendResult.newBuilder()
+        .setError(
+            RecommendError.newBuilder()
+                .setCode(status.getCode().value())
+                .setMessage(String.valueOf(status.getDescription())))
+        .build();
+  }
+
+  private static List<RecommendedItem> items(List<ScoredItem> items) {
     return items.stream()
         .map(
             scored ->

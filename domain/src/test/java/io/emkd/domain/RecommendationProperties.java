@@ -2,14 +2,10 @@ package io.emkd.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.emkd.domain.configuration.Preset;
-import io.emkd.domain.configuration.TrainingConfiguration;
-import io.emkd.domain.data.DatasetSummary;
 import io.emkd.domain.data.Item;
 import io.emkd.domain.data.ItemCatalogue;
 import io.emkd.domain.data.ItemPopularity;
 import io.emkd.domain.model.Canary;
-import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.model.ModelReference;
 import io.emkd.domain.model.ServedModels;
 import io.emkd.domain.port.ItemStore;
@@ -21,12 +17,10 @@ import io.emkd.domain.recommendation.RecommendItems;
 import io.emkd.domain.recommendation.Selection;
 import io.emkd.domain.serving.Combine;
 import io.emkd.domain.serving.ScoringLimits;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -60,23 +54,8 @@ class RecommendationProperties {
   }
 
   private static ServedModels models() {
-    TrainingConfiguration configuration = Preset.SMALL.configuration();
-    ModelManifest manifest =
-        new ModelManifest(
-            "shop",
-            1,
-            "",
-            Instant.EPOCH,
-            "shop",
-            new DatasetSummary(0, ITEMS, 0, 3),
-            "",
-            configuration,
-            0,
-            Map.of(),
-            Map.of());
     return new ServedModels(
-        new SingleModelStore(
-            manifest,
+        new ShopModels(
             new ItemCatalogue(items()),
             new ItemPopularity(IntStream.rangeClosed(0, ITEMS).map(i -> i * 7 % 5).toArray())),
         new FixedScoresEngine(ITEMS),

@@ -8,6 +8,7 @@ import io.emkd.domain.data.LazyList;
 import io.emkd.domain.data.LeaveOneOutSplit;
 import io.emkd.domain.data.Split;
 import io.emkd.domain.error.UnmetPreconditionException;
+import io.emkd.domain.model.ModelLease;
 import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.model.ModelReference;
 import io.emkd.domain.model.ServedModels;
@@ -62,7 +63,7 @@ public final class EvaluateEnsemble {
 
   public Report evaluate(Request request, BooleanSupplier cancelled) {
     Dataset dataset = CoreFilter.apply(datasets.load(request.dataset()));
-    try (ServedModels.Lease model = models.acquire(request.model())) {
+    try (ModelLease model = models.acquire(request.model())) {
       Dataset known = renumber(dataset, model.catalogue());
       List<EvaluationCase> all = LeaveOneOutSplit.cases(known, request.split());
       List<EvaluationCase> cases = ofKnownItems(all);
@@ -104,7 +105,7 @@ public final class EvaluateEnsemble {
       Dataset known,
       List<EvaluationCase> cases,
       TreeSet<Integer> cutoffs,
-      ServedModels.Lease model) {
+      ModelLease model) {
     List<int[]> training =
         LazyList.map(LeaveOneOutSplit.training(known), EvaluateEnsemble::knownItems);
     int itemCount = model.catalogue().size();

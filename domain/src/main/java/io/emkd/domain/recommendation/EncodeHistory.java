@@ -1,12 +1,14 @@
 package io.emkd.domain.recommendation;
 
 import io.emkd.domain.masking.Padding;
+import io.emkd.domain.model.ModelLease;
 import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.model.ModelReference;
 import io.emkd.domain.model.ServedModels;
 import io.emkd.domain.port.DatasetStore;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Gives a history's representation, for rankers that come after. Thread-safe. */
 public final class EncodeHistory {
@@ -25,22 +27,28 @@ public final class EncodeHistory {
   public record Answer(ModelManifest model, List<String> unknownItems, float[][] networkStates) {}
 
   /**
-   * @throws io.emkd.domain.error.UnmetPreconditionException if the model knows no item of it
+   * @return fails with NotFoundException if there is no such model, version or user, and with
+   *     UnmetPreconditionException if the model knows no item of the history
    */
-  public Answer encode(ModelReference reference, History history) {
-    try (ServedModels.Lease model = models.acquire(reference, history.userId())) {
-      KnownHistory known = KnownHistory.of(history, datasets, model.manifest(), model.catalogue());
-      if (known.unusable().isPresent()) {
-        throw known.unusable().get();
-      }
-      int length = model.manifest().configuration().ensemble().maxLength();
-      int[] input = Padding.nextItemInput(known.items(), length, model.catalogue().maskToken());
-      float[][] states = model.ensemble().encoder().hiddenStates(new int[][] {input});
-      int d = states[0].length / length;
-      for (int n = 0; n < states.length; n++) {
-        states[n] = Arrays.copyOfRange(states[n], (length - 1) * d, length * d);
-      }
-      return new Answer(model.manifest(), known.unknownItems(), states);
+  public CompletableFuture<Answer> encode(ModelReference reference, History history) {
+    return models.use(
+        reference,
+        history.userId(),
+        model -> CompletableFuture.completedFuture(encode(model, history)));
+  }
+
+  private Answer encode(ModelLease model, History history) {
+    KnownHistory known = KnownHistory.of(history, datasets, model.manifest(), model.catalogue());
+    if (known.unusable().isPresent()) {
+      throw known.unusable().get();
     }
+    int length = model.manifest().configuration().ensemble().maxLength();
+    int[] input = Padding.nextItemInput(known.items(), length, model.catalogue().maskToken());
+    float[][] states = model.ensemble().encoder().hiddenStates(new int[][] {input});
+    int d = states[0].length / length;
+    for (int n = 0; n < states.length; n++) {
+      states[n] = Arrays.copyOfRange(states[n], (length - 1) * d, length * d);
+    }
+    return new Answer(model.manifest(), known.unknownItems(), states);
   }
 }

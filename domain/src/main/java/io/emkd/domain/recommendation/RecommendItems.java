@@ -2,10 +2,12 @@ package io.emkd.domain.recommendation;
 
 import io.emkd.domain.data.ItemCatalogue;
 import io.emkd.domain.masking.Padding;
+import io.emkd.domain.model.ModelLease;
 import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.model.ModelReference;
 import io.emkd.domain.model.ServedModels;
 import io.emkd.domain.port.DatasetStore;
+import io.emkd.domain.serving.Cancellation;
 import io.emkd.domain.serving.Ranking;
 import io.emkd.domain.serving.ScoringRequest;
 import java.util.ArrayList;
@@ -60,43 +62,30 @@ public final class RecommendItems {
   /**
    * Cancelling the answer frees its place in the queue.
    *
-   * @throws io.emkd.domain.error.InvalidInputException for an empty sequence or an attribute that
-   *     no item has
-   * @throws io.emkd.domain.error.NotFoundException if there is no such model or version, or, where
-   *     a cold start is refused, no such user
-   * @throws io.emkd.domain.error.UnmetPreconditionException if a cold start is refused and the
-   *     model knows no item of the history
-   * @throws io.emkd.domain.error.CapacityException if too many requests wait
+   * @return fails with InvalidInputException for an empty sequence or an attribute that no item
+   *     has; with NotFoundException if there is no such model or version, or, where a cold start is
+   *     refused, no such user; with UnmetPreconditionException if a cold start is refused and the
+   *     model knows no item of the history; with CapacityException if too many requests wait
    */
   public CompletableFuture<Recommendation> recommend(Request request) {
-    ServedModels.Lease model = models.acquire(request.model(), request.history().userId());
-    try {
-      KnownHistory history =
-          KnownHistory.of(request.history(), datasets, model.manifest(), model.catalogue());
-      if (history.unusable().isPresent()) {
-        Recommendation popular = coldStart(request, history, model);
-        model.close();
-        return CompletableFuture.completedFuture(popular);
-      }
-      CompletableFuture<Ranking> ranking = model.queue().submit(scoring(request, history, model));
-      CompletableFuture<Recommendation> answer =
-          ranking
-              .whenComplete((items, failed) -> model.close())
-              .thenApply(items -> recommendation(model, items, request.selection(), history));
-      answer.whenComplete(
-          (recommendation, failed) -> {
-            if (answer.isCancelled()) {
-              ranking.cancel(false);
-            }
-          });
-      return answer;
-    } catch (RuntimeException refused) {
-      model.close();
-      throw refused;
-    }
+    return models.use(
+        request.model(), request.history().userId(), model -> recommend(request, model));
   }
 
-  private ScoringRequest scoring(Request request, KnownHistory history, ServedModels.Lease model) {
+  private CompletableFuture<Recommendation> recommend(Request request, ModelLease model) {
+    KnownHistory history =
+        KnownHistory.of(request.history(), datasets, model.manifest(), model.catalogue());
+    if (history.unusable().isPresent()) {
+      return CompletableFuture.completedFuture(coldStart(request, history, model));
+    }
+    CompletableFuture<Ranking> ranking = model.queue().submit(scoring(request, history, model));
+    CompletableFuture<Recommendation> answer =
+        ranking.thenApply(items -> recommendation(model, items, request.selection(), history));
+    Cancellation.passOn(answer, ranking);
+    return answer;
+  }
+
+  private ScoringRequest scoring(Request request, KnownHistory history, ModelLease model) {
     ItemCatalogue catalogue = model.catalogue();
     Selection selection = request.selection();
     int length = model.manifest().configuration().ensemble().maxLength();
@@ -111,7 +100,7 @@ public final class RecommendItems {
   }
 
   private static Recommendation recommendation(
-      ServedModels.Lease model, Ranking ranking, Selection selection, KnownHistory history) {
+      ModelLease model, Ranking ranking, Selection selection, KnownHistory history) {
     List<ScoredItem> items = new ArrayList<>();
     for (int i = 0;
         i < ranking.items().length && ranking.scores()[i] >= selection.minimumScore();
@@ -134,8 +123,7 @@ public final class RecommendItems {
             : OptionalDouble.empty());
   }
 
-  private Recommendation coldStart(
-      Request request, KnownHistory history, ServedModels.Lease model) {
+  private Recommendation coldStart(Request request, KnownHistory history, ModelLease model) {
     int[] popular = model.popularItems();
     if (request.coldStart() == ColdStart.REFUSE || popular.length == 0) {
       throw history.unusable().orElseThrow();

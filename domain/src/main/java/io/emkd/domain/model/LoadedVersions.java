@@ -1,0 +1,196 @@
+package io.emkd.domain.model;
+
+import io.emkd.domain.port.EnsembleEngine;
+import io.emkd.domain.port.ModelStore;
+import io.emkd.domain.serving.ScoringLimits;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * The versions in memory. A version is loaded once, used by many, and freed when it is neither in
+ * use nor among the few most recently used. Thread-safe.
+ */
+final class LoadedVersions implements AutoCloseable {
+  private static final int KEPT = 4;
+
+  /** So that a version that takes long to load does not hold up another. */
+  private static final int LOADED_AT_ONCE = 2;
+
+  private final ModelStore store;
+  private final EnsembleEngine engine;
+  private final ScoringLimits limits;
+  private final Consumer<ModelManifest> warm;
+  private final Map<String, LoadedVersion> loaded = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<String, Set<CompletableFuture<ModelLease>>> waiting = new HashMap<>();
+  private final ExecutorService loading = threads("model-loading", LOADED_AT_ONCE);
+  private final ExecutorService resuming =
+      threads("model-resuming", Math.max(2, Runtime.getRuntime().availableProcessors()));
+  private final ExecutorService freeing = threads("model-freeing", 1);
+
+  private static ExecutorService threads(String name, int count) {
+    AtomicInteger number = new AtomicInteger();
+    return Executors.newFixedThreadPool(
+        count,
+        task -> {
+          Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  LoadedVersions(
+      ModelStore store, EnsembleEngine engine, ScoringLimits limits, Consumer<ModelManifest> warm) {
+    this.store = store;
+    this.engine = engine;
+    this.limits = limits;
+    this.warm = warm;
+  }
+
+  /**
+   * There at once where the version is in memory, else when it is, on a thread that may do what
+   * waited for it. Cancelling it gives up the place.
+   */
+  CompletableFuture<ModelLease> lease(ModelReference exact) {
+    String key = exact.toString();
+    CompletableFuture<ModelLease> lease = new CompletableFuture<>();
+    boolean first;
+    synchronized (this) {
+      LoadedVersion version = loaded.get(key);
+      if (version != null) {
+        return CompletableFuture.completedFuture(use(version));
+      }
+      first = !waiting.containsKey(key);
+      waiting.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(lease);
+    }
+    lease.whenComplete((done, failed) -> forget(key, lease));
+    if (first) {
+      loading.execute(() -> load(exact));
+    }
+    return lease;
+  }
+
+  private synchronized void forget(String key, CompletableFuture<ModelLease> lease) {
+    Set<CompletableFuture<ModelLease>> others = waiting.get(key);
+    if (others != null) {
+      others.remove(lease);
+    }
+  }
+
+  /** How many wait for a version that is not in memory. */
+  synchronized int waiting(ModelReference exact) {
+    return waiting.getOrDefault(exact.toString(), Set.of()).size();
+  }
+
+  synchronized boolean has(ModelReference exact) {
+    return loaded.containsKey(exact.toString());
+  }
+
+  private void load(ModelReference exact) {
+    LoadedVersion version;
+    try {
+      version = read(exact);
+      warm.accept(version.stored.manifest());
+    } catch (Throwable failed) {
+      for (CompletableFuture<ModelLease> lease : takeWaiting(exact)) {
+        resuming.execute(() -> lease.completeExceptionally(failed));
+      }
+      return;
+    }
+    Map<CompletableFuture<ModelLease>, ModelLease> leases = new LinkedHashMap<>();
+    synchronized (this) {
+      loaded.put(exact.toString(), version);
+      takeWaiting(exact).forEach(lease -> leases.put(lease, use(version)));
+      freeUnused();
+    }
+    leases.forEach((lease, given) -> resuming.execute(() -> give(lease, given)));
+  }
+
+  private LoadedVersion read(ModelReference exact) {
+    ModelStore.StoredModel stored = store.find(exact);
+    return new LoadedVersion(
+        stored,
+        engine.load(
+            stored.weights(),
+            stored.manifest().configuration().ensemble(),
+            stored.catalogue().size()),
+        limits);
+  }
+
+  private synchronized List<CompletableFuture<ModelLease>> takeWaiting(ModelReference exact) {
+    return new ArrayList<>(waiting.remove(exact.toString()));
+  }
+
+  private static void give(CompletableFuture<ModelLease> lease, ModelLease given) {
+    if (!lease.complete(given)) {
+      given.close();
+    }
+  }
+
+  private ModelLease use(LoadedVersion version) {
+    version.users++;
+    return new ModelLease(version, this);
+  }
+
+  synchronized void release(LoadedVersion version) {
+    version.users--;
+    if (!freeing.isShutdown()) {
+      freeIfUnused(version);
+      freeUnused();
+    }
+  }
+
+  /** Frees a version after those that use it; who asks for it loads it again. */
+  synchronized void retire(ModelReference exact) {
+    LoadedVersion version = loaded.remove(exact.toString());
+    if (version != null) {
+      version.retired = true;
+      freeIfUnused(version);
+    }
+  }
+
+  private void freeIfUnused(LoadedVersion version) {
+    if (version.retired && version.users == 0) {
+      // Elsewhere, because the last user may be one of the threads that freeing waits for.
+      freeing.execute(version::close);
+    }
+  }
+
+  private void freeUnused() {
+    Iterator<LoadedVersion> eldestFirst = loaded.values().iterator();
+    int surplus = loaded.size() - KEPT;
+    while (surplus > 0 && eldestFirst.hasNext()) {
+      LoadedVersion version = eldestFirst.next();
+      if (version.users == 0) {
+        eldestFirst.remove();
+        version.retired = true;
+        freeIfUnused(version);
+        surplus--;
+      }
+    }
+  }
+
+  /** Answers what waits to be scored, then frees all versions. */
+  @Override
+  public void close() {
+    List<LoadedVersion> all;
+    synchronized (this) {
+      all = new ArrayList<>(loaded.values());
+      loaded.clear();
+    }
+    loading.shutdown();
+    resuming.shutdown();
+    freeing.shutdown();
+    all.forEach(LoadedVersion::close);
+  }
+}

@@ -1,0 +1,229 @@
+package io.emkd.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.domain.data.Item;
+import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.data.ItemPopularity;
+import io.emkd.domain.error.CapacityException;
+import io.emkd.domain.error.NotFoundException;
+import io.emkd.domain.model.ModelReference;
+import io.emkd.domain.model.ServedModels;
+import io.emkd.domain.port.EnsembleEngine;
+import io.emkd.domain.port.EnsembleScorer;
+import io.emkd.domain.port.EnsembleTrainer;
+import io.emkd.domain.port.SequenceEncoder;
+import io.emkd.domain.serving.ScoringLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A version that takes long to load: no thread that asks for it waits. */
+@Timeout(60)
+class ServedModelsTest {
+  private static final int WAITING = 3;
+
+  /** Loads when released; counts what it loads and what is freed. */
+  private static final class HeldEngine implements EnsembleEngine {
+    final FixedScoresEngine engine = new FixedScoresEngine(5);
+    final AtomicInteger loads = new AtomicInteger();
+    final Semaphore freed = new Semaphore(0);
+    volatile CountDownLatch released = new CountDownLatch(0);
+    volatile RuntimeException damage;
+
+    @Override
+    public TrainedEnsemble load(Path directory, EnsembleConfiguration configuration, int items) {
+      loads.incrementAndGet();
+      try {
+        released.await();
+      } catch (InterruptedException stopped) {
+        throw new IllegalStateException(stopped);
+      }
+      if (damage != null) {
+        throw damage;
+      }
+      TrainedEnsemble loaded = engine.load(directory, configuration, items);
+      return new TrainedEnsemble() {
+        @Override
+        public EnsembleScorer scorer() {
+          return loaded.scorer();
+        }
+
+        @Override
+        public SequenceEncoder encoder() {
+          return loaded.encoder();
+        }
+
+        @Override
+        public void close() {
+          freed.release();
+        }
+      };
+    }
+
+    @Override
+    public void export(
+        Path weights,
+        EnsembleConfiguration configuration,
+        int items,
+        int[][] sampleInputs,
+        Path target) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public EnsembleTrainer trainer(TrainingConfiguration configuration, ItemCatalogue catalogue) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  private final HeldEngine engine = new HeldEngine();
+  private final ShopModels store =
+      new ShopModels(
+          new ItemCatalogue(
+              List.of("a", "b", "c", "d", "e").stream()
+                  .map(id -> new Item(id, "", List.of()))
+                  .toList()),
+          new ItemPopularity(new int[6]));
+  private final ServedModels models =
+      new ServedModels(
+          store, engine, new ScoringLimits(1, WAITING, Duration.ofSeconds(1)), warm -> {});
+
+  @BeforeEach
+  void loadTheServingVersionAndHoldTheNext() {
+    models.acquire(new ModelReference("shop", 1)).close();
+    engine.released = new CountDownLatch(1);
+  }
+
+  @AfterEach
+  void close() {
+    engine.released.countDown();
+    models.close();
+  }
+
+  private CompletableFuture<Integer> versionUsed(int asked) {
+    return models.use(
+        new ModelReference("shop", asked),
+        Optional.empty(),
+        model -> CompletableFuture.completedFuture(model.manifest().version()));
+  }
+
+  private static <T> T soon(CompletableFuture<T> answer) throws Exception {
+    return answer.get(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void whileAVersionIsLoadedOthersAreUsedAndItIsLoadedOnce() throws Exception {
+    CompletableFuture<Integer> first = versionUsed(2);
+    CompletableFuture<Integer> second = versionUsed(2);
+    assertThat(versionUsed(1)).isCompletedWithValue(1);
+    assertThat(first).isNotDone();
+    engine.released.countDown();
+    assertThat(soon(first)).isEqualTo(2);
+    assertThat(soon(second)).isEqualTo(2);
+    assertThat(engine.loads).hasValue(2);
+  }
+
+  @Test
+  void oneThatIsSlowToLoadDoesNotHoldUpAnother() throws Exception {
+    CountDownLatch slow = engine.released;
+    CompletableFuture<Integer> waiting = versionUsed(2);
+    while (engine.loads.get() < 2) {
+      Thread.onSpinWait();
+    }
+    engine.released = new CountDownLatch(0);
+    assertThat(soon(versionUsed(3))).isEqualTo(3);
+    assertThat(waiting).isNotDone();
+    slow.countDown();
+    assertThat(soon(waiting)).isEqualTo(2);
+  }
+
+  @Test
+  void noMoreWaitThanTheQueueTakesAndACancelledOneFreesItsPlace() throws Exception {
+    List<CompletableFuture<Integer>> waiting = new ArrayList<>();
+    for (int i = 0; i < WAITING; i++) {
+      waiting.add(versionUsed(2));
+    }
+    assertThatThrownBy(() -> versionUsed(2).join())
+        .hasCauseInstanceOf(CapacityException.class)
+        .hasMessageContaining(WAITING + " requests wait for shop@2");
+    waiting.remove(0).cancel(false);
+    waiting.add(versionUsed(2));
+    engine.released.countDown();
+    for (CompletableFuture<Integer> answer : waiting) {
+      assertThat(soon(answer)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aVersionThatCannotBeLoadedFailsAllThatWaitForItAndIsTriedAgain() throws Exception {
+    engine.damage = new IllegalStateException("torn");
+    CompletableFuture<Integer> first = versionUsed(2);
+    CompletableFuture<Integer> second = versionUsed(2);
+    engine.released.countDown();
+    assertThatThrownBy(() -> soon(first)).hasRootCauseMessage("torn");
+    assertThatThrownBy(() -> soon(second)).hasRootCauseMessage("torn");
+    assertThatThrownBy(() -> models.acquire(new ModelReference("shop", 2))).hasMessage("torn");
+    engine.damage = null;
+    assertThat(soon(versionUsed(2))).isEqualTo(2);
+  }
+
+  @Test
+  void aVersionDeletedBeforeItIsLoadedIsReplacedByTheOneThatServesNow() throws Exception {
+    store.delete(new ModelReference("shop", 2));
+    assertThatThrownBy(() -> soon(versionUsed(2))).hasCauseInstanceOf(NotFoundException.class);
+    models.retire(new ModelReference("shop", 1));
+    CompletableFuture<Integer> blocking = versionUsed(5);
+    CompletableFuture<Integer> blockingToo = versionUsed(6);
+    CompletableFuture<Integer> serving = versionUsed(0);
+    store.delete(new ModelReference("shop", 1));
+    store.promote(3);
+    engine.released.countDown();
+    assertThat(soon(serving)).isEqualTo(3);
+    assertThat(soon(blocking)).isEqualTo(5);
+    assertThat(soon(blockingToo)).isEqualTo(6);
+  }
+
+  @Test
+  void theVersionStaysUntilTheAnswerIsThereOrCancelled() throws Exception {
+    CompletableFuture<String> work = new CompletableFuture<>();
+    CompletableFuture<String> answer =
+        models.use(new ModelReference("shop", 1), Optional.empty(), model -> work);
+    models.retire(new ModelReference("shop", 1));
+    assertThat(engine.freed.tryAcquire(200, TimeUnit.MILLISECONDS)).isFalse();
+    answer.cancel(false);
+    assertThat(work).isCancelled();
+    assertThat(engine.freed.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void workThatWasCancelledBeforeItsVersionWasLoadedIsNotDone() throws Exception {
+    AtomicInteger done = new AtomicInteger();
+    CompletableFuture<Integer> cancelled =
+        models.use(
+            new ModelReference("shop", 2),
+            Optional.empty(),
+            model -> CompletableFuture.completedFuture(done.incrementAndGet()));
+    CompletableFuture<Integer> other = versionUsed(2);
+    cancelled.cancel(false);
+    engine.released.countDown();
+    assertThat(soon(other)).isEqualTo(2);
+    assertThat(done).hasValue(0);
+    models.retire(new ModelReference("shop", 2));
+    assertThat(engine.freed.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+  }
+}

@@ -1,0 +1,94 @@
+package io.emkd.domain;
+
+import io.emkd.domain.configuration.Preset;
+import io.emkd.domain.data.DatasetSummary;
+import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.data.ItemPopularity;
+import io.emkd.domain.error.NotFoundException;
+import io.emkd.domain.model.ModelManifest;
+import io.emkd.domain.model.ModelReference;
+import io.emkd.domain.model.ModelRouting;
+import io.emkd.domain.port.ModelStore;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** Has every version of the model {@code shop}, all alike, but for those that were deleted. */
+final class ShopModels implements ModelStore {
+  private final Set<Integer> deleted = ConcurrentHashMap.newKeySet();
+  private final ItemCatalogue catalogue;
+  private final ItemPopularity popularity;
+  private final ModelManifest manifest;
+  private volatile int serving = 1;
+
+  ShopModels(ItemCatalogue catalogue, ItemPopularity popularity) {
+    this.catalogue = catalogue;
+    this.popularity = popularity;
+    this.manifest =
+        new ModelManifest(
+            "shop",
+            1,
+            "",
+            Instant.EPOCH,
+            "shop",
+            new DatasetSummary(0, catalogue.size(), 0, 3),
+            "",
+            Preset.SMALL.configuration(),
+            0,
+            Map.of(),
+            Map.of());
+  }
+
+  void promote(int version) {
+    serving = version;
+  }
+
+  @Override
+  public ModelManifest publish(
+      ModelManifest other, ItemCatalogue items, ItemPopularity popularity, Consumer<Path> weights) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<ModelManifest> list() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public int version(ModelReference reference) {
+    return reference.isServing() ? serving : reference.version();
+  }
+
+  @Override
+  public ModelManifest manifest(ModelReference reference) {
+    return manifest.withVersion(version(reference));
+  }
+
+  @Override
+  public StoredModel find(ModelReference reference) {
+    if (deleted.contains(reference.version())) {
+      throw new NotFoundException("model", reference.toString(), "it was deleted");
+    }
+    return new StoredModel(manifest(reference), catalogue, popularity, Path.of("unused"));
+  }
+
+  @Override
+  public ModelRouting routing(String name) {
+    return ModelRouting.to(serving);
+  }
+
+  @Override
+  public ModelRouting route(String name, UnaryOperator<ModelRouting> change) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void delete(ModelReference version) {
+    deleted.add(version.version());
+  }
+}
