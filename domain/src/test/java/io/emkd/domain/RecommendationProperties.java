@@ -60,6 +60,7 @@ class RecommendationProperties {
             new ItemPopularity(IntStream.rangeClosed(0, ITEMS).map(i -> i * 7 % 5).toArray())),
         new FixedScoresEngine(ITEMS),
         ScoringLimits.DEFAULT,
+        1,
         loaded -> {});
   }
 

@@ -10,6 +10,7 @@ import io.emkd.domain.data.ItemCatalogue;
 import io.emkd.domain.data.ItemPopularity;
 import io.emkd.domain.error.CapacityException;
 import io.emkd.domain.error.NotFoundException;
+import io.emkd.domain.model.ManageVersions;
 import io.emkd.domain.model.ModelReference;
 import io.emkd.domain.model.ServedModels;
 import io.emkd.domain.port.EnsembleEngine;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ServedModelsTest {
   private static final int WAITING = 3;
+  private static final int KEPT = 2;
 
   /** Loads when released; counts what it loads and what is freed. */
   private static final class HeldEngine implements EnsembleEngine {
@@ -101,7 +103,7 @@ class ServedModelsTest {
           new ItemPopularity(new int[6]));
   private final ServedModels models =
       new ServedModels(
-          store, engine, new ScoringLimits(1, WAITING, Duration.ofSeconds(1)), warm -> {});
+          store, engine, new ScoringLimits(1, WAITING, Duration.ofSeconds(1)), KEPT, warm -> {});
 
   @BeforeEach
   void loadTheServingVersionAndHoldTheNext() {
@@ -116,8 +118,12 @@ class ServedModelsTest {
   }
 
   private CompletableFuture<Integer> versionUsed(int asked) {
+    return versionUsed("shop@" + asked);
+  }
+
+  private CompletableFuture<Integer> versionUsed(String asked) {
     return models.use(
-        new ModelReference("shop", asked),
+        ModelReference.parse(asked),
         Optional.empty(),
         model -> CompletableFuture.completedFuture(model.manifest().version()));
   }
@@ -189,13 +195,43 @@ class ServedModelsTest {
     models.retire(new ModelReference("shop", 1));
     CompletableFuture<Integer> blocking = versionUsed(5);
     CompletableFuture<Integer> blockingToo = versionUsed(6);
-    CompletableFuture<Integer> serving = versionUsed(0);
+    CompletableFuture<Integer> serving = versionUsed("shop");
     store.delete(new ModelReference("shop", 1));
-    store.promote(3);
+    store.route("shop", routing -> routing.promoting(3));
     engine.released.countDown();
     assertThat(soon(serving)).isEqualTo(3);
     assertThat(soon(blocking)).isEqualTo(5);
     assertThat(soon(blockingToo)).isEqualTo(6);
+  }
+
+  @Test
+  void theMostRecentlyUsedVersionsStayInMemory() throws Exception {
+    engine.released.countDown();
+    assertThat(soon(versionUsed(2))).isEqualTo(2);
+    assertThat(soon(versionUsed(1))).isEqualTo(1);
+    assertThat(soon(versionUsed(3))).isEqualTo(3);
+    assertThat(engine.freed.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(versionUsed(1)).isCompletedWithValue(1);
+    assertThat(engine.loads).hasValue(3);
+    assertThat(soon(versionUsed(2))).isEqualTo(2);
+    assertThat(engine.loads).hasValue(4);
+  }
+
+  @Test
+  void aVersionIsLoadedBeforeItIsPromotedOrLabelled() {
+    engine.released.countDown();
+    ManageVersions versions = new ManageVersions(store, models);
+    versions.label(new ModelReference("shop", 2), "stable");
+    assertThat(versionUsed("shop@stable")).isCompletedWithValue(2);
+    versions.promote(new ModelReference("shop", 3));
+    assertThat(versionUsed("shop")).isCompletedWithValue(3);
+
+    engine.damage = new IllegalStateException("torn");
+    assertThatThrownBy(() -> versions.label(new ModelReference("shop", 4), "stable"))
+        .hasMessage("torn");
+    assertThatThrownBy(() -> versions.promote(new ModelReference("shop", 4))).hasMessage("torn");
+    assertThat(versionUsed("shop@stable")).isCompletedWithValue(2);
+    assertThat(versionUsed("shop")).isCompletedWithValue(3);
   }
 
   @Test

@@ -24,7 +24,7 @@ final class ShopModels implements ModelStore {
   private final ItemCatalogue catalogue;
   private final ItemPopularity popularity;
   private final ModelManifest manifest;
-  private volatile int serving = 1;
+  private volatile ModelRouting routing = ModelRouting.to(1);
 
   ShopModels(ItemCatalogue catalogue, ItemPopularity popularity) {
     this.catalogue = catalogue;
@@ -44,10 +44,6 @@ final class ShopModels implements ModelStore {
             Map.of());
   }
 
-  void promote(int version) {
-    serving = version;
-  }
-
   @Override
   public ModelManifest publish(
       ModelManifest other, ItemCatalogue items, ItemPopularity popularity, Consumer<Path> weights) {
@@ -61,7 +57,9 @@ final class ShopModels implements ModelStore {
 
   @Override
   public int version(ModelReference reference) {
-    return reference.isServing() ? serving : reference.version();
+    return reference.isServing()
+        ? routing.serving()
+        : routing.labels().getOrDefault(reference.label(), reference.version());
   }
 
   @Override
@@ -79,12 +77,13 @@ final class ShopModels implements ModelStore {
 
   @Override
   public ModelRouting routing(String name) {
-    return ModelRouting.to(serving);
+    return routing;
   }
 
   @Override
   public ModelRouting route(String name, UnaryOperator<ModelRouting> change) {
-    throw new UnsupportedOperationException();
+    routing = change.apply(routing);
+    return routing;
   }
 
   @Override

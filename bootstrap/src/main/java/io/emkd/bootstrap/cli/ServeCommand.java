@@ -97,6 +97,12 @@ final class ServeCommand implements Callable<Integer> {
   Double indexRecall;
 
   @Option(
+      names = "--versions-in-memory",
+      description =
+          "The versions that stay in memory at most, the most recently used, besides those in use. Default: 16.")
+  Integer versionsInMemory;
+
+  @Option(
       names = "--versions-kept",
       description =
           "The newest versions of a model that stay after a training, besides those in use; 0 keeps all. Default: 10.")
@@ -126,6 +132,7 @@ final class ServeCommand implements Callable<Integer> {
     put(flags, "emkd.scoring-queue-delay", scoringQueueDelay);
     put(flags, "emkd.index-threshold", indexThreshold);
     put(flags, "emkd.index-recall", indexRecall);
+    put(flags, "emkd.versions-in-memory", versionsInMemory);
     put(flags, "emkd.versions-kept", versionsKept);
     EmkdServer server = start(flags);
     System.out.println("EMKD Server listens on port " + server.port());

@@ -53,7 +53,8 @@ interface ModelModule {
   @Singleton
   static ServedModels served(
       ModelStore models, EnsembleEngine engine, ServerSettings settings, ModelReadiness readiness) {
-    return new ServedModels(models, engine, settings.scoring(), readiness);
+    return new ServedModels(
+        models, engine, settings.scoring(), settings.versionsInMemory(), readiness);
   }
 
   @Provides

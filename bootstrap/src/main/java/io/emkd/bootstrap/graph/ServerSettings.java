@@ -18,6 +18,7 @@ import java.util.Set;
  * @param trainingThreads of a training; 0 takes all processors
  * @param scoring how much serving takes on
  * @param index when recommendations come from an approximate index
+ * @param versionsInMemory at most, those in use aside
  * @param versionsKept the newest versions of a model that stay after a training; 0 keeps all
  */
 public record ServerSettings(
@@ -29,4 +30,5 @@ public record ServerSettings(
     int trainingThreads,
     ScoringLimits scoring,
     IndexSettings index,
+    int versionsInMemory,
     int versionsKept) {}

@@ -40,6 +40,7 @@ public class ServerConfiguration {
   private Duration databaseTimeout = Duration.ofSeconds(30);
   private String device = "auto";
   private int trainingThreads;
+  private int versionsInMemory = 16;
   private int versionsKept = 10;
   private int scoringBatchSize = ScoringLimits.DEFAULT.batchSize();
   private int scoringQueueSize = ScoringLimits.DEFAULT.queueSize();
@@ -167,6 +168,14 @@ public class ServerConfiguration {
     this.scoringQueueDelay = scoringQueueDelay;
   }
 
+  public int getVersionsInMemory() {
+    return versionsInMemory;
+  }
+
+  public void setVersionsInMemory(int versionsInMemory) {
+    this.versionsInMemory = versionsInMemory;
+  }
+
   public int getVersionsKept() {
     return versionsKept;
   }
@@ -286,6 +295,7 @@ public class ServerConfiguration {
         trainingThreads,
         new ScoringLimits(scoringBatchSize, scoringQueueSize, scoringQueueDelay),
         new IndexSettings(indexThreshold, indexRecall),
+        versionsInMemory,
         versionsKept);
   }
 }

@@ -83,7 +83,7 @@ public class RecommendAllocation {
     ensemble = engine.load(version, CONFIGURATION.ensemble(), DATA.items());
     served =
         new ServedModels(
-            GeneratedModel.store(directory), engine, ScoringLimits.DEFAULT, warm -> {});
+            GeneratedModel.store(directory), engine, ScoringLimits.DEFAULT, 1, warm -> {});
     recommendItems = new RecommendItems(null, served, new InactiveItems(new EveryItemActive()));
     server = new BenchServer(directory, Map.of());
   }

@@ -22,14 +22,13 @@ import java.util.function.Consumer;
  * use nor among the few most recently used. Thread-safe.
  */
 final class LoadedVersions implements AutoCloseable {
-  private static final int KEPT = 4;
-
   /** So that a version that takes long to load does not hold up another. */
   private static final int LOADED_AT_ONCE = 2;
 
   private final ModelStore store;
   private final EnsembleEngine engine;
   private final ScoringLimits limits;
+  private final int keptAtMost;
   private final Consumer<ModelManifest> warm;
   private final Map<String, LoadedVersion> loaded = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<String, Set<CompletableFuture<ModelLease>>> waiting = new HashMap<>();
@@ -49,11 +48,19 @@ final class LoadedVersions implements AutoCloseable {
         });
   }
 
+  /**
+   * @param keptAtMost those in use aside
+   */
   LoadedVersions(
-      ModelStore store, EnsembleEngine engine, ScoringLimits limits, Consumer<ModelManifest> warm) {
+      ModelStore store,
+      EnsembleEngine engine,
+      ScoringLimits limits,
+      int keptAtMost,
+      Consumer<ModelManifest> warm) {
     this.store = store;
     this.engine = engine;
     this.limits = limits;
+    this.keptAtMost = keptAtMost;
     this.warm = warm;
   }
 
@@ -168,7 +175,7 @@ final class LoadedVersions implements AutoCloseable {
 
   private void freeUnused() {
     Iterator<LoadedVersion> eldestFirst = loaded.values().iterator();
-    int surplus = loaded.size() - KEPT;
+    int surplus = loaded.size() - keptAtMost;
     while (surplus > 0 && eldestFirst.hasNext()) {
       LoadedVersion version = eldestFirst.next();
       if (version.users == 0) {

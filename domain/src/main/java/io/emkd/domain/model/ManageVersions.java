@@ -56,7 +56,10 @@ public final class ManageVersions {
     return now;
   }
 
-  /** Points a label at a version; where {@code reference} names none, removes the label. */
+  /**
+   * Loads the version, then points a label at it; where {@code reference} names none, removes the
+   * label.
+   */
   public ModelRouting label(ModelReference reference, String label) {
     new Violations()
         .require(
@@ -66,6 +69,9 @@ public final class ManageVersions {
             "a letter, then letters, digits or '-', all lower-case, at most 63")
         .throwIfAny();
     int version = reference.isServing() ? 0 : store.version(reference);
+    if (version > 0) {
+      models.acquire(new ModelReference(reference.name(), version)).close();
+    }
     return store.route(reference.name(), routing -> routing.labelling(label, version));
   }
 

@@ -2,6 +2,7 @@ package io.emkd.domain.model;
 
 import io.emkd.domain.error.CapacityException;
 import io.emkd.domain.error.NotFoundException;
+import io.emkd.domain.error.Violations;
 import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.port.ModelStore;
 import io.emkd.domain.serving.Cancellation;
@@ -34,12 +35,20 @@ public final class ServedModels implements AutoCloseable {
   /**
    * @param limits of each version's queue; as many requests wait for a version that is not in
    *     memory as for one that is
+   * @param versionsInMemory at most, those in use aside, the most recently used
    * @param warm told of each version that is ready to answer
    */
   public ServedModels(
-      ModelStore store, EnsembleEngine engine, ScoringLimits limits, Consumer<ModelManifest> warm) {
+      ModelStore store,
+      EnsembleEngine engine,
+      ScoringLimits limits,
+      int versionsInMemory,
+      Consumer<ModelManifest> warm) {
+    new Violations()
+        .require(versionsInMemory >= 1, "versions_in_memory", versionsInMemory, "at least 1")
+        .throwIfAny();
     this.store = store;
-    this.versions = new LoadedVersions(store, engine, limits, warm);
+    this.versions = new LoadedVersions(store, engine, limits, versionsInMemory, warm);
     this.waitingAtMost = limits.queueSize();
   }
 
