@@ -3,6 +3,7 @@ package io.emkd.bootstrap.bench;
 import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.serving.ScoringLimits;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +30,8 @@ final class BareGraphRun implements AutoCloseable {
 
   /** One run after the other of one sequence; of many as many at once as a server has. */
   void measure(double seconds, Map<String, Number> results) throws InterruptedException {
+    Map<String, Number> whileCompiled = new HashMap<>();
+    measure(1, 1, seconds, whileCompiled);
     measure(1, 1, seconds, results);
     measure(
         ScoringLimits.DEFAULT.batchSizeFor(itemCount),

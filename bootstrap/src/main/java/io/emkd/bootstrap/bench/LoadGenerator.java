@@ -23,6 +23,9 @@ import org.HdrHistogram.Histogram;
 final class LoadGenerator {
   private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(2);
 
+  private static final double WARM_UP_SECONDS = 2;
+  private static final int WARM_UP_LOOPS = 20;
+
   private final RecommendationServiceGrpc.RecommendationServiceStub stub;
   private final List<RecommendRequest> requests;
   private final Function<RecommendRequest, Consumer<RecommendResponse>> expectation;
@@ -116,6 +119,23 @@ final class LoadGenerator {
     this.stub = RecommendationServiceGrpc.newStub(channel);
     this.requests = requests;
     this.expectation = expectation;
+  }
+
+  /**
+   * Until Java's compiler has done its work: a closed loop goes on until it gets no faster.
+   *
+   * @return of the first seconds of it, where this server and this client are new
+   */
+  Outcome warmUp(int inFlight) throws InterruptedException {
+    Outcome cold = closedLoop(inFlight, WARM_UP_SECONDS);
+    double best = cold.perSecond();
+    int loops = 1;
+    for (int noFaster = 0; noFaster < 3 && loops < WARM_UP_LOOPS; loops++) {
+      double now = closedLoop(inFlight, WARM_UP_SECONDS).perSecond();
+      noFaster = now > 1.02 * best ? 0 : noFaster + 1;
+      best = Math.max(best, now);
+    }
+    return cold;
   }
 
   /** As many requests in flight as given, always. */

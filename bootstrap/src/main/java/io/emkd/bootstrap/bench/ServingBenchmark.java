@@ -112,7 +112,7 @@ public final class ServingBenchmark {
   private LoadGenerator.Outcome unbatched(LoadGenerator load, Map<String, Number> results)
       throws InterruptedException {
     progress.accept("measuring one graph run a request");
-    load.closedLoop(UNBATCHED_IN_FLIGHT, seconds);
+    load.warmUp(UNBATCHED_IN_FLIGHT);
     LoadGenerator.Outcome outcome = load.closedLoop(UNBATCHED_IN_FLIGHT, seconds);
     LoadGenerator.Outcome idle = load.closedLoop(1, seconds);
     results.put("unbatched_sequences_per_second", outcome.perSecond());
@@ -124,8 +124,9 @@ public final class ServingBenchmark {
   private LoadGenerator.Outcome batched(
       LoadGenerator load, Map<String, Number> results, LoadGenerator.Outcome unbatched)
       throws InterruptedException {
+    progress.accept("warming up");
+    results.put("cold_sequences_per_second", load.warmUp(IN_FLIGHT).perSecond());
     progress.accept("measuring idle latency");
-    load.closedLoop(IN_FLIGHT, seconds);
     LoadGenerator.Outcome idle = load.closedLoop(1, seconds);
     results.put("idle_p50_ms", idle.milliseconds(50));
     progress.accept("measuring saturation");
@@ -146,6 +147,8 @@ public final class ServingBenchmark {
       failed += outcome.failed() + outcome.refused();
     }
     progress.accept("measuring 200 % of saturation");
+    // Refusing is compiled too, once it has happened often.
+    load.openLoop(2 * saturated.perSecond(), seconds);
     LoadGenerator.Outcome overload = load.openLoop(2 * saturated.perSecond(), seconds);
     results.put("overload_answered_per_second", overload.perSecond());
     results.put("overload_refused", overload.refused());

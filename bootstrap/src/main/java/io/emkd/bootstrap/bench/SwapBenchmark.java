@@ -86,7 +86,7 @@ public final class SwapBenchmark {
       throws IOException, InterruptedException {
     LoadGenerator load = new LoadGenerator(server.channel, requests(), this::expect);
     progress.accept("measuring saturation");
-    load.closedLoop(IN_FLIGHT, SATURATION_SECONDS);
+    load.warmUp(IN_FLIGHT);
     LoadGenerator.Outcome saturated = load.closedLoop(IN_FLIGHT, SATURATION_SECONDS);
     progress.accept("swapping at 50 % of saturation for " + (long) seconds + " s");
     Swaps swaps = new Swaps(GeneratedModel.store(directory), server);

@@ -1,6 +1,7 @@
 package io.emkd.domain.data;
 
 import io.emkd.domain.error.Violations;
+import java.util.List;
 
 /** What an id of the caller may look like. */
 public final class Identifiers {
@@ -10,10 +11,35 @@ public final class Identifiers {
 
   /** Records a violation unless {@code id} has 1 to 256 characters, none of them a control. */
   public static void check(Violations violations, String field, String id) {
+    if (!isValid(id)) {
+      refuse(violations, field, id);
+    }
+  }
+
+  /** As {@link #check} for each of a repeated field, which violations name by its index. */
+  public static void checkAll(Violations violations, String field, List<String> ids) {
+    for (int i = 0; i < ids.size(); i++) {
+      if (!isValid(ids.get(i))) {
+        refuse(violations, field + "[" + i + "]", ids.get(i));
+      }
+    }
+  }
+
+  private static boolean isValid(String id) {
+    if (id.isEmpty() || id.length() > MAXIMUM_LENGTH) {
+      return false;
+    }
+    for (int i = 0; i < id.length(); i++) {
+      if (Character.isISOControl(id.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void refuse(Violations violations, String field, String id) {
     violations.require(
-        !id.isEmpty()
-            && id.length() <= MAXIMUM_LENGTH
-            && id.chars().noneMatch(Character::isISOControl),
+        false,
         field,
         id.length() > 80
             ? "'" + printable(id.substring(0, 80)) + "...' (" + id.length() + " characters)"

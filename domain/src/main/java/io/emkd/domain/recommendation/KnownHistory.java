@@ -37,9 +37,7 @@ record KnownHistory(int[] items, List<String> unknownItems, Optional<RuntimeExce
         "items",
         "empty",
         "at least one item id, or user_id must be given");
-    for (int i = 0; i < history.itemIds().size(); i++) {
-      Identifiers.check(violations, "items[" + i + "]", history.itemIds().get(i));
-    }
+    Identifiers.checkAll(violations, "items", history.itemIds());
     violations.throwIfAny();
     List<String> unknown = new ArrayList<>();
     int[] known = numbers(history.itemIds(), catalogue, unknown);
