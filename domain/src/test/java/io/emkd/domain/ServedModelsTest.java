@@ -122,9 +122,13 @@ class ServedModelsTest {
   }
 
   private CompletableFuture<Integer> versionUsed(String asked) {
+    return versionUsed(asked, Optional.empty());
+  }
+
+  private CompletableFuture<Integer> versionUsed(String asked, Optional<String> userId) {
     return models.use(
         ModelReference.parse(asked),
-        Optional.empty(),
+        userId,
         model -> CompletableFuture.completedFuture(model.manifest().version()));
   }
 
@@ -232,6 +236,23 @@ class ServedModelsTest {
     assertThatThrownBy(() -> versions.promote(new ModelReference("shop", 4))).hasMessage("torn");
     assertThat(versionUsed("shop@stable")).isCompletedWithValue(2);
     assertThat(versionUsed("shop")).isCompletedWithValue(3);
+  }
+
+  @Test
+  void aCanaryAnswersOnceItIsLoadedAndNoLongerThanItIsOne() throws Exception {
+    assertThat(versionUsed("shop")).isCompletedWithValue(1);
+    store.route("shop", routing -> routing.withCanary(2, 1));
+    Optional<String> user = Optional.of("u1");
+    assertThat(versionUsed("shop", user)).isCompletedWithValue(1);
+    engine.released.countDown();
+    assertThat(soon(versionUsed("shop@2"))).isEqualTo(2);
+    assertThat(versionUsed("shop", user)).isCompletedWithValue(2);
+    assertThat(versionUsed("shop")).isCompletedWithValue(1);
+    assertThat(versionUsed("shop", user)).isCompletedWithValue(2);
+
+    store.route("shop", routing -> routing.withCanary(2, 0));
+    models.retire(new ModelReference("shop", 1));
+    assertThat(soon(versionUsed("shop", user))).isEqualTo(1);
   }
 
   @Test

@@ -29,7 +29,7 @@ public final class ServedModels implements AutoCloseable {
   private final ModelStore store;
   private final LoadedVersions versions;
   private final int waitingAtMost;
-  private final Map<String, Integer> lastAnswering = new HashMap<>();
+  private final Map<String, Integer> lastServing = new HashMap<>();
   private final Set<String> arriving = new HashSet<>();
 
   /**
@@ -59,7 +59,7 @@ public final class ServedModels implements AutoCloseable {
    * @throws NotFoundException if there is no such model or version
    */
   public ModelLease acquire(ModelReference reference) {
-    int version = answering(reference, store.version(reference));
+    int version = answering(reference, store.version(reference), true);
     while (true) {
       try {
         return versions.lease(new ModelReference(reference.name(), version)).join();
@@ -95,7 +95,8 @@ public final class ServedModels implements AutoCloseable {
       Function<ModelLease, CompletableFuture<R>> work) {
     Use<R> use = new Use<>(reference, userId, work, new CompletableFuture<>());
     try {
-      use.start(answering(reference, use.version()));
+      int version = use.version();
+      use.start(answering(reference, version, !use.isCanary(version)));
     } catch (RuntimeException refused) {
       use.answer.completeExceptionally(refused);
     }
@@ -123,6 +124,12 @@ public final class ServedModels implements AutoCloseable {
       return reference.isServing() && userId.isPresent()
           ? store.routing(reference.name()).servingFor(userId.get())
           : store.version(reference);
+    }
+
+    boolean isCanary(int version) {
+      return reference.isServing()
+          && userId.isPresent()
+          && store.routing(reference.name()).serving() != version;
     }
 
     void start(int version) {
@@ -184,27 +191,31 @@ public final class ServedModels implements AutoCloseable {
   }
 
   /**
-   * Where another process promoted a version that is not in memory yet, the one before goes on
-   * answering until it is.
+   * Where another process made a version serve or the canary, and it is not in memory yet, the one
+   * that served before goes on answering until it is.
+   *
+   * @param serves whether it is the serving version, not the canary
    */
-  private synchronized int answering(ModelReference reference, int version) {
+  private synchronized int answering(ModelReference reference, int version, boolean serves) {
     if (!reference.isServing()) {
       return version;
     }
     String name = reference.name();
-    Integer before = lastAnswering.get(name);
+    Integer before = lastServing.get(name);
     if (before != null && before == version) {
       return version;
     }
     ModelReference wanted = new ModelReference(name, version);
-    if (before == null || versions.has(wanted) || !versions.has(new ModelReference(name, before))) {
-      lastAnswering.put(name, version);
-      return version;
+    if (before != null && versions.has(new ModelReference(name, before)) && !versions.has(wanted)) {
+      if (arriving.add(wanted.toString())) {
+        versions.lease(wanted).whenComplete((lease, failed) -> arrive(wanted, lease, failed));
+      }
+      return before;
     }
-    if (arriving.add(wanted.toString())) {
-      versions.lease(wanted).whenComplete((lease, failed) -> arrive(wanted, lease, failed));
+    if (serves) {
+      lastServing.put(name, version);
     }
-    return before;
+    return version;
   }
 
   private void arrive(ModelReference version, ModelLease lease, Throwable damaged) {
