@@ -121,7 +121,8 @@ final class RecommendationMessages {
             .setVersion(answer.model().version())
             .addAllItems(items(answer.items()))
             .addAllUnknownItemIds(answer.unknownItems())
-            .setColdStart(answer.coldStart());
+            .setColdStart(answer.coldStart())
+            .setApproximate(answer.approximate());
     answer.agreement().ifPresent(response::setAgreement);
     return response.build();
   }

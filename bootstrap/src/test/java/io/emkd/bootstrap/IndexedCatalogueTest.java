@@ -71,6 +71,8 @@ class IndexedCatalogueTest {
     for (int user = 0; user < USERS; user++) {
       List<String> found = new ArrayList<>(ids(indexed.get(user)));
       assertThat(found).hasSize(5);
+      assertThat(indexed.get(user).getApproximate()).isTrue();
+      assertThat(exact.get(user).getApproximate()).isFalse();
       found.retainAll(ids(exact.get(user)));
       shared += found.size();
       assertThat(indexed.get(user).getItems(0).getScore())

@@ -10,6 +10,7 @@ import io.emkd.domain.data.ItemCatalogue;
 import io.emkd.domain.data.ItemPopularity;
 import io.emkd.domain.error.CapacityException;
 import io.emkd.domain.error.NotFoundException;
+import io.emkd.domain.error.UnavailableException;
 import io.emkd.domain.model.ManageVersions;
 import io.emkd.domain.model.ModelReference;
 import io.emkd.domain.model.ServedModels;
@@ -253,6 +254,19 @@ class ServedModelsTest {
     store.route("shop", routing -> routing.withCanary(2, 0));
     models.retire(new ModelReference("shop", 1));
     assertThat(soon(versionUsed("shop", user))).isEqualTo(1);
+  }
+
+  @Test
+  void whatWaitsForAVersionWhenTheServerStopsIsRefusedAndTheVersionFreed() throws Exception {
+    CompletableFuture<Integer> waiting = versionUsed(2);
+    while (engine.loads.get() < 2) {
+      Thread.onSpinWait();
+    }
+    models.close();
+    assertThatThrownBy(() -> soon(waiting)).hasCauseInstanceOf(UnavailableException.class);
+    assertThatThrownBy(() -> soon(versionUsed(3))).hasCauseInstanceOf(UnavailableException.class);
+    engine.released.countDown();
+    assertThat(engine.freed.tryAcquire(2, 30, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

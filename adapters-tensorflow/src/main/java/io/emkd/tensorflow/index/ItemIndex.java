@@ -125,7 +125,7 @@ public final class ItemIndex implements AutoCloseable {
       items[i] = found[i].item;
       scores[i] = found[i].score;
     }
-    return new TopItems(items, scores);
+    return new TopItems(items, scores, true);
   }
 
   private static Bits admitted(int[] excluded) {

@@ -152,6 +152,9 @@ final class RecommendCommand implements Callable<Integer> {
     if (response.hasAgreement()) {
       text.append(String.format(Locale.ROOT, "; agreement %.2f", response.getAgreement()));
     }
+    if (response.getApproximate()) {
+      text.append("; found by an index, which may have missed better ones");
+    }
     if (response.getUnknownItemIdsCount() > 0) {
       text.append("; items it does not know: ").append(response.getUnknownItemIdsList());
     }

@@ -1,8 +1,10 @@
 package io.emkd.domain.model;
 
+import io.emkd.domain.error.UnavailableException;
 import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.port.ModelStore;
 import io.emkd.domain.serving.ScoringLimits;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -36,6 +38,7 @@ final class LoadedVersions implements AutoCloseable {
   private final ExecutorService resuming =
       threads("model-resuming", Math.max(2, Runtime.getRuntime().availableProcessors()));
   private final ExecutorService freeing = threads("model-freeing", 1);
+  private boolean closed;
 
   private static ExecutorService threads(String name, int count) {
     AtomicInteger number = new AtomicInteger();
@@ -71,20 +74,26 @@ final class LoadedVersions implements AutoCloseable {
   CompletableFuture<ModelLease> lease(ModelReference exact) {
     String key = exact.toString();
     CompletableFuture<ModelLease> lease = new CompletableFuture<>();
-    boolean first;
     synchronized (this) {
       LoadedVersion version = loaded.get(key);
       if (version != null) {
         return CompletableFuture.completedFuture(use(version));
       }
-      first = !waiting.containsKey(key);
-      waiting.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(lease);
+      if (closed) {
+        return CompletableFuture.failedFuture(stopping());
+      }
+      if (!waiting.containsKey(key)) {
+        waiting.put(key, new LinkedHashSet<>());
+        loading.execute(() -> load(exact));
+      }
+      waiting.get(key).add(lease);
     }
     lease.whenComplete((done, failed) -> forget(key, lease));
-    if (first) {
-      loading.execute(() -> load(exact));
-    }
     return lease;
+  }
+
+  private static UnavailableException stopping() {
+    return new UnavailableException("the server is stopping", Duration.ofSeconds(1), null);
   }
 
   private synchronized void forget(String key, CompletableFuture<ModelLease> lease) {
@@ -109,18 +118,26 @@ final class LoadedVersions implements AutoCloseable {
       version = read(exact);
       warm.accept(version.stored.manifest());
     } catch (Throwable failed) {
-      for (CompletableFuture<ModelLease> lease : takeWaiting(exact)) {
-        resuming.execute(() -> lease.completeExceptionally(failed));
-      }
+      takeWaiting(exact)
+          .forEach(lease -> resuming.execute(() -> lease.completeExceptionally(failed)));
       return;
     }
-    Map<CompletableFuture<ModelLease>, ModelLease> leases = new LinkedHashMap<>();
-    synchronized (this) {
-      loaded.put(exact.toString(), version);
-      takeWaiting(exact).forEach(lease -> leases.put(lease, use(version)));
-      freeUnused();
+    if (!keep(exact, version)) {
+      version.close();
     }
-    leases.forEach((lease, given) -> resuming.execute(() -> give(lease, given)));
+  }
+
+  private synchronized boolean keep(ModelReference exact, LoadedVersion version) {
+    if (closed) {
+      return false;
+    }
+    loaded.put(exact.toString(), version);
+    for (CompletableFuture<ModelLease> lease : takeWaiting(exact)) {
+      ModelLease given = use(version);
+      resuming.execute(() -> give(lease, given));
+    }
+    freeUnused();
+    return true;
   }
 
   private LoadedVersion read(ModelReference exact) {
@@ -135,7 +152,8 @@ final class LoadedVersions implements AutoCloseable {
   }
 
   private synchronized List<CompletableFuture<ModelLease>> takeWaiting(ModelReference exact) {
-    return new ArrayList<>(waiting.remove(exact.toString()));
+    Set<CompletableFuture<ModelLease>> taken = waiting.remove(exact.toString());
+    return taken == null ? List.of() : List.copyOf(taken);
   }
 
   private static void give(CompletableFuture<ModelLease> lease, ModelLease given) {
@@ -151,7 +169,7 @@ final class LoadedVersions implements AutoCloseable {
 
   synchronized void release(LoadedVersion version) {
     version.users--;
-    if (!freeing.isShutdown()) {
+    if (!closed) {
       freeIfUnused(version);
       freeUnused();
     }
@@ -187,17 +205,22 @@ final class LoadedVersions implements AutoCloseable {
     }
   }
 
-  /** Answers what waits to be scored, then frees all versions. */
+  /** Answers what waits to be scored, refuses what waits for a version, then frees all versions. */
   @Override
   public void close() {
     List<LoadedVersion> all;
+    List<CompletableFuture<ModelLease>> refused = new ArrayList<>();
     synchronized (this) {
-      all = new ArrayList<>(loaded.values());
+      closed = true;
+      all = List.copyOf(loaded.values());
       loaded.clear();
+      waiting.values().forEach(refused::addAll);
+      waiting.clear();
     }
+    refused.forEach(lease -> lease.completeExceptionally(stopping()));
     loading.shutdown();
     resuming.shutdown();
-    freeing.shutdown();
     all.forEach(LoadedVersion::close);
+    freeing.shutdown();
   }
 }

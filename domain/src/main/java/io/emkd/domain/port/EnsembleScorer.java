@@ -58,6 +58,12 @@ public interface EnsembleScorer {
   /**
    * @param items item numbers, best first
    * @param scores of the same items
+   * @param approximate whether an index found them, which may have missed better ones
    */
-  record TopItems(int[] items, float[] scores) {}
+  record TopItems(int[] items, float[] scores, boolean approximate) {
+    /** Of the exact ranking. */
+    public TopItems(int[] items, float[] scores) {
+      this(items, scores, false);
+    }
+  }
 }

@@ -51,13 +51,15 @@ public final class RecommendItems {
    * @param unknownItems of given items those that the model does not know
    * @param coldStart whether it is popularity, since the history holds no item that the model knows
    * @param agreement of the networks, 0 to 1, where asked for: {@link Ranking#agreement}
+   * @param approximate {@link Ranking#approximate}
    */
   public record Recommendation(
       ModelManifest model,
       List<ScoredItem> items,
       List<String> unknownItems,
       boolean coldStart,
-      OptionalDouble agreement) {}
+      OptionalDouble agreement,
+      boolean approximate) {}
 
   /**
    * Cancelling the answer frees its place in the queue.
@@ -118,9 +120,8 @@ public final class RecommendItems {
         items,
         history.unknownItems(),
         false,
-        selection.networkScores()
-            ? OptionalDouble.of(ranking.agreement())
-            : OptionalDouble.empty());
+        selection.networkScores() ? OptionalDouble.of(ranking.agreement()) : OptionalDouble.empty(),
+        ranking.approximate());
   }
 
   private Recommendation coldStart(Request request, KnownHistory history, ModelLease model) {
@@ -142,6 +143,6 @@ public final class RecommendItems {
                         catalogue.item(number), model.popularity().counts()[number], List.of()))
             .toList();
     return new Recommendation(
-        model.manifest(), items, history.unknownItems(), true, OptionalDouble.empty());
+        model.manifest(), items, history.unknownItems(), true, OptionalDouble.empty(), false);
   }
 }

@@ -38,7 +38,8 @@ final class NetworkRanking {
         items,
         Arrays.stream(items).mapToDouble(item -> sum[item]).toArray(),
         Arrays.stream(items).mapToObj(networks::of).toArray(double[][]::new),
-        networks.agreement(items));
+        networks.agreement(items),
+        false);
   }
 
   /** Of one item each network's term. */

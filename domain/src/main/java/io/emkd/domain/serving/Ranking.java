@@ -1,5 +1,8 @@
 package io.emkd.domain.serving;
 
+import io.emkd.domain.port.EnsembleScorer.TopItems;
+import java.util.Arrays;
+
 /**
  * The best items of one sequence.
  *
@@ -9,16 +12,19 @@ package io.emkd.domain.serving;
  *     not asked for
  * @param agreement of each network's own best items, as many as there are {@code items}, the share
  *     that is among them, averaged over networks, 0 to 1; not a number where not asked for
+ * @param approximate whether an index found them, which may have missed better ones
  */
-public record Ranking(int[] items, double[] scores, double[][] networkScores, double agreement) {
+public record Ranking(
+    int[] items, double[] scores, double[][] networkScores, double agreement, boolean approximate) {
   private static final double[][] NOT_ASKED = {};
 
-  static Ranking of(int[] items, float[] scores, int count) {
-    int size = Math.min(count, items.length);
+  static Ranking of(TopItems top, int count) {
+    int size = Math.min(count, top.items().length);
     double[] own = new double[size];
     for (int i = 0; i < size; i++) {
-      own[i] = scores[i];
+      own[i] = top.scores()[i];
     }
-    return new Ranking(java.util.Arrays.copyOf(items, size), own, NOT_ASKED, Double.NaN);
+    return new Ranking(
+        Arrays.copyOf(top.items(), size), own, NOT_ASKED, Double.NaN, top.approximate());
   }
 }

@@ -184,7 +184,7 @@ public final class ScoringQueue implements AutoCloseable {
     EnsembleScorer.TopItems[] top = scorer.top(inputs, excluded, count);
     Ranking[] rankings = new Ranking[top.length];
     for (int b = 0; b < top.length; b++) {
-      rankings[b] = Ranking.of(top[b].items(), top[b].scores(), batch.get(b).request.count());
+      rankings[b] = Ranking.of(top[b], batch.get(b).request.count());
     }
     return rankings;
   }
