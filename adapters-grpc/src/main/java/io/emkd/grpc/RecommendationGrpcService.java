@@ -22,6 +22,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** {@code RecommendationService} over the domain's use cases. */
 public final class RecommendationGrpcService
@@ -62,12 +63,12 @@ public final class RecommendationGrpcService
     UnaryCall.answerLater(
         observer,
         () ->
-            similar
-                .find(
+            message(
+                similar.find(
                     ModelReference.parse(request.getModel()),
                     request.getItemId(),
-                    RecommendationMessages.selection(request))
-                .thenApply(RecommendationMessages::response));
+                    RecommendationMessages.selection(request)),
+                RecommendationMessages::response));
   }
 
   @Override
@@ -75,11 +76,11 @@ public final class RecommendationGrpcService
     UnaryCall.answerLater(
         observer,
         () ->
-            encode
-                .encode(
+            message(
+                encode.encode(
                     ModelReference.parse(request.getModel()),
-                    RecommendationMessages.history(request))
-                .thenApply(RecommendationMessages::response));
+                    RecommendationMessages.history(request)),
+                RecommendationMessages::response));
   }
 
   private CompletableFuture<BatchRecommendResponse> batch(BatchRecommendRequest request) {
@@ -111,16 +112,20 @@ public final class RecommendationGrpcService
   }
 
   private CompletableFuture<RecommendResponse> recommend(RecommendRequest request) {
-    CompletableFuture<RecommendItems.Recommendation> answer;
     try {
-      answer =
-          recommend.recommend(RecommendationMessages.request(request, UnaryCall.deadlineNanos()));
+      return message(
+          recommend.recommend(RecommendationMessages.request(request, UnaryCall.deadlineNanos())),
+          RecommendationMessages::response);
     } catch (RuntimeException refused) {
       return CompletableFuture.failedFuture(refused);
     }
-    CompletableFuture<RecommendResponse> response =
-        answer.thenApply(RecommendationMessages::response);
-    Cancellation.passOn(response, answer);
-    return response;
+  }
+
+  /** Cancelling the message cancels the answer. */
+  private static <A, M> CompletableFuture<M> message(
+      CompletableFuture<A> answer, Function<A, M> convert) {
+    CompletableFuture<M> message = answer.thenApply(convert);
+    Cancellation.passOn(message, answer);
+    return message;
   }
 }

@@ -86,7 +86,11 @@ final class ServerBeans {
             Comparator.comparing(
                 manifest -> routings.get(manifest.name()).serving() != manifest.version()))
         .limit(versions)
-        .map(manifest -> new ModelReference(manifest.name(), manifest.version()))
+        .map(
+            manifest ->
+                routings.get(manifest.name()).serving() == manifest.version()
+                    ? new ModelReference(manifest.name(), 0)
+                    : new ModelReference(manifest.name(), manifest.version()))
         .forEach(
             version -> {
               try {
