@@ -9,6 +9,7 @@ import io.emkd.domain.model.Canary;
 import io.emkd.domain.model.ModelReference;
 import io.emkd.domain.model.ServedModels;
 import io.emkd.domain.port.ItemStore;
+import io.emkd.domain.port.ServingObserver;
 import io.emkd.domain.recommendation.ColdStart;
 import io.emkd.domain.recommendation.History;
 import io.emkd.domain.recommendation.InactiveItems;
@@ -61,7 +62,7 @@ class RecommendationProperties {
         new FixedScoresEngine(ITEMS),
         ScoringLimits.DEFAULT,
         1,
-        loaded -> {});
+        ServingObserver.NONE);
   }
 
   @Property(tries = 300)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emkd.domain.error.CapacityException;
 import io.emkd.domain.port.EnsembleScorer;
+import io.emkd.domain.port.ScoringObserver;
 import io.emkd.domain.serving.Ranking;
 import io.emkd.domain.serving.ScoringLimits;
 import io.emkd.domain.serving.ScoringQueue;
@@ -18,6 +19,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -102,9 +104,32 @@ class ScoringQueueTest {
     }
   }
 
+  private static final class Recorder implements ScoringObserver {
+    final List<Long> waits = Collections.synchronizedList(new ArrayList<>());
+    final List<Integer> batchSizes = Collections.synchronizedList(new ArrayList<>());
+    final AtomicInteger refusals = new AtomicInteger();
+
+    @Override
+    public void waited(long nanos) {
+      waits.add(nanos);
+    }
+
+    @Override
+    public void ran(int sequences, long nanos) {
+      assertThat(nanos).isPositive();
+      batchSizes.add(sequences);
+    }
+
+    @Override
+    public void refused() {
+      refusals.incrementAndGet();
+    }
+  }
+
+  private final Recorder observer = new Recorder();
   private final HeldScorer scorer = new HeldScorer();
   private final ScoringQueue queue =
-      new ScoringQueue("test", scorer, new ScoringLimits(8, 12, Duration.ofSeconds(1)));
+      new ScoringQueue("test", scorer, new ScoringLimits(8, 12, Duration.ofSeconds(1)), observer);
   private final List<Thread> callers = new ArrayList<>();
 
   @AfterEach
@@ -150,6 +175,10 @@ class ScoringQueueTest {
           .containsOnly(10 + a);
     }
     assertThat(scorer.batchSizes).contains(8);
+    close();
+    assertThat(observer.batchSizes).containsExactlyInAnyOrderElementsOf(scorer.batchSizes);
+    assertThat(observer.waits).hasSize(10).allMatch(nanos -> nanos >= 0);
+    assertThat(observer.refusals).hasValue(0);
   }
 
   @Test
@@ -162,12 +191,13 @@ class ScoringQueueTest {
         .isInstanceOfSatisfying(
             CapacityException.class, full -> assertThat(full.retryAfter()).isPositive())
         .hasMessageContaining("12 sequences wait");
+    assertThat(observer.refusals).hasValue(1);
   }
 
   @Test
   void aSlowRunDoesNotMakeTheQueueRefuseForEver() throws Exception {
     ScoringLimits hasty = new ScoringLimits(8, 12, Duration.ofMillis(50));
-    try (ScoringQueue queue = new ScoringQueue("hasty", scorer, hasty)) {
+    try (ScoringQueue queue = new ScoringQueue("hasty", scorer, hasty, observer)) {
       scorer.delayMillis = 800;
       occupy(queue);
       List<CompletableFuture<Ranking>> slow = new ArrayList<>();
@@ -228,7 +258,8 @@ class ScoringQueueTest {
     large.items = 20_000_000;
     large.released.countDown();
     try (ScoringQueue few =
-        new ScoringQueue("large", large, new ScoringLimits(128, 1024, Duration.ofSeconds(5)))) {
+        new ScoringQueue(
+            "large", large, new ScoringLimits(128, 1024, Duration.ofSeconds(5)), observer)) {
       List<CompletableFuture<Ranking>> answers = Collections.synchronizedList(new ArrayList<>());
       List<Thread> requesting = new ArrayList<>();
       for (int r = 0; r < 30; r++) {

@@ -18,6 +18,7 @@ import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.port.EnsembleScorer;
 import io.emkd.domain.port.EnsembleTrainer;
 import io.emkd.domain.port.SequenceEncoder;
+import io.emkd.domain.port.ServingObserver;
 import io.emkd.domain.serving.ScoringLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,7 +105,11 @@ class ServedModelsTest {
           new ItemPopularity(new int[6]));
   private final ServedModels models =
       new ServedModels(
-          store, engine, new ScoringLimits(1, WAITING, Duration.ofSeconds(1)), KEPT, warm -> {});
+          store,
+          engine,
+          new ScoringLimits(1, WAITING, Duration.ofSeconds(1)),
+          KEPT,
+          ServingObserver.NONE);
 
   @BeforeEach
   void loadTheServingVersionAndHoldTheNext() {

@@ -5,6 +5,7 @@ import dagger.Component;
 import io.emkd.domain.model.ServedModels;
 import io.emkd.domain.port.InteractionLog;
 import io.emkd.domain.port.ModelStore;
+import io.emkd.domain.port.ServingObserver;
 import io.emkd.domain.training.Trainings;
 import io.emkd.grpc.DatasetGrpcService;
 import io.emkd.grpc.EvaluationGrpcService;
@@ -55,6 +56,6 @@ public interface Application {
   @Component.Factory
   interface Factory {
     Application create(
-        @BindsInstance ServerSettings settings, @BindsInstance ModelReadiness readiness);
+        @BindsInstance ServerSettings settings, @BindsInstance ServingObserver observer);
   }
 }

@@ -11,6 +11,7 @@ import io.emkd.domain.port.DatasetStore;
 import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.port.ItemStore;
 import io.emkd.domain.port.ModelStore;
+import io.emkd.domain.port.ServingObserver;
 import io.emkd.domain.port.TrainingJournal;
 import io.emkd.domain.port.TrainingLeases;
 import io.emkd.domain.recommendation.EncodeHistory;
@@ -52,9 +53,9 @@ interface ModelModule {
   @Provides
   @Singleton
   static ServedModels served(
-      ModelStore models, EnsembleEngine engine, ServerSettings settings, ModelReadiness readiness) {
+      ModelStore models, EnsembleEngine engine, ServerSettings settings, ServingObserver observer) {
     return new ServedModels(
-        models, engine, settings.scoring(), settings.versionsInMemory(), readiness);
+        models, engine, settings.scoring(), settings.versionsInMemory(), observer);
   }
 
   @Provides

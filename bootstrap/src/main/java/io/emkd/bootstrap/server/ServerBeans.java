@@ -56,15 +56,10 @@ final class ServerBeans {
 
   @Context
   @Bean(preDestroy = "close")
-  RunningApplication application(ServerConfiguration configuration, HealthStatusManager health) {
+  RunningApplication application(
+      ServerConfiguration configuration, HealthStatusManager health, ServingMetrics metrics) {
     health.setStatus(RecommendationServiceGrpc.SERVICE_NAME, ServingStatus.NOT_SERVING);
-    Application application =
-        DaggerApplication.factory()
-            .create(
-                configuration.settings(),
-                manifest ->
-                    health.setStatus(
-                        RecommendationServiceGrpc.SERVICE_NAME, ServingStatus.SERVING));
+    Application application = DaggerApplication.factory().create(configuration.settings(), metrics);
     LOG.info(
         "computing on {}; data in {}", application.device().name(), configuration.getDataDir());
     application.trainings();

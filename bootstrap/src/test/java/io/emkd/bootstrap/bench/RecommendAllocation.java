@@ -8,6 +8,7 @@ import io.emkd.domain.model.ServedModels;
 import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.port.EnsembleScorer;
 import io.emkd.domain.port.ItemStore;
+import io.emkd.domain.port.ServingObserver;
 import io.emkd.domain.recommendation.ColdStart;
 import io.emkd.domain.recommendation.History;
 import io.emkd.domain.recommendation.InactiveItems;
@@ -83,7 +84,11 @@ public class RecommendAllocation {
     ensemble = engine.load(version, CONFIGURATION.ensemble(), DATA.items());
     served =
         new ServedModels(
-            GeneratedModel.store(directory), engine, ScoringLimits.DEFAULT, 1, warm -> {});
+            GeneratedModel.store(directory),
+            engine,
+            ScoringLimits.DEFAULT,
+            1,
+            ServingObserver.NONE);
     recommendItems = new RecommendItems(null, served, new InactiveItems(new EveryItemActive()));
     server = new BenchServer(directory, Map.of());
   }

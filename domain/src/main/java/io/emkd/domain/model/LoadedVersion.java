@@ -2,6 +2,7 @@ package io.emkd.domain.model;
 
 import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.port.ModelStore;
+import io.emkd.domain.port.ScoringObserver;
 import io.emkd.domain.serving.ScoringLimits;
 import io.emkd.domain.serving.ScoringQueue;
 
@@ -17,7 +18,8 @@ final class LoadedVersion {
   LoadedVersion(
       ModelStore.StoredModel stored,
       EnsembleEngine.TrainedEnsemble ensemble,
-      ScoringLimits limits) {
+      ScoringLimits limits,
+      ScoringObserver observer) {
     this.stored = stored;
     this.ensemble = ensemble;
     this.popularItems = stored.popularity().ranking();
@@ -25,7 +27,8 @@ final class LoadedVersion {
         new ScoringQueue(
             stored.manifest().name() + "@" + stored.manifest().version(),
             ensemble.scorer(),
-            limits);
+            limits,
+            observer);
   }
 
   void close() {

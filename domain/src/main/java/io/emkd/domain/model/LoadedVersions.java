@@ -3,6 +3,7 @@ package io.emkd.domain.model;
 import io.emkd.domain.error.UnavailableException;
 import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.port.ModelStore;
+import io.emkd.domain.port.ServingObserver;
 import io.emkd.domain.serving.ScoringLimits;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /**
  * The versions in memory. A version is loaded once, used by many, and freed when it is neither in
@@ -31,7 +31,7 @@ final class LoadedVersions implements AutoCloseable {
   private final EnsembleEngine engine;
   private final ScoringLimits limits;
   private final int keptAtMost;
-  private final Consumer<ModelManifest> warm;
+  private final ServingObserver observer;
   private final Map<String, LoadedVersion> loaded = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<String, Set<CompletableFuture<ModelLease>>> waiting = new HashMap<>();
   private final ExecutorService loading = threads("model-loading", LOADED_AT_ONCE);
@@ -59,12 +59,12 @@ final class LoadedVersions implements AutoCloseable {
       EnsembleEngine engine,
       ScoringLimits limits,
       int keptAtMost,
-      Consumer<ModelManifest> warm) {
+      ServingObserver observer) {
     this.store = store;
     this.engine = engine;
     this.limits = limits;
     this.keptAtMost = keptAtMost;
-    this.warm = warm;
+    this.observer = observer;
   }
 
   /**
@@ -114,16 +114,17 @@ final class LoadedVersions implements AutoCloseable {
 
   private void load(ModelReference exact) {
     LoadedVersion version;
+    long start = System.nanoTime();
     try {
       version = read(exact);
-      warm.accept(version.stored.manifest());
+      observer.loaded(version.stored.manifest(), System.nanoTime() - start);
     } catch (Throwable failed) {
       takeWaiting(exact)
           .forEach(lease -> resuming.execute(() -> lease.completeExceptionally(failed)));
       return;
     }
     if (!keep(exact, version)) {
-      version.close();
+      free(version);
     }
   }
 
@@ -148,7 +149,8 @@ final class LoadedVersions implements AutoCloseable {
             stored.weights(),
             stored.manifest().configuration().ensemble(),
             stored.catalogue().size()),
-        limits);
+        limits,
+        observer.scoring(exact.name()));
   }
 
   private synchronized List<CompletableFuture<ModelLease>> takeWaiting(ModelReference exact) {
@@ -187,8 +189,13 @@ final class LoadedVersions implements AutoCloseable {
   private void freeIfUnused(LoadedVersion version) {
     if (version.retired && version.users == 0) {
       // Elsewhere, because the last user may be one of the threads that freeing waits for.
-      freeing.execute(version::close);
+      freeing.execute(() -> free(version));
     }
+  }
+
+  private void free(LoadedVersion version) {
+    version.close();
+    observer.freed(version.stored.manifest());
   }
 
   private void freeUnused() {
@@ -220,7 +227,7 @@ final class LoadedVersions implements AutoCloseable {
     refused.forEach(lease -> lease.completeExceptionally(stopping()));
     loading.shutdown();
     resuming.shutdown();
-    all.forEach(LoadedVersion::close);
+    all.forEach(this::free);
     freeing.shutdown();
   }
 }

@@ -5,6 +5,7 @@ import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.error.Violations;
 import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.port.ModelStore;
+import io.emkd.domain.port.ServingObserver;
 import io.emkd.domain.serving.Cancellation;
 import io.emkd.domain.serving.ScoringLimits;
 import java.time.Duration;
@@ -16,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Which version of a model answers a request, in memory by then. Thread-safe. */
@@ -36,19 +36,19 @@ public final class ServedModels implements AutoCloseable {
    * @param limits of each version's queue; as many requests wait for a version that is not in
    *     memory as for one that is
    * @param versionsInMemory at most, those in use aside, the most recently used
-   * @param warm told of each version that is ready to answer
+   * @param observer told of versions and of their queues
    */
   public ServedModels(
       ModelStore store,
       EnsembleEngine engine,
       ScoringLimits limits,
       int versionsInMemory,
-      Consumer<ModelManifest> warm) {
+      ServingObserver observer) {
     new Violations()
         .require(versionsInMemory >= 1, "versions_in_memory", versionsInMemory, "at least 1")
         .throwIfAny();
     this.store = store;
-    this.versions = new LoadedVersions(store, engine, limits, versionsInMemory, warm);
+    this.versions = new LoadedVersions(store, engine, limits, versionsInMemory, observer);
     this.waitingAtMost = limits.queueSize();
   }
 

@@ -2,6 +2,7 @@ package io.emkd.domain.serving;
 
 import io.emkd.domain.error.CapacityException;
 import io.emkd.domain.port.EnsembleScorer;
+import io.emkd.domain.port.ScoringObserver;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ public final class ScoringQueue implements AutoCloseable {
 
   private final EnsembleScorer scorer;
   private final ScoringLimits limits;
+  private final ScoringObserver observer;
   private final int batchSize;
   private final int concurrentRuns;
   private final List<Thread> workers = new ArrayList<>();
@@ -33,7 +35,8 @@ public final class ScoringQueue implements AutoCloseable {
   private int runs;
   private boolean closed;
 
-  private record Waiting(ScoringRequest request, CompletableFuture<Ranking> answer) {
+  private record Waiting(
+      ScoringRequest request, CompletableFuture<Ranking> answer, long sinceNanos) {
     boolean sharesRunWith(Waiting other) {
       return request.needsNetworks() == other.request.needsNetworks() && isLong() == other.isLong();
     }
@@ -46,9 +49,11 @@ public final class ScoringQueue implements AutoCloseable {
   /**
    * @param name of the worker threads
    */
-  public ScoringQueue(String name, EnsembleScorer scorer, ScoringLimits limits) {
+  public ScoringQueue(
+      String name, EnsembleScorer scorer, ScoringLimits limits, ScoringObserver observer) {
     this.scorer = scorer;
     this.limits = limits;
+    this.observer = observer;
     this.batchSize = limits.batchSizeFor(scorer.itemCount());
     this.concurrentRuns = scorer.concurrentRuns();
     for (int w = 0; w < concurrentRuns; w++) {
@@ -66,7 +71,7 @@ public final class ScoringQueue implements AutoCloseable {
    * @throws CapacityException if the queue is full or the wait would be too long
    */
   public CompletableFuture<Ranking> submit(ScoringRequest request) {
-    Waiting waiting = new Waiting(request, new CompletableFuture<>());
+    Waiting waiting = new Waiting(request, new CompletableFuture<>(), System.nanoTime());
     synchronized (this) {
       if (closed) {
         throw new IllegalStateException("this version has been freed");
@@ -76,6 +81,7 @@ public final class ScoringQueue implements AutoCloseable {
           request.deadlineNanos().isPresent()
               && request.expired(System.nanoTime() + wait.toNanos());
       if (queue.size() >= limits.queueSize() || wait.compareTo(limits.queueDelay()) > 0 || late) {
+        observer.refused();
         throw new CapacityException(
             queue.size()
                 + " sequences wait to be scored, for about "
@@ -165,6 +171,7 @@ public final class ScoringQueue implements AutoCloseable {
     }
     Ranking[] rankings;
     long start = System.nanoTime();
+    batch.forEach(waiting -> observer.waited(start - waiting.sinceNanos));
     try {
       rankings =
           batch.get(0).request.needsNetworks()
@@ -174,7 +181,9 @@ public final class ScoringQueue implements AutoCloseable {
       batch.forEach(waiting -> waiting.answer.completeExceptionally(failed));
       return;
     }
-    measure(batch.size(), (System.nanoTime() - start) / 1e9);
+    long took = System.nanoTime() - start;
+    observer.ran(batch.size(), took);
+    measure(batch.size(), took / 1e9);
     for (int b = 0; b < rankings.length; b++) {
       batch.get(b).answer.complete(rankings[b]);
     }

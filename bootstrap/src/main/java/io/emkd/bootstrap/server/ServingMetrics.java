@@ -1,0 +1,87 @@
+package io.emkd.bootstrap.server;
+
+import io.emkd.domain.model.ModelManifest;
+import io.emkd.domain.port.ScoringObserver;
+import io.emkd.domain.port.ServingObserver;
+import io.emkd.v1.RecommendationServiceGrpc;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+
+/** Health once a version answers; and metrics by model, as docs/metrics.md lists them. */
+@Singleton
+final class ServingMetrics implements ServingObserver {
+  private static final Duration[] DURATIONS =
+      LongStream.of(500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000)
+          .mapToObj(micros -> Duration.ofNanos(1000 * micros))
+          .toArray(Duration[]::new);
+  private static final double[] BATCH_SIZES = {1, 2, 4, 8, 16, 32, 64, 128};
+
+  private final HealthStatusManager health;
+  private final MeterRegistry registry;
+  private final AtomicInteger inMemory;
+
+  ServingMetrics(HealthStatusManager health, MeterRegistry registry) {
+    this.health = health;
+    this.registry = registry;
+    this.inMemory = registry.gauge("emkd.versions.in.memory", new AtomicInteger());
+  }
+
+  @Override
+  public void loaded(ModelManifest version, long nanos) {
+    health.setStatus(RecommendationServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
+    inMemory.incrementAndGet();
+    registry
+        .timer("emkd.version.load", "model", version.name())
+        .record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void freed(ModelManifest version) {
+    inMemory.decrementAndGet();
+  }
+
+  @Override
+  public ScoringObserver scoring(String model) {
+    Timer wait = timer("emkd.scoring.wait", model);
+    Timer run = timer("emkd.scoring.run", model);
+    DistributionSummary batch =
+        DistributionSummary.builder("emkd.scoring.batch.size")
+            .tag("model", model)
+            .serviceLevelObjectives(BATCH_SIZES)
+            .register(registry);
+    Counter refused = registry.counter("emkd.scoring.refused", "model", model);
+    return new ScoringObserver() {
+      @Override
+      public void waited(long nanos) {
+        wait.record(nanos, TimeUnit.NANOSECONDS);
+      }
+
+      @Override
+      public void ran(int sequences, long nanos) {
+        run.record(nanos, TimeUnit.NANOSECONDS);
+        batch.record(sequences);
+      }
+
+      @Override
+      public void refused() {
+        refused.increment();
+      }
+    };
+  }
+
+  private Timer timer(String name, String model) {
+    return Timer.builder(name)
+        .tag("model", model)
+        .serviceLevelObjectives(DURATIONS)
+        .register(registry);
+  }
+}
