@@ -287,6 +287,20 @@ class ServedModelsTest {
   }
 
   @Test
+  void workThatFailsInWhateverWayFailsTheAnswerAndGivesTheVersionBack() throws Exception {
+    CompletableFuture<String> answer =
+        models.use(
+            new ModelReference("shop", 1),
+            Optional.empty(),
+            model -> {
+              throw new OutOfMemoryError("no room");
+            });
+    assertThatThrownBy(() -> soon(answer)).hasRootCauseMessage("no room");
+    models.retire(new ModelReference("shop", 1));
+    assertThat(engine.freed.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
   void workThatWasCancelledBeforeItsVersionWasLoadedIsNotDone() throws Exception {
     AtomicInteger done = new AtomicInteger();
     CompletableFuture<Integer> cancelled =

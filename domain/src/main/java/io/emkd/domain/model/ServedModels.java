@@ -172,7 +172,7 @@ public final class ServedModels implements AutoCloseable {
       CompletableFuture<R> result;
       try {
         result = work.apply(model);
-      } catch (RuntimeException refused) {
+      } catch (RuntimeException | Error refused) {
         model.close();
         answer.completeExceptionally(refused);
         return;
