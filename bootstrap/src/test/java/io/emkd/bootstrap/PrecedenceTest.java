@@ -59,9 +59,11 @@ class PrecedenceTest {
     "emkd.shared-dir, s3://Not_A_Bucket/x, shared_dir is 's3://Not_A_Bucket/x'",
     "emkd.shared-dir, gs://bucket/x, shared_dir is 'gs://bucket/x'",
     "emkd.s3-endpoint, localhost:9000, s3_endpoint is 'localhost:9000'",
-    "emkd.s3-endpoint, http://localhost:9000, s3_endpoint is 'http://localhost:9000'"
+    "emkd.s3-endpoint, http://localhost:9000, s3_endpoint is 'http://localhost:9000'",
+    "emkd.versions-in-memory, 0, versions_in_memory is 0 but must be at least 1"
   })
-  void aSharedStoreThatCannotBeIsNamed(String property, String value, String message) {
+  void aSettingThatCannotBeIsNamedBeforeAnythingIsWritten(
+      String property, String value, String message) {
     assertThatThrownBy(
             () ->
                 EmkdServer.start(

@@ -1,11 +1,7 @@
 package io.emkd.domain;
 
 import io.emkd.domain.configuration.EnsembleConfiguration;
-import io.emkd.domain.configuration.TrainingConfiguration;
-import io.emkd.domain.data.ItemCatalogue;
-import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.port.EnsembleScorer;
-import io.emkd.domain.port.EnsembleTrainer;
 import io.emkd.domain.port.SequenceEncoder;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,7 +9,7 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /** Gives every item a score of its own, whatever the input: the sum of two networks' logits. */
-record FixedScoresEngine(int itemCount) implements EnsembleEngine, EnsembleScorer {
+record FixedScoresEngine(int itemCount) implements LoadingEngine, EnsembleScorer {
   /** Different for each item up to 46. */
   static float score(int item) {
     return item * 17 % 47 - 23;
@@ -49,21 +45,6 @@ record FixedScoresEngine(int itemCount) implements EnsembleEngine, EnsembleScore
 
   @Override
   public TopItems[] similar(int[] items, int[][] excluded, int count) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void export(
-      Path weights,
-      EnsembleConfiguration configuration,
-      int items,
-      int[][] sampleInputs,
-      Path target) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public EnsembleTrainer trainer(TrainingConfiguration configuration, ItemCatalogue catalogue) {
     throw new UnsupportedOperationException();
   }
 

@@ -3,8 +3,6 @@ package io.emkd.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.emkd.domain.configuration.EnsembleConfiguration;
-import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.data.Item;
 import io.emkd.domain.data.ItemCatalogue;
 import io.emkd.domain.data.ItemPopularity;
@@ -14,20 +12,14 @@ import io.emkd.domain.error.UnavailableException;
 import io.emkd.domain.model.ManageVersions;
 import io.emkd.domain.model.ModelReference;
 import io.emkd.domain.model.ServedModels;
-import io.emkd.domain.port.EnsembleEngine;
-import io.emkd.domain.port.EnsembleScorer;
-import io.emkd.domain.port.EnsembleTrainer;
-import io.emkd.domain.port.SequenceEncoder;
 import io.emkd.domain.port.ServingObserver;
 import io.emkd.domain.serving.ScoringLimits;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -40,60 +32,6 @@ import org.junit.jupiter.api.Timeout;
 class ServedModelsTest {
   private static final int WAITING = 3;
   private static final int KEPT = 2;
-
-  /** Loads when released; counts what it loads and what is freed. */
-  private static final class HeldEngine implements EnsembleEngine {
-    final FixedScoresEngine engine = new FixedScoresEngine(5);
-    final AtomicInteger loads = new AtomicInteger();
-    final Semaphore freed = new Semaphore(0);
-    volatile CountDownLatch released = new CountDownLatch(0);
-    volatile RuntimeException damage;
-
-    @Override
-    public TrainedEnsemble load(Path directory, EnsembleConfiguration configuration, int items) {
-      loads.incrementAndGet();
-      try {
-        released.await();
-      } catch (InterruptedException stopped) {
-        throw new IllegalStateException(stopped);
-      }
-      if (damage != null) {
-        throw damage;
-      }
-      TrainedEnsemble loaded = engine.load(directory, configuration, items);
-      return new TrainedEnsemble() {
-        @Override
-        public EnsembleScorer scorer() {
-          return loaded.scorer();
-        }
-
-        @Override
-        public SequenceEncoder encoder() {
-          return loaded.encoder();
-        }
-
-        @Override
-        public void close() {
-          freed.release();
-        }
-      };
-    }
-
-    @Override
-    public void export(
-        Path weights,
-        EnsembleConfiguration configuration,
-        int items,
-        int[][] sampleInputs,
-        Path target) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public EnsembleTrainer trainer(TrainingConfiguration configuration, ItemCatalogue catalogue) {
-      throw new UnsupportedOperationException();
-    }
-  }
 
   private final HeldEngine engine = new HeldEngine();
   private final ShopModels store =

@@ -1,5 +1,6 @@
 package io.emkd.bootstrap.graph;
 
+import io.emkd.domain.error.Violations;
 import io.emkd.domain.serving.ScoringLimits;
 import io.emkd.storage.sql.PostgresDatabase;
 import io.emkd.tensorflow.index.IndexSettings;
@@ -31,4 +32,13 @@ public record ServerSettings(
     ScoringLimits scoring,
     IndexSettings index,
     int versionsInMemory,
-    int versionsKept) {}
+    int versionsKept) {
+  /**
+   * @throws io.emkd.domain.error.InvalidInputException before anything is written
+   */
+  public ServerSettings {
+    new Violations()
+        .require(versionsInMemory >= 1, "versions_in_memory", versionsInMemory, "at least 1")
+        .throwIfAny();
+  }
+}

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /** Hands the object graph's services to Micronaut, which runs the process. */
 @Factory
 final class ServerBeans {
-  /** Calls that may wait for a thread: a version that loads holds the threads for a second. */
+  /** Calls that may wait for a thread: a database that is slow to give histories holds them. */
   private static final long CALLS_PER_QUEUED_SEQUENCE = 8;
 
   private static final Logger LOG = LoggerFactory.getLogger(ServerBeans.class);

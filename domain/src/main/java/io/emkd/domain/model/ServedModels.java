@@ -2,7 +2,6 @@ package io.emkd.domain.model;
 
 import io.emkd.domain.error.CapacityException;
 import io.emkd.domain.error.NotFoundException;
-import io.emkd.domain.error.Violations;
 import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.port.ModelStore;
 import io.emkd.domain.port.ServingObserver;
@@ -35,7 +34,7 @@ public final class ServedModels implements AutoCloseable {
   /**
    * @param limits of each version's queue; as many requests wait for a version that is not in
    *     memory as for one that is
-   * @param versionsInMemory at most, those in use aside, the most recently used
+   * @param versionsInMemory at least 1: so many at most, those in use aside, the most recently used
    * @param observer told of versions and of their queues
    */
   public ServedModels(
@@ -44,9 +43,6 @@ public final class ServedModels implements AutoCloseable {
       ScoringLimits limits,
       int versionsInMemory,
       ServingObserver observer) {
-    new Violations()
-        .require(versionsInMemory >= 1, "versions_in_memory", versionsInMemory, "at least 1")
-        .throwIfAny();
     this.store = store;
     this.versions = new LoadedVersions(store, engine, limits, versionsInMemory, observer);
     this.waitingAtMost = limits.queueSize();
@@ -59,7 +55,7 @@ public final class ServedModels implements AutoCloseable {
    * @throws NotFoundException if there is no such model or version
    */
   public ModelLease acquire(ModelReference reference) {
-    int version = answering(reference, store.version(reference), true);
+    int version = answering(reference, Optional.empty());
     while (true) {
       try {
         return versions.lease(new ModelReference(reference.name(), version)).join();
@@ -93,10 +89,9 @@ public final class ServedModels implements AutoCloseable {
       ModelReference reference,
       Optional<String> userId,
       Function<ModelLease, CompletableFuture<R>> work) {
-    Use<R> use = new Use<>(reference, userId, work, new CompletableFuture<>());
+    Use<R> use = new Use<>(reference, userId, work);
     try {
-      int version = use.version();
-      use.start(answering(reference, version, !use.isCanary(version)));
+      use.start(answering(reference, userId));
     } catch (RuntimeException refused) {
       use.answer.completeExceptionally(refused);
     }
@@ -107,29 +102,15 @@ public final class ServedModels implements AutoCloseable {
     private final ModelReference reference;
     private final Optional<String> userId;
     private final Function<ModelLease, CompletableFuture<R>> work;
-    private final CompletableFuture<R> answer;
+    private final CompletableFuture<R> answer = new CompletableFuture<>();
 
     Use(
         ModelReference reference,
         Optional<String> userId,
-        Function<ModelLease, CompletableFuture<R>> work,
-        CompletableFuture<R> answer) {
+        Function<ModelLease, CompletableFuture<R>> work) {
       this.reference = reference;
       this.userId = userId;
       this.work = work;
-      this.answer = answer;
-    }
-
-    int version() {
-      return reference.isServing() && userId.isPresent()
-          ? store.routing(reference.name()).servingFor(userId.get())
-          : store.version(reference);
-    }
-
-    boolean isCanary(int version) {
-      return reference.isServing()
-          && userId.isPresent()
-          && store.routing(reference.name()).serving() != version;
     }
 
     void start(int version) {
@@ -157,7 +138,7 @@ public final class ServedModels implements AutoCloseable {
     /** A version that was deleted meanwhile is not the one that answers any more. */
     private void tryAnother(int version, Throwable failed) {
       try {
-        int now = failed instanceof NotFoundException ? version() : version;
+        int now = failed instanceof NotFoundException ? version(reference, userId) : version;
         if (now == version) {
           answer.completeExceptionally(failed);
         } else {
@@ -190,17 +171,28 @@ public final class ServedModels implements AutoCloseable {
     }
   }
 
+  private int version(ModelReference reference, Optional<String> userId) {
+    return reference.isServing() && userId.isPresent()
+        ? store.routing(reference.name()).servingFor(userId.get())
+        : store.version(reference);
+  }
+
+  private int answering(ModelReference reference, Optional<String> userId) {
+    if (!reference.isServing()) {
+      return store.version(reference);
+    }
+    ModelRouting routing = store.routing(reference.name());
+    int version = userId.map(routing::servingFor).orElse(routing.serving());
+    return answering(reference.name(), version, version == routing.serving());
+  }
+
   /**
    * Where another process made a version serve or the canary, and it is not in memory yet, the one
    * that served before goes on answering until it is.
    *
    * @param serves whether it is the serving version, not the canary
    */
-  private synchronized int answering(ModelReference reference, int version, boolean serves) {
-    if (!reference.isServing()) {
-      return version;
-    }
-    String name = reference.name();
+  private synchronized int answering(String name, int version, boolean serves) {
     Integer before = lastServing.get(name);
     if (before != null && before == version) {
       return version;

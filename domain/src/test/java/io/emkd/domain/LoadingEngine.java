@@ -1,0 +1,26 @@
+package io.emkd.domain;
+
+import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.port.EnsembleEngine;
+import io.emkd.domain.port.EnsembleTrainer;
+import java.nio.file.Path;
+
+/** An engine that neither trains nor exports. */
+interface LoadingEngine extends EnsembleEngine {
+  @Override
+  default void export(
+      Path weights,
+      EnsembleConfiguration configuration,
+      int items,
+      int[][] sampleInputs,
+      Path target) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default EnsembleTrainer trainer(TrainingConfiguration configuration, ItemCatalogue catalogue) {
+    throw new UnsupportedOperationException();
+  }
+}
