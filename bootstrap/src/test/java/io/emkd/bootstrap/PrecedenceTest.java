@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emkd.bootstrap.server.EmkdServer;
 import io.emkd.domain.error.InvalidInputException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -28,16 +27,10 @@ class PrecedenceTest {
             + "\n");
   }
 
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
   @Test
   void aFileWinsOverTheDefaultsAndAFlagOverTheFile() throws Exception {
-    int fromFile = freePort();
-    int fromFlag = freePort();
+    int fromFile = FreePort.find();
+    int fromFlag = FreePort.find();
     try (EmkdServer server = EmkdServer.start(Map.of(), Optional.of(file(fromFile)))) {
       assertThat(server.port()).isEqualTo(fromFile);
     }
@@ -60,7 +53,9 @@ class PrecedenceTest {
     "emkd.shared-dir, gs://bucket/x, shared_dir is 'gs://bucket/x'",
     "emkd.s3-endpoint, localhost:9000, s3_endpoint is 'localhost:9000'",
     "emkd.s3-endpoint, http://localhost:9000, s3_endpoint is 'http://localhost:9000'",
-    "emkd.versions-in-memory, 0, versions_in_memory is 0 but must be at least 1"
+    "emkd.versions-in-memory, 0, versions_in_memory is 0 but must be at least 1",
+    "emkd.versions-kept, -1, versions_kept is -1 but must be 0",
+    "emkd.warm-up, -1s, warm_up is PT-1S but must be"
   })
   void aSettingThatCannotBeIsNamedBeforeAnythingIsWritten(
       String property, String value, String message) {

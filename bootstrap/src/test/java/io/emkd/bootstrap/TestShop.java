@@ -11,6 +11,7 @@ import io.emkd.v1.ImportHeader;
 import io.emkd.v1.TrainRequest;
 import io.emkd.v1.TrainingEvent;
 import io.emkd.v1.TrainingOptions;
+import io.emkd.v1.TrainingServiceGrpc;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -106,6 +107,14 @@ final class TestShop {
     } catch (CompletionException failed) {
       throw Status.fromThrowable(failed).asRuntimeException(Status.trailersFromThrowable(failed));
     }
+  }
+
+  /** A first version of the model {@code shop}, hardly trained. */
+  static void publishModel(ManagedChannel channel) {
+    importText(channel, "shop", interactions(60));
+    TrainingServiceGrpc.newBlockingStub(channel)
+        .train(training("shop", "shop", 1))
+        .forEachRemaining(event -> {});
   }
 
   /** Adds a step's total loss, by step. */

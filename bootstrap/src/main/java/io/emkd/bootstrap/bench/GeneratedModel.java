@@ -22,7 +22,7 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /** A model of generated weights, and requests for it. */
-final class GeneratedModel {
+public final class GeneratedModel {
   static final String NAME = "bench";
   static final int COUNT = 10;
   static final int SEQUENCES = 4096;
@@ -32,7 +32,7 @@ final class GeneratedModel {
   private final TrainingBenchmark.Data data;
   private final int itemRank;
 
-  GeneratedModel(TrainingConfiguration configuration, TrainingBenchmark.Data data) {
+  public GeneratedModel(TrainingConfiguration configuration, TrainingBenchmark.Data data) {
     this(configuration, data, 0);
   }
 
@@ -50,7 +50,7 @@ final class GeneratedModel {
    *
    * @return the version's own directory
    */
-  Path publish(TensorFlowEngine engine, Path dataDirectory) {
+  public Path publish(TensorFlowEngine engine, Path dataDirectory) {
     int version =
         publish(
             store(dataDirectory),

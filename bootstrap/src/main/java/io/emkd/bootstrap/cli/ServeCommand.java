@@ -108,6 +108,12 @@ final class ServeCommand implements Callable<Integer> {
           "The newest versions of a model that stay after a training, besides those in use; 0 keeps all. Default: 10.")
   Integer versionsKept;
 
+  @Option(
+      names = "--warm-up",
+      description =
+          "How long the server calls itself before it listens, so that Java has compiled what the first clients need; 0s not at all. Default: 1s.")
+  String warmUp;
+
   @Option(names = "--config", description = "A YAML file of settings.")
   Path config;
 
@@ -134,6 +140,7 @@ final class ServeCommand implements Callable<Integer> {
     put(flags, "emkd.index-recall", indexRecall);
     put(flags, "emkd.versions-in-memory", versionsInMemory);
     put(flags, "emkd.versions-kept", versionsKept);
+    put(flags, "emkd.warm-up", warmUp);
     EmkdServer server = start(flags);
     System.out.println("EMKD Server listens on port " + server.port());
     CountDownLatch stopped = new CountDownLatch(1);

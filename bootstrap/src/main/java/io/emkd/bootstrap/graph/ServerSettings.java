@@ -39,6 +39,7 @@ public record ServerSettings(
   public ServerSettings {
     new Violations()
         .require(versionsInMemory >= 1, "versions_in_memory", versionsInMemory, "at least 1")
+        .require(versionsKept >= 0, "versions_kept", versionsKept, "0, which keeps all, or more")
         .throwIfAny();
   }
 }

@@ -2,10 +2,6 @@ package io.emkd.bootstrap.server;
 
 import io.emkd.bootstrap.graph.Application;
 import io.emkd.bootstrap.graph.DaggerApplication;
-import io.emkd.bootstrap.graph.Role;
-import io.emkd.domain.model.ModelReference;
-import io.emkd.domain.model.ModelRouting;
-import io.emkd.domain.port.ModelStore;
 import io.emkd.domain.serving.ScoringLimits;
 import io.emkd.grpc.RecommendThreads;
 import io.emkd.storage.s3.S3Bucket;
@@ -21,9 +17,6 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.scheduling.TaskExecutors;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,37 +56,16 @@ final class ServerBeans {
     LOG.info(
         "computing on {}; data in {}", application.device().name(), configuration.getDataDir());
     application.trainings();
-    if (configuration.settings().roles().contains(Role.SERVING)) {
-      warmUp(application, configuration.settings().versionsInMemory());
-    }
     return new RunningApplication(application);
   }
 
-  /** What answers without being named by its number does not have to be loaded first. */
-  private static void warmUp(Application application, int versions) {
-    ModelStore models = application.modelStore();
-    Map<String, ModelRouting> routings = new HashMap<>();
-    models.list().stream()
-        .filter(
-            manifest ->
-                routings.computeIfAbsent(manifest.name(), models::routing).uses(manifest.version()))
-        .sorted(
-            Comparator.comparing(
-                manifest -> routings.get(manifest.name()).serving() != manifest.version()))
-        .limit(versions)
-        .map(
-            manifest ->
-                routings.get(manifest.name()).serving() == manifest.version()
-                    ? new ModelReference(manifest.name(), 0)
-                    : new ModelReference(manifest.name(), manifest.version()))
-        .forEach(
-            version -> {
-              try {
-                application.servedModels().acquire(version).close();
-              } catch (RuntimeException damaged) {
-                LOG.error("model {} cannot be loaded", version, damaged);
-              }
-            });
+  @Singleton
+  WarmUp warmUp(
+      RunningApplication running,
+      RecommendThreads threads,
+      ServerConfiguration configuration,
+      ServingMetrics metrics) {
+    return new WarmUp(running.application, threads, configuration, metrics);
   }
 
   @Singleton

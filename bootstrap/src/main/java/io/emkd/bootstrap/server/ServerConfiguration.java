@@ -46,6 +46,7 @@ public class ServerConfiguration {
   private int scoringQueueSize = ScoringLimits.DEFAULT.queueSize();
   private Duration scoringQueueDelay = ScoringLimits.DEFAULT.queueDelay();
   private int indexThreshold = IndexSettings.DEFAULT.threshold();
+  private Duration warmUp = Duration.ofSeconds(1);
   private double indexRecall = IndexSettings.DEFAULT.recall();
 
   public String getDataDir() {
@@ -271,6 +272,14 @@ public class ServerConfiguration {
     this.indexRecall = indexRecall;
   }
 
+  public Duration getWarmUp() {
+    return warmUp;
+  }
+
+  public void setWarmUp(Duration warmUp) {
+    this.warmUp = warmUp;
+  }
+
   private Optional<URI> endpoint() {
     if (s3Endpoint.isEmpty()) {
       return Optional.empty();
@@ -286,6 +295,9 @@ public class ServerConfiguration {
   }
 
   ServerSettings settings() {
+    new Violations()
+        .require(!warmUp.isNegative(), "warm_up", warmUp, "a duration, e.g. 1s, or 0s for none")
+        .throwIfAny();
     return new ServerSettings(
         Path.of(dataDir),
         sharedStore(),

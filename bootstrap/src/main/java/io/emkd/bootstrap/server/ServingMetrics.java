@@ -28,11 +28,22 @@ final class ServingMetrics implements ServingObserver {
   private final HealthStatusManager health;
   private final MeterRegistry registry;
   private final AtomicInteger inMemory;
+  private volatile boolean counting = true;
 
   ServingMetrics(HealthStatusManager health, MeterRegistry registry) {
     this.health = health;
     this.registry = registry;
     this.inMemory = registry.gauge("emkd.versions.in.memory", new AtomicInteger());
+  }
+
+  /** What {@code work} makes models compute is not counted. */
+  void uncounted(Runnable work) {
+    counting = false;
+    try {
+      work.run();
+    } finally {
+      counting = true;
+    }
   }
 
   @Override
@@ -62,18 +73,24 @@ final class ServingMetrics implements ServingObserver {
     return new ScoringObserver() {
       @Override
       public void waited(long nanos) {
-        wait.record(nanos, TimeUnit.NANOSECONDS);
+        if (counting) {
+          wait.record(nanos, TimeUnit.NANOSECONDS);
+        }
       }
 
       @Override
       public void ran(int sequences, long nanos) {
-        run.record(nanos, TimeUnit.NANOSECONDS);
-        batch.record(sequences);
+        if (counting) {
+          run.record(nanos, TimeUnit.NANOSECONDS);
+          batch.record(sequences);
+        }
       }
 
       @Override
       public void refused() {
-        refused.increment();
+        if (counting) {
+          refused.increment();
+        }
       }
     };
   }
