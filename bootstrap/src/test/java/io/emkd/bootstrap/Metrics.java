@@ -1,5 +1,6 @@
 package io.emkd.bootstrap;
 
+import io.emkd.bootstrap.server.EmkdServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,9 +14,12 @@ final class Metrics {
   private Metrics() {}
 
   /** The sum of all samples whose line begins so. */
-  static double scraped(int port, String beginning) throws IOException, InterruptedException {
+  static double scraped(EmkdServer server, String beginning)
+      throws IOException, InterruptedException {
     HttpRequest scrape =
-        HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/prometheus")).build();
+        HttpRequest.newBuilder(
+                URI.create("http://localhost:" + server.metricsPort() + "/prometheus"))
+            .build();
     String text =
         HttpClient.newHttpClient().send(scrape, HttpResponse.BodyHandlers.ofString()).body();
     Matcher samples =

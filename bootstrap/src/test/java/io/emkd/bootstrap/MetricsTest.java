@@ -21,8 +21,7 @@ class MetricsTest {
 
   @Test
   void whatAModelsQueueDoesIsCountedByModel(@TempDir Path folder) throws Exception {
-    int port = FreePort.find();
-    try (EmkdServer server = TestShop.server(folder, Map.of("emkd.metrics-port", port))) {
+    try (EmkdServer server = TestShop.server(folder)) {
       ManagedChannel channel = TestShop.channel(server);
       TestShop.publishModel(channel);
       for (int call = 0; call < 5; call++) {
@@ -34,12 +33,12 @@ class MetricsTest {
                     .build());
       }
       String shop = "\\{model=\"shop\"";
-      assertThat(Metrics.scraped(port, "emkd_scoring_batch_size_sum" + shop)).isEqualTo(5);
-      assertThat(Metrics.scraped(port, "emkd_scoring_run_seconds_count" + shop)).isEqualTo(5);
-      assertThat(Metrics.scraped(port, "emkd_scoring_run_seconds_sum" + shop)).isPositive();
-      assertThat(Metrics.scraped(port, "emkd_scoring_wait_seconds_count" + shop)).isEqualTo(5);
-      assertThat(Metrics.scraped(port, "emkd_version_load_seconds_count" + shop)).isEqualTo(1);
-      assertThat(Metrics.scraped(port, "emkd_versions_in_memory")).isEqualTo(1);
+      assertThat(Metrics.scraped(server, "emkd_scoring_batch_size_sum" + shop)).isEqualTo(5);
+      assertThat(Metrics.scraped(server, "emkd_scoring_run_seconds_count" + shop)).isEqualTo(5);
+      assertThat(Metrics.scraped(server, "emkd_scoring_run_seconds_sum" + shop)).isPositive();
+      assertThat(Metrics.scraped(server, "emkd_scoring_wait_seconds_count" + shop)).isEqualTo(5);
+      assertThat(Metrics.scraped(server, "emkd_version_load_seconds_count" + shop)).isEqualTo(1);
+      assertThat(Metrics.scraped(server, "emkd_versions_in_memory")).isEqualTo(1);
       channel.shutdownNow();
     }
   }
@@ -47,8 +46,7 @@ class MetricsTest {
   /** A flood, and few calls that may wait: the thread of the socket refuses most of them. */
   @Test
   void everyCallIsCountedOnceWhoeverRefusesIt(@TempDir Path folder) throws Exception {
-    int port = FreePort.find();
-    Map<String, Object> settings = Map.of("emkd.metrics-port", port, "emkd.scoring-queue-size", 1);
+    Map<String, Object> settings = Map.of("emkd.scoring-queue-size", 1);
     try (EmkdServer server = TestShop.server(folder, settings)) {
       ManagedChannel channel = TestShop.channel(server);
       CountDownLatch ended = new CountDownLatch(CALLS);
@@ -60,11 +58,11 @@ class MetricsTest {
       assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
       // A call is counted after its caller has been answered.
       for (int attempt = 0;
-          attempt < 100 && Metrics.scraped(port, RECOMMEND_COUNT) < CALLS;
+          attempt < 100 && Metrics.scraped(server, RECOMMEND_COUNT) < CALLS;
           attempt++) {
         Thread.sleep(100);
       }
-      assertThat(Metrics.scraped(port, RECOMMEND_COUNT)).isEqualTo(CALLS);
+      assertThat(Metrics.scraped(server, RECOMMEND_COUNT)).isEqualTo(CALLS);
       channel.shutdownNow();
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emkd.bootstrap.server.EmkdServer;
 import io.emkd.domain.error.InvalidInputException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -27,10 +28,16 @@ class PrecedenceTest {
             + "\n");
   }
 
+  private static int freePort() throws Exception {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
   @Test
   void aFileWinsOverTheDefaultsAndAFlagOverTheFile() throws Exception {
-    int fromFile = FreePort.find();
-    int fromFlag = FreePort.find();
+    int fromFile = freePort();
+    int fromFlag = freePort();
     try (EmkdServer server = EmkdServer.start(Map.of(), Optional.of(file(fromFile)))) {
       assertThat(server.port()).isEqualTo(fromFile);
     }

@@ -46,17 +46,16 @@ class WarmUpTest {
   void aServerThatHasAModelRecommendsToItselfBeforeItListensAndDoesNotCountThat() throws Exception {
     trained();
     assertThat(log.list).isEmpty();
-    int port = FreePort.find();
-    try (EmkdServer server = TestShop.server(folder, Map.of("emkd.metrics-port", port))) {
+    try (EmkdServer server = TestShop.server(folder)) {
       assertThat(log.list).hasSize(1);
       Matcher warmedUp = WARMED_UP.matcher(log.list.get(0).getFormattedMessage());
       assertThat(warmedUp.find()).isTrue();
       assertThat(Integer.parseInt(warmedUp.group(1))).isPositive();
-      assertThat(Metrics.scraped(port, "emkd_scoring_run_seconds_count")).isZero();
-      assertThat(Metrics.scraped(port, "emkd_scoring_wait_seconds_count")).isZero();
-      assertThat(Metrics.scraped(port, "grpc_server_processing_duration_seconds_count")).isZero();
+      assertThat(Metrics.scraped(server, "emkd_scoring_run_seconds_count")).isZero();
+      assertThat(Metrics.scraped(server, "emkd_scoring_wait_seconds_count")).isZero();
+      assertThat(Metrics.scraped(server, "grpc_server_processing_duration_seconds_count")).isZero();
       recommend(server);
-      assertThat(Metrics.scraped(port, "emkd_scoring_run_seconds_count")).isEqualTo(1);
+      assertThat(Metrics.scraped(server, "emkd_scoring_run_seconds_count")).isEqualTo(1);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.emkd.bootstrap.server;
 
 import io.emkd.domain.error.InvalidInputException;
+import io.emkd.domain.model.ServedModels;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.EnvironmentPropertySource;
 import io.micronaut.context.env.PropertySource;
@@ -67,6 +68,16 @@ public final class EmkdServer implements AutoCloseable {
   /** Where gRPC listens. */
   public int port() {
     return context.getBean(GrpcEmbeddedServer.class).getPort();
+  }
+
+  /** Where metrics and health are served over HTTP. */
+  public int metricsPort() {
+    return context.getBean(EmbeddedServer.class).getPort();
+  }
+
+  /** The versions that answer, for who measures what a run of one takes without a call. */
+  public ServedModels servedModels() {
+    return context.getBean(ServerBeans.RunningApplication.class).application.servedModels();
   }
 
   @Override

@@ -31,7 +31,7 @@ final class ServerBeans {
 
   /** The graph, and the end of its life. */
   static final class RunningApplication implements AutoCloseable {
-    private final Application application;
+    final Application application;
 
     RunningApplication(Application application) {
       this.application = application;
