@@ -1,6 +1,6 @@
 package io.emkd.bootstrap.bench;
 
-import io.emkd.domain.port.EnsembleEngine;
+import io.emkd.domain.port.EnsembleScorer;
 import io.emkd.domain.serving.ScoringLimits;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -10,10 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
-/** The scoring graph's run alone, without a server around it; frees the ensemble at its end. */
-final class BareGraphRun implements AutoCloseable {
-  private final EnsembleEngine.TrainedEnsemble ensemble;
-  private final int itemCount;
+/** The scoring graph's run alone, without a server around it. */
+final class BareGraphRun {
+  private final EnsembleScorer scorer;
   private final int[][] inputs;
   private final int[][] seen;
   private final AtomicInteger next = new AtomicInteger();
@@ -21,9 +20,8 @@ final class BareGraphRun implements AutoCloseable {
   /**
    * @param inputs as a scorer takes them, of {@code sequences}
    */
-  BareGraphRun(EnsembleEngine.TrainedEnsemble ensemble, List<int[]> inputs, List<int[]> sequences) {
-    this.ensemble = ensemble;
-    this.itemCount = ensemble.scorer().itemCount();
+  BareGraphRun(EnsembleScorer scorer, List<int[]> inputs, List<int[]> sequences) {
+    this.scorer = scorer;
     this.inputs = inputs.toArray(int[][]::new);
     this.seen = sequences.toArray(int[][]::new);
   }
@@ -34,10 +32,22 @@ final class BareGraphRun implements AutoCloseable {
     measure(1, 1, seconds, whileCompiled);
     measure(1, 1, seconds, results);
     measure(
-        ScoringLimits.DEFAULT.batchSizeFor(itemCount),
-        ensemble.scorer().concurrentRuns(),
+        ScoringLimits.DEFAULT.batchSizeFor(scorer.itemCount()),
+        scorer.concurrentRuns(),
         seconds,
         results);
+  }
+
+  /**
+   * One run after the other of one sequence.
+   *
+   * @param latencies takes them, in nanoseconds
+   */
+  void oneAtATime(double seconds, Histogram latencies) {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < seconds * 1e9) {
+      latencies.recordValue(run(1));
+    }
   }
 
   private void measure(int batch, int callers, double seconds, Map<String, Number> results)
@@ -69,17 +79,10 @@ final class BareGraphRun implements AutoCloseable {
   private long run(int batch) {
     int first = Math.floorMod(next.getAndAdd(batch), inputs.length - batch + 1);
     long start = System.nanoTime();
-    ensemble
-        .scorer()
-        .top(
-            Arrays.copyOfRange(inputs, first, first + batch),
-            Arrays.copyOfRange(seen, first, first + batch),
-            GeneratedModel.COUNT);
+    scorer.top(
+        Arrays.copyOfRange(inputs, first, first + batch),
+        Arrays.copyOfRange(seen, first, first + batch),
+        GeneratedModel.COUNT);
     return System.nanoTime() - start;
-  }
-
-  @Override
-  public void close() {
-    ensemble.close();
   }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
 /** A server in this process on free ports, and a channel to it. */
 final class BenchServer implements AutoCloseable {
   final ManagedChannel channel;
-  private final EmkdServer server;
+  final EmkdServer server;
 
   /**
    * @param settings by their names in a file, besides the data directory

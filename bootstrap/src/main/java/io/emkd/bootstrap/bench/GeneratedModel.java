@@ -6,6 +6,7 @@ import io.emkd.domain.data.ItemCatalogue;
 import io.emkd.domain.data.ItemPopularity;
 import io.emkd.domain.masking.Padding;
 import io.emkd.domain.model.ModelManifest;
+import io.emkd.domain.port.EnsembleScorer;
 import io.emkd.domain.port.ModelStore;
 import io.emkd.storage.files.ArtifactModelStore;
 import io.emkd.storage.files.LocalArtifacts;
@@ -91,6 +92,12 @@ public final class GeneratedModel {
   /** What a scorer takes for a sequence of item numbers. */
   int[] input(int[] sequence) {
     return Padding.nextItemInput(sequence, configuration.ensemble().maxLength(), data.items() + 1);
+  }
+
+  /** Of these sequences. */
+  BareGraphRun bareRun(EnsembleScorer scorer) {
+    List<int[]> sequences = sequences();
+    return new BareGraphRun(scorer, sequences.stream().map(this::input).toList(), sequences);
   }
 
   /** Item numbers. */

@@ -8,8 +8,6 @@ import io.emkd.tensorflow.TensorFlowEngine;
 import io.emkd.tensorflow.index.IndexRecall;
 import io.emkd.tensorflow.index.IndexSettings;
 import io.emkd.v1.RecommendRequest;
-import io.grpc.health.v1.HealthCheckRequest;
-import io.grpc.health.v1.HealthGrpc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.HdrHistogram.Histogram;
 
 /**
  * Measures Recommend over a socket with generated weights, client and server in one process on one
@@ -73,35 +70,29 @@ public final class ServingBenchmark {
       List<RecommendRequest> requests = model.requests(GeneratedModel.NAME);
       progress.accept("measuring the graph run alone");
       // Freed before the server loads its own: a large model is there once.
-      try (BareGraphRun bare =
-          new BareGraphRun(
-              new TensorFlowEngine(device, IndexSettings.NEVER)
-                  .load(version, configuration.ensemble(), data.items()),
-              model.sequences().stream().map(model::input).toList(),
-              model.sequences())) {
-        bare.measure(seconds, results);
+      try (EnsembleEngine.TrainedEnsemble ensemble =
+          new TensorFlowEngine(device, IndexSettings.NEVER)
+              .load(version, configuration.ensemble(), data.items())) {
+        model.bareRun(ensemble.scorer()).measure(seconds, results);
       }
       LoadGenerator.Outcome unbatched =
           serving(
               directory,
               Map.of("emkd.scoring-batch-size", 1, "emkd.index-threshold", 0),
               requests,
-              (load, emptyCall) -> unbatched(load, results));
+              (server, load) -> unbatched(load, results));
       LoadGenerator.Outcome saturated =
           serving(
               directory,
               indexFlags(),
               requests,
-              (load, emptyCall) -> {
-                measureEmptyCall(emptyCall, results);
-                return batched(load, results, unbatched);
-              });
+              (server, load) -> batched(server, load, results, unbatched));
       for (String training : trainingEngines.keySet()) {
         serving(
             directory,
             indexFlags(),
             requests,
-            (load, emptyCall) -> besideTraining(load, results, saturated, training));
+            (server, load) -> besideTraining(load, results, saturated, training));
       }
       return results;
     } finally {
@@ -122,17 +113,19 @@ public final class ServingBenchmark {
   }
 
   private LoadGenerator.Outcome batched(
-      LoadGenerator load, Map<String, Number> results, LoadGenerator.Outcome unbatched)
+      BenchServer server,
+      LoadGenerator load,
+      Map<String, Number> results,
+      LoadGenerator.Outcome unbatched)
       throws InterruptedException {
     progress.accept("warming up");
     results.put("cold_sequences_per_second", load.warmUp(IN_FLIGHT).perSecond());
     progress.accept("measuring idle latency");
-    LoadGenerator.Outcome idle = load.closedLoop(1, seconds);
-    results.put("idle_p50_ms", idle.milliseconds(50));
+    long failed = unbatched.failed() + IdleCall.measure(server, load, model, seconds, results);
     progress.accept("measuring saturation");
     LoadGenerator.Outcome saturated = load.closedLoop(IN_FLIGHT, seconds);
     results.put("sequences_per_second", saturated.perSecond());
-    long failed = unbatched.failed() + idle.failed() + saturated.failed() + saturated.refused();
+    failed += saturated.failed() + saturated.refused();
     for (int percent : new int[] {25, 50, 80}) {
       progress.accept("measuring " + percent + " % of saturation");
       GcPauses pauses = new GcPauses();
@@ -184,10 +177,7 @@ public final class ServingBenchmark {
   }
 
   private interface Measurement {
-    /**
-     * @param emptyCall over the same socket, of what computes nothing: a health check
-     */
-    LoadGenerator.Outcome measure(LoadGenerator load, Runnable emptyCall)
+    LoadGenerator.Outcome measure(BenchServer server, LoadGenerator load)
         throws InterruptedException;
   }
 
@@ -217,21 +207,8 @@ public final class ServingBenchmark {
       Measurement measurement)
       throws InterruptedException {
     try (BenchServer server = new BenchServer(directory, settings)) {
-      HealthGrpc.HealthBlockingStub health = HealthGrpc.newBlockingStub(server.channel);
       return measurement.measure(
-          new LoadGenerator(server.channel, requests, request -> response -> {}),
-          () -> health.check(HealthCheckRequest.getDefaultInstance()));
+          server, new LoadGenerator(server.channel, requests, request -> response -> {}));
     }
-  }
-
-  private void measureEmptyCall(Runnable emptyCall, Map<String, Number> results) {
-    Histogram latencies = new Histogram(3);
-    long start = System.nanoTime();
-    while (System.nanoTime() - start < seconds * 1e9) {
-      long sent = System.nanoTime();
-      emptyCall.run();
-      latencies.recordValue(System.nanoTime() - sent);
-    }
-    results.put("empty_call_p50_ms", latencies.getValueAtPercentile(50) / 1e6);
   }
 }
