@@ -21,7 +21,7 @@ import org.yaml.snakeyaml.Yaml;
 
 /** What the kustomize base starts is what the application knows. */
 class KustomizeTest {
-  private static Map<String, Object> container() throws IOException, InterruptedException {
+  private static Map<String, Object> pod() throws IOException, InterruptedException {
     boolean installed =
         Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
             .anyMatch(p -> new File(p, "kubectl").canExecute());
@@ -39,9 +39,12 @@ class KustomizeTest {
         .map(KustomizeTest::map)
         .filter(document -> "StatefulSet".equals(document.get("kind")))
         .map(set -> map(map(map(set.get("spec")).get("template")).get("spec")))
-        .map(pod -> map(((List<?>) pod.get("containers")).get(0)))
         .findFirst()
         .orElseThrow();
+  }
+
+  private static Map<String, Object> container() throws IOException, InterruptedException {
+    return map(((List<?>) pod().get("containers")).get(0));
   }
 
   @SuppressWarnings("unchecked")
@@ -72,6 +75,11 @@ class KustomizeTest {
     assertThat((List<?>) container().get("env"))
         .allSatisfy(
             variable -> assertThat(known).contains(String.valueOf(map(variable).get("name"))));
+  }
+
+  @Test
+  void theServiceSetsNoVariableThatLooksLikeASetting() throws IOException, InterruptedException {
+    assertThat(pod()).containsEntry("enableServiceLinks", false);
   }
 
   @Test

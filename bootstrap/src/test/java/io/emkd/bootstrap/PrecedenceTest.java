@@ -62,6 +62,12 @@ class PrecedenceTest {
     "emkd.s3-endpoint, http://localhost:9000, s3_endpoint is 'http://localhost:9000'",
     "emkd.versions-in-memory, 0, versions_in_memory is 0 but must be at least 1",
     "emkd.versions-kept, -1, versions_kept is -1 but must be 0",
+    "emkd.versions-kept, many, versions_kept is 'many' but must be a whole number",
+    "emkd.index-recall, most, index_recall is 'most' but must be a number",
+    "emkd.warm-up, soon, 'warm_up is ''soon'' but must be a duration, e.g. 500ms'",
+    "emkd.port, x, 'port is ''x'' but must be a whole number'",
+    "emkd.port, 70000, 'port is 70000 but must be 0, for a free one, to 65535'",
+    "emkd.metrics-port, x, 'metrics_port is ''x'' but must be a whole number'",
     "emkd.warm-up, -1s, warm_up is PT-1S but must be"
   })
   void aSettingThatCannotBeIsNamedBeforeAnythingIsWritten(

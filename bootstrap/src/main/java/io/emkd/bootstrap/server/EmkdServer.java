@@ -3,9 +3,11 @@ package io.emkd.bootstrap.server;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.model.ServedModels;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.env.EnvironmentPropertySource;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.env.yaml.YamlPropertySourceLoader;
+import io.micronaut.context.exceptions.BeanContextException;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
@@ -31,6 +33,7 @@ public final class EmkdServer implements AutoCloseable {
    *
    * @param flags by property name, e.g. {@code emkd.port}; they win over environment and file
    * @param file a configuration file (YAML), which wins over the defaults
+   * @throws InvalidInputException if a setting cannot be read; others wrap it
    */
   public static EmkdServer start(Map<String, Object> flags, Optional<Path> file) {
     var builder =
@@ -39,7 +42,7 @@ public final class EmkdServer implements AutoCloseable {
             .deduceEnvironment(false)
             .propertySources(PropertySource.of("flags", flags, ABOVE_ENVIRONMENT));
     file.ifPresent(path -> builder.propertySources(settings(path)));
-    ApplicationContext context = builder.start();
+    ApplicationContext context = started(builder);
     try {
       context.getBean(WarmUp.class).run();
       context.getBean(EmbeddedServer.class).start();
@@ -51,6 +54,14 @@ public final class EmkdServer implements AutoCloseable {
     } catch (RuntimeException failed) {
       context.close();
       throw failed;
+    }
+  }
+
+  private static ApplicationContext started(ApplicationContextBuilder builder) {
+    try {
+      return builder.start();
+    } catch (BeanContextException failed) {
+      throw UnreadableSetting.in(failed).<RuntimeException>map(named -> named).orElse(failed);
     }
   }
 

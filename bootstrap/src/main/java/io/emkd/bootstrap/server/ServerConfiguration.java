@@ -28,6 +28,10 @@ public class ServerConfiguration {
   private static final Pattern OBJECT_STORE =
       Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(.*))?");
 
+  private static final int LARGEST_PORT = 65535;
+
+  private int port = 50051;
+  private int metricsPort = 9464;
   private String dataDir = ".emkd";
   private String sharedDir = "";
   private String s3Endpoint = "";
@@ -48,6 +52,22 @@ public class ServerConfiguration {
   private int indexThreshold = IndexSettings.DEFAULT.threshold();
   private Duration warmUp = Duration.ofSeconds(1);
   private double indexRecall = IndexSettings.DEFAULT.recall();
+
+  public int getPort() {
+    return port;
+  }
+
+  public void setPort(int port) {
+    this.port = port;
+  }
+
+  public int getMetricsPort() {
+    return metricsPort;
+  }
+
+  public void setMetricsPort(int metricsPort) {
+    this.metricsPort = metricsPort;
+  }
 
   public String getDataDir() {
     return dataDir;
@@ -296,6 +316,12 @@ public class ServerConfiguration {
 
   ServerSettings settings() {
     new Violations()
+        .require(port >= 0 && port <= LARGEST_PORT, "port", port, "0, for a free one, to 65535")
+        .require(
+            metricsPort >= -1 && metricsPort <= LARGEST_PORT,
+            "metrics_port",
+            metricsPort,
+            "-1, for a free one, to 65535")
         .require(!warmUp.isNegative(), "warm_up", warmUp, "a duration, e.g. 1s, or 0s for none")
         .throwIfAny();
     return new ServerSettings(
