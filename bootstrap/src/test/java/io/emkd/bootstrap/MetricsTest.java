@@ -3,7 +3,6 @@ package io.emkd.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emkd.bootstrap.server.EmkdServer;
-import io.emkd.v1.ItemSequence;
 import io.emkd.v1.RecommendRequest;
 import io.emkd.v1.RecommendationServiceGrpc;
 import io.grpc.ManagedChannel;
@@ -25,12 +24,7 @@ class MetricsTest {
       ManagedChannel channel = TestShop.channel(server);
       TestShop.publishModel(channel);
       for (int call = 0; call < 5; call++) {
-        RecommendationServiceGrpc.newBlockingStub(channel)
-            .recommend(
-                RecommendRequest.newBuilder()
-                    .setModel("shop")
-                    .setItems(ItemSequence.newBuilder().addItemIds("i1"))
-                    .build());
+        TestShop.recommend(channel);
       }
       String shop = "\\{model=\"shop\"";
       assertThat(Metrics.scraped(server, "emkd_scoring_batch_size_sum" + shop)).isEqualTo(5);

@@ -8,6 +8,10 @@ import io.emkd.v1.ImportDatasetRequest;
 import io.emkd.v1.ImportDatasetResponse;
 import io.emkd.v1.ImportFormat;
 import io.emkd.v1.ImportHeader;
+import io.emkd.v1.ItemSequence;
+import io.emkd.v1.RecommendRequest;
+import io.emkd.v1.RecommendResponse;
+import io.emkd.v1.RecommendationServiceGrpc;
 import io.emkd.v1.TrainRequest;
 import io.emkd.v1.TrainingEvent;
 import io.emkd.v1.TrainingOptions;
@@ -115,6 +119,16 @@ final class TestShop {
     TrainingServiceGrpc.newBlockingStub(channel)
         .train(training("shop", "shop", 1))
         .forEachRemaining(event -> {});
+  }
+
+  /** What the model {@code shop} recommends after {@code i1}. */
+  static RecommendResponse recommend(ManagedChannel channel) {
+    return RecommendationServiceGrpc.newBlockingStub(channel)
+        .recommend(
+            RecommendRequest.newBuilder()
+                .setModel("shop")
+                .setItems(ItemSequence.newBuilder().addItemIds("i1"))
+                .build());
   }
 
   /** Adds a step's total loss, by step. */

@@ -6,8 +6,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.emkd.bootstrap.server.EmkdServer;
-import io.emkd.v1.ItemSequence;
-import io.emkd.v1.RecommendRequest;
 import io.emkd.v1.RecommendationServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -87,12 +85,7 @@ class WarmUpTest {
 
   private static void recommend(EmkdServer server) {
     ManagedChannel channel = TestShop.channel(server);
-    RecommendationServiceGrpc.newBlockingStub(channel)
-        .recommend(
-            RecommendRequest.newBuilder()
-                .setModel("shop")
-                .setItems(ItemSequence.newBuilder().addItemIds("i1"))
-                .build());
+    TestShop.recommend(channel);
     channel.shutdownNow();
   }
 }

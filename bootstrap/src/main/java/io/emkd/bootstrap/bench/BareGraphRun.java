@@ -44,24 +44,15 @@ final class BareGraphRun {
    * @param latencies takes them, in nanoseconds
    */
   void oneAtATime(double seconds, Histogram latencies) {
-    long start = System.nanoTime();
-    while (System.nanoTime() - start < seconds * 1e9) {
-      latencies.recordValue(run(1));
-    }
+    repeat(1, seconds, latencies);
   }
 
   private void measure(int batch, int callers, double seconds, Map<String, Number> results)
       throws InterruptedException {
     Histogram latencies = new ConcurrentHistogram(3);
     long start = System.nanoTime();
-    Runnable caller =
-        () -> {
-          while (System.nanoTime() - start < seconds * 1e9) {
-            latencies.recordValue(run(batch));
-          }
-        };
     Thread[] threads = new Thread[callers];
-    Arrays.setAll(threads, t -> new Thread(caller));
+    Arrays.setAll(threads, t -> new Thread(() -> repeat(batch, seconds, latencies)));
     for (Thread thread : threads) {
       thread.start();
     }
@@ -73,6 +64,13 @@ final class BareGraphRun {
     results.put(
         name + "_sequences_per_second",
         latencies.getTotalCount() * batch / ((System.nanoTime() - start) / 1e9));
+  }
+
+  private void repeat(int batch, double seconds, Histogram latencies) {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < seconds * 1e9) {
+      latencies.recordValue(run(batch));
+    }
   }
 
   /** In nanoseconds. */

@@ -50,8 +50,8 @@ public class ServerConfiguration {
   private int scoringQueueSize = ScoringLimits.DEFAULT.queueSize();
   private Duration scoringQueueDelay = ScoringLimits.DEFAULT.queueDelay();
   private int indexThreshold = IndexSettings.DEFAULT.threshold();
-  private Duration warmUp = Duration.ofSeconds(1);
   private double indexRecall = IndexSettings.DEFAULT.recall();
+  private Duration warmUp = Duration.ofSeconds(1);
 
   public int getPort() {
     return port;
