@@ -217,6 +217,16 @@ abstract class StoreContract {
   }
 
   @Test
+  void theImportIdChangesWithAnImportAndNotWithAnAppend() {
+    datasets.replace(new DatasetDefinition("shop", 0), source("u", "a", "b"));
+    String first = datasets.importId("shop");
+    append(event("u", "c", 7, ""));
+    assertThat(datasets.importId("shop")).isEqualTo(first);
+    datasets.replace(new DatasetDefinition("shop", 0), source("u", "a", "b"));
+    assertThat(datasets.importId("shop")).isNotEqualTo(first);
+  }
+
+  @Test
   void aScanGivesItemsThenEachUsersSequence() {
     datasets.replace(
         new DatasetDefinition("shop", 0),

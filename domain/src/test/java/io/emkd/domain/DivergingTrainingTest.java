@@ -119,6 +119,11 @@ class DivergingTrainingTest {
     }
 
     @Override
+    public String importId(String dataset) {
+      return "first";
+    }
+
+    @Override
     public void scan(String dataset, Sink sink) {
       throw new UnsupportedOperationException();
     }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /** Datasets in SQL tables; a dataset is replaced in one transaction. Thread-safe. */
@@ -75,9 +76,11 @@ public final class SqlDatasetStore implements DatasetStore {
 
   private static int insert(Handle handle, DatasetDefinition definition) {
     return handle.execute(
-        "INSERT INTO dataset (name, min_interactions) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",
+        "INSERT INTO dataset (name, min_interactions, import_id) VALUES (?, ?, ?)"
+            + " ON CONFLICT (name) DO NOTHING",
         definition.name(),
-        definition.minimumInteractions());
+        definition.minimumInteractions(),
+        UUID.randomUUID().toString());
   }
 
   @Override
@@ -88,6 +91,17 @@ public final class SqlDatasetStore implements DatasetStore {
                 .createQuery("SELECT name, min_interactions FROM dataset ORDER BY name")
                 .map((row, context) -> new DatasetDefinition(row.getString(1), row.getInt(2)))
                 .list());
+  }
+
+  @Override
+  public String importId(String name) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT import_id FROM dataset WHERE id = ?")
+                .bind(0, id(handle, name))
+                .mapTo(String.class)
+                .one());
   }
 
   @Override

@@ -24,6 +24,14 @@ public interface DatasetStore {
   void create(DatasetDefinition definition);
 
   /**
+   * Tells one import of a dataset from the next: it changes when the dataset is replaced or made
+   * anew, not when events are appended or deleted.
+   *
+   * @throws io.emkd.domain.error.NotFoundException if there is no such dataset
+   */
+  String importId(String dataset);
+
+  /**
    * Reads all interactions of one state of the dataset, user by user in the order of users'
    * arrival, each user's in order of time, then arrival. Holds none of them in memory.
    *
