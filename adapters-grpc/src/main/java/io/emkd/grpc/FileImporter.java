@@ -5,11 +5,20 @@ import io.emkd.domain.data.ImportDataset;
 import io.emkd.v1.ImportHeader;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** Imports spooled files; bootstrap joins it to the importers, which this adapter does not know. */
 @FunctionalInterface
 public interface FileImporter {
-  Imported run(DatasetDefinition definition, ImportHeader header, List<SpooledFile> files);
+  /**
+   * @param cancelled whether the caller has gone
+   * @throws java.util.concurrent.CancellationException if it had before the import took effect
+   */
+  Imported run(
+      DatasetDefinition definition,
+      ImportHeader header,
+      List<SpooledFile> files,
+      BooleanSupplier cancelled);
 
   /**
    * @param name as the caller calls it

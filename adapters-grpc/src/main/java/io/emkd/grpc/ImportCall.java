@@ -6,6 +6,7 @@ import io.emkd.v1.FilePiece;
 import io.emkd.v1.ImportDatasetRequest;
 import io.emkd.v1.ImportDatasetResponse;
 import io.emkd.v1.ImportHeader;
+import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -91,7 +92,8 @@ final class ImportCall implements StreamObserver<ImportDatasetRequest> {
           importer.run(
               new DatasetDefinition(header.getDataset(), header.getMinInteractions()),
               header,
-              files);
+              files,
+              Context.current()::isCancelled);
       ended = true;
       observer.onNext(
           ImportDatasetResponse.newBuilder()

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
@@ -174,6 +175,28 @@ abstract class StoreContract {
         .isInstanceOf(InvalidInputException.class);
     assertThat(datasets.history("shop", "u")).containsExactly("a", "b");
     assertThatThrownBy(() -> datasets.history("shop", "v")).isInstanceOf(NotFoundException.class);
+  }
+
+  @Test
+  void anImportThatIsCancelledAtItsEndLeavesTheDatasetAsItWas() {
+    datasets.replace(new DatasetDefinition("shop", 0), source("u", "a", "b"));
+    assertThatThrownBy(
+            () -> datasets.replace(new DatasetDefinition("shop", 0), source("v", "c"), () -> true))
+        .isInstanceOf(CancellationException.class);
+    assertThat(datasets.history("shop", "u")).containsExactly("a", "b");
+  }
+
+  @Test
+  void interactionsThatRepeatAnotherAreCounted() {
+    assertThat(
+            datasets.replace(
+                new DatasetDefinition("shop", 0),
+                sink -> {
+                  for (String item : List.of("a", "b", "a", "a")) {
+                    sink.interaction(new Interaction("u", item, 1));
+                  }
+                }))
+        .isEqualTo(new DatasetStore.Replaced(2));
   }
 
   @Test

@@ -99,7 +99,8 @@ class DivergingTrainingTest {
 
   private static final class OneDataset implements DatasetStore {
     @Override
-    public void replace(DatasetDefinition definition, Source source) {
+    public Replaced replace(
+        DatasetDefinition definition, Source source, java.util.function.BooleanSupplier cancelled) {
       throw new UnsupportedOperationException();
     }
 

@@ -91,8 +91,12 @@ final class BulkInsert implements DatasetStore.Sink, AutoCloseable {
     return item;
   }
 
-  /** After the last row. Events that are appended later arrive after these. */
-  void finish() {
+  /**
+   * After the last row. Events that are appended later arrive after these.
+   *
+   * @return how many interactions have user, item and time of another one
+   */
+  long finish() {
     items.forEach(
         (key, item) -> {
           Item description = item.description;
@@ -106,15 +110,16 @@ final class BulkInsert implements DatasetStore.Sink, AutoCloseable {
     for (BulkTable table : List.of(newUsers, newItems, attributes, interactions)) {
       table.flush();
     }
-    sort();
+    long repeated = sort();
     handle.execute("UPDATE arrival SET next = ? WHERE next < ?", arrival, arrival);
+    return repeated;
   }
 
   /**
    * Rows that come in another order than the table's key are gathered first: to find each its place
    * is several times slower, and a user's rows would lie far apart.
    */
-  private void sort() {
+  private long sort() {
     if (dialect == Dialect.POSTGRESQL) {
       handle.execute("SET LOCAL work_mem = '" + SORT_MEMORY + "'");
     }
@@ -124,11 +129,19 @@ final class BulkInsert implements DatasetStore.Sink, AutoCloseable {
             "INSERT INTO interaction (%1$s) SELECT %1$s FROM unsorted"
                 + " ORDER BY user_id, event_time, arrival",
             columns));
+    long repeated =
+        handle
+            .createQuery(
+                "SELECT coalesce(sum(same - 1), 0) FROM (SELECT count(*) AS same FROM unsorted"
+                    + " GROUP BY user_id, event_time, item_id) AS groups")
+            .mapTo(Long.class)
+            .one();
     handle.execute("DROP TABLE unsorted");
     if (dialect == Dialect.POSTGRESQL) {
       // Else its first queries are planned for an empty table.
       handle.execute("ANALYZE app_user, item, interaction");
     }
+    return repeated;
   }
 
   @Override

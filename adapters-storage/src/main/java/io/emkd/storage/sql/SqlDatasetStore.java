@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Handle;
 
 /** Datasets in SQL tables; a dataset is replaced in one transaction. Thread-safe. */
@@ -34,8 +36,8 @@ public final class SqlDatasetStore implements DatasetStore {
   }
 
   @Override
-  public void replace(DatasetDefinition definition, Source source) {
-    database.writeLong(
+  public Replaced replace(DatasetDefinition definition, Source source, BooleanSupplier cancelled) {
+    return database.writeLong(
         handle -> {
           Optional<Long> before =
               handle
@@ -55,10 +57,13 @@ public final class SqlDatasetStore implements DatasetStore {
           try (BulkInsert rows =
               new BulkInsert(handle, database.dialect(), id(handle, definition.name()))) {
             source.readTo(rows);
-            rows.finish();
+            long repeated = rows.finish();
+            deletes(handle);
+            if (cancelled.getAsBoolean()) {
+              throw new CancellationException("the import was cancelled");
+            }
+            return new Replaced(repeated);
           }
-          deletes(handle);
-          return null;
         });
   }
 

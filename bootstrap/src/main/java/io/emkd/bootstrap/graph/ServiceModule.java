@@ -42,14 +42,14 @@ interface ServiceModule {
     DescribeDataset describe = new DescribeDataset(datasets);
     ImportDataset importDataset = new ImportDataset(datasets);
     FileImporter importer =
-        (definition, header, files) -> {
+        (definition, header, files, cancelled) -> {
           FileSource source =
               new FileSource(
                   files.stream().map(f -> new FileSource.NamedFile(f.name(), f.path())).toList(),
                   format(header.getFormat(), header.getFormatValue()),
                   columns(header),
                   header.getSkipBadLines());
-          ImportDataset.Report report = importDataset.run(definition, source);
+          ImportDataset.Report report = importDataset.run(definition, source, cancelled);
           return new FileImporter.Imported(
               report, source.badLines().count(), source.badLines().reasons());
         };

@@ -2,6 +2,8 @@ package io.emkd.domain.data;
 
 import io.emkd.domain.error.UnmetPreconditionException;
 import io.emkd.domain.port.DatasetStore;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /**
  * Replaces a dataset by what a source gives and tells its size before and after the core filter.
@@ -16,43 +18,64 @@ public final class ImportDataset {
   /**
    * @param raw the size of what was read: items include those without interactions
    * @param filtered the size after the core filter
+   * @param repeated interactions that have user, item and time of another one; they are kept
    */
-  public record Report(DatasetSummary raw, DatasetSummary filtered) {}
+  public record Report(DatasetSummary raw, DatasetSummary filtered, long repeated) {}
+
+  /** As {@link #run(DatasetDefinition, DatasetStore.Source, BooleanSupplier)}, never cancelled. */
+  public Report run(DatasetDefinition definition, DatasetStore.Source source) {
+    return run(definition, source, () -> false);
+  }
 
   /**
+   * @param cancelled whether nobody wants it any more
    * @throws UnmetPreconditionException if the source holds no interaction; the dataset stays as it
    *     was
+   * @throws CancellationException if cancelled before the new content took the old one's place; the
+   *     dataset stays as it was
    */
-  public Report run(DatasetDefinition definition, DatasetStore.Source source) {
-    datasets.replace(
-        definition,
-        sink -> {
-          long[] interactions = {0};
-          source.readTo(
-              new DatasetStore.Sink() {
-                @Override
-                public void interaction(Interaction interaction) {
-                  interactions[0]++;
-                  sink.interaction(interaction);
-                }
+  public Report run(
+      DatasetDefinition definition, DatasetStore.Source source, BooleanSupplier cancelled) {
+    DatasetStore.Replaced replaced =
+        datasets.replace(
+            definition,
+            sink -> {
+              long[] interactions = {0};
+              source.readTo(
+                  new DatasetStore.Sink() {
+                    @Override
+                    public void interaction(Interaction interaction) {
+                      interactions[0]++;
+                      stopIfCancelled();
+                      sink.interaction(interaction);
+                    }
 
-                @Override
-                public void item(Item item) {
-                  sink.item(item);
-                }
-              });
-          if (interactions[0] == 0) {
-            throw new UnmetPreconditionException(
-                "NO_INTERACTIONS",
-                "datasets/" + definition.name(),
-                "the files hold no interaction");
-          }
-        });
+                    @Override
+                    public void item(Item item) {
+                      stopIfCancelled();
+                      sink.item(item);
+                    }
+
+                    private void stopIfCancelled() {
+                      if (cancelled.getAsBoolean()) {
+                        throw new CancellationException("the import was cancelled");
+                      }
+                    }
+                  });
+              if (interactions[0] == 0) {
+                throw new UnmetPreconditionException(
+                    "NO_INTERACTIONS",
+                    "datasets/" + definition.name(),
+                    "the files hold no interaction");
+              }
+            },
+            cancelled);
     RawDataset raw = datasets.load(definition.name());
     long count = raw.sequences().stream().mapToLong(s -> s.length).sum();
     long attributes = raw.items().stream().flatMap(i -> i.attributes().stream()).distinct().count();
     return new Report(
         new DatasetSummary(raw.userIds().size(), raw.items().size(), count, attributes),
-        CoreFilter.apply(raw).summary());
+        CoreFilter.apply(raw).summary(),
+        replaced.repeated());
   }
 }

@@ -5,14 +5,24 @@ import io.emkd.domain.data.Interaction;
 import io.emkd.domain.data.Item;
 import io.emkd.domain.data.RawDataset;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** Keeps interactions and items by dataset. Thread-safe. */
 public interface DatasetStore {
   /**
-   * Replaces the dataset by what {@code source} gives, or leaves the store as it was if that
-   * throws.
+   * Replaces the dataset by what {@code source} gives, or leaves the store as it was if that throws
+   * or {@code cancelled} holds before everything is there.
+   *
+   * @param cancelled whether nobody wants it any more; asked for the last time just before the new
+   *     content takes the old one's place
+   * @throws java.util.concurrent.CancellationException if cancelled; the store is as it was
    */
-  void replace(DatasetDefinition definition, Source source);
+  Replaced replace(DatasetDefinition definition, Source source, BooleanSupplier cancelled);
+
+  /** As {@link #replace(DatasetDefinition, Source, BooleanSupplier)}, never cancelled. */
+  default Replaced replace(DatasetDefinition definition, Source source) {
+    return replace(definition, source, () -> false);
+  }
 
   List<DatasetDefinition> list();
 
@@ -62,6 +72,13 @@ public interface DatasetStore {
    * @throws io.emkd.domain.error.NotFoundException if there is no such dataset
    */
   List<String> users(String dataset, String after, int limit);
+
+  /**
+   * What is to be told of a replacement.
+   *
+   * @param repeated interactions that have user, item and time of another one; they are kept
+   */
+  record Replaced(long repeated) {}
 
   /** Reads a dataset's items and interactions, in any mixture, in order of arrival. */
   interface Source {
