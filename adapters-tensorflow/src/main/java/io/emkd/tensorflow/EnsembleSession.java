@@ -5,6 +5,7 @@ import io.emkd.tensorflow.graph.EnsembleGraph;
 import java.nio.file.Path;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.exceptions.TFResourceExhaustedException;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
@@ -46,6 +47,8 @@ final class EnsembleSession implements AutoCloseable {
   void restore(EnsembleGraph.Persistence persistence, Path directory) {
     try {
       run(persistence, directory, persistence.restore());
+    } catch (TFResourceExhaustedException outOfMemory) {
+      throw outOfMemory;
     } catch (TensorFlowException torn) {
       throw new CorruptArtifactException(
           directory + " does not hold the variables of this ensemble: " + firstLine(torn), torn);

@@ -25,6 +25,7 @@ import io.emkd.domain.training.TrainingQueue;
 import io.emkd.domain.training.Trainings;
 import io.emkd.tensorflow.Device;
 import io.emkd.tensorflow.TensorFlowEngine;
+import io.emkd.tensorflow.TrainingInAProcess;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
@@ -47,7 +48,7 @@ interface ModelModule {
   @Provides
   @Singleton
   static EnsembleEngine engine(Device device, ServerSettings settings) {
-    return new TensorFlowEngine(device, settings.index());
+    return new TrainingInAProcess(new TensorFlowEngine(device, settings.index()), device);
   }
 
   @Provides

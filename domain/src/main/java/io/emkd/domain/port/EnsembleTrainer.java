@@ -6,7 +6,13 @@ import io.emkd.domain.training.OperationTime;
 import java.nio.file.Path;
 import java.util.List;
 
-/** An ensemble in training on one device. Not thread-safe. */
+/**
+ * An ensemble in training on one device, in this process or in one of its own. Not thread-safe but
+ * for {@link #close}.
+ *
+ * <p>A trainer whose process ended by itself, killed because memory ran out for example, throws
+ * IllegalStateException with a message that says so from every call.
+ */
 public interface EnsembleTrainer extends AutoCloseable {
   /** Where it computes, e.g. {@code cpu}. */
   String device();
@@ -38,6 +44,12 @@ public interface EnsembleTrainer extends AutoCloseable {
    */
   void restoreCheckpoint(Path directory);
 
+  /**
+   * Frees what it takes; may be called again, and from another thread while a call of this one is
+   * under way. With a process of its own that call then ends within seconds with {@link
+   * java.util.concurrent.CancellationException}, and what it computed or wrote is lost; in this
+   * process, closing waits for it.
+   */
   @Override
   void close();
 }

@@ -1,0 +1,53 @@
+package io.emkd.tensorflow;
+
+import io.emkd.domain.error.CorruptArtifactException;
+import io.emkd.tensorflow.process.ArrayInput;
+import io.emkd.tensorflow.process.ArrayOutput;
+import java.io.IOException;
+import org.tensorflow.exceptions.TFResourceExhaustedException;
+
+/** How a request to a trainer in another process went: a byte, and what failed in words. */
+enum TrainerAnswer {
+  DONE,
+  CORRUPT_ARTIFACT,
+  OUT_OF_MEMORY,
+  FAILED;
+
+  /** Writes what went wrong. */
+  static void failed(ArrayOutput output, Throwable failure) throws IOException {
+    output.writeByte(of(failure).ordinal());
+    output.writeText(String.valueOf(failure.getMessage()));
+    output.flush();
+  }
+
+  private static TrainerAnswer of(Throwable failure) {
+    if (failure instanceof CorruptArtifactException) {
+      return CORRUPT_ARTIFACT;
+    }
+    return failure instanceof OutOfMemoryError || failure instanceof TFResourceExhaustedException
+        ? OUT_OF_MEMORY
+        : FAILED;
+  }
+
+  /**
+   * Returns if it is done.
+   *
+   * @param room what is known of the training's memory, for one who reads that it ran out
+   * @throws CorruptArtifactException as it was thrown there
+   * @throws IllegalStateException for all else that was thrown there
+   */
+  static void check(ArrayInput input, String room) throws IOException {
+    TrainerAnswer answer = values()[input.readByte()];
+    if (answer == DONE) {
+      return;
+    }
+    String message = input.readText();
+    if (answer == CORRUPT_ARTIFACT) {
+      throw new CorruptArtifactException(message, null);
+    }
+    throw new IllegalStateException(
+        answer == OUT_OF_MEMORY
+            ? "the training ran out of memory; " + room + ": " + message
+            : message);
+  }
+}

@@ -1,0 +1,249 @@
+package io.emkd.tensorflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.emkd.domain.configuration.EncoderKind;
+import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.domain.configuration.ItemLossConfiguration;
+import io.emkd.domain.configuration.ItemLossKind;
+import io.emkd.domain.configuration.LossConfiguration;
+import io.emkd.domain.configuration.MaskingConfiguration;
+import io.emkd.domain.configuration.Precision;
+import io.emkd.domain.configuration.ScheduleConfiguration;
+import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.domain.data.Item;
+import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.error.CorruptArtifactException;
+import io.emkd.domain.masking.BatchSchedule;
+import io.emkd.domain.port.EnsembleTrainer;
+import io.emkd.domain.training.LossTerms;
+import io.emkd.tensorflow.process.ArrayInput;
+import io.emkd.tensorflow.process.ArrayOutput;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainerProcessTest {
+  private static final int ITEMS = 30;
+  private static final int LENGTH = 6;
+  private static final String ROOM = "what there is room for";
+  private static final Device CPU = Device.choose("cpu", 2);
+
+  @TempDir Path folder;
+
+  private static TrainingConfiguration configuration(ItemLossKind itemLoss) {
+    return new TrainingConfiguration(
+        new EnsembleConfiguration(EncoderKind.BERT4REC, 8, LENGTH, 2, 2, 3, 0.3),
+        new MaskingConfiguration(2, 0.3, 1),
+        new LossConfiguration(0.3, 0.01, 0.1, new ItemLossConfiguration(itemLoss, 12)),
+        new ScheduleConfiguration(8, 1e-2, 5, 2, 3, 4, 6),
+        Precision.FLOAT32,
+        11);
+  }
+
+  private static ItemCatalogue catalogue() {
+    List<Item> items = new ArrayList<>();
+    for (int i = 1; i <= ITEMS; i++) {
+      items.add(new Item("i" + i, "", i % 5 == 0 ? List.of() : List.of("a" + i % 3, "b" + i % 2)));
+    }
+    return new ItemCatalogue(items);
+  }
+
+  private static BatchSchedule schedule(TrainingConfiguration configuration) {
+    SplittableRandom random = new SplittableRandom(3);
+    List<int[]> windows = new ArrayList<>();
+    for (int w = 0; w < 20; w++) {
+      windows.add(random.ints(1 + random.nextInt(LENGTH), 1, ITEMS + 1).toArray());
+    }
+    return new BatchSchedule(windows, ITEMS, configuration);
+  }
+
+  private static TrainerProcess process(TrainingConfiguration configuration) {
+    return new TrainerProcess(configuration, catalogue(), CPU, 256L << 20, ROOM);
+  }
+
+  private static List<LossTerms> steps(
+      EnsembleTrainer trainer, BatchSchedule schedule, int from, int to) {
+    List<LossTerms> losses = new ArrayList<>();
+    for (int step = from; step < to; step++) {
+      losses.add(trainer.step(schedule.batch(step), step));
+    }
+    return losses;
+  }
+
+  @Test
+  void aProcessOfItsOwnGivesTheSameLossesRanksAndWeightsToTheLastDigit() throws IOException {
+    TrainingConfiguration configuration = configuration(ItemLossKind.FULL);
+    int[][] inputs = new int[9][LENGTH];
+    int[] targets = new int[9];
+    int[][] excluded = new int[9][];
+    SplittableRandom random = new SplittableRandom(5);
+    for (int b = 0; b < 9; b++) {
+      inputs[b] = random.ints(LENGTH, 1, ITEMS + 1).toArray();
+      inputs[b][LENGTH - 1] = ITEMS + 1;
+      targets[b] = 1 + b;
+      excluded[b] = random.ints(b, 10, ITEMS + 1).distinct().toArray();
+    }
+    Path here = Files.createDirectory(folder.resolve("here"));
+    Path there = Files.createDirectory(folder.resolve("there"));
+    try (TensorFlowTrainer one = new TensorFlowTrainer(configuration, catalogue(), CPU);
+        TrainerProcess other = process(configuration)) {
+      assertThat(other.device()).isEqualTo(one.device());
+      assertThat(steps(other, schedule(configuration), 0, 6))
+          .isEqualTo(steps(one, schedule(configuration), 0, 6));
+      assertThat(other.scorer().ranks(inputs, targets, excluded))
+          .isEqualTo(one.scorer().ranks(inputs, targets, excluded));
+      one.saveWeights(here);
+      other.saveWeights(there);
+      assertThat(there.resolve("variables.data-00000-of-00001"))
+          .hasSameBinaryContentAs(here.resolve("variables.data-00000-of-00001"));
+      assertThat(other.profile(schedule(configuration).batch(0), 6)).isNotEmpty();
+    }
+  }
+
+  @Test
+  void aTrainingResumesInAnotherProcessAsIfItHadNotBeenInterrupted() {
+    TrainingConfiguration configuration = configuration(ItemLossKind.SAMPLED);
+    BatchSchedule schedule = schedule(configuration);
+    List<LossTerms> uninterrupted;
+    try (TensorFlowTrainer whole = new TensorFlowTrainer(configuration, catalogue(), CPU)) {
+      uninterrupted = steps(whole, schedule, 0, 7);
+    }
+    try (TrainerProcess first = process(configuration)) {
+      steps(first, schedule, 0, 4);
+      first.saveCheckpoint(folder);
+    }
+    try (TrainerProcess second = process(configuration)) {
+      second.restoreCheckpoint(folder);
+      assertThat(steps(second, schedule, 4, 7)).isEqualTo(uninterrupted.subList(4, 7));
+    }
+  }
+
+  @Test
+  void aTornCheckpointIsRefusedAndTheTrainerGoesOn() throws IOException {
+    TrainingConfiguration configuration = configuration(ItemLossKind.FULL);
+    Files.writeString(folder.resolve("variables.index"), "torn");
+    try (TrainerProcess trainer = process(configuration)) {
+      assertThatThrownBy(() -> trainer.restoreCheckpoint(folder))
+          .isInstanceOf(CorruptArtifactException.class)
+          .hasMessageContaining(folder.toString());
+      assertThat(steps(trainer, schedule(configuration), 0, 1).get(0).isFinite()).isTrue();
+    }
+  }
+
+  @Test
+  void aDirectoryThatCannotBeWrittenIsAFailureOfThatCallAlone() {
+    try (TrainerProcess trainer = process(configuration(ItemLossKind.FULL))) {
+      assertThatThrownBy(() -> trainer.saveCheckpoint(Path.of("/proc/none")))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("/proc/none");
+      trainer.saveCheckpoint(folder);
+      assertThat(folder.resolve("variables.index")).exists();
+    }
+  }
+
+  @Test
+  void aKilledProcessEndsTheCallUnderWayWithWordsThatSaySo() {
+    TrainingConfiguration configuration = configuration(ItemLossKind.FULL);
+    try (TrainerProcess trainer = process(configuration)) {
+      CompletableFuture<List<LossTerms>> underWay =
+          CompletableFuture.supplyAsync(
+              () -> steps(trainer, schedule(configuration), 0, 1_000_000));
+      ProcessHandle.of(trainer.pid()).orElseThrow().destroyForcibly();
+      assertThatThrownBy(() -> underWay.orTimeout(60, TimeUnit.SECONDS).join())
+          .isInstanceOf(CompletionException.class)
+          .cause()
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("was killed (exit 137)")
+          .hasMessageContaining("memory runs out")
+          .hasMessageContaining(ROOM);
+      assertThatThrownBy(() -> trainer.saveWeights(folder))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("was killed");
+    }
+  }
+
+  @Test
+  void closingFromAnotherThreadEndsTheCallUnderWayAsCancelled() {
+    TrainingConfiguration configuration = configuration(ItemLossKind.FULL);
+    TrainerProcess trainer = process(configuration);
+    steps(trainer, schedule(configuration), 0, 1);
+    CompletableFuture<List<LossTerms>> underWay =
+        CompletableFuture.supplyAsync(() -> steps(trainer, schedule(configuration), 1, 1_000_000));
+    trainer.close();
+    assertThat(ProcessHandle.of(trainer.pid()).filter(ProcessHandle::isAlive)).isEmpty();
+    assertThatThrownBy(() -> underWay.orTimeout(60, TimeUnit.SECONDS).join())
+        .isInstanceOf(CompletionException.class)
+        .cause()
+        .isInstanceOf(CancellationException.class);
+    trainer.close();
+  }
+
+  @Test
+  void theKernelIsToKillTheTrainingFirstAndSignalsOfTheTerminalAreNotForIt() throws Exception {
+    TrainingConfiguration configuration = configuration(ItemLossKind.FULL);
+    try (TrainerProcess trainer = process(configuration)) {
+      steps(trainer, schedule(configuration), 0, 1);
+      assertThat(Path.of("/proc", Long.toString(trainer.pid()), "oom_score_adj"))
+          .hasContent("1000");
+      ProcessHandle.of(trainer.pid()).orElseThrow().destroy();
+      assertThat(new ProcessBuilder("kill", "-INT", Long.toString(trainer.pid())).start().waitFor())
+          .isZero();
+      assertThat(steps(trainer, schedule(configuration), 1, 40)).hasSize(39);
+    }
+  }
+
+  @Test
+  void everyValueOfAConfigurationArrives() throws IOException {
+    TrainingConfiguration sent =
+        new TrainingConfiguration(
+            new EnsembleConfiguration(EncoderKind.BERT4REC, 30, 31, 3, 5, 7, 0.11),
+            new MaskingConfiguration(9, 0.12, 13),
+            new LossConfiguration(
+                0.14, 0.15, 0.16, new ItemLossConfiguration(ItemLossKind.SAMPLED, 17)),
+            new ScheduleConfiguration(18, 0.19, 20, 21, 22, 23, 24),
+            Precision.BFLOAT16,
+            -25);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ArrayOutput output = new ArrayOutput(bytes);
+    ConfigurationMessage.write(output, sent);
+    output.flush();
+    assertThat(
+            ConfigurationMessage.read(
+                new ArrayInput(new ByteArrayInputStream(bytes.toByteArray()))))
+        .isEqualTo(sent);
+  }
+
+  @Test
+  void arraysOfAnyLengthArrive() throws IOException {
+    for (int length : new int[] {0, 1, 16383, 16384, 16385, 100_001}) {
+      int[] ints = new SplittableRandom(length).ints(length).toArray();
+      float[] floats = new float[length];
+      for (int i = 0; i < length; i++) {
+        floats[i] = ints[i] / 3f;
+      }
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      ArrayOutput output = new ArrayOutput(bytes);
+      output.writeInts(ints);
+      output.writeFloats(floats);
+      output.writeText("ä" + length);
+      output.flush();
+      ArrayInput input = new ArrayInput(new ByteArrayInputStream(bytes.toByteArray()));
+      assertThat(input.readInts()).isEqualTo(ints);
+      assertThat(input.readFloats()).isEqualTo(floats);
+      assertThat(input.readText()).isEqualTo("ä" + length);
+    }
+  }
+}
