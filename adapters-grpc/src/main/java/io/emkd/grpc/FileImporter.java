@@ -29,5 +29,22 @@ public interface FileImporter {
    * @param skippedLines how many bad lines were left out
    * @param skipReasons of the first of them
    */
-  record Imported(ImportDataset.Report report, int skippedLines, List<String> skipReasons) {}
+  record Imported(
+      ImportDataset.Report report, int skippedLines, List<String> skipReasons, Read read) {}
+
+  /**
+   * What the files held besides.
+   *
+   * @param describedItems items with a description
+   * @param describedNeverOccurring of those, the ones that no interaction has
+   * @param occurringUndescribed items of interactions that are not described, where any is
+   * @param redescribedItems items with descriptions that differ
+   * @param leftOutRows rows of which a condition did not hold
+   */
+  record Read(
+      long describedItems,
+      long describedNeverOccurring,
+      long occurringUndescribed,
+      long redescribedItems,
+      long leftOutRows) {}
 }

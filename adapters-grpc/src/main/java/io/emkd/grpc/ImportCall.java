@@ -18,6 +18,8 @@ import java.util.List;
 
 /** One upload: spools the files, imports them when all are there, leaves nothing behind. */
 final class ImportCall implements StreamObserver<ImportDatasetRequest> {
+  private static final int LONGEST_NAME = 1024;
+
   private final FileImporter importer;
   private final Path spoolRoot;
   private final StreamObserver<ImportDatasetResponse> observer;
@@ -69,7 +71,13 @@ final class ImportCall implements StreamObserver<ImportDatasetRequest> {
     if (header == null) {
       throw new InvalidInputException("header", "missing", "given once, before the files");
     }
-    if (files.isEmpty() || !files.get(files.size() - 1).name().equals(piece.getFile())) {
+    if (files.isEmpty()
+        || piece.getBeginsFile()
+        || !files.get(files.size() - 1).name().equals(piece.getFile())) {
+      if (piece.getFile().isBlank() || piece.getFile().length() > LONGEST_NAME) {
+        throw new InvalidInputException(
+            "file", piece.getFile().length() + " characters", "a name of 1 to " + LONGEST_NAME);
+      }
       closeFile();
       Path path = spool.resolve(String.valueOf(files.size()));
       files.add(new FileImporter.SpooledFile(piece.getFile(), path));
@@ -102,6 +110,12 @@ final class ImportCall implements StreamObserver<ImportDatasetRequest> {
               .setFiltered(Messages.size(imported.report().filtered()))
               .setSkippedLines(imported.skippedLines())
               .addAllSkipReasons(imported.skipReasons())
+              .setLeftOutRows(imported.read().leftOutRows())
+              .setRepeatedInteractions(imported.report().repeated())
+              .setDescribedItems(imported.read().describedItems())
+              .setDescribedItemsNeverOccurring(imported.read().describedNeverOccurring())
+              .setOccurringItemsUndescribed(imported.read().occurringUndescribed())
+              .setRedescribedItems(imported.read().redescribedItems())
               .build());
       observer.onCompleted();
     } catch (IOException failed) {

@@ -97,7 +97,7 @@ class ImporterTest {
         "RECBOLE|user_id:token\\tuser_id:token\\n|file0 line 1|each column once",
         "RECBOLE|user_id:token\\titem_id:token\\nu\\t\\n|file0 line 2|1 to 256 characters",
         "RECBOLE|user_id:token\\titem_id:token\\nu\\ta\\nu\\t\\u0001b\\n|file0 line 3|without control characters",
-        "RECBOLE|user_id:token\\titem_id:token\\ttimestamp:float\\nu\\ti\\tNaN\\n|file0 line 2|a finite number",
+        "RECBOLE|user_id:token\\titem_id:token\\ttimestamp:float\\nu\\ti\\tInfinity\\n|file0 line 2|a day from now",
         "RECBOLE|user_id:token\\titem_id:token\\nu\\t\\u00ff\\n|file0 line|UTF-8",
         "DELIMITED|user,item\\nu,i\\n|file0 line 1|the item column 'item_id'",
         "DELIMITED|user_id,item_id\\n\"u,i\\n|file0 line|a well-formed line",

@@ -25,6 +25,12 @@ public record ColumnNames(
     return new ColumnNames("", "", "", "", "", "", attributes, delimiter, attributeSeparator);
   }
 
+  /** The same, with another column of attributes. */
+  ColumnNames withAttributes(String column) {
+    return new ColumnNames(
+        user, item, timestamp, weight, type, title, column, delimiter, attributeSeparator);
+  }
+
   String userOrDefault() {
     return user.isEmpty() ? "user_id" : user;
   }

@@ -2,16 +2,11 @@ package io.emkd.storage.importing;
 
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.port.DatasetStore;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Reads files of one format, one after the other. The first bad line stops it, named, unless some
@@ -21,8 +16,9 @@ import java.util.List;
 public final class FileSource implements DatasetStore.Source {
   private final List<NamedFile> files;
   private final ImportFormat format;
-  private final ColumnNames columns;
+  private final ReadOptions options;
   private final BadLines badLines;
+  private ReadSummary summary = new ReadSummary(0, 0, 0, 0, 0);
 
   /**
    * @param name as the caller calls it, used in messages
@@ -37,10 +33,18 @@ public final class FileSource implements DatasetStore.Source {
    * @param badLines how many may be skipped
    */
   public FileSource(List<NamedFile> files, ImportFormat format, ColumnNames columns, int badLines) {
+    this(files, format, ReadOptions.of(columns, badLines));
+  }
+
+  /**
+   * @throws InvalidInputException if an option means nothing to this format
+   */
+  public FileSource(List<NamedFile> files, ImportFormat format, ReadOptions options) {
+    options.requireFor(format);
     this.files = List.copyOf(files);
     this.format = format;
-    this.columns = columns;
-    this.badLines = new BadLines(badLines);
+    this.options = options;
+    this.badLines = new BadLines(options.badLines());
   }
 
   /** What was skipped. */
@@ -48,46 +52,50 @@ public final class FileSource implements DatasetStore.Source {
     return badLines;
   }
 
+  /** What was read, when it was. */
+  public ReadSummary summary() {
+    return summary;
+  }
+
   @Override
   public void readTo(DatasetStore.Sink sink) {
+    ReadCounts counts =
+        new ReadCounts(
+            format == ImportFormat.MOVIELENS ? MovieLensReader.withoutNoGenres(sink) : sink);
+    Times times = new Times(options.timestampUnit(), options.clock());
+    S3RecReader sequences = new S3RecReader();
     for (NamedFile file : files) {
       LineCounter lines = new LineCounter(file.name(), badLines);
       try {
-        read(file, lines, sink);
-      } catch (CharacterCodingException notUtf8) {
-        throw new InvalidInputException(lines.place(), "not UTF-8", "UTF-8 text");
+        read(file.path(), new Reading(options, lines, times, counts), sequences);
       } catch (IOException failed) {
         throw new UncheckedIOException(failed);
       } catch (InvalidInputException bad) {
         throw lines.placed(bad);
       }
     }
+    summary = counts.summary();
   }
 
-  private void read(NamedFile file, LineCounter lines, DatasetStore.Sink sink) throws IOException {
-    switch (format) {
-      case PARQUET -> new ParquetReader(columns).read(file.path(), lines, sink);
-      case MOVIELENS -> new MovieLensReader().read(file, lines, sink);
-      case RECBOLE, DELIMITED, JSON_LINES, S3REC -> {
-        try (BufferedReader reader = utf8(file.path())) {
-          switch (format) {
-            case RECBOLE -> new TableReader(columns, true).read(reader, lines, sink);
-            case DELIMITED -> new TableReader(columns, false).read(reader, lines, sink);
-            case JSON_LINES -> new JsonLinesReader(columns).read(reader, lines, sink);
-            default -> new S3RecReader().read(reader, lines, sink);
-          }
-        }
+  private void read(Path file, Reading reading, S3RecReader sequences) throws IOException {
+    if (format == ImportFormat.PARQUET) {
+      new ParquetReader(reading).read(file);
+      return;
+    }
+    Predicate<String> latin1 =
+        beginning -> format == ImportFormat.MOVIELENS && MovieLensReader.mayBeLatin1(beginning);
+    try (TextInput text = TextInput.open(file, options.encoding(), latin1, reading.lines())) {
+      switch (format) {
+        case RECBOLE ->
+            new DelimitedReader('\t', HeaderLine.NAMES_AND_TYPES, reading)
+                .read(text, options.columns());
+        case DELIMITED ->
+            new DelimitedReader(options.columns().delimiter(), HeaderLine.NAMES, reading)
+                .read(text, options.columns());
+        case MOVIELENS -> new MovieLensReader(reading).read(text);
+        case JSON_LINES -> new JsonLinesReader(reading).read(text);
+        default -> sequences.read(text, reading);
       }
     }
-  }
-
-  static BufferedReader utf8(Path file) throws IOException {
-    return new BufferedReader(
-        new InputStreamReader(
-            Files.newInputStream(file),
-            StandardCharsets.UTF_8
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT)));
   }
 }

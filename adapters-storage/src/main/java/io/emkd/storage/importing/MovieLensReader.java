@@ -2,74 +2,146 @@ package io.emkd.storage.importing;
 
 import io.emkd.domain.data.Interaction;
 import io.emkd.domain.data.Item;
+import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.port.DatasetStore;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Reads MovieLens' ratings and movies: {@code .dat} with {@code ::} between the fields and no
- * header, or {@code .csv}. Older {@code movies.dat} are Latin-1, newer ones UTF-8.
+ * Reads MovieLens' ratings and movies, told apart by their first line: {@code .csv} with a header;
+ * {@code .dat} with {@code ::} between the fields; {@code u.data} with tabs and {@code u.item} with
+ * bars. Those without a header may be Latin-1.
  */
 final class MovieLensReader {
-  private static final Pattern SEPARATOR = Pattern.compile("::");
   private static final String NO_GENRES = "(no genres listed)";
-  private static final ColumnNames CSV =
+  private static final ColumnNames NAMES =
       new ColumnNames("userId", "movieId", "", "rating", "", "title", "genres", ',', "|");
+  private static final List<Column> DAT_RATINGS =
+      columns("userId", "movieId", "rating", "timestamp");
+  private static final List<Column> MOVIES = columns("movieId", "title", "genres");
+  private static final List<String> U_ITEM_GENRES =
+      List.of(
+          "unknown",
+          "Action",
+          "Adventure",
+          "Animation",
+          "Children's",
+          "Comedy",
+          "Crime",
+          "Documentary",
+          "Drama",
+          "Fantasy",
+          "Film-Noir",
+          "Horror",
+          "Musical",
+          "Mystery",
+          "Romance",
+          "Sci-Fi",
+          "Thriller",
+          "War",
+          "Western");
 
-  void read(FileSource.NamedFile file, LineCounter lines, DatasetStore.Sink sink)
-      throws IOException {
-    if (file.name().endsWith(".csv")) {
-      try (BufferedReader reader = FileSource.utf8(file.path())) {
-        new TableReader(CSV, false).read(reader, lines, withoutNoGenres(sink));
+  /** Number, title, two dates and an address stand before the genres. */
+  private static final int U_ITEM_FIRST_GENRE = 5;
+
+  /** What separates the fields of a file. */
+  private enum Dialect {
+    DAT("::"),
+    U_DATA("\t"),
+    U_ITEM("|"),
+    CSV(",");
+
+    private final Pattern separator;
+    private final String text;
+
+    Dialect(String text) {
+      this.text = text;
+      this.separator = Pattern.compile(Pattern.quote(text));
+    }
+
+    static Dialect of(String beginning) {
+      String line = beginning.lines().filter(l -> !l.isBlank()).findFirst().orElse("");
+      if (line.startsWith("userId,") || line.startsWith("movieId,")) {
+        return CSV;
       }
-      return;
-    }
-    // Latin-1 keeps the bytes, so that a line can still turn out to be UTF-8.
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(
-                Files.newInputStream(file.path()), StandardCharsets.ISO_8859_1))) {
-      lines.readEach(reader, line -> row(decoded(line), lines, withoutNoGenres(sink)));
+      for (Dialect dialect : values()) {
+        if (line.contains(dialect.text)) {
+          return dialect;
+        }
+      }
+      return DAT;
     }
   }
 
-  private static String decoded(String latin1) {
-    byte[] bytes = latin1.getBytes(StandardCharsets.ISO_8859_1);
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException notUtf8) {
-      return latin1;
+  private final Reading reading;
+  private final LineCounter lines;
+  private TableRows rows;
+  private List<Column> header;
+
+  MovieLensReader(Reading reading) {
+    this.reading = reading;
+    this.lines = reading.lines();
+  }
+
+  /** Whether what is not UTF-8 in such a file is Latin-1. */
+  static boolean mayBeLatin1(String beginning) {
+    return Dialect.of(beginning) != Dialect.CSV;
+  }
+
+  void read(TextInput text) throws IOException {
+    Dialect dialect = Dialect.of(text.beginning());
+    if (dialect == Dialect.CSV) {
+      new DelimitedReader(',', HeaderLine.NAMES, reading).read(text, NAMES);
+    } else {
+      lines.readEach(text, line -> row(dialect, dialect.separator.split(line, -1)));
     }
   }
 
-  private static void row(String line, LineCounter lines, DatasetStore.Sink sink) {
-    String[] fields = SEPARATOR.split(line, -1);
-    switch (fields.length) {
-      case 4 ->
-          sink.interaction(
-              new Interaction(
-                  fields[0],
-                  fields[1],
-                  lines.number("timestamp", fields[3]),
-                  lines.number("rating", fields[2]),
-                  ""));
-      case 3 -> sink.item(new Item(fields[0], fields[1], Arrays.asList(fields[2].split("\\|"))));
-      default ->
-          throw lines.bad(
-              fields.length + " fields",
-              "UserID::MovieID::Rating::Timestamp or MovieID::Title::Genres");
+  private void row(Dialect dialect, String[] fields) {
+    boolean item =
+        dialect == Dialect.DAT
+            ? fields.length == MOVIES.size()
+            : dialect == Dialect.U_ITEM
+                && fields.length == U_ITEM_FIRST_GENRE + U_ITEM_GENRES.size();
+    boolean rating = dialect != Dialect.U_ITEM && fields.length == DAT_RATINGS.size();
+    List<Column> columns = item ? MOVIES : DAT_RATINGS;
+    if (!(item || rating) || (header != null && !header.equals(columns))) {
+      throw wrong(dialect, fields.length);
     }
+    if (rows == null) {
+      header = columns;
+      rows = new TableRows(columns, NAMES, reading);
+    }
+    String[] values =
+        dialect == Dialect.U_ITEM ? new String[] {fields[0], fields[1], flagged(fields)} : fields;
+    rows.add(column -> values[column]);
   }
 
-  private static DatasetStore.Sink withoutNoGenres(DatasetStore.Sink sink) {
+  private InvalidInputException wrong(Dialect dialect, int fields) {
+    return lines.bad(
+        fields + " fields",
+        switch (dialect) {
+          case U_DATA -> "user, item, rating and timestamp between tabs, as in u.data";
+          case U_ITEM -> "the 24 fields of u.item between bars";
+          default -> "UserID::MovieID::Rating::Timestamp or MovieID::Title::Genres";
+        });
+  }
+
+  private static String flagged(String[] fields) {
+    List<String> genres = new ArrayList<>();
+    for (int g = 0; g < U_ITEM_GENRES.size(); g++) {
+      if (fields[U_ITEM_FIRST_GENRE + g].strip().equals("1")) {
+        genres.add(U_ITEM_GENRES.get(g));
+      }
+    }
+    return String.join("|", genres);
+  }
+
+  /** A movie without genres has no attribute that says so. */
+  static DatasetStore.Sink withoutNoGenres(DatasetStore.Sink sink) {
     return new DatasetStore.Sink() {
       @Override
       public void interaction(Interaction interaction) {
@@ -83,5 +155,13 @@ final class MovieLensReader {
         sink.item(new Item(item.id(), item.title(), genres));
       }
     };
+  }
+
+  private static List<Column> columns(String... names) {
+    List<Column> columns = new ArrayList<>();
+    for (String name : names) {
+      columns.add(Column.of(name));
+    }
+    return Collections.unmodifiableList(columns);
   }
 }

@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongConsumer;
@@ -35,18 +37,26 @@ final class DatasetUpload {
     DatasetServiceGrpc.newStub(channel).importDataset(answer);
     answer.send(ImportDatasetRequest.newBuilder().setHeader(header).build());
     byte[] buffer = new byte[PIECE_BYTES];
+    Set<String> names = new HashSet<>();
     for (Path file : files) {
+      String name = file.toString();
+      for (int again = 2; !names.add(name); again++) {
+        name = file + " (" + again + ")";
+      }
+      boolean begins = true;
       try (InputStream in = file.equals(STANDARD_INPUT) ? System.in : Files.newInputStream(file)) {
         int size;
         do {
           size = Math.max(0, in.readNBytes(buffer, 0, buffer.length));
           FilePiece piece =
               FilePiece.newBuilder()
-                  .setFile(file.getFileName().toString())
+                  .setFile(name)
+                  .setBeginsFile(begins)
                   .setContent(ByteString.copyFrom(buffer, 0, size))
                   .build();
           answer.send(ImportDatasetRequest.newBuilder().setPiece(piece).build());
           sent.accept(size);
+          begins = false;
         } while (size == buffer.length && !answer.result.isDone());
       }
     }

@@ -75,8 +75,10 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--delimiter",
       defaultValue = "",
-      description = "Of delimited text. Default: a comma.")
+      description = "Of delimited text, one character or \\t for a tab. Default: a comma.")
   String delimiter;
+
+  @Mixin ImportReading reading;
 
   @Option(
       names = "--attribute-separator",
@@ -121,7 +123,8 @@ final class ImportCommand implements Callable<Integer> {
       bytes += Files.size(file);
     }
     ImportHeader header =
-        ImportHeader.newBuilder()
+        reading
+            .header()
             .setDataset(dataset)
             .setFormat(
                 ImportFormat.valueOf("IMPORT_FORMAT_" + format.name().toUpperCase(Locale.ROOT)))
@@ -161,10 +164,7 @@ final class ImportCommand implements Callable<Integer> {
             List.of(
                 row("as read", response.getRaw()),
                 row("min interactions " + minInteractions, response.getFiltered()))));
-    response.getSkipReasonsList().forEach(reason -> System.err.println("skipped: " + reason));
-    if (response.getSkippedLines() > 0) {
-      System.err.println("skipped " + response.getSkippedLines() + " bad lines");
-    }
+    ImportRemarks.of(response).forEach(System.err::println);
     return 0;
   }
 

@@ -26,10 +26,9 @@ import io.emkd.grpc.ModelGrpcService;
 import io.emkd.grpc.RecommendationGrpcService;
 import io.emkd.grpc.TrainingGrpcService;
 import io.emkd.storage.exporting.ExportDataset;
-import io.emkd.storage.importing.ColumnNames;
 import io.emkd.storage.importing.FileSource;
 import io.emkd.storage.importing.ImportFormat;
-import io.emkd.v1.ImportHeader;
+import io.emkd.storage.importing.ReadSummary;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
@@ -38,7 +37,7 @@ import java.time.Clock;
 interface ServiceModule {
   @Provides
   @Singleton
-  static DatasetGrpcService datasets(DatasetStore datasets, ServerSettings settings) {
+  static DatasetGrpcService datasets(DatasetStore datasets, ServerSettings settings, Clock clock) {
     DescribeDataset describe = new DescribeDataset(datasets);
     ImportDataset importDataset = new ImportDataset(datasets);
     FileImporter importer =
@@ -47,11 +46,19 @@ interface ServiceModule {
               new FileSource(
                   files.stream().map(f -> new FileSource.NamedFile(f.name(), f.path())).toList(),
                   format(header.getFormat(), header.getFormatValue()),
-                  columns(header),
-                  header.getSkipBadLines());
+                  ImportHeaderOptions.of(header, clock));
           ImportDataset.Report report = importDataset.run(definition, source, cancelled);
+          ReadSummary read = source.summary();
           return new FileImporter.Imported(
-              report, source.badLines().count(), source.badLines().reasons());
+              report,
+              source.badLines().count(),
+              source.badLines().reasons(),
+              new FileImporter.Read(
+                  read.describedItems(),
+                  read.describedNeverOccurring(),
+                  read.occurringUndescribed(),
+                  read.redescribedItems(),
+                  read.leftOutRows()));
         };
     ExportDataset exportDataset = new ExportDataset(datasets);
     FileExporter exporter =
@@ -79,23 +86,6 @@ interface ServiceModule {
               value,
               "1, recbole, 2, s3rec, 3, delimited, 4, movielens, 5, json_lines, or 6, parquet");
     };
-  }
-
-  private static ColumnNames columns(ImportHeader header) {
-    String delimiter = header.getDelimiter().isEmpty() ? "," : header.getDelimiter();
-    if (delimiter.length() != 1) {
-      throw new InvalidInputException("delimiter", "'" + delimiter + "'", "one character");
-    }
-    return new ColumnNames(
-        header.getUserColumn(),
-        header.getItemColumn(),
-        header.getTimestampColumn(),
-        header.getWeightColumn(),
-        header.getTypeColumn(),
-        header.getTitleColumn(),
-        header.getAttributesColumn(),
-        delimiter.charAt(0),
-        header.getAttributeSeparator().isEmpty() ? " " : header.getAttributeSeparator());
   }
 
   @Provides

@@ -34,6 +34,22 @@ public final class Identifiers {
         return false;
       }
     }
+    return isWhole(id);
+  }
+
+  /**
+   * Whether no half of a surrogate pair stands alone: stored, it would become another character.
+   */
+  static boolean isWhole(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isHighSurrogate(text.charAt(i))
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+      } else if (Character.isSurrogate(text.charAt(i))) {
+        return false;
+      }
+    }
     return true;
   }
 
@@ -44,12 +60,18 @@ public final class Identifiers {
         id.length() > 80
             ? "'" + printable(id.substring(0, 80)) + "...' (" + id.length() + " characters)"
             : "'" + printable(id) + "'",
-        "1 to " + MAXIMUM_LENGTH + " characters without control characters");
+        "1 to "
+            + MAXIMUM_LENGTH
+            + " characters without control characters and halves of surrogate pairs");
   }
 
-  private static String printable(String text) {
+  static String printable(String text) {
     return text.codePoints()
-        .map(c -> Character.isISOControl(c) ? '\uFFFD' : c)
+        .map(
+            c ->
+                Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE
+                    ? '\uFFFD'
+                    : c)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
         .toString();
   }
