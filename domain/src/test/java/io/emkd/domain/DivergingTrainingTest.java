@@ -7,13 +7,9 @@ import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.configuration.Preset;
 import io.emkd.domain.configuration.ScheduleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
-import io.emkd.domain.data.DatasetDefinition;
-import io.emkd.domain.data.Item;
 import io.emkd.domain.data.ItemCatalogue;
-import io.emkd.domain.data.RawDataset;
 import io.emkd.domain.masking.TrainingBatch;
 import io.emkd.domain.port.CheckpointStore;
-import io.emkd.domain.port.DatasetStore;
 import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.port.EnsembleScorer;
 import io.emkd.domain.port.EnsembleTrainer;
@@ -21,6 +17,7 @@ import io.emkd.domain.training.Cancellation;
 import io.emkd.domain.training.LossTerms;
 import io.emkd.domain.training.OperationTime;
 import io.emkd.domain.training.TrainEnsemble;
+import io.emkd.domain.training.TrainingBasis;
 import io.emkd.domain.training.TrainingProgress;
 import io.emkd.domain.training.TrainingRequest;
 import java.nio.file.Path;
@@ -29,7 +26,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DivergingTrainingTest {
@@ -74,7 +70,11 @@ class DivergingTrainingTest {
     final TreeSet<Long> steps = new TreeSet<>();
 
     @Override
-    public void save(String trainingId, TrainingProgress progress, Consumer<Path> variables) {
+    public void save(
+        String trainingId,
+        TrainingBasis basis,
+        TrainingProgress progress,
+        Consumer<Path> variables) {
       steps.add(progress.step());
     }
 
@@ -92,56 +92,28 @@ class DivergingTrainingTest {
     }
 
     @Override
-    public Optional<TrainingProgress> restoreNewest(String trainingId, Consumer<Path> restore) {
+    public Optional<TrainingProgress> restoreNewest(
+        String trainingId, TrainingBasis basis, Consumer<Path> restore) {
       return Optional.empty();
     }
-  }
 
-  private static final class OneDataset implements DatasetStore {
     @Override
-    public Replaced replace(
-        DatasetDefinition definition, Source source, java.util.function.BooleanSupplier cancelled) {
-      throw new UnsupportedOperationException();
+    public boolean exists(String trainingId) {
+      return false;
     }
 
     @Override
-    public List<DatasetDefinition> list() {
-      throw new UnsupportedOperationException();
+    public Optional<TrainingBasis> basis(String trainingId) {
+      return Optional.empty();
     }
 
     @Override
-    public List<String> history(String dataset, String userId) {
-      throw new UnsupportedOperationException();
+    public int started(String trainingId) {
+      return 1;
     }
 
     @Override
-    public void create(DatasetDefinition definition) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public String importId(String dataset) {
-      return "first";
-    }
-
-    @Override
-    public void scan(String dataset, Sink sink) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<String> users(String dataset, String after, int limit) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public RawDataset load(String dataset) {
-      return new RawDataset(
-          new DatasetDefinition(dataset, 0),
-          IntStream.range(0, 8).mapToObj(i -> new Item("i" + i, "", List.of())).toList(),
-          List.of("u"),
-          List.of(new int[] {0, 1, 2, 3, 4, 5, 6, 7}));
-    }
+    public void survived(String trainingId) {}
   }
 
   @Test
@@ -181,7 +153,14 @@ class DivergingTrainingTest {
             small.precision(),
             1);
     TrainEnsemble train =
-        new TrainEnsemble(new OneDataset(), engine, checkpoints, null, Clock.systemUTC());
+        new TrainEnsemble(
+            new ShopDatasets(),
+            new MemoryTrainingData(),
+            engine,
+            checkpoints,
+            new MemoryModels(),
+            TrainingShop.WAITS,
+            Clock.systemUTC());
 
     assertThatThrownBy(
             () ->

@@ -1,7 +1,10 @@
 package io.emkd.storage.files;
 
 import io.emkd.domain.error.CorruptArtifactException;
+import io.emkd.domain.error.UnavailableException;
+import io.emkd.domain.error.UnmetPreconditionException;
 import io.emkd.domain.port.CheckpointStore;
+import io.emkd.domain.training.TrainingBasis;
 import io.emkd.domain.training.TrainingProgress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,20 +12,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Checkpoints as artifacts: {@code TRAINING/checkpoints/STEP/} holds {@code progress.json} and
- * variables with optimiser slots in {@code variables.*}; {@code TRAINING/best/EPOCH/} the best
- * weights. Thread-safe for different trainings.
+ * Checkpoints as artifacts: {@code TRAINING/checkpoints/STEP/} holds {@code progress.json}, {@code
+ * basis.json} and variables with optimiser slots in {@code variables.*}; {@code
+ * TRAINING/best/EPOCH/} the best weights; {@code TRAINING/starts.txt} counts starts. Thread-safe
+ * for different trainings.
  */
 public final class ArtifactCheckpointStore implements CheckpointStore {
   private static final int KEPT = 3;
   private static final String PROGRESS = "progress.json";
+  private static final String BASIS = "basis.json";
+  private static final String STARTS = "/starts.txt";
   private static final System.Logger LOG =
       System.getLogger(ArtifactCheckpointStore.class.getName());
 
   private final Artifacts artifacts;
+
+  /** Trainings whose starts this process has counted. */
+  private final Set<String> started = ConcurrentHashMap.newKeySet();
 
   /** Removes what a crash left behind. */
   public ArtifactCheckpointStore(Artifacts artifacts) {
@@ -34,7 +45,8 @@ public final class ArtifactCheckpointStore implements CheckpointStore {
   }
 
   @Override
-  public void save(String trainingId, TrainingProgress progress, Consumer<Path> variables) {
+  public void save(
+      String trainingId, TrainingBasis basis, TrainingProgress progress, Consumer<Path> variables) {
     String target = checkpoint(trainingId, progress.step());
     artifacts.remove(target);
     write(
@@ -42,6 +54,7 @@ public final class ArtifactCheckpointStore implements CheckpointStore {
         unfinished -> {
           variables.accept(unfinished);
           AtomicDirectory.writeText(unfinished.resolve(PROGRESS), Json.write(progress));
+          AtomicDirectory.writeText(unfinished.resolve(BASIS), Json.write(basis));
         });
     keepNewest(checkpoints(trainingId), KEPT);
   }
@@ -79,12 +92,14 @@ public final class ArtifactCheckpointStore implements CheckpointStore {
   }
 
   @Override
-  public Optional<TrainingProgress> restoreNewest(String trainingId, Consumer<Path> restore) {
+  public Optional<TrainingProgress> restoreNewest(
+      String trainingId, TrainingBasis basis, Consumer<Path> restore) {
     List<String> all = artifacts.directories(checkpoints(trainingId));
     for (int i = all.size() - 1; i >= 0; i--) {
       String name = checkpoints(trainingId) + "/" + all.get(i);
       try {
         Path checkpoint = artifacts.open(name);
+        refuseForeign(name, basis(checkpoint), basis);
         TrainingProgress progress = progress(checkpoint);
         restore.accept(checkpoint);
         return Optional.of(progress);
@@ -97,13 +112,87 @@ public final class ArtifactCheckpointStore implements CheckpointStore {
     return Optional.empty();
   }
 
+  private static void refuseForeign(
+      String name, Optional<TrainingBasis> made, TrainingBasis wanted) {
+    if (!made.equals(Optional.of(wanted))) {
+      throw new UnmetPreconditionException(
+          "CHECKPOINT_FOREIGN",
+          "trainings/" + name,
+          "checkpoint "
+              + name
+              + " was made from "
+              + made.map(TrainingBasis::toString).orElse("data that it does not name")
+              + ", not from "
+              + wanted
+              + "; train anew");
+    }
+  }
+
   private static TrainingProgress progress(Path checkpoint) {
+    return read(checkpoint, PROGRESS, TrainingProgress.class)
+        .orElseThrow(() -> new CorruptArtifactException("it has no " + PROGRESS, null));
+  }
+
+  /** None in a checkpoint of an older release. */
+  private static Optional<TrainingBasis> basis(Path checkpoint) {
+    return read(checkpoint, BASIS, TrainingBasis.class);
+  }
+
+  private static <T> Optional<T> read(Path checkpoint, String file, Class<T> type) {
     try {
-      return Json.read(Files.readString(checkpoint.resolve(PROGRESS)), TrainingProgress.class);
+      return Optional.of(Json.read(Files.readString(checkpoint.resolve(file)), type));
     } catch (java.nio.file.NoSuchFileException missing) {
-      throw new CorruptArtifactException("it has no " + PROGRESS, missing);
+      return Optional.empty();
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
+    }
+  }
+
+  @Override
+  public boolean exists(String trainingId) {
+    return !artifacts.directories(checkpoints(trainingId)).isEmpty();
+  }
+
+  @Override
+  public Optional<TrainingBasis> basis(String trainingId) {
+    List<String> all = artifacts.directories(checkpoints(trainingId));
+    for (int i = all.size() - 1; i >= 0; i--) {
+      try {
+        Optional<TrainingBasis> basis =
+            basis(artifacts.open(checkpoints(trainingId) + "/" + all.get(i)));
+        if (basis.isPresent()) {
+          return basis;
+        }
+      } catch (CorruptArtifactException refused) {
+        LOG.log(System.Logger.Level.WARNING, refused.getMessage());
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public int started(String trainingId) {
+    started.add(trainingId);
+    return Integer.parseInt(
+        artifacts.change(
+            trainingId + STARTS,
+            before -> String.valueOf(before.map(ArtifactCheckpointStore::count).orElse(0) + 1)));
+  }
+
+  private static int count(String text) {
+    return text.matches("\\d{1,6}") ? Integer.parseInt(text) : 0;
+  }
+
+  @Override
+  public void survived(String trainingId) {
+    if (!started.remove(trainingId)) {
+      return;
+    }
+    try {
+      artifacts.change(trainingId + STARTS, before -> "0");
+    } catch (UncheckedIOException | UnavailableException failed) {
+      // The next start counts one too many.
+      LOG.log(System.Logger.Level.WARNING, trainingId + STARTS + " could not be written", failed);
     }
   }
 

@@ -1,20 +1,17 @@
 package io.emkd.storage.sql;
 
-import io.emkd.domain.data.LazyList;
 import io.emkd.domain.error.UnavailableException;
+import io.emkd.storage.files.MappedSequences;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.IntBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.IntFunction;
 
 /**
  * Writes sequences of numbers to a file without a name and reads them from there, mapped, in any
@@ -24,9 +21,6 @@ import java.util.function.IntFunction;
 final class SpooledSequences implements AutoCloseable {
   private static final Duration RETRY_AFTER = Duration.ofMinutes(1);
   private static final int BUFFER_BYTES = 1 << 20;
-
-  /** What one mapping holds: 1 GiB. */
-  private static final int MAPPED_NUMBERS = 1 << 28;
 
   private final Path directory;
   private final FileChannel file;
@@ -85,14 +79,7 @@ final class SpooledSequences implements AutoCloseable {
     finishUntil(cumulative.length);
     try {
       output.flush();
-      IntBuffer[] mapped = new IntBuffer[Math.toIntExact((written - 1) / MAPPED_NUMBERS + 1)];
-      for (int m = 0; m < mapped.length; m++) {
-        long first = (long) m * MAPPED_NUMBERS;
-        long count = Math.min(MAPPED_NUMBERS, written - first);
-        mapped[m] =
-            file.map(MapMode.READ_ONLY, first * Integer.BYTES, count * Integer.BYTES).asIntBuffer();
-      }
-      return LazyList.of(cumulative.length, new Reader(mapped, cumulative));
+      return MappedSequences.of(file, 0, written, cumulative.length, i -> cumulative[i]);
     } catch (IOException failed) {
       throw notCopied(failed);
     }
@@ -112,22 +99,6 @@ final class SpooledSequences implements AutoCloseable {
       file.close();
     } catch (IOException failed) {
       throw notCopied(failed);
-    }
-  }
-
-  private record Reader(IntBuffer[] mapped, long[] cumulative) implements IntFunction<int[]> {
-    @Override
-    public int[] apply(int index) {
-      long first = index == 0 ? 0 : cumulative[index - 1];
-      int[] sequence = new int[Math.toIntExact(cumulative[index] - first)];
-      for (int read = 0; read < sequence.length; ) {
-        IntBuffer part = mapped[(int) ((first + read) / MAPPED_NUMBERS)];
-        int from = (int) ((first + read) % MAPPED_NUMBERS);
-        int count = Math.min(sequence.length - read, part.limit() - from);
-        part.get(from, sequence, read, count);
-        read += count;
-      }
-      return sequence;
     }
   }
 }

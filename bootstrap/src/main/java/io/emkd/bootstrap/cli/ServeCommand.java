@@ -6,6 +6,7 @@ import io.emkd.domain.error.UnmetPreconditionException;
 import io.emkd.tensorflow.Device;
 import java.net.BindException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,9 @@ import picocli.CommandLine.Option;
         "Runs the server. Flags win over environment variables (EMKD_PORT and so on), those over the file.",
     mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
+  private static final Duration LONGEST_STOP = Duration.ofMillis(4700);
+  private static final int STOPPED_BY_SIGNAL = 143;
+
   @Option(names = "--port", description = "Of gRPC; 0 takes a free one. Default: 50051.")
   Integer port;
 
@@ -67,6 +71,14 @@ final class ServeCommand implements Callable<Integer> {
       names = "--training-threads",
       description = "Of a training; 0 takes all processors. Default: 0.")
   Integer trainingThreads;
+
+  @Option(
+      names = "--resume-trainings",
+      arity = "1",
+      paramLabel = "true|false",
+      description =
+          "Whether a training that a stop or a crash interrupted goes on at the next start, else `trainings resume ID` does it; with --database-url it goes on anyway. Default: true.")
+  String resumeTrainings;
 
   @Option(
       names = "--scoring-batch-size",
@@ -133,6 +145,7 @@ final class ServeCommand implements Callable<Integer> {
     put(flags, "emkd.database-user", databaseUser);
     put(flags, "emkd.device", device);
     put(flags, "emkd.training-threads", trainingThreads);
+    put(flags, "emkd.resume-trainings", resumeTrainings);
     put(flags, "emkd.scoring-batch-size", scoringBatchSize);
     put(flags, "emkd.scoring-queue-size", scoringQueueSize);
     put(flags, "emkd.scoring-queue-delay", scoringQueueDelay);
@@ -148,12 +161,26 @@ final class ServeCommand implements Callable<Integer> {
         .addShutdownHook(
             new Thread(
                 () -> {
-                  server.close();
+                  close(server);
                   stopped.countDown();
                 },
                 "shutdown"));
     stopped.await();
     return 0;
+  }
+
+  /** What is stuck does not keep the process: everything that was acknowledged survives kill -9. */
+  private static void close(EmkdServer server) {
+    Thread closing = new Thread(server::close, "close");
+    closing.start();
+    try {
+      closing.join(LONGEST_STOP.toMillis());
+    } catch (InterruptedException impatient) {
+      Thread.currentThread().interrupt();
+    }
+    if (closing.isAlive()) {
+      Runtime.getRuntime().halt(STOPPED_BY_SIGNAL);
+    }
   }
 
   /** A wrong setting or a taken port needs its message, not where in the framework it surfaced. */

@@ -12,6 +12,7 @@ import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.port.ItemStore;
 import io.emkd.domain.port.ModelStore;
 import io.emkd.domain.port.ServingObserver;
+import io.emkd.domain.port.TrainingDataStore;
 import io.emkd.domain.port.TrainingJournal;
 import io.emkd.domain.port.TrainingLeases;
 import io.emkd.domain.recommendation.EncodeHistory;
@@ -20,6 +21,7 @@ import io.emkd.domain.recommendation.InactiveItems;
 import io.emkd.domain.recommendation.RecommendItems;
 import io.emkd.domain.training.PublicationGate;
 import io.emkd.domain.training.SharedTrainingQueue;
+import io.emkd.domain.training.StoreWaits;
 import io.emkd.domain.training.TrainEnsemble;
 import io.emkd.domain.training.TrainingQueue;
 import io.emkd.domain.training.Trainings;
@@ -63,11 +65,13 @@ interface ModelModule {
   @Singleton
   static TrainEnsemble train(
       DatasetStore datasets,
+      TrainingDataStore data,
       EnsembleEngine engine,
       CheckpointStore checkpoints,
       ModelStore models,
       Clock clock) {
-    return new TrainEnsemble(datasets, engine, checkpoints, models, clock);
+    return new TrainEnsemble(
+        datasets, data, engine, checkpoints, models, StoreWaits.DEFAULT, clock);
   }
 
   @Provides
@@ -97,11 +101,19 @@ interface ModelModule {
       ServerSettings settings,
       Clock clock) {
     if (leases.isEmpty()) {
-      return new TrainingQueue(train, gate, journal, clock);
+      return new TrainingQueue(
+          train, gate, journal, StoreWaits.DEFAULT, clock, settings.resumeTrainings());
     }
     String owner = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
     return new SharedTrainingQueue(
-        train, gate, journal, leases.get(), clock, owner, settings.roles().contains(Role.TRAINING));
+        train,
+        gate,
+        journal,
+        leases.get(),
+        StoreWaits.DEFAULT,
+        clock,
+        owner,
+        settings.roles().contains(Role.TRAINING));
   }
 
   @Provides

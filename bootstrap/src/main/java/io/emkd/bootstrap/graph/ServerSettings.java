@@ -17,6 +17,8 @@ import java.util.Set;
  * @param postgres the database in place of the embedded one
  * @param device {@code auto}, {@code cpu} or {@code gpu}
  * @param trainingThreads of a training; 0 takes all processors
+ * @param resumeTrainings whether a training that a stop or a crash interrupted goes on at the next
+ *     start; with PostgreSQL it does anyway
  * @param scoring how much serving takes on
  * @param index when recommendations come from an approximate index
  * @param versionsInMemory at most, those in use aside
@@ -29,6 +31,7 @@ public record ServerSettings(
     Optional<PostgresDatabase.Settings> postgres,
     String device,
     int trainingThreads,
+    boolean resumeTrainings,
     ScoringLimits scoring,
     IndexSettings index,
     int versionsInMemory,

@@ -7,10 +7,12 @@ import io.emkd.domain.port.DatasetStore;
 import io.emkd.domain.port.InteractionLog;
 import io.emkd.domain.port.ItemStore;
 import io.emkd.domain.port.ModelStore;
+import io.emkd.domain.port.TrainingDataStore;
 import io.emkd.domain.port.TrainingJournal;
 import io.emkd.domain.port.TrainingLeases;
 import io.emkd.storage.files.ArtifactCheckpointStore;
 import io.emkd.storage.files.ArtifactModelStore;
+import io.emkd.storage.files.ArtifactTrainingDataStore;
 import io.emkd.storage.files.Artifacts;
 import io.emkd.storage.files.LocalArtifacts;
 import io.emkd.storage.files.Sharing;
@@ -111,5 +113,11 @@ interface StorageModule {
   @Singleton
   static CheckpointStore checkpoints(ServerSettings settings, Optional<S3Bucket> bucket) {
     return new ArtifactCheckpointStore(artifacts(settings, bucket, "trainings"));
+  }
+
+  @Provides
+  @Singleton
+  static TrainingDataStore trainingData(ServerSettings settings, Optional<S3Bucket> bucket) {
+    return new ArtifactTrainingDataStore(artifacts(settings, bucket, "trainings"));
   }
 }

@@ -44,6 +44,7 @@ public class ServerConfiguration {
   private Duration databaseTimeout = Duration.ofSeconds(30);
   private String device = "auto";
   private int trainingThreads;
+  private String resumeTrainings = "true";
   private int versionsInMemory = 16;
   private int versionsKept = 10;
   private int scoringBatchSize = ScoringLimits.DEFAULT.batchSize();
@@ -163,6 +164,14 @@ public class ServerConfiguration {
 
   public void setTrainingThreads(int trainingThreads) {
     this.trainingThreads = trainingThreads;
+  }
+
+  public String getResumeTrainings() {
+    return resumeTrainings;
+  }
+
+  public void setResumeTrainings(String resumeTrainings) {
+    this.resumeTrainings = resumeTrainings;
   }
 
   public int getScoringBatchSize() {
@@ -322,6 +331,12 @@ public class ServerConfiguration {
             "metrics_port",
             metricsPort,
             "-1, for a free one, to 65535")
+        // Read as a text, since a boolean that is misspelt would be false without a word.
+        .require(
+            resumeTrainings.matches("true|false"),
+            "resume_trainings",
+            "'" + resumeTrainings + "'",
+            "true or false")
         .require(!warmUp.isNegative(), "warm_up", warmUp, "a duration, e.g. 1s, or 0s for none")
         .throwIfAny();
     return new ServerSettings(
@@ -331,6 +346,7 @@ public class ServerConfiguration {
         postgres(),
         device,
         trainingThreads,
+        Boolean.parseBoolean(resumeTrainings),
         new ScoringLimits(scoringBatchSize, scoringQueueSize, scoringQueueDelay),
         new IndexSettings(indexThreshold, indexRecall),
         versionsInMemory,

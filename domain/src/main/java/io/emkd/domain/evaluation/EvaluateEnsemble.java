@@ -62,7 +62,13 @@ public final class EvaluateEnsemble {
   public record Outcome(MetricRequirement requirement, double value, boolean held) {}
 
   public Report evaluate(Request request, BooleanSupplier cancelled) {
-    Dataset dataset = CoreFilter.apply(datasets.load(request.dataset()));
+    return evaluate(request, CoreFilter.apply(datasets.load(request.dataset())), cancelled);
+  }
+
+  /**
+   * @param dataset a state of the request's dataset
+   */
+  public Report evaluate(Request request, Dataset dataset, BooleanSupplier cancelled) {
     try (ModelLease model = models.acquire(request.model())) {
       Dataset known = renumber(dataset, model.catalogue());
       List<EvaluationCase> all = LeaveOneOutSplit.cases(known, request.split());

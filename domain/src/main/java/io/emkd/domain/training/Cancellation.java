@@ -16,9 +16,11 @@ public final class Cancellation {
 
   private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
   private final BooleanSupplier stopping;
+  private final AtomicReference<Runnable> abort = new AtomicReference<>(() -> {});
+  private volatile boolean abandoned;
 
   /**
-   * @param stopping whether the process stops, which ends a training too
+   * @param stopping whether the process stops, which ends a training too, until it goes on
    */
   public Cancellation(BooleanSupplier stopping) {
     this.stopping = stopping;
@@ -26,7 +28,12 @@ public final class Cancellation {
 
   /** Whether the training is to stop as soon as it can. */
   public boolean requested() {
-    return state.get() == State.REQUESTED || stopping.getAsBoolean();
+    return state.get() == State.REQUESTED || abandoned || stopping.getAsBoolean();
+  }
+
+  /** Whether it is to stop because the process does: it goes on later from where it is. */
+  public boolean isStop() {
+    return stopping.getAsBoolean() && !abandoned && state.get() != State.REQUESTED;
   }
 
   /**
@@ -36,6 +43,11 @@ public final class Cancellation {
     return state.compareAndSet(State.OPEN, State.REQUESTED);
   }
 
+  /** The training is another process's by now: it is to stop and to leave nothing behind. */
+  void abandon() {
+    abandoned = true;
+  }
+
   /**
    * From here on the training ends by itself.
    *
@@ -43,5 +55,18 @@ public final class Cancellation {
    */
   public boolean close() {
     return state.compareAndSet(State.OPEN, State.CLOSED) || state.get() == State.CLOSED;
+  }
+
+  /**
+   * @param aborting ends the step that is being computed, or does nothing if it cannot be; called
+   *     from another thread
+   */
+  void abortBy(Runnable aborting) {
+    abort.set(aborting);
+  }
+
+  /** Ends the step that is being computed, if that is possible. */
+  void abort() {
+    abort.get().run();
   }
 }

@@ -1,5 +1,6 @@
 package io.emkd.domain.training;
 
+import io.emkd.domain.data.Dataset;
 import io.emkd.domain.data.Split;
 import io.emkd.domain.evaluation.CandidateProtocol;
 import io.emkd.domain.evaluation.EvaluateEnsemble;
@@ -11,6 +12,7 @@ import io.emkd.domain.model.RetainVersions;
 import io.emkd.domain.port.ModelStore;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -34,21 +36,28 @@ public final class PublicationGate {
     this.evaluate = evaluate;
   }
 
-  /** Decides, removes what is old, and says what it did and why. */
-  public String decide(ModelManifest published, BooleanSupplier cancelled) {
-    String decision = compare(published, cancelled);
+  /**
+   * Decides, removes what is old, and says what it did and why.
+   *
+   * @param trainedOn where it is kept, else the dataset as it is now is compared on
+   */
+  public String decide(
+      ModelManifest published, Optional<Dataset> trainedOn, BooleanSupplier cancelled) {
+    String decision = compare(published, trainedOn, cancelled);
     List<ModelReference> removed = retain.apply(published.name());
     return removed.isEmpty() ? decision : decision + "; removed " + removed;
   }
 
-  private String compare(ModelManifest published, BooleanSupplier cancelled) {
+  private String compare(
+      ModelManifest published, Optional<Dataset> trainedOn, BooleanSupplier cancelled) {
     String name = published.name() + "@" + published.version();
     int serving = models.routing(published.name()).serving();
     if (serving == published.version()) {
       return name + " serves";
     }
     double own = published.validation().get(RankingMetrics.SELECTION_METRIC);
-    double others = validation(new ModelReference(published.name(), serving), published, cancelled);
+    double others =
+        validation(new ModelReference(published.name(), serving), published, trainedOn, cancelled);
     String comparison =
         String.format(
             Locale.ROOT,
@@ -65,18 +74,22 @@ public final class PublicationGate {
   }
 
   private double validation(
-      ModelReference serving, ModelManifest published, BooleanSupplier cancelled) {
-    return evaluate
-        .evaluate(
-            new EvaluateEnsemble.Request(
-                serving,
-                published.dataset(),
-                Split.VALIDATION,
-                CandidateProtocol.UNSEEN,
-                List.of(10),
-                List.of(),
-                false),
-            cancelled)
+      ModelReference serving,
+      ModelManifest published,
+      Optional<Dataset> trainedOn,
+      BooleanSupplier cancelled) {
+    EvaluateEnsemble.Request request =
+        new EvaluateEnsemble.Request(
+            serving,
+            published.dataset(),
+            Split.VALIDATION,
+            CandidateProtocol.UNSEEN,
+            List.of(10),
+            List.of(),
+            false);
+    return trainedOn
+        .map(dataset -> evaluate.evaluate(request, dataset, cancelled))
+        .orElseGet(() -> evaluate.evaluate(request, cancelled))
         .metrics()
         .value(RankingMetrics.SELECTION_METRIC);
   }

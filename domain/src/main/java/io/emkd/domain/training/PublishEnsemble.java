@@ -1,7 +1,6 @@
 package io.emkd.domain.training;
 
 import io.emkd.domain.data.Dataset;
-import io.emkd.domain.data.DatasetFingerprint;
 import io.emkd.domain.data.EvaluationCase;
 import io.emkd.domain.data.ItemPopularity;
 import io.emkd.domain.data.LeaveOneOutSplit;
@@ -37,6 +36,14 @@ final class PublishEnsemble {
     this.clock = clock;
   }
 
+  /** The version that the training has published, if it has. */
+  Optional<ModelManifest> published(String trainingId, TrainingRequest request) {
+    return models.list().stream()
+        .filter(m -> m.name().equals(request.model()))
+        .filter(m -> m.trainingId().equals(trainingId))
+        .findFirst();
+  }
+
   /**
    * @param device that trained
    * @param progress at the end
@@ -45,19 +52,15 @@ final class PublishEnsemble {
   ModelManifest publish(
       String trainingId,
       TrainingRequest request,
-      Dataset dataset,
+      TrainingData data,
       String device,
       TrainingProgress progress,
       Consumer<TrainingEvent> events) {
-    // A trainer that died between publishing and saying so is followed by one that finds this.
-    Optional<ModelManifest> before =
-        models.list().stream()
-            .filter(m -> m.name().equals(request.model()))
-            .filter(m -> m.trainingId().equals(trainingId))
-            .findFirst();
+    Optional<ModelManifest> before = published(trainingId, request);
     if (before.isPresent()) {
       return before.get();
     }
+    Dataset dataset = data.dataset();
     Path best = checkpoints.best(trainingId).orElseThrow();
     int itemCount = dataset.catalogue().size();
     ModelManifest manifest =
@@ -69,7 +72,7 @@ final class PublishEnsemble {
                 clock.instant(),
                 request.dataset(),
                 dataset.summary(),
-                DatasetFingerprint.of(dataset),
+                data.fingerprint(),
                 request.configuration(),
                 progress.bestEpoch(),
                 progress.bestValidation(),

@@ -24,6 +24,7 @@ public final class SharedTrainingQueue implements Trainings {
   private static final System.Logger LOG = System.getLogger(SharedTrainingQueue.class.getName());
   private static final Duration LEASE = Duration.ofSeconds(15);
   private static final Duration HEARTBEAT = Duration.ofSeconds(2);
+  private static final Duration ABORTING = Duration.ofMillis(300);
   private static final Duration IDLE = Duration.ofSeconds(5);
   private static final Duration WATCH_INTERVAL = Duration.ofMillis(500);
 
@@ -46,11 +47,12 @@ public final class SharedTrainingQueue implements Trainings {
       PublicationGate gate,
       TrainingJournal journal,
       TrainingLeases leases,
+      StoreWaits waits,
       Clock clock,
       String owner,
       boolean trains) {
     this.trainEnsemble = trainEnsemble;
-    this.runner = new TrainingRun(trainEnsemble, gate, clock);
+    this.runner = new TrainingRun(trainEnsemble, gate, waits, clock);
     this.journal = journal;
     this.leases = leases;
     this.clock = clock;
@@ -66,6 +68,7 @@ public final class SharedTrainingQueue implements Trainings {
   }
 
   private void work() {
+    forgetSucceeded();
     while (!closing) {
       try {
         var claimed = leases.claim(owner, LEASE);
@@ -83,16 +86,24 @@ public final class SharedTrainingQueue implements Trainings {
     }
   }
 
+  private void forgetSucceeded() {
+    try {
+      trainEnsemble.forgetSucceeded(journal.list());
+    } catch (RuntimeException away) {
+      LOG.log(System.Logger.Level.WARNING, "data of ended trainings are left", away);
+    }
+  }
+
   private void run(TrainingRecord record) {
     AtomicBoolean lost = new AtomicBoolean();
-    LiveTraining training = new LiveTraining(record, new Cancellation(() -> closing || lost.get()));
+    LiveTraining training = new LiveTraining(record, new Cancellation(() -> closing));
     training.publish(new TrainingEvent.Accepted(record));
     live.put(record.id(), training);
     AtomicBoolean ended = new AtomicBoolean();
     Thread heartbeat = start("training-lease", () -> keep(training, lost, ended));
     TrainingRecord end;
     try {
-      end = runner.run(record, training, () -> closing);
+      end = runner.run(record, training);
     } finally {
       ended.set(true);
       heartbeat.interrupt();
@@ -120,7 +131,9 @@ public final class SharedTrainingQueue implements Trainings {
   private void release(TrainingRecord end) {
     for (int attempt = 0; ; attempt++) {
       try {
-        leases.release(end, owner);
+        if (leases.release(end, owner) && end.state() == TrainingState.SUCCEEDED) {
+          trainEnsemble.forget(end.id());
+        }
         return;
       } catch (UnavailableException away) {
         if (attempt == 20 || closing) {
@@ -147,6 +160,7 @@ public final class SharedTrainingQueue implements Trainings {
         Hold hold = leases.renew(training.record.id(), owner, LEASE, training.progress());
         if (hold == Hold.LOST) {
           lost.set(true);
+          training.cancellation.abandon();
           return;
         }
         if (hold == Hold.CANCELLATION_REQUESTED) {
@@ -156,6 +170,7 @@ public final class SharedTrainingQueue implements Trainings {
       } catch (RuntimeException away) {
         if (System.nanoTime() - heldUntil > 0) {
           lost.set(true);
+          training.cancellation.abandon();
           return;
         }
       }
@@ -173,6 +188,7 @@ public final class SharedTrainingQueue implements Trainings {
   public TrainingRecord resume(String id) {
     TrainingRecord ended = get(id);
     TrainingQueue.checkResumable(ended);
+    trainEnsemble.checkResumable(id, ended.request());
     TrainingRecord queued = ended.in(TrainingState.QUEUED, clock.instant(), "");
     journal.put(queued);
     return queued;
@@ -263,15 +279,24 @@ public final class SharedTrainingQueue implements Trainings {
   }
 
   @Override
-  public void close() {
+  public void stop(Duration grace) {
     closing = true;
     if (worker == null) {
       return;
     }
     try {
-      worker.join(Duration.ofSeconds(30).toMillis());
+      worker.join(grace.toMillis());
+      if (worker.isAlive()) {
+        live.values().forEach(training -> TrainingQueue.abort(training, trainEnsemble));
+        worker.join(ABORTING.toMillis());
+      }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Override
+  public void close() {
+    stop(Duration.ofSeconds(2));
   }
 }

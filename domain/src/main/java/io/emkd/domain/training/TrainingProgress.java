@@ -37,6 +37,14 @@ public record TrainingProgress(
         step, bestEpoch, bestValidation, validationsSinceBest + 1, epochLoss);
   }
 
+  /**
+   * Whether the last step of an epoch is done, but not the validation that may come after it: the
+   * process stopped between them.
+   */
+  boolean isWithinEpochEnd(int stepsPerEpoch) {
+    return step > 0 && step % stepsPerEpoch == 0 && epochLoss != 0;
+  }
+
   TrainingProgress atEpochStart() {
     return new TrainingProgress(step, bestEpoch, bestValidation, validationsSinceBest, 0);
   }

@@ -1,64 +1,119 @@
 package io.emkd.domain.training;
 
 import io.emkd.domain.error.CapacityException;
-import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.error.UnmetPreconditionException;
 import io.emkd.domain.model.ModelReference;
 import io.emkd.domain.port.TrainingJournal;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** The trainings of a store that belongs to one process. Thread-safe. */
+/**
+ * The trainings of a store that belongs to one process. No call but those that queue a training
+ * waits for a journal that is slow to write. Thread-safe.
+ */
 public final class TrainingQueue implements Trainings {
   private static final int CAPACITY = 100;
+  private static final Duration ABORTING = Duration.ofMillis(300);
+  private static final Duration CANCELLING = Duration.ofSeconds(1);
   private static final System.Logger LOG = System.getLogger(TrainingQueue.class.getName());
 
   private final TrainEnsemble trainEnsemble;
   private final TrainingRun runner;
-  private final TrainingJournal journal;
+  private final RecordedTrainings records;
   private final Clock clock;
   private final ExecutorService worker =
-      Executors.newSingleThreadExecutor(task -> new Thread(task, "training"));
+      Executors.newSingleThreadExecutor(TrainingQueue::workerThread);
+
+  /** What is queued, runs, or was stopped, by id. */
   private final Map<String, LiveTraining> live = new LinkedHashMap<>();
 
-  /** The ends of trainings that the journal did not take. */
-  private final Map<String, TrainingRecord> unrecorded = new HashMap<>();
+  /** What the journal is about to take. */
+  private final Set<String> entering = new HashSet<>();
 
+  private volatile LiveTraining running;
   private volatile boolean closing;
 
   /**
-   * What a stopped server left queued is queued again, in the same order; what it left running
-   * becomes interrupted.
+   * What a server that ended left queued is queued again, in the same order, behind what it left
+   * running.
+   *
+   * @param resumes whether that goes on by itself; else it becomes interrupted
    */
   public TrainingQueue(
-      TrainEnsemble trainEnsemble, PublicationGate gate, TrainingJournal journal, Clock clock) {
+      TrainEnsemble trainEnsemble,
+      PublicationGate gate,
+      TrainingJournal journal,
+      StoreWaits waits,
+      Clock clock,
+      boolean resumes) {
     this.trainEnsemble = trainEnsemble;
-    this.runner = new TrainingRun(trainEnsemble, gate, clock);
-    this.journal = journal;
+    this.runner = new TrainingRun(trainEnsemble, gate, waits, clock);
+    this.records = new RecordedTrainings(journal, this::recorded);
     this.clock = clock;
-    List<TrainingRecord> oldestFirst = new ArrayList<>(journal.list());
-    Collections.reverse(oldestFirst);
-    for (TrainingRecord left : oldestFirst) {
-      if (left.state() == TrainingState.RUNNING) {
-        journal.put(
-            left.in(
-                TrainingState.INTERRUPTED,
-                clock.instant(),
-                "the server stopped while it was running"));
-      } else if (left.state() == TrainingState.QUEUED) {
-        enqueue(left);
-      }
+    List<TrainingRecord> left = journal.list();
+    worker.execute(() -> forgetSucceeded(left));
+    in(left, TrainingState.RUNNING).forEach(training -> takeUp(training, resumes));
+    in(left, TrainingState.QUEUED).forEach(this::start);
+  }
+
+  /** In the order in which they came into it. */
+  private static List<TrainingRecord> in(List<TrainingRecord> all, TrainingState state) {
+    return all.stream()
+        .filter(training -> training.state() == state)
+        .sorted(
+            Comparator.comparing(TrainingRecord::updateTime)
+                .thenComparing(TrainingRecord::createTime))
+        .toList();
+  }
+
+  private static Thread workerThread(Runnable task) {
+    Thread thread = new Thread(task, "training");
+    // A step that cannot be interrupted does not hold up the end of the process.
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void takeUp(TrainingRecord left, boolean resumes) {
+    if (resumes) {
+      // To the journal it is still running, so that it comes first after the next crash as well.
+      records.show(
+          left.in(
+              TrainingState.QUEUED,
+              left.updateTime(),
+              "the server stopped while it was running; it goes on by itself"));
+      start(left.in(TrainingState.QUEUED, left.updateTime(), ""));
+    } else {
+      records.later(
+          left.in(
+              TrainingState.INTERRUPTED,
+              clock.instant(),
+              "the server stopped while it was running"));
+    }
+  }
+
+  private void recorded(TrainingRecord record) {
+    if (record.state() == TrainingState.SUCCEEDED) {
+      trainEnsemble.forget(record.id());
+    }
+  }
+
+  private void forgetSucceeded(List<TrainingRecord> trainings) {
+    try {
+      trainEnsemble.forgetSucceeded(trainings);
+    } catch (RuntimeException away) {
+      LOG.log(System.Logger.Level.WARNING, "data of ended trainings are left", away);
     }
   }
 
@@ -73,6 +128,7 @@ public final class TrainingQueue implements Trainings {
   public TrainingRecord resume(String id) {
     TrainingRecord ended = get(id);
     checkResumable(ended);
+    trainEnsemble.checkResumable(id, ended.request());
     TrainingRecord queued = ended.in(TrainingState.QUEUED, clock.instant(), "");
     enqueue(queued);
     return queued;
@@ -104,33 +160,51 @@ public final class TrainingQueue implements Trainings {
     }
   }
 
-  private synchronized void enqueue(TrainingRecord accepted) {
-    if (live.size() >= CAPACITY) {
-      throw new CapacityException(
-          CAPACITY + " trainings are queued already", Duration.ofMinutes(1));
+  private void enqueue(TrainingRecord accepted) {
+    synchronized (this) {
+      if (live.size() + entering.size() >= CAPACITY) {
+        throw new CapacityException(
+            CAPACITY + " trainings are queued already", Duration.ofMinutes(1));
+      }
+      if (live.containsKey(accepted.id()) || !entering.add(accepted.id())) {
+        throw new UnmetPreconditionException(
+            "TRAINING_NOT_RESUMABLE",
+            "trainings/" + accepted.id(),
+            "training '" + accepted.id() + "' is being queued by another call");
+      }
     }
-    recordWhatIsMissing();
-    journal.put(accepted);
+    try {
+      records.put(accepted);
+      start(accepted);
+    } finally {
+      synchronized (this) {
+        entering.remove(accepted.id());
+      }
+    }
+  }
+
+  private void start(TrainingRecord accepted) {
     LiveTraining training = new LiveTraining(accepted, new Cancellation(() -> closing));
-    live.put(accepted.id(), training);
     training.publish(new TrainingEvent.Accepted(accepted));
-    worker.execute(() -> run(training));
-  }
-
-  @Override
-  public synchronized List<TrainingRecord> list() {
-    return journal.list().stream().map(t -> unrecorded.getOrDefault(t.id(), t)).toList();
-  }
-
-  @Override
-  public synchronized TrainingRecord get(String id) {
-    if (unrecorded.containsKey(id)) {
-      return unrecorded.get(id);
+    synchronized (this) {
+      live.put(accepted.id(), training);
     }
-    return journal
-        .find(id)
-        .orElseThrow(
-            () -> new NotFoundException("training", id, "ListTrainings names those there are"));
+    try {
+      worker.execute(() -> run(training));
+    } catch (RejectedExecutionException stopped) {
+      // The server stops; its next start finds what the journal has.
+      LOG.log(System.Logger.Level.INFO, "training " + accepted.id() + " waits for the next start");
+    }
+  }
+
+  @Override
+  public List<TrainingRecord> list() {
+    return records.list();
+  }
+
+  @Override
+  public TrainingRecord get(String id) {
+    return records.get(id);
   }
 
   @Override
@@ -149,20 +223,25 @@ public final class TrainingQueue implements Trainings {
   @Override
   public TrainingRecord cancel(String id) {
     LiveTraining training;
+    TrainingRecord cancelled = null;
     synchronized (this) {
       training = live.get(id);
-      if (training == null) {
-        throw ended(id, "has ended: it is " + get(id).state());
+      if (training != null) {
+        if (!training.cancellation.request()) {
+          throw ended(id, "has done its last step");
+        }
+        cancelled =
+            training.record.in(TrainingState.CANCELLED, clock.instant(), training.cancelledWhen());
+        finish(training, cancelled);
       }
-      if (!training.cancellation.request()) {
-        throw ended(id, "has done its last step");
-      }
-      live.remove(id);
     }
-    finish(
-        training,
-        training.record.in(TrainingState.CANCELLED, clock.instant(), training.cancelledWhen()));
-    return get(id);
+    if (training == null) {
+      throw ended(id, "has ended: it is " + get(id).state());
+    }
+    training.publish(new TrainingEvent.Ended(cancelled));
+    // Then not even a crash brings it back, unless the journal is away.
+    records.awaitWritten(id, CANCELLING);
+    return cancelled;
   }
 
   static UnmetPreconditionException ended(String id, String how) {
@@ -172,58 +251,66 @@ public final class TrainingQueue implements Trainings {
 
   private void run(LiveTraining training) {
     TrainingRecord record = training.record.in(TrainingState.RUNNING, clock.instant(), "");
-    TrainingRecord ended;
-    try {
-      synchronized (this) {
-        if (closing || live.get(record.id()) != training) {
-          return;
-        }
-        journal.put(record);
+    synchronized (this) {
+      if (closing || live.get(record.id()) != training) {
+        return;
       }
-      ended = runner.run(record, training, () -> closing);
-    } catch (RuntimeException lost) {
-      LOG.log(System.Logger.Level.ERROR, "training " + record.id() + " cannot be recorded", lost);
-      ended = record.in(TrainingState.FAILED, clock.instant(), TrainingRun.reason(lost));
+      records.later(record);
+      running = training;
+    }
+    TrainingRecord ended = runner.run(record, training);
+    running = null;
+    if (closing && ended.state() == TrainingState.INTERRUPTED) {
+      // It stays what it is; the next start goes on with it.
+      return;
     }
     if (training.cancellation.close()) {
-      finish(training, ended);
-    }
-  }
-
-  private void finish(LiveTraining training, TrainingRecord ended) {
-    synchronized (this) {
-      try {
-        journal.put(ended);
-      } catch (RuntimeException lost) {
-        LOG.log(
-            System.Logger.Level.ERROR,
-            "the end of training " + ended.id() + " could not be recorded",
-            lost);
-        unrecorded.put(ended.id(), ended);
+      synchronized (this) {
+        finish(training, ended);
       }
-      live.remove(ended.id(), training);
+      training.publish(new TrainingEvent.Ended(ended));
     }
-    training.publish(new TrainingEvent.Ended(ended));
   }
 
-  /** The journal may be there again. */
-  private synchronized void recordWhatIsMissing() {
-    for (TrainingRecord missing : List.copyOf(unrecorded.values())) {
-      journal.put(missing);
-      unrecorded.remove(missing.id());
-    }
+  private synchronized void finish(LiveTraining training, TrainingRecord ended) {
+    records.later(ended);
+    live.remove(ended.id(), training);
   }
 
   @Override
-  public void close() {
+  public void stop(Duration grace) {
     closing = true;
     worker.shutdown();
     try {
-      if (!worker.awaitTermination(30, TimeUnit.SECONDS)) {
-        worker.shutdownNow();
+      if (worker.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+      LiveTraining left = running;
+      if (left != null) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "training "
+                + left.record.id()
+                + " did not end its step in time; it goes on from its last checkpoint");
+        abort(left, trainEnsemble);
+        worker.awaitTermination(ABORTING.toMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Returns at once, however long a step that cannot be ended takes. */
+  static void abort(LiveTraining training, TrainEnsemble trainEnsemble) {
+    Thread aborting = new Thread(training.cancellation::abort, "training-abort");
+    aborting.setDaemon(true);
+    aborting.start();
+    trainEnsemble.survived(training.record.id());
+  }
+
+  @Override
+  public void close() {
+    stop(Duration.ofSeconds(2));
+    records.close();
   }
 }

@@ -3,7 +3,6 @@ package io.emkd.domain.training;
 import io.emkd.domain.model.ModelManifest;
 import java.time.Clock;
 import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
 
 /** Runs one training to its end, whatever that is. Thread-safe. */
 final class TrainingRun {
@@ -11,16 +10,18 @@ final class TrainingRun {
 
   private final TrainEnsemble trainEnsemble;
   private final PublicationGate gate;
+  private final StoreWaits waits;
   private final Clock clock;
 
-  TrainingRun(TrainEnsemble trainEnsemble, PublicationGate gate, Clock clock) {
+  TrainingRun(TrainEnsemble trainEnsemble, PublicationGate gate, StoreWaits waits, Clock clock) {
     this.trainEnsemble = trainEnsemble;
     this.gate = gate;
+    this.waits = waits;
     this.clock = clock;
   }
 
-  /** Gives how it ended: succeeded, failed, or interrupted because {@code closing}. */
-  TrainingRecord run(TrainingRecord record, LiveTraining training, BooleanSupplier closing) {
+  /** Gives how it ended: succeeded, failed, or interrupted because it was to stop. */
+  TrainingRecord run(TrainingRecord record, LiveTraining training) {
     try {
       ModelManifest published =
           trainEnsemble.run(
@@ -33,7 +34,7 @@ final class TrainingRun {
               + "@"
               + published.version()
               + "; "
-              + gate(published, closing));
+              + gate(record.id(), published, training.cancellation));
     } catch (CancellationException | InterruptedException stopped) {
       return record.in(TrainingState.INTERRUPTED, clock.instant(), "the server was stopped");
     } catch (RuntimeException | OutOfMemoryError failed) {
@@ -54,16 +55,27 @@ final class TrainingRun {
     return reason.toString();
   }
 
-  /** The version is published whatever becomes of the comparison. */
-  private String gate(ModelManifest published, BooleanSupplier closing) {
+  /**
+   * The version is published whatever becomes of the comparison.
+   *
+   * @throws CancellationException if the process stops: it is compared when the training goes on
+   */
+  private String gate(String trainingId, ModelManifest published, Cancellation cancellation)
+      throws InterruptedException {
     try {
-      return gate.decide(published, closing);
+      return waits.untilDone(
+          "the comparison of " + published.name() + "@" + published.version(),
+          cancellation::requested,
+          () ->
+              gate.decide(published, trainEnsemble.trainedOn(trainingId), cancellation::requested));
+    } catch (CancellationException stopped) {
+      throw stopped;
     } catch (RuntimeException incomparable) {
       LOG.log(
           System.Logger.Level.ERROR,
           published.name() + "@" + published.version() + " could not be compared",
           incomparable);
-      return "it does not serve, because it could not be compared: " + incomparable.getMessage();
+      return "it does not serve, because it could not be compared: " + reason(incomparable);
     }
   }
 }

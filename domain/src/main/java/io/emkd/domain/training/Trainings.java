@@ -1,5 +1,6 @@
 package io.emkd.domain.training;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -17,9 +18,12 @@ public interface Trainings extends AutoCloseable {
   TrainingRecord submit(TrainingRequest request);
 
   /**
-   * Goes on with an ended training from its newest checkpoint.
+   * Goes on with an ended training from its newest checkpoint, on the data that it began with.
    *
-   * @throws io.emkd.domain.error.UnmetPreconditionException if it succeeded or has not ended
+   * @throws io.emkd.domain.error.UnmetPreconditionException if it succeeded or has not ended, or if
+   *     its dataset was replaced by other data since
+   * @throws io.emkd.domain.error.CorruptArtifactException if the data that it began with are
+   *     damaged
    */
   TrainingRecord resume(String id);
 
@@ -44,6 +48,15 @@ public interface Trainings extends AutoCloseable {
    */
   TrainingRecord cancel(String id);
 
+  /**
+   * Stops the training that runs after its present step, with a checkpoint of that; a step or
+   * checkpoint that takes longer than {@code grace} is given up, and the checkpoint before stays.
+   * It goes on at the next start, or where others take it up. Calls are still answered, and what is
+   * submitted waits as well.
+   */
+  void stop(Duration grace);
+
+  /** Stops, if that was not done, and lets go of what it holds. */
   @Override
   void close();
 }
