@@ -1,5 +1,6 @@
 package io.emkd.grpc;
 
+import io.emkd.domain.error.UnavailableException;
 import io.emkd.domain.training.TrainingEvent;
 import io.emkd.domain.training.TrainingRequest;
 import io.emkd.domain.training.Trainings;
@@ -18,13 +19,19 @@ import io.emkd.v1.WatchTrainingRequest;
 import io.emkd.v1.WatchTrainingResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.concurrent.atomic.AtomicReference;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** {@code TrainingService} over the domain's queue. */
 public final class TrainingGrpcService extends TrainingServiceGrpc.TrainingServiceImplBase {
+  private static final Duration WATCH_AGAIN_AFTER = Duration.ofSeconds(5);
+
   private final Trainings trainings;
+  private final Set<TrainingStream<?>> streams = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopping;
 
   public TrainingGrpcService(Trainings trainings) {
     this.trainings = trainings;
@@ -101,29 +108,43 @@ public final class TrainingGrpcService extends TrainingServiceGrpc.TrainingServi
   }
 
   /**
+   * Ends all streams, those that come later as well, with UNAVAILABLE; the trainings do not end by
+   * that.
+   */
+  public void stopStreams() {
+    stopping = true;
+    streams.forEach(TrainingGrpcService::stop);
+  }
+
+  private static void stop(TrainingStream<?> stream) {
+    stream.fail(
+        new UnavailableException(
+            "the server is stopping; the training goes on when it is back: watch it again",
+            WATCH_AGAIN_AFTER,
+            null));
+  }
+
+  /**
    * Streams the events of the training that {@code start} names, until it ends or the caller goes.
    */
   private <R> void stream(
       StreamObserver<R> observer, Supplier<String> start, Function<TrainingEvent, R> message) {
     ServerCallStreamObserver<R> call = (ServerCallStreamObserver<R>) observer;
-    AtomicReference<Runnable> unwatch = new AtomicReference<>(() -> {});
-    call.setOnCancelHandler(() -> unwatch.get().run());
+    TrainingStream<R> stream = new TrainingStream<>(call, message);
+    streams.add(stream);
+    call.setOnCancelHandler(
+        () -> {
+          streams.remove(stream);
+          stream.gone();
+        });
+    call.setOnCloseHandler(() -> streams.remove(stream));
     try {
-      unwatch.set(trainings.watch(start.get(), event -> send(call, event, message)));
+      stream.watched(trainings.watch(start.get(), stream::send));
     } catch (RuntimeException failed) {
-      call.onError(ErrorStatus.of(failed));
+      stream.fail(failed);
     }
-  }
-
-  /** A caller that reads slowly misses steps, and nothing else. */
-  private static <R> void send(
-      ServerCallStreamObserver<R> call, TrainingEvent event, Function<TrainingEvent, R> message) {
-    if (call.isCancelled() || (event instanceof TrainingEvent.Step && !call.isReady())) {
-      return;
-    }
-    call.onNext(message.apply(event));
-    if (event instanceof TrainingEvent.Ended) {
-      call.onCompleted();
+    if (stopping) {
+      stop(stream);
     }
   }
 }

@@ -1,7 +1,9 @@
 package io.emkd.bootstrap.server;
 
+import io.emkd.bootstrap.graph.Application;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.model.ServedModels;
+import io.grpc.protobuf.services.HealthStatusManager;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.env.EnvironmentPropertySource;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,6 +24,9 @@ import java.util.Optional;
 public final class EmkdServer implements AutoCloseable {
   private static final int ABOVE_ENVIRONMENT = 1000;
   private static final int BELOW_ENVIRONMENT = EnvironmentPropertySource.POSITION - 10;
+
+  /** For the step of a training that is being computed, and its checkpoint. */
+  private static final Duration LAST_STEP = Duration.ofMillis(2500);
 
   private final ApplicationContext context;
 
@@ -91,8 +97,23 @@ public final class EmkdServer implements AutoCloseable {
     return context.getBean(ServerBeans.RunningApplication.class).application.servedModels();
   }
 
+  /**
+   * Stops within five seconds, if nothing is stuck: whoever asks for health is told first; streams
+   * of trainings end; the training that runs ends its step and writes a checkpoint, while calls are
+   * still taken; then calls in flight have a moment to end.
+   */
   @Override
   public void close() {
+    if (context.isRunning()) {
+      context.getBean(HealthStatusManager.class).enterTerminalState();
+      Application application = context.getBean(ServerBeans.RunningApplication.class).application;
+      application.trainingService().stopStreams();
+      application.trainings().stop(LAST_STEP);
+      GrpcEmbeddedServer grpc = context.getBean(GrpcEmbeddedServer.class);
+      // Waits as long as grpc.server.await-termination says.
+      grpc.stop();
+      grpc.getServer().shutdownNow();
+    }
     context.close();
   }
 }
