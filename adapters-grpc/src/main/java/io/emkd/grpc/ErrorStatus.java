@@ -100,7 +100,8 @@ final class ErrorStatus {
           resource(there.resourceType(), there.resourceName(), there.getMessage()));
     }
     if (failure instanceof CorruptArtifactException damaged) {
-      LOG.error("a stored file is damaged", damaged);
+      // Who found it has logged it, once: calls may ask for it many times a second.
+      LOG.debug("a stored file is damaged", damaged);
       return build(Code.DATA_LOSS, damaged.getMessage(), info("ARTIFACT_DAMAGED", Map.of()));
     }
     if (failure instanceof CancellationException) {

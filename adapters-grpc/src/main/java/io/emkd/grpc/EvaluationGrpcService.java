@@ -22,10 +22,12 @@ public final class EvaluationGrpcService extends EvaluationServiceGrpc.Evaluatio
 
   private final EvaluateEnsemble evaluate;
   private final ModelStore models;
+  private final ModelMessages messages;
 
   public EvaluationGrpcService(EvaluateEnsemble evaluate, ModelStore models) {
     this.evaluate = evaluate;
     this.models = models;
+    this.messages = new ModelMessages(models);
   }
 
   @Override
@@ -39,7 +41,7 @@ public final class EvaluationGrpcService extends EvaluationServiceGrpc.Evaluatio
     EvaluateEnsemble.Report report = evaluate.evaluate(asked, Context.current()::isCancelled);
     EvaluateResponse.Builder response =
         EvaluateResponse.newBuilder()
-            .setModel(Messages.model(report.model()))
+            .setModel(messages.of(report.model()))
             .setDataset(asked.dataset())
             .setSplit(io.emkd.v1.Split.valueOf("SPLIT_" + asked.split()))
             .setCandidates(

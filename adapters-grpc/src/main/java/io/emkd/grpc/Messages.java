@@ -5,52 +5,17 @@ import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import io.emkd.domain.data.DatasetSummary;
 import io.emkd.domain.evaluation.RankingMetrics;
-import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.model.ModelRouting;
 import io.emkd.domain.training.LossTerms;
 import io.emkd.domain.training.TrainingEvent;
 import io.emkd.domain.training.TrainingRecord;
 import io.emkd.v1.DatasetSize;
-import io.emkd.v1.Model;
 import io.emkd.v1.Training;
 import io.emkd.v1.TrainingState;
-import java.util.Map;
 
 /** The domain's records as messages. */
 final class Messages {
   private Messages() {}
-
-  static Model model(ModelManifest manifest) {
-    return Model.newBuilder()
-        .setName(manifest.name())
-        .setVersion(manifest.version())
-        .setTrainingId(manifest.trainingId())
-        .setCreateTime(Timestamps.fromMillis(manifest.createTime().toEpochMilli()))
-        .setDataset(manifest.dataset())
-        .setDatasetSize(size(manifest.datasetSummary()))
-        .setDatasetFingerprint(manifest.datasetFingerprint())
-        .setOptions(TrainingConfigurations.options(manifest.configuration()))
-        .setEpoch(manifest.epoch())
-        .putAllValidation(manifest.validation())
-        .putAllEnvironment(manifest.environment())
-        .build();
-  }
-
-  /** With what points at the version. */
-  static Model model(ModelManifest manifest, ModelRouting routing) {
-    Model.Builder model =
-        model(manifest).toBuilder().setServing(routing.serving() == manifest.version());
-    routing.labels().entrySet().stream()
-        .filter(label -> label.getValue() == manifest.version())
-        .map(Map.Entry::getKey)
-        .sorted()
-        .forEach(model::addLabels);
-    routing
-        .canary()
-        .filter(canary -> canary.version() == manifest.version())
-        .ifPresent(canary -> model.setCanaryShare(canary.share()));
-    return model.build();
-  }
 
   static io.emkd.v1.ModelRouting routing(ModelRouting routing) {
     io.emkd.v1.ModelRouting.Builder message =
@@ -82,23 +47,26 @@ final class Messages {
   }
 
   static Training training(TrainingRecord training) {
-    return Training.newBuilder()
-        .setId(training.id())
-        .setState(TrainingState.valueOf("TRAINING_STATE_" + training.state().name()))
-        .setDataset(training.request().dataset())
-        .setModel(training.request().model())
-        .setOptions(TrainingConfigurations.options(training.request().configuration()))
-        .setCreateTime(Timestamps.fromMillis(training.createTime().toEpochMilli()))
-        .setUpdateTime(Timestamps.fromMillis(training.updateTime().toEpochMilli()))
-        .setMessage(training.message())
-        .build();
+    Training.Builder message =
+        Training.newBuilder()
+            .setId(training.id())
+            .setState(TrainingState.valueOf("TRAINING_STATE_" + training.state().name()))
+            .setDataset(training.request().dataset())
+            .setModel(training.request().model())
+            .setCreateTime(Timestamps.fromMillis(training.createTime().toEpochMilli()))
+            .setUpdateTime(Timestamps.fromMillis(training.updateTime().toEpochMilli()))
+            .setMessage(training.message());
+    if (training.isReadable()) {
+      message.setOptions(TrainingConfigurations.options(training.request().configuration()));
+    }
+    return message.build();
   }
 
   static Duration duration(java.time.Duration duration) {
     return Durations.fromNanos(duration.toNanos());
   }
 
-  static io.emkd.v1.TrainingEvent event(TrainingEvent event) {
+  static io.emkd.v1.TrainingEvent event(TrainingEvent event, ModelMessages models) {
     io.emkd.v1.TrainingEvent.Builder message = io.emkd.v1.TrainingEvent.newBuilder();
     if (event instanceof TrainingEvent.Accepted accepted) {
       message.setAccepted(training(accepted.training()));
@@ -129,7 +97,7 @@ final class Messages {
     } else if (event instanceof TrainingEvent.CheckpointSaved checkpoint) {
       message.getCheckpointBuilder().setStep(checkpoint.step());
     } else if (event instanceof TrainingEvent.Published published) {
-      message.setPublished(model(published.manifest()));
+      message.setPublished(models.of(published.manifest()));
     } else if (event instanceof TrainingEvent.Ended ended) {
       message.setEnded(training(ended.training()));
     }

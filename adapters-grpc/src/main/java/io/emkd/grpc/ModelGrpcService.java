@@ -23,12 +23,16 @@ import io.grpc.stub.StreamObserver;
 
 /** {@code ModelService} over the model store and the use case that changes what answers. */
 public final class ModelGrpcService extends ModelServiceGrpc.ModelServiceImplBase {
+  private static final int DAMAGED_AT_MOST = 1000;
+
   private final ModelStore models;
   private final ManageVersions versions;
+  private final ModelMessages messages;
 
   public ModelGrpcService(ModelStore models, ManageVersions versions) {
     this.models = models;
     this.versions = versions;
+    this.messages = new ModelMessages(models);
   }
 
   @Override
@@ -39,8 +43,12 @@ public final class ModelGrpcService extends ModelServiceGrpc.ModelServiceImplBas
           var page = Page.of(models.list(), request.getPageSize(), request.getPageToken());
           ListModelsResponse.Builder response =
               ListModelsResponse.newBuilder().setNextPageToken(page.nextPageToken());
-          page.elements()
-              .forEach(m -> response.addModels(Messages.model(m, models.routing(m.name()))));
+          page.elements().forEach(m -> response.addModels(messages.of(m)));
+          if (request.getPageToken().isEmpty()) {
+            models.damaged().stream()
+                .limit(DAMAGED_AT_MOST)
+                .forEach(d -> response.addDamaged(ModelMessages.damaged(d)));
+          }
           return response.build();
         });
   }
@@ -51,9 +59,7 @@ public final class ModelGrpcService extends ModelServiceGrpc.ModelServiceImplBas
         observer,
         () -> {
           ModelManifest manifest = models.manifest(ModelReference.parse(request.getModel()));
-          return GetModelResponse.newBuilder()
-              .setModel(Messages.model(manifest, models.routing(manifest.name())))
-              .build();
+          return GetModelResponse.newBuilder().setModel(messages.of(manifest)).build();
         });
   }
 

@@ -1,6 +1,7 @@
 package io.emkd.grpc;
 
 import io.emkd.domain.error.UnavailableException;
+import io.emkd.domain.port.ModelStore;
 import io.emkd.domain.training.TrainingEvent;
 import io.emkd.domain.training.TrainingRequest;
 import io.emkd.domain.training.Trainings;
@@ -32,9 +33,11 @@ public final class TrainingGrpcService extends TrainingServiceGrpc.TrainingServi
   private final Trainings trainings;
   private final Set<TrainingStream<?>> streams = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
+  private final ModelMessages models;
 
-  public TrainingGrpcService(Trainings trainings) {
+  public TrainingGrpcService(Trainings trainings, ModelStore models) {
     this.trainings = trainings;
+    this.models = new ModelMessages(models);
   }
 
   @Override
@@ -50,7 +53,7 @@ public final class TrainingGrpcService extends TrainingServiceGrpc.TrainingServi
                         TrainingConfigurations.of(request.getPreset(), request.getOptions()),
                         request.getReportTestMetrics()))
                 .id(),
-        event -> TrainResponse.newBuilder().setEvent(Messages.event(event)).build());
+        event -> TrainResponse.newBuilder().setEvent(Messages.event(event, models)).build());
   }
 
   @Override
@@ -59,7 +62,8 @@ public final class TrainingGrpcService extends TrainingServiceGrpc.TrainingServi
     stream(
         observer,
         () -> trainings.resume(request.getTrainingId()).id(),
-        event -> ResumeTrainingResponse.newBuilder().setEvent(Messages.event(event)).build());
+        event ->
+            ResumeTrainingResponse.newBuilder().setEvent(Messages.event(event, models)).build());
   }
 
   @Override
@@ -68,7 +72,8 @@ public final class TrainingGrpcService extends TrainingServiceGrpc.TrainingServi
     stream(
         observer,
         request::getTrainingId,
-        event -> WatchTrainingResponse.newBuilder().setEvent(Messages.event(event)).build());
+        event ->
+            WatchTrainingResponse.newBuilder().setEvent(Messages.event(event, models)).build());
   }
 
   @Override

@@ -4,6 +4,8 @@ import io.emkd.domain.configuration.Preset;
 import io.emkd.domain.data.DatasetSummary;
 import io.emkd.domain.data.ItemCatalogue;
 import io.emkd.domain.data.ItemPopularity;
+import io.emkd.domain.error.DamagedArtifact;
+import io.emkd.domain.error.DamagedArtifacts;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.model.ModelReference;
@@ -21,6 +23,7 @@ import java.util.function.UnaryOperator;
 /** Has every version of the model {@code shop}, all alike, but for those that were deleted. */
 final class ShopModels implements ModelStore {
   private final Set<Integer> deleted = ConcurrentHashMap.newKeySet();
+  private final DamagedArtifacts damaged = new DamagedArtifacts();
   private final ItemCatalogue catalogue;
   private final ItemPopularity popularity;
   private final ModelManifest manifest;
@@ -53,6 +56,26 @@ final class ShopModels implements ModelStore {
   @Override
   public List<ModelManifest> list() {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<DamagedArtifact> damaged() {
+    return damaged.list(DamagedArtifact.Kind.VERSION);
+  }
+
+  @Override
+  public void refused(ModelReference version, String reason) {
+    damaged.found(new DamagedArtifact(DamagedArtifact.Kind.VERSION, version.toString(), reason));
+  }
+
+  @Override
+  public void accepted(ModelReference version) {
+    damaged.mended(DamagedArtifact.Kind.VERSION, version.toString());
+  }
+
+  @Override
+  public ModelRouting serve(String name, int version) {
+    return route(name, routing -> routing.promoting(version));
   }
 
   @Override

@@ -3,12 +3,13 @@ package io.emkd.storage.files;
 import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.error.UnavailableException;
 import io.emkd.domain.error.UnmetPreconditionException;
+import io.emkd.domain.error.DamagedArtifact;
+import io.emkd.domain.error.DamagedArtifact.Kind;
+import io.emkd.domain.error.DamagedArtifacts;
+import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.port.CheckpointStore;
 import io.emkd.domain.training.TrainingBasis;
 import io.emkd.domain.training.TrainingProgress;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -31,16 +32,35 @@ public final class ArtifactCheckpointStore implements CheckpointStore {
       System.getLogger(ArtifactCheckpointStore.class.getName());
 
   private final Artifacts artifacts;
+  private final DamagedArtifacts damaged;
 
   /** Trainings whose starts this process has counted. */
   private final Set<String> started = ConcurrentHashMap.newKeySet();
 
-  /** Removes what a crash left behind. */
   public ArtifactCheckpointStore(Artifacts artifacts) {
+    this(artifacts, new DamagedArtifacts());
+  }
+
+  /**
+   * Removes what a crash left behind.
+   *
+   * @param damaged told of checkpoints that cannot be read
+   */
+  public ArtifactCheckpointStore(Artifacts artifacts, DamagedArtifacts damaged) {
     this.artifacts = artifacts;
-    for (String training : artifacts.roots()) {
+    this.damaged = damaged;
+    artifacts.roots().forEach(this::sweep);
+  }
+
+  private void sweep(String training) {
+    try {
       artifacts.sweep(checkpoints(training));
       artifacts.sweep(bests(training));
+    } catch (RuntimeException failed) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "what a crash may have left of training " + training + " could not be removed",
+          failed);
     }
   }
 
@@ -77,7 +97,7 @@ public final class ArtifactCheckpointStore implements CheckpointStore {
   @Override
   public void saveBest(String trainingId, Consumer<Path> weights) {
     String directory = bests(trainingId);
-    List<String> before = artifacts.directories(directory);
+    List<String> before = numbered(directory);
     int next = before.isEmpty() ? 1 : Integer.parseInt(before.get(before.size() - 1)) + 1;
     write(directory + "/" + String.format("%09d", next), weights);
     keepNewest(directory, 1);
@@ -85,7 +105,7 @@ public final class ArtifactCheckpointStore implements CheckpointStore {
 
   @Override
   public Optional<Path> best(String trainingId) {
-    List<String> best = artifacts.directories(bests(trainingId));
+    List<String> best = numbered(bests(trainingId));
     return best.isEmpty()
         ? Optional.empty()
         : Optional.of(artifacts.open(bests(trainingId) + "/" + best.get(best.size() - 1)));
@@ -94,19 +114,22 @@ public final class ArtifactCheckpointStore implements CheckpointStore {
   @Override
   public Optional<TrainingProgress> restoreNewest(
       String trainingId, TrainingBasis basis, Consumer<Path> restore) {
-    List<String> all = artifacts.directories(checkpoints(trainingId));
+    List<String> all = numbered(checkpoints(trainingId));
     for (int i = all.size() - 1; i >= 0; i--) {
       String name = checkpoints(trainingId) + "/" + all.get(i);
       try {
         Path checkpoint = artifacts.open(name);
-        refuseForeign(name, basis(checkpoint), basis);
-        TrainingProgress progress = progress(checkpoint);
+        refuseForeign(name, basis(checkpoint, name), basis);
+        TrainingProgress progress = progress(checkpoint, name);
         restore.accept(checkpoint);
+        damaged.mended(Kind.CHECKPOINT, name);
         return Optional.of(progress);
       } catch (CorruptArtifactException refused) {
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "checkpoint " + name + " is refused: " + refused.getMessage());
+        damaged.found(
+            new DamagedArtifact(
+                Kind.CHECKPOINT, name, refused.getMessage() + "; the one before it is tried"));
+      } catch (NotFoundException removed) {
+        LOG.log(System.Logger.Level.WARNING, "checkpoint " + name + " was removed meanwhile");
       }
     }
     return Optional.empty();
@@ -128,38 +151,43 @@ public final class ArtifactCheckpointStore implements CheckpointStore {
     }
   }
 
-  private static TrainingProgress progress(Path checkpoint) {
-    return read(checkpoint, PROGRESS, TrainingProgress.class)
-        .orElseThrow(() -> new CorruptArtifactException("it has no " + PROGRESS, null));
+  private static TrainingProgress progress(Path checkpoint, String name) {
+    String file = name + "/" + PROGRESS;
+    TrainingProgress progress =
+        Json.readWhole(
+            file, StoredText.required(checkpoint.resolve(PROGRESS), file), TrainingProgress.class);
+    if (!name.endsWith("/" + String.format("%012d", progress.step()))) {
+      throw new CorruptArtifactException(file + " is that of step " + progress.step(), null);
+    }
+    return progress;
   }
 
   /** None in a checkpoint of an older release. */
-  private static Optional<TrainingBasis> basis(Path checkpoint) {
-    return read(checkpoint, BASIS, TrainingBasis.class);
+  private static Optional<TrainingBasis> basis(Path checkpoint, String name) {
+    String file = name + "/" + BASIS;
+    return StoredText.read(checkpoint.resolve(BASIS), file)
+        .map(text -> Json.readWhole(file, text, TrainingBasis.class));
   }
 
-  private static <T> Optional<T> read(Path checkpoint, String file, Class<T> type) {
-    try {
-      return Optional.of(Json.read(Files.readString(checkpoint.resolve(file)), type));
-    } catch (java.nio.file.NoSuchFileException missing) {
-      return Optional.empty();
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+  /** What else lies there is not looked at. */
+  private List<String> numbered(String directory) {
+    return artifacts.directories(directory).stream()
+        .filter(name -> name.matches("\\d{9,18}"))
+        .toList();
   }
 
   @Override
   public boolean exists(String trainingId) {
-    return !artifacts.directories(checkpoints(trainingId)).isEmpty();
+    return !numbered(checkpoints(trainingId)).isEmpty();
   }
 
   @Override
   public Optional<TrainingBasis> basis(String trainingId) {
-    List<String> all = artifacts.directories(checkpoints(trainingId));
+    List<String> all = numbered(checkpoints(trainingId));
     for (int i = all.size() - 1; i >= 0; i--) {
+      String name = checkpoints(trainingId) + "/" + all.get(i);
       try {
-        Optional<TrainingBasis> basis =
-            basis(artifacts.open(checkpoints(trainingId) + "/" + all.get(i)));
+        Optional<TrainingBasis> basis = basis(artifacts.open(name), name);
         if (basis.isPresent()) {
           return basis;
         }
@@ -205,8 +233,10 @@ public final class ArtifactCheckpointStore implements CheckpointStore {
   }
 
   private void keepNewest(String directory, int count) {
-    List<String> all = artifacts.directories(directory);
-    all.subList(0, Math.max(0, all.size() - count))
-        .forEach(name -> artifacts.remove(directory + "/" + name));
+    List<String> all = numbered(directory);
+    for (String old : all.subList(0, Math.max(0, all.size() - count))) {
+      artifacts.remove(directory + "/" + old);
+      damaged.removed(Kind.CHECKPOINT, (directory + "/" + old)::equals);
+    }
   }
 }

@@ -14,7 +14,11 @@ public interface Artifacts {
   /** The first names of all paths, sorted. */
   List<String> roots();
 
-  /** The names of the finished directories in {@code parent}, sorted; none if it does not exist. */
+  /**
+   * The names of the finished directories in {@code parent}, sorted; none if it does not exist.
+   *
+   * @throws io.emkd.domain.error.CorruptArtifactException if it cannot be read
+   */
   List<String> directories(String parent);
 
   /**
@@ -40,16 +44,26 @@ public interface Artifacts {
   /**
    * A file's text. One that others replaced may be seen up to {@link Sharing#textAge} later, one
    * that was not there is looked for each time.
+   *
+   * @throws io.emkd.domain.error.CorruptArtifactException if there is one that is no text or cannot
+   *     be read, by its path
    */
   Optional<String> text(String path);
+
+  /** The next reader of a text reads it anew. */
+  void forget(String path);
 
   /**
    * Replaces a text, whole or not at all; no change of another process comes between.
    *
    * @param change from what is there now
    * @return the new text
+   * @throws io.emkd.domain.error.CorruptArtifactException if what is there cannot be read
    */
   String change(String path, Function<Optional<String>, String> change);
+
+  /** Puts a text in the place of whatever is there, readable or not. */
+  void replace(String path, String text);
 
   /** Removes what a crash left behind in {@code parent}. */
   void sweep(String parent);

@@ -116,6 +116,8 @@ public final class AtomicDirectory {
     }
     try (Stream<Path> listed = Files.list(parent)) {
       return listed.toList();
+    } catch (java.nio.file.NoSuchFileException removed) {
+      return List.of();
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

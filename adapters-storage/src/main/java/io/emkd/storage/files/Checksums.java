@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -31,24 +32,31 @@ public final class Checksums {
   /**
    * A directory of a version that recorded none passes.
    *
-   * @throws CorruptArtifactException naming the first file that is missing or differs
+   * @param name of the directory, for messages
+   * @throws CorruptArtifactException naming the first file that is missing, differs or cannot be
+   *     read
    */
-  public static void verify(Path directory) {
-    Path file = directory.resolve(FILE);
-    if (!Files.exists(file)) {
+  public static void verify(Path directory, String name) {
+    Optional<String> text = StoredText.read(directory.resolve(FILE), name + "/" + FILE);
+    if (text.isEmpty()) {
       return;
     }
-    Map<?, ?> recorded = Json.read(AtomicDirectory.readText(file), Map.class);
-    Map<String, String> found = of(directory);
+    Map<?, ?> recorded = Json.readWhole(name + "/" + FILE, text.get(), Map.class);
+    if (recorded.isEmpty()) {
+      throw new CorruptArtifactException(name + "/" + FILE + " records no file", null);
+    }
+    Map<String, Path> files = files(directory, name);
     recorded.forEach(
-        (name, checksum) -> {
-          String present = found.get(name);
-          if (!checksum.equals(present)) {
+        (file, checksum) -> {
+          String place = name + "/" + file;
+          Path present = files.get(String.valueOf(file));
+          if (present == null) {
+            throw new CorruptArtifactException(place + " is missing", null);
+          }
+          String found = sha256(present, place);
+          if (!found.equals(checksum)) {
             throw new CorruptArtifactException(
-                directory.resolve(String.valueOf(name))
-                    + (present == null
-                        ? " is missing"
-                        : " is damaged: its SHA-256 is " + present + ", published was " + checksum),
+                place + " is damaged: its SHA-256 is " + found + ", published was " + checksum,
                 null);
           }
         });
@@ -56,20 +64,28 @@ public final class Checksums {
 
   private static Map<String, String> of(Path directory) {
     Map<String, String> checksums = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        String name = directory.relativize(file).toString();
-        if (!name.equals(FILE)) {
-          checksums.put(name, sha256(file));
-        }
-      }
-      return checksums;
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    files(directory, directory.toString())
+        .forEach((name, file) -> checksums.put(name, sha256(file, file.toString())));
+    return checksums;
   }
 
-  private static String sha256(Path file) throws IOException {
+  /** All but the checksums, by their names in the directory. */
+  private static Map<String, Path> files(Path directory, String name) {
+    Map<String, Path> found = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(directory)) {
+      files
+          .filter(Files::isRegularFile)
+          .forEach(file -> found.put(directory.relativize(file).toString(), file));
+    } catch (IOException failed) {
+      throw StoredText.refused(name, failed);
+    } catch (UncheckedIOException failed) {
+      throw StoredText.refused(name, failed.getCause());
+    }
+    found.remove(FILE);
+    return found;
+  }
+
+  private static String sha256(Path file, String name) {
     try (FileChannel channel = FileChannel.open(file)) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
@@ -78,6 +94,8 @@ public final class Checksums {
         buffer.clear();
       }
       return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException failed) {
+      throw StoredText.refused(name, failed);
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -19,7 +19,12 @@ public final class Json {
           .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          // Two texts that ran into each other are not the first of them.
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  /** A reason quotes what it refuses, which may be as long as the text. */
+  private static final int LONGEST_REASON = 300;
 
   private Json() {}
 
@@ -32,15 +37,61 @@ public final class Json {
   }
 
   /**
-   * @throws CorruptArtifactException if the text is not JSON of that type
+   * @throws CorruptArtifactException if the text is not JSON of that type, whatever the type's
+   *     constructors throw
    */
   public static <T> T read(String text, Class<T> type) {
+    return read("it", text, type);
+  }
+
+  /**
+   * @param name of what the text is, for the message
+   * @throws CorruptArtifactException if the text is not JSON of that type, whatever the type's
+   *     constructors throw
+   */
+  static <T> T read(String name, String text, Class<T> type) {
+    T value;
     try {
-      return MAPPER.readValue(text, type);
+      value = MAPPER.readValue(text, type);
     } catch (JsonProcessingException damaged) {
-      throw new CorruptArtifactException(
-          "not the JSON of a " + type.getSimpleName() + ": " + damaged.getOriginalMessage(),
-          damaged);
+      throw notOfType(name, type, damaged.getOriginalMessage(), damaged);
+    } catch (RuntimeException damaged) {
+      throw notOfType(name, type, String.valueOf(damaged.getMessage()), damaged);
     }
+    if (value == null) {
+      throw notOfType(name, type, "it is null", null);
+    }
+    return value;
+  }
+
+  /**
+   * As {@link #read}, of something without an optional part.
+   *
+   * @throws CorruptArtifactException also if anything in it is null, which it names
+   */
+  public static <T> T readWhole(String name, String text, Class<T> type) {
+    T value = read(name, text, type);
+    Nulls.in(value)
+        .ifPresent(
+            missing -> {
+              throw notOfType(
+                  name,
+                  type,
+                  (missing.startsWith(".") ? missing.substring(1) : missing) + " is missing",
+                  null);
+            });
+    return value;
+  }
+
+  private static CorruptArtifactException notOfType(
+      String name, Class<?> type, String why, Throwable cause) {
+    String shown = why.length() > LONGEST_REASON ? why.substring(0, LONGEST_REASON) + "..." : why;
+    return new CorruptArtifactException(
+        name
+            + " is not the JSON of a "
+            + type.getSimpleName()
+            + ": "
+            + shown.replaceAll("\\p{Cntrl}+", " "),
+        cause);
   }
 }

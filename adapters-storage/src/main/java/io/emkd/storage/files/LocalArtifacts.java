@@ -9,13 +9,13 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Artifacts in a directory, which several processes may share. Thread-safe. */
 public final class LocalArtifacts implements Artifacts {
@@ -40,7 +40,11 @@ public final class LocalArtifacts implements Artifacts {
 
   @Override
   public List<String> directories(String parent) {
-    return names(AtomicDirectory.finished(root.resolve(parent)));
+    try {
+      return names(AtomicDirectory.finished(root.resolve(parent)));
+    } catch (UncheckedIOException unreadable) {
+      throw StoredText.refused(parent, unreadable.getCause());
+    }
   }
 
   private static List<String> names(List<Path> paths) {
@@ -69,9 +73,9 @@ public final class LocalArtifacts implements Artifacts {
   public Path open(String path) {
     Path directory = root.resolve(path);
     if (!Files.isDirectory(directory)) {
-      throw new NotFoundException("artifact", directory.toString(), "it was removed");
+      throw new NotFoundException("artifact", path, "it was removed");
     }
-    Checksums.verify(directory);
+    Checksums.verify(directory, path);
     return directory;
   }
 
@@ -95,23 +99,39 @@ public final class LocalArtifacts implements Artifacts {
   }
 
   private Optional<String> read(String path) {
-    try {
-      return Optional.of(Files.readString(root.resolve(path)));
-    } catch (NoSuchFileException absent) {
-      return Optional.empty();
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    return StoredText.read(root.resolve(path), path);
   }
 
   @Override
-  public synchronized String change(String path, Function<Optional<String>, String> change) {
+  public void forget(String path) {
+    texts.invalidate(path);
+  }
+
+  @Override
+  public String change(String path, Function<Optional<String>, String> change) {
+    return write(path, () -> change.apply(read(path)));
+  }
+
+  @Override
+  public void replace(String path, String text) {
+    write(
+        path,
+        () -> {
+          // A directory cannot be replaced by a file.
+          if (Files.isDirectory(root.resolve(path))) {
+            AtomicDirectory.remove(root.resolve(path));
+          }
+          return text;
+        });
+  }
+
+  private synchronized String write(String path, Supplier<String> text) {
     Path file = root.resolve(path);
     try (FileChannel channel =
             FileChannel.open(
                 file.resolveSibling(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = channel.lock()) {
-      String changed = change.apply(read(path));
+      String changed = text.get();
       AtomicDirectory.replaceFile(file, changed);
       texts.put(path, changed);
       return changed;

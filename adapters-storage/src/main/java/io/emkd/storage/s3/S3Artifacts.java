@@ -155,7 +155,7 @@ public final class S3Artifacts implements Artifacts {
                         "it was removed or is not complete yet"));
     if (isCached(local, published)) {
       try {
-        Checksums.verify(local);
+        Checksums.verify(local, path);
         return local;
       } catch (CorruptArtifactException damagedCopy) {
         LOG.log(
@@ -166,7 +166,7 @@ public final class S3Artifacts implements Artifacts {
     AtomicDirectory.delete(local);
     AtomicDirectory.write(local, directory -> bucket.download(key(path), directory));
     try {
-      Checksums.verify(local);
+      Checksums.verify(local, path);
       return local;
     } catch (CorruptArtifactException damaged) {
       AtomicDirectory.delete(local);
@@ -191,6 +191,17 @@ public final class S3Artifacts implements Artifacts {
   @Override
   public Optional<String> text(String path) {
     return Optional.ofNullable(texts.get(path));
+  }
+
+  @Override
+  public void forget(String path) {
+    texts.invalidate(path);
+  }
+
+  @Override
+  public void replace(String path, String text) {
+    bucket.write(key(path), text);
+    texts.put(path, text);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.emkd.storage.s3;
 
+import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.error.UnavailableException;
 import io.emkd.domain.error.UnmetPreconditionException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -23,6 +26,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
@@ -106,17 +110,17 @@ public final class S3Bucket implements AutoCloseable {
 
   Optional<Text> read(String key) {
     try {
-      return Optional.of(
+      ResponseBytes<GetObjectResponse> object =
           answer(
               () ->
-                  client
-                      .getObject(
-                          request -> request.bucket(bucket).key(key),
-                          AsyncResponseTransformer.toBytes())
-                      .thenApply(
-                          bytes -> new Text(bytes.asUtf8String(), bytes.response().eTag()))));
+                  client.getObject(
+                      request -> request.bucket(bucket).key(key),
+                      AsyncResponseTransformer.toBytes()));
+      return Optional.of(new Text(object.asUtf8String(), object.response().eTag()));
     } catch (NoSuchKeyException absent) {
       return Optional.empty();
+    } catch (UncheckedIOException undecodable) {
+      throw new CorruptArtifactException(name(key) + " is not UTF-8", undecodable);
     }
   }
 

@@ -40,8 +40,21 @@ public final class PostgresTrainingLeases implements TrainingLeases {
                         + SqlTrainingJournal.COLUMNS)
                 .bind("owner", owner)
                 .bind("seconds", (double) lease.toSeconds())
-                .map((row, context) -> SqlTrainingJournal.training(row))
-                .findOne());
+                .map((row, context) -> SqlTrainingJournal.readable(row))
+                .findOne()
+                .filter(training -> isReadable(handle, training)));
+  }
+
+  /** One whose row is damaged ends, or nobody would come past it to those that wait behind. */
+  private static boolean isReadable(Handle handle, TrainingRecord training) {
+    if (!training.isReadable()) {
+      handle.execute(
+          "UPDATE training SET state = 'FAILED', message = ?, owner = NULL, lease_end = NULL"
+              + " WHERE id = ?",
+          training.message(),
+          training.id());
+    }
+    return training.isReadable();
   }
 
   @Override

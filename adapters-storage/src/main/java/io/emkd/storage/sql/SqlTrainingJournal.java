@@ -1,5 +1,9 @@
 package io.emkd.storage.sql;
 
+import io.emkd.domain.error.CorruptArtifactException;
+import io.emkd.domain.error.DamagedArtifact;
+import io.emkd.domain.error.DamagedArtifact.Kind;
+import io.emkd.domain.error.DamagedArtifacts;
 import io.emkd.domain.port.TrainingJournal;
 import io.emkd.domain.training.TrainingRecord;
 import io.emkd.domain.training.TrainingRequest;
@@ -8,18 +12,36 @@ import io.emkd.storage.files.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
-/** The trainings in a SQL table; the request is JSON. Thread-safe. */
+/**
+ * The trainings in a SQL table; the request is JSON. One whose row cannot be read is listed as
+ * failed, with the reason, and is DATA_LOSS by its id. Thread-safe.
+ */
 public final class SqlTrainingJournal implements TrainingJournal {
   static final String COLUMNS = "id, request, state, create_time, update_time, message";
   private static final String SELECT = "SELECT " + COLUMNS + " FROM training";
 
+  /** What a message's timestamp can say. */
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
   private final SqlDatabase database;
+  private final DamagedArtifacts damaged;
 
   public SqlTrainingJournal(SqlDatabase database) {
+    this(database, new DamagedArtifacts());
+  }
+
+  /**
+   * @param damaged told of rows that cannot be read
+   */
+  public SqlTrainingJournal(SqlDatabase database, DamagedArtifacts damaged) {
     this.database = database;
+    this.damaged = damaged;
   }
 
   @Override
@@ -58,21 +80,62 @@ public final class SqlTrainingJournal implements TrainingJournal {
 
   @Override
   public List<TrainingRecord> list() {
-    return database.read(
-        handle ->
-            handle
-                .createQuery(SELECT + " ORDER BY create_time DESC, id")
-                .map((row, context) -> training(row))
-                .list());
+    List<TrainingRecord> listed =
+        database.read(
+            handle ->
+                handle
+                    .createQuery(SELECT + " ORDER BY create_time DESC, id")
+                    .map((row, context) -> readable(row))
+                    .list());
+    Set<String> unreadable = new HashSet<>();
+    for (TrainingRecord training : listed) {
+      if (!training.isReadable()) {
+        unreadable.add(training.id());
+        damaged.found(new DamagedArtifact(Kind.TRAINING, training.id(), training.message()));
+      }
+    }
+    damaged.removed(Kind.TRAINING, id -> !unreadable.contains(id));
+    return listed;
   }
 
+  /** What stands for it, where the row cannot be read. */
+  static TrainingRecord readable(ResultSet row) throws SQLException {
+    try {
+      return training(row);
+    } catch (CorruptArtifactException unreadable) {
+      return TrainingRecord.unreadable(String.valueOf(row.getString(1)), unreadable.getMessage());
+    }
+  }
+
+  /**
+   * @throws CorruptArtifactException naming the training, if its row cannot be read
+   */
   static TrainingRecord training(ResultSet row) throws SQLException {
-    return new TrainingRecord(
-        row.getString(1),
-        Json.read(row.getString(2), TrainingRequest.class),
-        TrainingState.valueOf(row.getString(3)),
-        Instant.parse(row.getString(4)),
-        Instant.parse(row.getString(5)),
-        row.getString(6));
+    String id = row.getString(1);
+    try {
+      TrainingRecord training =
+          new TrainingRecord(
+              id,
+              Json.readWhole(
+                  "the request of training " + id, row.getString(2), TrainingRequest.class),
+              TrainingState.valueOf(row.getString(3)),
+              time(row.getString(4)),
+              time(row.getString(5)),
+              Objects.requireNonNullElse(row.getString(6), ""));
+      return training;
+    } catch (CorruptArtifactException named) {
+      throw named;
+    } catch (RuntimeException unreadable) {
+      throw new CorruptArtifactException(
+          "the row of training " + id + " is damaged: " + unreadable.getMessage(), unreadable);
+    }
+  }
+
+  private static Instant time(String text) {
+    Instant time = Instant.parse(text);
+    if (time.isBefore(Instant.EPOCH) || time.isAfter(LATEST)) {
+      throw new IllegalArgumentException("no training was at " + time);
+    }
+    return time;
   }
 }

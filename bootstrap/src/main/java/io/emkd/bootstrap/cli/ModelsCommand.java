@@ -1,10 +1,12 @@
 package io.emkd.bootstrap.cli;
 
 import com.google.protobuf.util.Timestamps;
+import io.emkd.v1.DamagedModel;
 import io.emkd.v1.DeleteModelRequest;
 import io.emkd.v1.GetModelRequest;
 import io.emkd.v1.LabelModelRequest;
 import io.emkd.v1.ListModelsRequest;
+import io.emkd.v1.ListModelsResponse;
 import io.emkd.v1.Model;
 import io.emkd.v1.ModelRouting;
 import io.emkd.v1.ModelServiceGrpc;
@@ -29,10 +31,10 @@ final class ModelsCommand {
   int list(@Mixin ServerConnection server) {
     return server.call(
         channel -> {
-          List<Model> models =
+          ListModelsResponse listed =
               ModelServiceGrpc.newBlockingStub(channel)
-                  .listModels(ListModelsRequest.getDefaultInstance())
-                  .getModelsList();
+                  .listModels(ListModelsRequest.getDefaultInstance());
+          List<Model> models = listed.getModelsList();
           System.out.println(
               Output.table(
                   List.of("model", "answers", "dataset", "created", "validation"),
@@ -46,8 +48,21 @@ final class ModelsCommand {
                                   Timestamps.toString(m.getCreateTime()),
                                   TrainingProgressPrinter.metrics(m.getValidationMap())))
                       .toList()));
+          listed.getDamagedList().forEach(ModelsCommand::warn);
           return 0;
         });
+  }
+
+  /** Beside the table, which others may read. */
+  private static void warn(DamagedModel damaged) {
+    System.err.println(
+        "damaged "
+            + damaged.getWhat()
+            + " "
+            + damaged.getName()
+            + (damaged.getVersion() == 0 ? "" : "@" + damaged.getVersion())
+            + ": "
+            + damaged.getReason());
   }
 
   @Command(description = "One version's manifest.", mixinStandardHelpOptions = true)

@@ -2,6 +2,7 @@ package io.emkd.bootstrap.graph;
 
 import dagger.BindsInstance;
 import dagger.Component;
+import io.emkd.domain.error.DamagedArtifacts;
 import io.emkd.domain.model.ServedModels;
 import io.emkd.domain.port.InteractionLog;
 import io.emkd.domain.port.ModelStore;
@@ -31,6 +32,8 @@ public interface Application {
   Optional<S3Bucket> bucket();
 
   InteractionLog interactionLog();
+
+  DamagedArtifacts damagedArtifacts();
 
   ModelStore modelStore();
 

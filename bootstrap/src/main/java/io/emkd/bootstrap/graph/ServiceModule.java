@@ -102,8 +102,8 @@ interface ServiceModule {
 
   @Provides
   @Singleton
-  static TrainingGrpcService trainings(Trainings queue) {
-    return new TrainingGrpcService(queue);
+  static TrainingGrpcService trainings(Trainings queue, ModelStore models) {
+    return new TrainingGrpcService(queue, models);
   }
 
   @Provides

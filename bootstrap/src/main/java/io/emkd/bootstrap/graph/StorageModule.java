@@ -2,6 +2,7 @@ package io.emkd.bootstrap.graph;
 
 import dagger.Module;
 import dagger.Provides;
+import io.emkd.domain.error.DamagedArtifacts;
 import io.emkd.domain.port.CheckpointStore;
 import io.emkd.domain.port.DatasetStore;
 import io.emkd.domain.port.InteractionLog;
@@ -69,8 +70,14 @@ interface StorageModule {
 
   @Provides
   @Singleton
-  static TrainingJournal journal(SqlDatabase database) {
-    return new SqlTrainingJournal(database);
+  static DamagedArtifacts damaged() {
+    return new DamagedArtifacts();
+  }
+
+  @Provides
+  @Singleton
+  static TrainingJournal journal(SqlDatabase database, DamagedArtifacts damaged) {
+    return new SqlTrainingJournal(database, damaged);
   }
 
   @Provides
@@ -105,14 +112,16 @@ interface StorageModule {
 
   @Provides
   @Singleton
-  static ModelStore models(ServerSettings settings, Optional<S3Bucket> bucket) {
-    return new ArtifactModelStore(artifacts(settings, bucket, "models"));
+  static ModelStore models(
+      ServerSettings settings, Optional<S3Bucket> bucket, DamagedArtifacts damaged) {
+    return new ArtifactModelStore(artifacts(settings, bucket, "models"), damaged);
   }
 
   @Provides
   @Singleton
-  static CheckpointStore checkpoints(ServerSettings settings, Optional<S3Bucket> bucket) {
-    return new ArtifactCheckpointStore(artifacts(settings, bucket, "trainings"));
+  static CheckpointStore checkpoints(
+      ServerSettings settings, Optional<S3Bucket> bucket, DamagedArtifacts damaged) {
+    return new ArtifactCheckpointStore(artifacts(settings, bucket, "trainings"), damaged);
   }
 
   @Provides

@@ -1,33 +1,54 @@
 package io.emkd.bootstrap.server;
 
+import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.model.ModelReference;
 import io.emkd.domain.model.ModelRouting;
 import io.emkd.domain.port.ModelStore;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What answers without being named by its number: serving versions, canaries, labels. */
 final class AnsweringVersions {
+  private static final Logger LOG = LoggerFactory.getLogger(AnsweringVersions.class);
+
   private AnsweringVersions() {}
 
-  /** Of all models, serving versions first; {@code limit} of them at most. */
+  /**
+   * Of all models, serving versions first; {@code limit} of them at most. Those of a model whose
+   * routing cannot be read are left out.
+   */
   static List<ModelReference> of(ModelStore models, int limit) {
-    Map<String, ModelRouting> routings = new HashMap<>();
-    return models.list().stream()
-        .filter(
-            manifest ->
-                routings.computeIfAbsent(manifest.name(), models::routing).uses(manifest.version()))
-        .sorted(
-            Comparator.comparing(
-                manifest -> routings.get(manifest.name()).serving() != manifest.version()))
-        .limit(limit)
-        .map(
-            manifest ->
-                routings.get(manifest.name()).serving() == manifest.version()
-                    ? new ModelReference(manifest.name(), 0)
-                    : new ModelReference(manifest.name(), manifest.version()))
-        .toList();
+    Map<String, Optional<ModelRouting>> routings = new HashMap<>();
+    List<ModelReference> serving = new ArrayList<>();
+    List<ModelReference> others = new ArrayList<>();
+    for (ModelManifest manifest : models.list()) {
+      routings
+          .computeIfAbsent(manifest.name(), name -> routing(models, name))
+          .filter(routing -> routing.uses(manifest.version()))
+          .ifPresent(
+              routing -> {
+                if (routing.serving() == manifest.version()) {
+                  serving.add(new ModelReference(manifest.name(), 0));
+                } else {
+                  others.add(new ModelReference(manifest.name(), manifest.version()));
+                }
+              });
+    }
+    serving.addAll(others);
+    return serving.subList(0, Math.min(limit, serving.size()));
+  }
+
+  private static Optional<ModelRouting> routing(ModelStore models, String name) {
+    try {
+      return Optional.of(models.routing(name));
+    } catch (RuntimeException unreadable) {
+      LOG.debug("nothing of model {} is loaded", name, unreadable);
+      return Optional.empty();
+    }
   }
 }

@@ -55,6 +55,7 @@ final class ServerBeans {
     Application application = DaggerApplication.factory().create(configuration.settings(), metrics);
     LOG.info(
         "computing on {}; data in {}", application.device().name(), configuration.getDataDir());
+    metrics.watch(application.damagedArtifacts());
     application.trainings();
     return new RunningApplication(application);
   }

@@ -1,5 +1,7 @@
 package io.emkd.bootstrap.server;
 
+import io.emkd.domain.error.DamagedArtifact;
+import io.emkd.domain.error.DamagedArtifacts;
 import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.port.ScoringObserver;
 import io.emkd.domain.port.ServingObserver;
@@ -8,6 +10,7 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
@@ -34,6 +37,15 @@ final class ServingMetrics implements ServingObserver {
     this.health = health;
     this.registry = registry;
     this.inMemory = registry.gauge("emkd.versions.in.memory", new AtomicInteger());
+  }
+
+  /** Counts what is damaged, by kind. */
+  void watch(DamagedArtifacts damaged) {
+    for (DamagedArtifact.Kind kind : DamagedArtifact.Kind.values()) {
+      Gauge.builder("emkd.damaged.artifacts", damaged, known -> known.list(kind).size())
+          .tag("kind", kind.label())
+          .register(registry);
+    }
   }
 
   /** What {@code work} makes models compute is not counted. */

@@ -4,6 +4,7 @@ import io.emkd.bootstrap.graph.Application;
 import io.emkd.bootstrap.graph.Role;
 import io.emkd.bootstrap.graph.ServerSettings;
 import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.model.ModelLease;
 import io.emkd.domain.model.ModelReference;
 import io.emkd.grpc.RecommendThreads;
@@ -68,17 +69,29 @@ final class WarmUp {
       return;
     }
     List<RecommendRequest> requests = new ArrayList<>();
-    for (ModelReference version :
-        AnsweringVersions.of(application.modelStore(), settings.versionsInMemory())) {
+    for (ModelReference version : answering(settings.versionsInMemory())) {
       try (ModelLease loaded = application.servedModels().acquire(version)) {
         requests.addAll(requests(version, loaded.catalogue()));
-      } catch (RuntimeException damaged) {
-        LOG.error("model {} cannot be loaded", version, damaged);
+      } catch (CorruptArtifactException damaged) {
+        LOG.debug("model {} is damaged, which was logged where it was found", version, damaged);
+      } catch (RuntimeException | Error failed) {
+        // Whatever it is, the other models answer.
+        LOG.error("model {} cannot be loaded", version, failed);
       }
     }
     Duration duration = configuration.getWarmUp();
     if (!requests.isEmpty() && duration.compareTo(Duration.ZERO) > 0) {
       metrics.uncounted(() -> call(requests, duration));
+    }
+  }
+
+  /** None where the models cannot be listed: requests find out what is wrong. */
+  private List<ModelReference> answering(int limit) {
+    try {
+      return AnsweringVersions.of(application.modelStore(), limit);
+    } catch (RuntimeException failed) {
+      LOG.error("the models cannot be listed", failed);
+      return List.of();
     }
   }
 

@@ -12,6 +12,12 @@ import java.util.stream.IntStream;
 public record ItemPopularity(int[] counts) {
   public static final ItemPopularity UNKNOWN = new ItemPopularity(new int[0]);
 
+  public ItemPopularity {
+    if (IntStream.of(counts).anyMatch(count -> count < 0)) {
+      throw new IllegalArgumentException("an item occurs a negative number of times");
+    }
+  }
+
   /**
    * @param sequences of item numbers
    * @param itemCount V

@@ -1,5 +1,6 @@
 package io.emkd.domain.model;
 
+import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.error.UnavailableException;
 import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.port.ModelStore;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -34,6 +36,7 @@ final class LoadedVersions implements AutoCloseable {
   private final ServingObserver observer;
   private final Map<String, LoadedVersion> loaded = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<String, Set<CompletableFuture<ModelLease>>> waiting = new HashMap<>();
+  private final DamagedVersions damaged;
   private final ExecutorService loading = threads("model-loading", LOADED_AT_ONCE);
   private final ExecutorService resuming =
       threads("model-resuming", Math.max(2, Runtime.getRuntime().availableProcessors()));
@@ -65,6 +68,7 @@ final class LoadedVersions implements AutoCloseable {
     this.limits = limits;
     this.keptAtMost = keptAtMost;
     this.observer = observer;
+    this.damaged = new DamagedVersions(store);
   }
 
   /**
@@ -79,6 +83,10 @@ final class LoadedVersions implements AutoCloseable {
       if (version != null) {
         return CompletableFuture.completedFuture(use(version));
       }
+      Optional<CorruptArtifactException> refused = damaged.refused(exact);
+      if (refused.isPresent()) {
+        return CompletableFuture.failedFuture(refused.get());
+      }
       if (closed) {
         return CompletableFuture.failedFuture(stopping());
       }
@@ -90,6 +98,11 @@ final class LoadedVersions implements AutoCloseable {
     }
     lease.whenComplete((done, failed) -> forget(key, lease));
     return lease;
+  }
+
+  /** A version that was found damaged is read again, however lately that was. */
+  void tryAgain(ModelReference exact) {
+    damaged.forget(exact);
   }
 
   private static UnavailableException stopping() {
@@ -117,10 +130,12 @@ final class LoadedVersions implements AutoCloseable {
     long start = System.nanoTime();
     try {
       version = read(exact);
+      damaged.loaded(exact);
       observer.loaded(version.stored.manifest(), System.nanoTime() - start);
     } catch (Throwable failed) {
+      Throwable cause = damaged.named(exact, failed);
       takeWaiting(exact)
-          .forEach(lease -> resuming.execute(() -> lease.completeExceptionally(failed)));
+          .forEach(lease -> resuming.execute(() -> lease.completeExceptionally(cause)));
       return;
     }
     if (!keep(exact, version)) {
@@ -144,13 +159,27 @@ final class LoadedVersions implements AutoCloseable {
   private LoadedVersion read(ModelReference exact) {
     ModelStore.StoredModel stored = store.find(exact);
     return new LoadedVersion(
-        stored,
-        engine.load(
-            stored.weights(),
-            stored.manifest().configuration().ensemble(),
-            stored.catalogue().size()),
-        limits,
-        observer.scoring(exact.name()));
+        stored, ensemble(exact, stored), limits, observer.scoring(exact.name()));
+  }
+
+  private EnsembleEngine.TrainedEnsemble ensemble(
+      ModelReference exact, ModelStore.StoredModel stored) {
+    try {
+      return engine.load(
+          stored.weights(),
+          stored.manifest().configuration().ensemble(),
+          stored.catalogue().size());
+    } catch (CorruptArtifactException refused) {
+      // The engine knows the files by the server's directories.
+      throw new CorruptArtifactException(
+          exact
+              + ": "
+              + refused
+                  .getMessage()
+                  .replace(stored.weights().toAbsolutePath() + "/", "")
+                  .replace(stored.weights().toString(), "its directory"),
+          refused);
+    }
   }
 
   private synchronized List<CompletableFuture<ModelLease>> takeWaiting(ModelReference exact) {

@@ -1,8 +1,11 @@
 package io.emkd.domain.model;
 
+import io.emkd.domain.error.CorruptArtifactException;
+import io.emkd.domain.error.DamagedArtifact;
 import io.emkd.domain.error.UnmetPreconditionException;
 import io.emkd.domain.error.Violations;
 import io.emkd.domain.port.ModelStore;
+import java.util.Optional;
 
 /**
  * Changes which versions of a model answer. A version answers only once it is warm. Thread-safe.
@@ -18,17 +21,27 @@ public final class ManageVersions {
 
   /**
    * Loads the version, then lets it answer requests that name none. The one before finishes its
-   * requests.
+   * requests. This is also what repairs a routing that cannot be read.
    *
    * @throws io.emkd.domain.error.NotFoundException if there is no such model or version
+   * @throws CorruptArtifactException if the version is damaged; what serves goes on serving
    */
   public ModelRouting promote(ModelReference reference) {
     int version = named(reference);
     models.acquire(new ModelReference(reference.name(), version)).close();
-    int before = store.routing(reference.name()).serving();
-    ModelRouting now = store.route(reference.name(), routing -> routing.promoting(version));
-    retireUnused(reference.name(), before, now);
+    Optional<Integer> before = serving(reference.name());
+    ModelRouting now = store.serve(reference.name(), version);
+    before.ifPresent(replaced -> retireUnused(reference.name(), replaced, now));
     return now;
+  }
+
+  /** Empty where it cannot be read. */
+  private Optional<Integer> serving(String name) {
+    try {
+      return Optional.of(store.routing(name).serving());
+    } catch (CorruptArtifactException unreadable) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -109,6 +122,11 @@ public final class ManageVersions {
   public void delete(ModelReference reference) {
     int version = named(reference);
     String subject = reference.name() + "@" + version;
+    if (serving(reference.name()).isEmpty() && isDamaged(subject)) {
+      // Nothing says what uses it, and nothing can.
+      remove(reference.name(), version);
+      return;
+    }
     ModelRouting routing = store.routing(reference.name());
     if (routing.uses(version)) {
       throw new UnmetPreconditionException(
@@ -122,8 +140,18 @@ public final class ManageVersions {
                       : " is the canary; end it with share 0 first"));
     }
     store.route(reference.name(), r -> r.deleting(version));
-    store.delete(new ModelReference(reference.name(), version));
-    models.retire(new ModelReference(reference.name(), version));
+    remove(reference.name(), version);
+  }
+
+  private boolean isDamaged(String version) {
+    store.list();
+    return store.damaged().stream()
+        .anyMatch(d -> d.kind() == DamagedArtifact.Kind.VERSION && d.name().equals(version));
+  }
+
+  private void remove(String name, int version) {
+    store.delete(new ModelReference(name, version));
+    models.retire(new ModelReference(name, version));
   }
 
   private void retireUnused(String name, int version, ModelRouting routing) {

@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
 public record ModelReference(String name, int version, String label) {
   public static final Pattern LABEL = Pattern.compile("[a-z][a-z0-9-]{0,62}");
 
+  /** Of nine digits, so that every version has a successor. */
+  static final int HIGHEST_VERSION = 999_999_999;
+
   public ModelReference {
     new Violations()
         .require(

@@ -1,5 +1,6 @@
 package io.emkd.domain.model;
 
+import io.emkd.domain.error.Violations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,33 @@ public record ModelRouting(
     labels = Map.copyOf(labels);
     // Absent in files of versions that had none.
     canary = canary == null ? Optional.empty() : canary;
+    Violations violations = new Violations();
+    requireVersion(violations, "serving", serving);
+    replaced.forEach(version -> requireVersion(violations, "replaced", version));
+    labels.forEach(
+        (label, version) -> {
+          violations.require(
+              ModelReference.LABEL.matcher(label).matches(),
+              "labels",
+              "'" + label + "'",
+              "labels of versions");
+          requireVersion(violations, "labels." + label, version);
+        });
+    violations
+        .require(
+            highestDeleted >= 0 && highestDeleted <= ModelReference.HIGHEST_VERSION,
+            "highestDeleted",
+            highestDeleted,
+            "0 to " + ModelReference.HIGHEST_VERSION)
+        .throwIfAny();
+  }
+
+  private static void requireVersion(Violations violations, String field, int version) {
+    violations.require(
+        version >= 1 && version <= ModelReference.HIGHEST_VERSION,
+        field,
+        version,
+        "a version from 1");
   }
 
   public static ModelRouting to(int version) {

@@ -1,5 +1,6 @@
 package io.emkd.domain.model;
 
+import io.emkd.domain.error.DamagedArtifact;
 import io.emkd.domain.error.Violations;
 import io.emkd.domain.port.ModelStore;
 import java.util.ArrayList;
@@ -7,9 +8,12 @@ import java.util.List;
 
 /**
  * Removes old versions: all but the newest few, those that requests may reach, and the one that a
- * roll-back would bring back. Thread-safe.
+ * roll-back would bring back. A damaged version stays, for somebody to look at, and counts for none
+ * of the newest. Thread-safe.
  */
 public final class RetainVersions {
+  private static final System.Logger LOG = System.getLogger(RetainVersions.class.getName());
+
   private final ModelStore store;
   private final ManageVersions versions;
   private final int kept;
@@ -31,9 +35,12 @@ public final class RetainVersions {
     if (kept == 0) {
       return List.of();
     }
+    List<ModelManifest> listed = store.list();
+    List<String> damaged = store.damaged().stream().map(DamagedArtifact::name).toList();
     List<Integer> all =
-        store.list().stream()
+        listed.stream()
             .filter(manifest -> manifest.name().equals(name))
+            .filter(manifest -> !damaged.contains(name + "@" + manifest.version()))
             .map(ModelManifest::version)
             .sorted()
             .toList();
@@ -43,8 +50,12 @@ public final class RetainVersions {
     for (int version : all.subList(0, Math.max(0, all.size() - kept))) {
       if (!routing.uses(version) && version != rollBack) {
         ModelReference old = new ModelReference(name, version);
-        versions.delete(old);
-        removed.add(old);
+        try {
+          versions.delete(old);
+          removed.add(old);
+        } catch (RuntimeException stays) {
+          LOG.log(System.Logger.Level.WARNING, old + " is old and cannot be removed", stays);
+        }
       }
     }
     return removed;

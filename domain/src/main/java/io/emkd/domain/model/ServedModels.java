@@ -1,6 +1,7 @@
 package io.emkd.domain.model;
 
 import io.emkd.domain.error.CapacityException;
+import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.port.ModelStore;
@@ -50,14 +51,16 @@ public final class ServedModels implements AutoCloseable {
 
   /**
    * A loaded and warmed up version, the serving one where the reference names none; waits for one
-   * that is not in memory.
+   * that is not in memory. One that was found damaged is read again.
    *
    * @throws NotFoundException if there is no such model or version
+   * @throws io.emkd.domain.error.CorruptArtifactException if it is damaged
    */
   public ModelLease acquire(ModelReference reference) {
     int version = answering(reference, Optional.empty());
     while (true) {
       try {
+        versions.tryAgain(new ModelReference(reference.name(), version));
         return versions.lease(new ModelReference(reference.name(), version)).join();
       } catch (CompletionException failed) {
         int now = store.version(reference);
@@ -83,7 +86,8 @@ public final class ServedModels implements AutoCloseable {
    * up the place in line, or cancels what the work returned.
    *
    * @return fails with what the work throws, with NotFoundException if there is no such model or
-   *     version, and with CapacityException if too many wait for it
+   *     version, with CapacityException if too many wait for it, and with CorruptArtifactException
+   *     if it is damaged
    */
   public <R> CompletableFuture<R> use(
       ModelReference reference,
@@ -216,8 +220,11 @@ public final class ServedModels implements AutoCloseable {
       arrived(version);
       return;
     }
+    // Of a damaged one the store has told, once; it is tried again for as long as requests come.
     LOG.log(
-        System.Logger.Level.ERROR,
+        damaged instanceof CorruptArtifactException
+            ? System.Logger.Level.DEBUG
+            : System.Logger.Level.ERROR,
         version + " cannot be loaded; the version before goes on answering",
         damaged);
     CompletableFuture.delayedExecutor(RETRY_SECONDS, TimeUnit.SECONDS)

@@ -2,6 +2,7 @@ package io.emkd.domain.port;
 
 import io.emkd.domain.data.ItemCatalogue;
 import io.emkd.domain.data.ItemPopularity;
+import io.emkd.domain.error.DamagedArtifact;
 import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.model.ModelReference;
 import io.emkd.domain.model.ModelRouting;
@@ -25,11 +26,30 @@ public interface ModelStore {
       ItemPopularity popularity,
       Consumer<Path> weights);
 
-  /** All versions of all models, by name, oldest version first. */
+  /**
+   * All versions of all models whose manifests can be read, by name, oldest version first. The
+   * others are {@link #damaged}.
+   */
   List<ModelManifest> list();
 
   /**
-   * The version that a reference stands for.
+   * Versions and routings that could not be read when they were last looked at, or were {@link
+   * #refused}: versions first, by name.
+   */
+  List<DamagedArtifact> damaged();
+
+  /**
+   * Remembers that a version cannot be loaded, until it is {@link #accepted} or removed.
+   *
+   * @param reason names what of it is damaged
+   */
+  void refused(ModelReference version, String reason);
+
+  /** A version was loaded: whatever was wrong with it is mended. */
+  void accepted(ModelReference version);
+
+  /**
+   * The version that a reference stands for; it may be damaged.
    *
    * @throws io.emkd.domain.error.NotFoundException if there is no such model, version or label
    */
@@ -53,13 +73,25 @@ public interface ModelStore {
    * promoted.
    *
    * @throws io.emkd.domain.error.NotFoundException if there is no such model
+   * @throws io.emkd.domain.error.CorruptArtifactException if it cannot be read: then no version
+   *     answers for the model's name until one is {@link #serve promoted}
    */
   ModelRouting routing(String name);
 
-  /** Changes the routing, whole or not at all, and gives the new one. */
+  /**
+   * Changes the routing, whole or not at all, and gives the new one.
+   *
+   * @throws io.emkd.domain.error.CorruptArtifactException if it cannot be read; it stays as it is
+   */
   ModelRouting route(String name, UnaryOperator<ModelRouting> change);
 
-  /** Removes a version that nothing points at. */
+  /**
+   * Lets a version serve. A routing that cannot be read is replaced by one that knows this version
+   * alone.
+   */
+  ModelRouting serve(String name, int version);
+
+  /** Removes a version that nothing points at; one that is damaged too. */
   void delete(ModelReference version);
 
   /**

@@ -2,6 +2,8 @@ package io.emkd.domain.training;
 
 import io.emkd.domain.data.Dataset;
 import io.emkd.domain.data.Split;
+import io.emkd.domain.error.CorruptArtifactException;
+import io.emkd.domain.error.DamagedArtifact;
 import io.emkd.domain.evaluation.CandidateProtocol;
 import io.emkd.domain.evaluation.EvaluateEnsemble;
 import io.emkd.domain.evaluation.RankingMetrics;
@@ -17,7 +19,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Lets a newly published version serve if its validation NDCG@10 is better than that of the serving
- * version on the same data, then removes versions that are old.
+ * version on the same data, or if that one is damaged, then removes versions that are old.
  */
 public final class PublicationGate {
   private final ModelStore models;
@@ -44,8 +46,12 @@ public final class PublicationGate {
   public String decide(
       ModelManifest published, Optional<Dataset> trainedOn, BooleanSupplier cancelled) {
     String decision = compare(published, trainedOn, cancelled);
-    List<ModelReference> removed = retain.apply(published.name());
-    return removed.isEmpty() ? decision : decision + "; removed " + removed;
+    try {
+      List<ModelReference> removed = retain.apply(published.name());
+      return removed.isEmpty() ? decision : decision + "; removed " + removed;
+    } catch (RuntimeException failed) {
+      return decision + "; old versions stay: " + failed.getMessage();
+    }
   }
 
   private String compare(
@@ -56,8 +62,17 @@ public final class PublicationGate {
       return name + " serves";
     }
     double own = published.validation().get(RankingMetrics.SELECTION_METRIC);
-    double others =
-        validation(new ModelReference(published.name(), serving), published, trainedOn, cancelled);
+    ModelReference before = new ModelReference(published.name(), serving);
+    double others;
+    try {
+      others = validation(before, published, trainedOn, cancelled);
+    } catch (CorruptArtifactException damaged) {
+      if (!isDamaged(before)) {
+        throw damaged;
+      }
+      versions.promote(new ModelReference(published.name(), published.version()));
+      return name + " serves, since " + before + " cannot: " + damaged.getMessage();
+    }
     String comparison =
         String.format(
             Locale.ROOT,
@@ -71,6 +86,13 @@ public final class PublicationGate {
     }
     versions.promote(new ModelReference(published.name(), published.version()));
     return name + " serves: " + comparison;
+  }
+
+  /** Not the data that it was to be compared on. */
+  private boolean isDamaged(ModelReference version) {
+    return models.damaged().stream()
+        .anyMatch(
+            d -> d.kind() == DamagedArtifact.Kind.VERSION && d.name().equals(version.toString()));
   }
 
   private double validation(

@@ -14,6 +14,22 @@ public record TrainingRecord(
     Instant createTime,
     Instant updateTime,
     String message) {
+  /** What stands for a training whose record is damaged: its id, and why. */
+  public static TrainingRecord unreadable(String id, String why) {
+    return new TrainingRecord(
+        id,
+        new TrainingRequest("", "", null, false),
+        TrainingState.FAILED,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        why);
+  }
+
+  /** Whether it says what was asked for. */
+  public boolean isReadable() {
+    return request.configuration() != null;
+  }
+
   TrainingRecord in(TrainingState next, Instant now, String why) {
     return new TrainingRecord(id, request, next, createTime, now, why);
   }
