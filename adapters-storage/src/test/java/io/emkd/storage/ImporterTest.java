@@ -54,11 +54,17 @@ class ImporterTest {
   }
 
   @Test
-  void equalTimestampsKeepTheOrderOfTheFile() throws IOException {
+  void equalTimestampsAreInOrderOfItemsWhateverTheOrderOfTheFile() throws IOException {
     run(
         ImportFormat.RECBOLE,
         "user_id:token\titem_id:token\ttimestamp:float\nu\tc\t5\nu\ta\t5\nu\tb\t1\n");
-    assertThat(store.history("d", "u")).containsExactly("b", "c", "a");
+    assertThat(store.history("d", "u")).containsExactly("b", "a", "c");
+  }
+
+  @Test
+  void aFileWithoutTimestampsKeepsItsOrder() throws IOException {
+    run(ImportFormat.RECBOLE, "user_id:token\titem_id:token\nu\tc\nu\ta\nu\tb\nu\ta\n");
+    assertThat(store.history("d", "u")).containsExactly("c", "a", "b", "a");
   }
 
   @Test

@@ -8,20 +8,18 @@ import io.emkd.domain.data.DatasetDefinition;
 import io.emkd.domain.data.Interaction;
 import io.emkd.domain.error.UnavailableException;
 import io.emkd.domain.error.UnmetPreconditionException;
-import io.emkd.domain.port.InteractionLog.Appended;
 import io.emkd.storage.sql.PostgresDatabase;
 import io.emkd.storage.sql.SqlDatabase;
 import io.emkd.storage.sql.SqlDatasetStore;
 import io.emkd.storage.sql.SqlInteractionLog;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.PostgreSQLContainer;
 
-class PostgresStoreTest extends StoreContract {
+class PostgresStoreTest extends ImportContract {
   private static PostgreSQLContainer<?> container;
   private static int databases;
 
@@ -104,42 +102,16 @@ class PostgresStoreTest extends StoreContract {
     }
   }
 
-  @Test
-  void anAppendToADatasetThatAnImportReplacesIsUnavailableAndOthersGoOn() throws Exception {
-    datasets.create(new DatasetDefinition("shop", 0));
-    datasets.create(new DatasetDefinition("other", 0));
-    CountDownLatch importing = new CountDownLatch(1);
-    CountDownLatch goOn = new CountDownLatch(1);
-    CompletableFuture<Void> imported =
-        CompletableFuture.runAsync(
-            () ->
-                datasets.replace(
-                    new DatasetDefinition("shop", 0),
-                    sink -> {
-                      importing.countDown();
-                      await(goOn);
-                      sink.interaction(new Interaction("u", "imported", 1));
-                    }));
-    await(importing);
-    CompletableFuture<Appended> refused =
-        log.append("shop", List.of(event("u", "meanwhile", 2, "e")));
-    CompletableFuture<Appended> other = log.append("other", List.of(event("u", "a", 1, "")));
-    assertThatThrownBy(refused::join)
-        .hasCauseInstanceOf(UnavailableException.class)
-        .hasMessageContaining("dataset 'shop' is being replaced by an import");
-    assertThat(other.join()).isEqualTo(new Appended(1, 0));
-    goOn.countDown();
-    imported.join();
-    assertThat(log.append("shop", List.of(event("u", "after", 2, "e"))).join())
-        .isEqualTo(new Appended(1, 0));
-    assertThat(datasets.history("shop", "u")).containsExactly("imported", "after");
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException stopped) {
-      throw new IllegalStateException(stopped);
+  @Override
+  long rows(String table) {
+    try (Connection connection =
+            DriverManager.getConnection(url(), container.getUsername(), container.getPassword());
+        Statement statement = connection.createStatement();
+        ResultSet count = statement.executeQuery("SELECT count(*) FROM " + table)) {
+      count.next();
+      return count.getLong(1);
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
     }
   }
 
@@ -153,8 +125,7 @@ class PostgresStoreTest extends StoreContract {
         Statement statement = blocker.createStatement()) {
       blocker.setAutoCommit(false);
       statement.execute("SELECT next FROM arrival FOR UPDATE");
-      CompletableFuture<Appended> stopped =
-          impatientLog.append("shop", List.of(event("u", "a", 1, "")));
+      CompletableFuture<?> stopped = impatientLog.append("shop", List.of(event("u", "a", 1, "")));
       assertThatThrownBy(stopped::join).hasCauseInstanceOf(UnavailableException.class);
       blocker.rollback();
       assertThat(impatientLog.append("shop", List.of(event("u", "a", 1, ""))).join().appended())

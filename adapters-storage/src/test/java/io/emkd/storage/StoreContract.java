@@ -12,6 +12,7 @@ import io.emkd.domain.error.AlreadyExistsException;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.port.DatasetStore;
+import io.emkd.domain.port.InteractionLog;
 import io.emkd.domain.port.InteractionLog.Appended;
 import io.emkd.storage.sql.SqlDatabase;
 import io.emkd.storage.sql.SqlDatasetStore;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -62,11 +64,11 @@ abstract class StoreContract {
     return new InteractionEvent(new Interaction(user, item, time), id);
   }
 
-  private Appended append(InteractionEvent... events) {
+  final Appended append(InteractionEvent... events) {
     return log.append("shop", List.of(events)).join();
   }
 
-  private static DatasetStore.Source source(String user, String... itemIds) {
+  static DatasetStore.Source source(String user, String... itemIds) {
     return sink -> {
       for (String item : itemIds) {
         sink.interaction(new Interaction(user, item, 7));
@@ -103,6 +105,49 @@ abstract class StoreContract {
     assertThat(append(event("u", "b", 2, "e2"), event("u", "c", 3, "e3"), event("v", "c", 3, "e3")))
         .isEqualTo(new Appended(1, 2));
     assertThat(datasets.history("shop", "u")).containsExactly("a", "b", "c");
+  }
+
+  private static InteractionLog.RequestId request(String id, String digest) {
+    return new InteractionLog.RequestId(id, digest);
+  }
+
+  @Test
+  void aRequestThatIsSentAgainChangesNothingAndOneOfTheSameIdWithOtherEventsIsRefusedAlone() {
+    datasets.create(new DatasetDefinition("shop", 0));
+    datasets.create(new DatasetDefinition("other", 0));
+    List<InteractionEvent> events = List.of(event("u", "a", 1, "r#0"), event("u", "b", 2, "r#1"));
+    assertThat(log.append("shop", events, Optional.of(request("r", "1"))).join())
+        .isEqualTo(new Appended(2, 0));
+    assertThat(log.append("shop", events, Optional.of(request("r", "1"))).join())
+        .isEqualTo(new Appended(0, 2));
+    List<InteractionEvent> changed = List.of(event("u", "c", 3, "r#0"), event("u", "d", 4, "r#2"));
+    CompletableFuture<Appended> before = log.append("shop", List.of(event("u", "e", 5, "")));
+    CompletableFuture<Appended> refused =
+        log.append("shop", changed, Optional.of(request("r", "2")));
+    CompletableFuture<Appended> elsewhere =
+        log.append("other", changed, Optional.of(request("r", "2")));
+    assertThatThrownBy(refused::join)
+        .hasCauseInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("request_id is 'r'");
+    assertThat(before.join()).isEqualTo(new Appended(1, 0));
+    assertThat(elsewhere.join()).isEqualTo(new Appended(2, 0));
+    assertThat(datasets.history("shop", "u")).containsExactly("a", "b", "e");
+  }
+
+  @Test
+  void twoRequestsOfOneIdAndOtherEventsAtTheSameTimeAreNotBothTaken() {
+    datasets.create(new DatasetDefinition("shop", 0));
+    List<CompletableFuture<Appended>> answers = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      answers.add(
+          log.append(
+              "shop",
+              List.of(event("u", "i" + i, i, "r#" + i)),
+              Optional.of(request("r", String.valueOf(i)))));
+    }
+    long refused = answers.stream().filter(a -> a.handle((x, f) -> f != null).join()).count();
+    assertThat(refused).isEqualTo(199);
+    assertThat(datasets.history("shop", "u")).containsExactly("i0");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.emkd.domain;
 
 import io.emkd.domain.data.ItemCatalogue;
 import io.emkd.domain.data.ItemPopularity;
+import io.emkd.domain.error.DamagedArtifact;
 import io.emkd.domain.error.UnavailableException;
 import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.model.ModelReference;
@@ -39,6 +40,26 @@ final class MemoryModels implements ModelStore {
   @Override
   public List<ModelManifest> list() {
     return published;
+  }
+
+  @Override
+  public List<DamagedArtifact> damaged() {
+    return List.of();
+  }
+
+  @Override
+  public void refused(ModelReference version, String reason) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void accepted(ModelReference version) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ModelRouting serve(String name, int version) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -56,7 +56,8 @@ final class ShopDatasets implements DatasetStore {
   }
 
   @Override
-  public Replaced replace(DatasetDefinition definition, Source source, BooleanSupplier cancelled) {
+  public Replaced replace(
+      DatasetDefinition definition, Source source, boolean activateAll, BooleanSupplier cancelled) {
     throw new UnsupportedOperationException();
   }
 

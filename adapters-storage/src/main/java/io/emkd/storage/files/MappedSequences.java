@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.IntToLongFunction;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Sequences of numbers in a file, read from there, mapped, in any order: what they take is page
@@ -55,7 +56,14 @@ public final class MappedSequences {
       LongBuffer ends =
           channel.map(MapMode.READ_ONLY, Long.BYTES, (long) count * Long.BYTES).asLongBuffer();
       long numbers = count == 0 ? 0 : ends.get(count - 1);
-      return of(channel, (1L + count) * Long.BYTES, numbers, count, ends::get);
+      IntToLongFunction first = index -> index == 0 ? 0 : ends.get(index - 1);
+      return of(
+          channel,
+          (1L + count) * Long.BYTES,
+          numbers,
+          count,
+          first,
+          index -> Math.toIntExact(ends.get(index) - first.applyAsLong(index)));
     }
   }
 
@@ -63,30 +71,37 @@ public final class MappedSequences {
    * @param start of the numbers in the file, in bytes
    * @param numbers all of them
    * @param count of the sequences
-   * @param ends of each sequence the numbers in it and those before it
+   * @param first of each sequence how many numbers stand before it in the file
+   * @param length of each sequence how many are its own
    */
   public static List<int[]> of(
-      FileChannel file, long start, long numbers, int count, IntToLongFunction ends)
+      FileChannel file,
+      long start,
+      long numbers,
+      int count,
+      IntToLongFunction first,
+      IntUnaryOperator length)
       throws IOException {
     IntBuffer[] mapped = new IntBuffer[Math.toIntExact((numbers - 1) / MAPPED_NUMBERS + 1)];
     for (int m = 0; m < mapped.length; m++) {
-      long first = (long) m * MAPPED_NUMBERS;
-      long size = Math.min(MAPPED_NUMBERS, numbers - first);
+      long before = (long) m * MAPPED_NUMBERS;
+      long size = Math.min(MAPPED_NUMBERS, numbers - before);
       mapped[m] =
-          file.map(MapMode.READ_ONLY, start + first * Integer.BYTES, size * Integer.BYTES)
+          file.map(MapMode.READ_ONLY, start + before * Integer.BYTES, size * Integer.BYTES)
               .asIntBuffer();
     }
-    return LazyList.of(count, new Reader(mapped, ends));
+    return LazyList.of(count, new Reader(mapped, first, length));
   }
 
-  private record Reader(IntBuffer[] mapped, IntToLongFunction ends) implements IntFunction<int[]> {
+  private record Reader(IntBuffer[] mapped, IntToLongFunction first, IntUnaryOperator length)
+      implements IntFunction<int[]> {
     @Override
     public int[] apply(int index) {
-      long first = index == 0 ? 0 : ends.applyAsLong(index - 1);
-      int[] sequence = new int[Math.toIntExact(ends.applyAsLong(index) - first)];
+      long start = first.applyAsLong(index);
+      int[] sequence = new int[length.applyAsInt(index)];
       for (int read = 0; read < sequence.length; ) {
-        IntBuffer part = mapped[(int) ((first + read) / MAPPED_NUMBERS)];
-        int from = (int) ((first + read) % MAPPED_NUMBERS);
+        IntBuffer part = mapped[(int) ((start + read) / MAPPED_NUMBERS)];
+        int from = (int) ((start + read) % MAPPED_NUMBERS);
         int count = Math.min(sequence.length - read, part.limit() - from);
         part.get(from, sequence, read, count);
         read += count;

@@ -5,13 +5,16 @@ import io.emkd.domain.data.InteractionEvent;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.error.UnavailableException;
 import io.emkd.domain.port.InteractionLog.Appended;
+import io.emkd.domain.port.InteractionLog.RequestId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -30,9 +33,15 @@ final class AppendTransaction {
   private final KnownIds knownIds;
 
   /** What to append to one dataset. */
-  record Request(String dataset, List<InteractionEvent> events) {}
+  record Request(String dataset, List<InteractionEvent> events, Optional<RequestId> id) {}
 
-  private record Arrived(int request, InteractionEvent event, long arrival) {}
+  /** The event of one of the requests. */
+  record Arrived(int request, InteractionEvent event, long arrival) {}
+
+  /**
+   * @param imports that replace it
+   */
+  private record Found(long id, List<String> imports) {}
 
   AppendTransaction(Handle handle, Dialect dialect, KnownIds knownIds) {
     this.handle = handle;
@@ -44,28 +53,33 @@ final class AppendTransaction {
   List<Object> append(List<Request> requests) {
     long arrival = firstArrival(requests.stream().mapToInt(r -> r.events().size()).sum());
     Map<String, Object> datasets = new HashMap<>();
-    Map<Long, List<Arrived>> arrived = new HashMap<>();
+    requests.forEach(r -> datasets.computeIfAbsent(r.dataset(), this::datasetOrFailure));
+    List<Optional<RuntimeException>> refused =
+        new UsedRequestIds(handle, dialect).check(requests, datasets);
+    Map<Found, List<Arrived>> arrived = new LinkedHashMap<>();
     for (int r = 0; r < requests.size(); r++) {
       Request request = requests.get(r);
-      Object dataset = datasets.computeIfAbsent(request.dataset(), this::datasetOrFailure);
-      for (InteractionEvent event : request.events()) {
-        if (dataset instanceof Long id) {
-          arrived
-              .computeIfAbsent(id, first -> new ArrayList<>())
-              .add(new Arrived(r, event, arrival));
+      if (refused.get(r).isEmpty()) {
+        List<Arrived> events =
+            arrived.computeIfAbsent(
+                (Found) datasets.get(request.dataset()), first -> new ArrayList<>());
+        for (InteractionEvent event : request.events()) {
+          events.add(new Arrived(r, event, arrival++));
         }
-        arrival++;
       }
     }
     int[] appended = new int[requests.size()];
-    arrived.forEach((dataset, events) -> append(dataset, events, appended));
+    arrived.forEach(
+        (dataset, events) -> {
+          List<Arrived> fresh = append(dataset.id, events);
+          MeanwhileEvents.note(handle, dialect, dataset.imports, fresh);
+          fresh.forEach(a -> appended[a.request]++);
+        });
     List<Object> results = new ArrayList<>();
     for (int r = 0; r < requests.size(); r++) {
-      Request request = requests.get(r);
-      results.add(
-          datasets.get(request.dataset()) instanceof RuntimeException failure
-              ? failure
-              : new Appended(appended[r], request.events().size() - appended[r]));
+      int events = requests.get(r).events().size();
+      Appended done = new Appended(appended[r], events - appended[r]);
+      results.add(refused.get(r).<Object>map(failure -> failure).orElse(done));
     }
     return results;
   }
@@ -86,12 +100,17 @@ final class AppendTransaction {
 
   private Object datasetOrFailure(String name) {
     try {
-      return handle
-          .createQuery("SELECT id FROM dataset WHERE name = ?" + dialect.keepingRows())
-          .bind(0, name)
-          .mapTo(Long.class)
-          .findOne()
-          .orElseThrow(() -> isReplaced(name));
+      if (name.startsWith("/")) {
+        throw isReplaced(name);
+      }
+      long id =
+          handle
+              .createQuery("SELECT id FROM dataset WHERE name = ?" + dialect.keepingRows())
+              .bind(0, name)
+              .mapTo(Long.class)
+              .findOne()
+              .orElseThrow(() -> isReplaced(name));
+      return new Found(id, RunningImports.of(handle, name));
     } catch (NotFoundException | UnavailableException failure) {
       return failure;
     }
@@ -103,7 +122,12 @@ final class AppendTransaction {
         "dataset '" + name + "' is being replaced by an import", IMPORTING, null);
   }
 
-  private void append(long dataset, List<Arrived> arrived, int[] appended) {
+  /**
+   * Of events that have their arrivals.
+   *
+   * @return those that were not there already
+   */
+  List<Arrived> append(long dataset, List<Arrived> arrived) {
     Map<String, Long> users =
         knownIds.users(handle, dataset, texts(arrived, a -> a.event.interaction().userId()));
     List<Arrived> fresh = fresh(dataset, arrived, users);
@@ -119,10 +143,10 @@ final class AppendTransaction {
             items.get(interaction.itemId()),
             interaction.weightOrNull(),
             interaction.typeOrNull());
-        appended[a.request]++;
       }
       rows.flush();
     }
+    return fresh;
   }
 
   /** Those without an event id, and the first of each id that is not there yet. */

@@ -170,7 +170,7 @@ interface BulkTable extends AutoCloseable {
     public void close() {}
   }
 
-  private static RuntimeException unable(SQLException failed) {
+  static RuntimeException unable(SQLException failed) {
     return new UnableToExecuteStatementException(failed, null);
   }
 }

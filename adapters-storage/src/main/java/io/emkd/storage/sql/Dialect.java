@@ -2,7 +2,9 @@ package io.emkd.storage.sql;
 
 import io.emkd.storage.files.Json;
 import java.util.Collection;
-import org.jdbi.v3.core.statement.Query;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /** Where the databases differ. */
@@ -44,10 +46,31 @@ enum Dialect {
   }
 
   /** Any number of texts as one parameter. */
-  Query bindList(Query query, int position, Collection<String> texts) {
+  <S extends SqlStatement<S>> S bindList(S statement, int position, Collection<String> texts) {
     return this == POSTGRESQL
-        ? query.bindByType(position, texts.toArray(String[]::new), String[].class)
-        : query.bind(position, Json.write(texts));
+        ? statement.bindByType(position, texts.toArray(String[]::new), String[].class)
+        : statement.bind(position, Json.write(texts));
+  }
+
+  /** A table of two columns, {@code one} and {@code other}, that {@link #bindPairs} binds. */
+  String pairs() {
+    return this == POSTGRESQL
+        ? "unnest(CAST(? AS text[]), CAST(? AS text[])) AS paired (one, other)"
+        : "(SELECT json_extract(value, '$[0]') AS one, json_extract(value, '$[1]') AS other"
+            + " FROM json_each(?)) AS paired";
+  }
+
+  /** Two lists of texts of one length. */
+  <S extends SqlStatement<S>> S bindPairs(
+      S statement, int position, List<String> one, List<String> other) {
+    return this == POSTGRESQL
+        ? bindList(bindList(statement, position, one), position + 1, other)
+        : statement.bind(
+            position,
+            Json.write(
+                IntStream.range(0, one.size())
+                    .mapToObj(i -> List.of(one.get(i), other.get(i)))
+                    .toList()));
   }
 
   /** Under which all statements of a reading transaction see one state. */

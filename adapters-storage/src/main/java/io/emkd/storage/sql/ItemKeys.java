@@ -26,7 +26,7 @@ final class ItemKeys {
     this.dialect = dialect;
   }
 
-  /** Without those of items that are no longer there. */
+  /** Without those of items that are no longer there, or may by now be others'. */
   Map<Long, String> of(Handle handle, long deletions, Collection<Long> ids) {
     Map<Long, String> keys = new HashMap<>();
     Set<Long> missing = new TreeSet<>();
@@ -41,13 +41,16 @@ final class ItemKeys {
     if (!missing.isEmpty()) {
       Query query =
           handle.createQuery(
-              "SELECT id, item_key FROM item WHERE id IN (SELECT CAST(value AS bigint) FROM "
+              "SELECT id, item_key, (SELECT deletions FROM arrival WHERE id = 1) FROM item WHERE id IN (SELECT CAST(value AS bigint) FROM "
                   + dialect.list()
                   + ")");
       dialect
           .bindList(query, 0, missing.stream().map(String::valueOf).toList())
           .map(
               (row, context) -> {
+                if (row.getLong(3) != deletions) {
+                  return null;
+                }
                 known.put(new Id(deletions, row.getLong(1)), row.getString(2));
                 return keys.put(row.getLong(1), row.getString(2));
               })

@@ -22,14 +22,13 @@ final class SpooledSequences implements AutoCloseable {
   private static final Duration RETRY_AFTER = Duration.ofMinutes(1);
   private static final int BUFFER_BYTES = 1 << 20;
 
-  private final Path directory;
   private final FileChannel file;
   private final DataOutputStream output;
 
-  /** Of each sequence the numbers in it and those before it. */
-  private final long[] cumulative;
+  /** Of each sequence where it begins, and how long it is. */
+  private final long[] first;
 
-  private int sequence;
+  private final int[] length;
   private long written;
 
   /**
@@ -37,8 +36,8 @@ final class SpooledSequences implements AutoCloseable {
    * @throws UnavailableException here and below, if the file cannot be written, as on a full disk
    */
   SpooledSequences(Path directory, int count) {
-    this.directory = directory;
-    cumulative = new long[count];
+    first = new long[count];
+    length = new int[count];
     try {
       Files.createDirectories(directory);
       file =
@@ -56,10 +55,12 @@ final class SpooledSequences implements AutoCloseable {
   }
 
   /**
-   * @param index of the sequence; not below that of the call before
+   * @param index of the sequence: that of the call before, or one that nothing was added to yet
    */
   void add(int index, int number) {
-    finishUntil(index);
+    if (length[index]++ == 0) {
+      first[index] = written;
+    }
     try {
       output.writeInt(number);
     } catch (IOException failed) {
@@ -68,26 +69,20 @@ final class SpooledSequences implements AutoCloseable {
     written++;
   }
 
-  private void finishUntil(int index) {
-    while (sequence < index) {
-      cumulative[sequence++] = written;
-    }
-  }
-
   /** All sequences; those that nothing was added to are empty. Each access copies one. */
   List<int[]> finish() {
-    finishUntil(cumulative.length);
     try {
       output.flush();
-      return MappedSequences.of(file, 0, written, cumulative.length, i -> cumulative[i]);
+      return MappedSequences.of(
+          file, 0, written, length.length, index -> first[index], index -> length[index]);
     } catch (IOException failed) {
       throw notCopied(failed);
     }
   }
 
-  private UnavailableException notCopied(IOException failed) {
+  private static UnavailableException notCopied(IOException failed) {
     return new UnavailableException(
-        "the sequences of the dataset could not be copied to " + directory + ": " + failed,
+        "the sequences of the dataset could not be copied to the server's disk, which may be full",
         RETRY_AFTER,
         failed);
   }

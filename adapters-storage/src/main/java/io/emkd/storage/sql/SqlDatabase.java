@@ -6,10 +6,10 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
 import io.emkd.domain.error.UnavailableException;
 import io.emkd.domain.error.UnmetPreconditionException;
-import java.sql.SQLException;
-import java.sql.SQLTransientException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
@@ -18,20 +18,11 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
 /**
- * A database with the schema that its migrations own. What fails because the database is away, or
- * loses a race against another transaction, becomes an {@link UnavailableException}; what may be
- * done twice without harm is tried again first. Thread-safe.
+ * A database with the schema that its migrations own. What fails because of the database or its
+ * disk is told by {@link StorageErrors}; what may be done twice without harm is tried again first
+ * where it is {@link UnavailableException}. Thread-safe.
  */
 public abstract class SqlDatabase implements AutoCloseable {
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-
-  /**
-   * By SQLSTATE: connection lost, out of resources, shutting down, statement timeout,
-   * serialization, deadlock.
-   */
-  private static final List<String> TRANSIENT_STATES =
-      List.of("08", "53", "57P", "57014", "40001", "40P01");
-
   private static final RetryPolicy<Object> TRY_AGAIN =
       RetryPolicy.builder()
           .handle(UnavailableException.class)
@@ -47,6 +38,7 @@ public abstract class SqlDatabase implements AutoCloseable {
   private final Jdbi writer;
   private final Jdbi reader;
   private final UserSequences userSequences;
+  private final RemovedDatasets removedDatasets;
 
   /** Migrates the schema. */
   SqlDatabase(Dialect dialect, HikariConfig writing, HikariConfig reading) {
@@ -62,6 +54,7 @@ public abstract class SqlDatabase implements AutoCloseable {
     writer = Jdbi.create(writerPool).registerArrayType(String.class, "text");
     reader = Jdbi.create(readerPool).registerArrayType(String.class, "text");
     userSequences = new UserSequences(dialect);
+    removedDatasets = new RemovedDatasets(this);
   }
 
   private static HikariDataSource connect(HikariConfig config) {
@@ -85,6 +78,11 @@ public abstract class SqlDatabase implements AutoCloseable {
           .load()
           .migrate();
     } catch (FlywayException refused) {
+      StorageErrors.of(refused)
+          .ifPresent(
+              known -> {
+                throw known;
+              });
       throw new UnmetPreconditionException(
           "SCHEMA_UNKNOWN",
           writerPool.getJdbcUrl(),
@@ -102,6 +100,11 @@ public abstract class SqlDatabase implements AutoCloseable {
   /** One, whoever reads: it remembers ids and keys. */
   UserSequences userSequences() {
     return userSequences;
+  }
+
+  /** One a process. */
+  RemovedDatasets removedDatasets() {
+    return removedDatasets;
   }
 
   /** Reads one state of the database. */
@@ -133,7 +136,34 @@ public abstract class SqlDatabase implements AutoCloseable {
 
   /** In one transaction, once. */
   <T> T write(HandleCallback<T, RuntimeException> work) {
-    return translated(() -> writer.inTransaction(work));
+    return told(() -> writer.inTransaction(work));
+  }
+
+  /**
+   * In one transaction of SQLite that reads another file beside it.
+   *
+   * @param file attached as {@code staging}
+   */
+  <T> T writeBeside(Path file, HandleCallback<T, RuntimeException> work) {
+    return told(
+        () ->
+            writer.withHandle(
+                handle -> {
+                  handle.execute("ATTACH ? AS staging", file.toAbsolutePath().toString());
+                  try {
+                    return handle.inTransaction(work);
+                  } finally {
+                    handle.execute("DETACH staging");
+                  }
+                }));
+  }
+
+  /** Copies SQLite's log back as far as that holds up nobody. */
+  void checkpoint() {
+    told(
+        () ->
+            reader.withHandle(
+                handle -> handle.createQuery("PRAGMA wal_checkpoint(PASSIVE)").mapToMap().list()));
   }
 
   /** In one transaction; work that changes nothing when it is done a second time. */
@@ -141,35 +171,21 @@ public abstract class SqlDatabase implements AutoCloseable {
     return again(() -> writer.inTransaction(work));
   }
 
-  private static <T> T again(java.util.function.Supplier<T> work) {
-    return Failsafe.with(TRY_AGAIN).get(() -> translated(work));
+  private static <T> T again(Supplier<T> work) {
+    return Failsafe.with(TRY_AGAIN).get(() -> told(work));
   }
 
-  private static <T> T translated(java.util.function.Supplier<T> work) {
+  /** Work of several transactions, or beside the database's file, that fails as one would. */
+  <T> T translated(Supplier<T> work) {
+    return told(work);
+  }
+
+  private static <T> T told(Supplier<T> work) {
     try {
       return work.get();
-    } catch (JdbiException failed) {
-      if (isTransient(failed)) {
-        throw new UnavailableException(
-            "the database cannot be used at present: " + rootMessage(failed), RETRY_AFTER, failed);
-      }
-      throw failed;
+    } catch (JdbiException | UncheckedIOException failed) {
+      throw StorageErrors.of(failed).orElse(failed);
     }
-  }
-
-  static boolean isTransient(Throwable failed) {
-    for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLTransientException) {
-        return true;
-      }
-      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-        String state = sql.getSQLState();
-        if (TRANSIENT_STATES.stream().anyMatch(state::startsWith)) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   private static String rootMessage(Throwable failed) {
@@ -182,6 +198,7 @@ public abstract class SqlDatabase implements AutoCloseable {
 
   @Override
   public void close() {
+    removedDatasets.close();
     readerPool.close();
     writerPool.close();
   }

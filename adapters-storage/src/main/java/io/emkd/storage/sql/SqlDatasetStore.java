@@ -16,11 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Handle;
 
-/** Datasets in SQL tables; a dataset is replaced in one transaction. Thread-safe. */
+/** Datasets in SQL tables; new content takes the old one's place at once. Thread-safe. */
 public final class SqlDatasetStore implements DatasetStore {
   private static final int FETCHED_ROWS = 10_000;
 
@@ -33,38 +32,34 @@ public final class SqlDatasetStore implements DatasetStore {
   public SqlDatasetStore(SqlDatabase database, Path scratch) {
     this.database = database;
     this.scratch = scratch;
+    if (database.dialect() == Dialect.SQLITE) {
+      SqliteStagingFile.sweep(scratch);
+    }
   }
 
   @Override
-  public Replaced replace(DatasetDefinition definition, Source source, BooleanSupplier cancelled) {
-    return database.writeLong(
-        handle -> {
-          Optional<Long> before =
-              handle
-                  .createQuery(
-                      "SELECT id FROM dataset WHERE name = ?" + database.dialect().lockingRows())
-                  .bind(0, definition.name())
-                  .mapTo(Long.class)
-                  .findOne();
-          if (before.isPresent()) {
-            handle.execute(
-                "DELETE FROM interaction WHERE user_id IN"
-                    + " (SELECT id FROM app_user WHERE dataset_id = ?)",
-                before.get());
-            handle.execute("DELETE FROM dataset WHERE id = ?", before.get());
-          }
-          insert(handle, definition);
-          try (BulkInsert rows =
-              new BulkInsert(handle, database.dialect(), id(handle, definition.name()))) {
-            source.readTo(rows);
-            long repeated = rows.finish();
-            deletes(handle);
-            if (cancelled.getAsBoolean()) {
-              throw new CancellationException("the import was cancelled");
-            }
-            return new Replaced(repeated);
-          }
-        });
+  public Replaced replace(
+      DatasetDefinition definition, Source source, boolean activateAll, BooleanSupplier cancelled) {
+    String importId = UUID.randomUUID().toString();
+    database.removedDatasets().begin(importId);
+    try {
+      database.write(
+          handle -> {
+            RunningImports.begin(handle, importId, definition.name());
+            return null;
+          });
+      return database.dialect() == Dialect.SQLITE
+          ? database.translated(
+              () ->
+                  new SqliteImport(database, importId, scratch)
+                      .run(definition, source, activateAll, cancelled))
+          : database.writeLong(
+              handle ->
+                  new PostgresImport(handle, importId)
+                      .run(definition, source, activateAll, cancelled));
+    } finally {
+      database.removedDatasets().end(importId);
+    }
   }
 
   @Override
@@ -88,12 +83,25 @@ public final class SqlDatasetStore implements DatasetStore {
         UUID.randomUUID().toString());
   }
 
+  /** For an import's rows, until they are all there. */
+  static long insertHidden(Handle handle, DatasetDefinition definition, String importId) {
+    return handle
+        .createQuery(
+            "INSERT INTO dataset (name, min_interactions, import_id) VALUES (?, ?, ?) RETURNING id")
+        .bind(0, RunningImports.hidden(importId))
+        .bind(1, definition.minimumInteractions())
+        .bind(2, importId)
+        .mapTo(Long.class)
+        .one();
+  }
+
   @Override
   public List<DatasetDefinition> list() {
     return database.read(
         handle ->
             handle
-                .createQuery("SELECT name, min_interactions FROM dataset ORDER BY name")
+                .createQuery(
+                    "SELECT name, min_interactions FROM dataset WHERE name NOT LIKE '/%' ORDER BY name")
                 .map((row, context) -> new DatasetDefinition(row.getString(1), row.getInt(2)))
                 .list());
   }
@@ -140,6 +148,7 @@ public final class SqlDatasetStore implements DatasetStore {
 
   private record StoredItem(long id, Item item) {}
 
+  /** By key. */
   private static List<StoredItem> items(Handle handle, long dataset) {
     Map<Long, List<String>> attributes = new HashMap<>();
     handle
@@ -155,7 +164,7 @@ public final class SqlDatasetStore implements DatasetStore {
                     .add(row.getString(2)))
         .forEach(added -> {});
     return handle
-        .createQuery("SELECT id, item_key, title FROM item WHERE dataset_id = ? ORDER BY id")
+        .createQuery("SELECT id, item_key, title FROM item WHERE dataset_id = ? ORDER BY item_key")
         .bind(0, dataset)
         .setFetchSize(FETCHED_ROWS)
         .map(
@@ -189,9 +198,8 @@ public final class SqlDatasetStore implements DatasetStore {
       items.add(stored.item);
     }
     List<String> users = new ArrayList<>();
-    long[] userIds = users(handle, dataset, users);
-    try (SpooledSequences sequences = new SpooledSequences(scratch, userIds.length)) {
-      int[] user = {0};
+    UserPositions positions = UserPositions.read(handle, dataset, users);
+    try (SpooledSequences sequences = new SpooledSequences(scratch, users.size())) {
       handle
           .createQuery(
               "SELECT n.user_id, n.item_id FROM app_user u JOIN interaction n ON n.user_id = u.id"
@@ -200,34 +208,12 @@ public final class SqlDatasetStore implements DatasetStore {
           .setFetchSize(FETCHED_ROWS)
           .map(
               (row, context) -> {
-                while (userIds[user[0]] < row.getLong(1)) {
-                  user[0]++;
-                }
-                sequences.add(user[0], itemIndex.get(row.getLong(2)));
+                sequences.add(positions.of(row.getLong(1)), itemIndex.get(row.getLong(2)));
                 return true;
               })
           .forEach(added -> {});
       return new RawDataset(definition, items, users, sequences.finish());
     }
-  }
-
-  /**
-   * @param keys gets the caller's ids
-   * @return the database's own, ascending
-   */
-  private static long[] users(Handle handle, long dataset, List<String> keys) {
-    return handle
-        .createQuery("SELECT id, user_key FROM app_user WHERE dataset_id = ? ORDER BY id")
-        .bind(0, dataset)
-        .setFetchSize(FETCHED_ROWS)
-        .map(
-            (row, context) -> {
-              keys.add(row.getString(2));
-              return row.getLong(1);
-            })
-        .stream()
-        .mapToLong(Long::longValue)
-        .toArray();
   }
 
   @Override
@@ -270,17 +256,35 @@ public final class SqlDatasetStore implements DatasetStore {
    * @throws NotFoundException if there is no such dataset
    */
   static long id(Handle handle, String name) {
-    return handle
-        .createQuery("SELECT id FROM dataset WHERE name = ?")
-        .bind(0, name)
-        .mapTo(Long.class)
-        .findOne()
-        .orElseThrow(
-            () ->
-                new NotFoundException(
-                    "dataset",
-                    name,
-                    "ListDatasets names those there are; import or create it first"));
+    return found(handle, name, "").orElseThrow(() -> missing(name));
+  }
+
+  /**
+   * Of a dataset that no import replaces before this transaction ends.
+   *
+   * @throws NotFoundException if there is no such dataset
+   */
+  static long keptId(Handle handle, Dialect dialect, String name) {
+    String keeping = dialect == Dialect.POSTGRESQL ? " FOR KEY SHARE" : "";
+    // The second look is for one that was replaced while the first waited.
+    return found(handle, name, keeping)
+        .or(() -> found(handle, name, keeping))
+        .orElseThrow(() -> missing(name));
+  }
+
+  private static Optional<Long> found(Handle handle, String name, String locking) {
+    return name.startsWith("/")
+        ? Optional.empty()
+        : handle
+            .createQuery("SELECT id FROM dataset WHERE name = ?" + locking)
+            .bind(0, name)
+            .mapTo(Long.class)
+            .findOne();
+  }
+
+  private static NotFoundException missing(String name) {
+    return new NotFoundException(
+        "dataset", name, "ListDatasets names those there are; import or create it first");
   }
 
   /**

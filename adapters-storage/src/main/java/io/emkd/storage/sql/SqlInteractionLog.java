@@ -3,9 +3,11 @@ package io.emkd.storage.sql;
 import io.emkd.domain.data.Interaction;
 import io.emkd.domain.data.InteractionEvent;
 import io.emkd.domain.error.NotFoundException;
+import io.emkd.domain.error.UnavailableException;
 import io.emkd.domain.port.InteractionLog;
 import io.emkd.storage.sql.AppendTransaction.Request;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Handle;
 
@@ -26,8 +28,9 @@ public final class SqlInteractionLog implements InteractionLog {
   }
 
   @Override
-  public CompletableFuture<Appended> append(String dataset, List<InteractionEvent> events) {
-    return commits.submit(new Request(dataset, List.copyOf(events)));
+  public CompletableFuture<Appended> append(
+      String dataset, List<InteractionEvent> events, Optional<RequestId> request) {
+    return commits.submit(new Request(dataset, List.copyOf(events), request));
   }
 
   /** A result or a failure for each request; throws where all failed. */
@@ -37,7 +40,7 @@ public final class SqlInteractionLog implements InteractionLog {
     } catch (RuntimeException failed) {
       // Ids of rows that the failed transaction made.
       knownIds.forget();
-      if (SqlDatabase.isTransient(failed)
+      if (failed instanceof UnavailableException
           && !requests.stream().allMatch(SqlInteractionLog::isIdempotent)) {
         throw failed;
       }
@@ -72,6 +75,7 @@ public final class SqlInteractionLog implements InteractionLog {
         handle -> {
           SqlDatasetStore.deletes(handle);
           long id = SqlDatasetStore.id(handle, dataset);
+          RunningImports.refuse(handle, dataset);
           long user =
               handle
                   .createQuery("SELECT id FROM app_user WHERE dataset_id = ? AND user_key = ?")
@@ -92,12 +96,15 @@ public final class SqlInteractionLog implements InteractionLog {
   @Override
   public int deleteBefore(String dataset, double timestamp) {
     return database.writeIdempotent(
-        handle ->
-            handle.execute(
-                "DELETE FROM interaction WHERE event_time < ?"
-                    + " AND user_id IN (SELECT id FROM app_user WHERE dataset_id = ?)",
-                timestamp,
-                SqlDatasetStore.id(handle, dataset)));
+        handle -> {
+          long id = SqlDatasetStore.id(handle, dataset);
+          RunningImports.refuse(handle, dataset);
+          return handle.execute(
+              "DELETE FROM interaction WHERE event_time < ?"
+                  + " AND user_id IN (SELECT id FROM app_user WHERE dataset_id = ?)",
+              timestamp,
+              id);
+        });
   }
 
   @Override

@@ -3,12 +3,16 @@ package io.emkd.storage.sql;
 import io.emkd.domain.data.Item;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.port.ItemStore;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
-/** Items in SQL tables. Thread-safe. */
+/** Items in SQL tables, changed by a few statements however many they are. Thread-safe. */
 public final class SqlItemStore implements ItemStore {
   private final SqlDatabase database;
 
@@ -18,61 +22,120 @@ public final class SqlItemStore implements ItemStore {
 
   @Override
   public void upsert(String dataset, List<Item> items) {
+    // The last of those of one id counts. In one order, so that two of them do not wait for each
+    // other.
+    Map<String, Item> byKey = new LinkedHashMap<>();
+    items.forEach(item -> byKey.put(item.id(), item));
+    Collection<String> keys = new TreeSet<>(byKey.keySet());
     database.writeIdempotent(
         handle -> {
-          long id = SqlDatasetStore.id(handle, dataset);
-          for (Item item : items) {
-            long row =
-                handle
-                    .createQuery(
-                        "INSERT INTO item (dataset_id, item_key, title) VALUES (?, ?, ?)"
-                            + " ON CONFLICT (dataset_id, item_key) DO UPDATE SET title = excluded.title"
-                            + " RETURNING id")
-                    .bind(0, id)
-                    .bind(1, item.id())
-                    .bind(2, item.title())
-                    .mapTo(Long.class)
-                    .one();
-            handle.execute("DELETE FROM item_attribute WHERE item_id = ?", row);
-            attributes(handle, row, item);
-          }
+          long id = SqlDatasetStore.keptId(handle, database.dialect(), dataset);
+          Map<String, Long> rows = upsert(handle, id, keys, byKey);
+          attributes(handle, rows, byKey);
+          noteForImports(handle, dataset, keys, true);
           return null;
         });
   }
 
-  private static void attributes(Handle handle, long row, Item item) {
-    if (item.attributes().isEmpty()) {
-      return;
-    }
-    try (PreparedBatch batch =
-        handle.prepareBatch(
-            "INSERT INTO item_attribute (item_id, position, attribute) VALUES (?, ?, ?)")) {
-      for (int position = 0; position < item.attributes().size(); position++) {
-        batch.add(row, position, item.attributes().get(position));
-      }
-      batch.execute();
+  private Map<String, Long> upsert(
+      Handle handle, long dataset, Collection<String> keys, Map<String, Item> byKey) {
+    Map<String, Long> rows = new LinkedHashMap<>();
+    database
+        .dialect()
+        .bindPairs(
+            handle
+                .createQuery(
+                    "INSERT INTO item (dataset_id, item_key, title) SELECT ?, one, other FROM "
+                        + database.dialect().pairs()
+                        + " WHERE true ON CONFLICT (dataset_id, item_key)"
+                        + " DO UPDATE SET title = excluded.title RETURNING item_key, id")
+                .bind(0, dataset),
+            1,
+            List.copyOf(keys),
+            keys.stream().map(key -> byKey.get(key).title()).toList())
+        .map((row, context) -> rows.put(row.getString(1), row.getLong(2)))
+        .forEach(before -> {});
+    return rows;
+  }
+
+  private void attributes(Handle handle, Map<String, Long> rows, Map<String, Item> byKey) {
+    Dialect dialect = database.dialect();
+    dialect
+        .bindList(
+            handle.createUpdate(
+                "DELETE FROM item_attribute WHERE item_id IN (SELECT CAST(value AS bigint) FROM "
+                    + dialect.list()
+                    + ")"),
+            0,
+            rows.values().stream().map(String::valueOf).toList())
+        .execute();
+    try (BulkTable table =
+        BulkTable.of(
+            handle, dialect, "item_attribute", List.of("item_id", "position", "attribute"))) {
+      rows.forEach(
+          (key, row) -> {
+            List<String> attributes = byKey.get(key).attributes();
+            for (int position = 0; position < attributes.size(); position++) {
+              table.add(row, position, attributes.get(position));
+            }
+          });
+      table.flush();
     }
   }
 
   @Override
   public void setActive(String dataset, List<String> itemIds, boolean active) {
+    Set<String> keys = new TreeSet<>(itemIds);
     database.writeIdempotent(
         handle -> {
-          long id = SqlDatasetStore.id(handle, dataset);
+          long id = SqlDatasetStore.keptId(handle, database.dialect(), dataset);
+          Set<String> changed =
+              new HashSet<>(
+                  database
+                      .dialect()
+                      .bindList(
+                          handle
+                              .createQuery(
+                                  "UPDATE item SET active = ? WHERE dataset_id = ? AND item_key IN"
+                                      + " (SELECT value FROM "
+                                      + database.dialect().list()
+                                      + ") RETURNING item_key")
+                              .bind(0, active ? 1 : 0)
+                              .bind(1, id),
+                          2,
+                          keys)
+                      .mapTo(String.class)
+                      .list());
           for (String itemId : itemIds) {
-            int changed =
-                handle.execute(
-                    "UPDATE item SET active = ? WHERE dataset_id = ? AND item_key = ?",
-                    active ? 1 : 0,
-                    id,
-                    itemId);
-            if (changed == 0) {
+            if (!changed.contains(itemId)) {
               throw new NotFoundException(
                   "item", itemId, "dataset '" + dataset + "' has no such item; upsert it first");
             }
           }
+          noteForImports(handle, dataset, keys, false);
           return null;
         });
+  }
+
+  /** So that an import that runs does not undo it. */
+  private void noteForImports(
+      Handle handle, String dataset, Collection<String> keys, boolean described) {
+    for (String importId : RunningImports.of(handle, dataset)) {
+      database
+          .dialect()
+          .bindList(
+              handle
+                  .createUpdate(
+                      "INSERT INTO meanwhile_item (import_id, described, item_key)"
+                          + " SELECT ?, ?, value FROM "
+                          + database.dialect().list()
+                          + " WHERE true ON CONFLICT DO NOTHING")
+                  .bind(0, importId)
+                  .bind(1, described ? 1 : 0),
+              2,
+              keys)
+          .execute();
+    }
   }
 
   @Override

@@ -104,6 +104,11 @@ final class ImportCommand implements Callable<Integer> {
       description = "Bad lines that are left out and reported; one more fails. Default: 0.")
   int skipBadLines;
 
+  @Option(
+      names = "--activate-all",
+      description = "Items that were switched off are switched on. Default: they stay off.")
+  boolean activateAll;
+
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE",
@@ -137,6 +142,7 @@ final class ImportCommand implements Callable<Integer> {
             .setWeightColumn(weight)
             .setTypeColumn(type)
             .setSkipBadLines(skipBadLines)
+            .setActivateAll(activateAll)
             .setDelimiter(delimiter)
             .setAttributeSeparator(attributeSeparator)
             .build();

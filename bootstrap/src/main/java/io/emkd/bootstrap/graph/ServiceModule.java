@@ -47,7 +47,8 @@ interface ServiceModule {
                   files.stream().map(f -> new FileSource.NamedFile(f.name(), f.path())).toList(),
                   format(header.getFormat(), header.getFormatValue()),
                   ImportHeaderOptions.of(header, clock));
-          ImportDataset.Report report = importDataset.run(definition, source, cancelled);
+          ImportDataset.Report report =
+              importDataset.run(definition, source, header.getActivateAll(), cancelled);
           ReadSummary read = source.summary();
           return new FileImporter.Imported(
               report,

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 
@@ -44,7 +45,8 @@ public final class AppendInteractions {
   /**
    * @param requestId gives events without an id one, so that a request that is sent again changes
    *     nothing; empty where the sender gives none
-   * @return when the events are on disk
+   * @return when the events are on disk; or an {@link InvalidInputException} if a request of this
+   *     id had other interactions
    * @throws InvalidInputException with every violation; then nothing is appended
    */
   public CompletableFuture<InteractionLog.Appended> append(
@@ -65,7 +67,12 @@ public final class AppendInteractions {
       events.add(violations.attempt(() -> event(drafts.get(index), index, requestId, now)));
     }
     violations.throwIfAny();
-    return log.append(dataset, events);
+    return log.append(
+        dataset,
+        events,
+        requestId.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new InteractionLog.RequestId(requestId, RequestDigest.of(drafts))));
   }
 
   private static InteractionEvent event(Draft draft, int index, String requestId, double now) {

@@ -22,12 +22,13 @@ public final class ImportDataset {
    */
   public record Report(DatasetSummary raw, DatasetSummary filtered, long repeated) {}
 
-  /** As {@link #run(DatasetDefinition, DatasetStore.Source, BooleanSupplier)}, never cancelled. */
+  /** As the other, never cancelled; inactive items stay so. */
   public Report run(DatasetDefinition definition, DatasetStore.Source source) {
-    return run(definition, source, () -> false);
+    return run(definition, source, false, () -> false);
   }
 
   /**
+   * @param activateAll whether items that were inactive become active; else they stay inactive
    * @param cancelled whether nobody wants it any more
    * @throws UnmetPreconditionException if the source holds no interaction; the dataset stays as it
    *     was
@@ -35,7 +36,10 @@ public final class ImportDataset {
    *     dataset stays as it was
    */
   public Report run(
-      DatasetDefinition definition, DatasetStore.Source source, BooleanSupplier cancelled) {
+      DatasetDefinition definition,
+      DatasetStore.Source source,
+      boolean activateAll,
+      BooleanSupplier cancelled) {
     DatasetStore.Replaced replaced =
         datasets.replace(
             definition,
@@ -69,6 +73,7 @@ public final class ImportDataset {
                     "the files hold no interaction");
               }
             },
+            activateAll,
             cancelled);
     RawDataset raw = datasets.load(definition.name());
     long count = raw.sequences().stream().mapToLong(s -> s.length).sum();

@@ -13,13 +13,26 @@ public interface DatasetStore {
    * Replaces the dataset by what {@code source} gives, or leaves the store as it was if that throws
    * or {@code cancelled} holds before everything is there.
    *
+   * <p>Holds up nothing else. What is appended to the dataset, or changed of its items, meanwhile
+   * is done to the new content too. Order among interactions of a user that have the same time does
+   * not follow from the order in which the source gives them, unless no interaction has a time: if
+   * all times are 0, each user's keep the source's order.
+   *
+   * @param activateAll whether items that were inactive become active; else they stay inactive,
+   *     with the new content or without it
    * @param cancelled whether nobody wants it any more; asked for the last time just before the new
    *     content takes the old one's place
    * @throws java.util.concurrent.CancellationException if cancelled; the store is as it was
    */
-  Replaced replace(DatasetDefinition definition, Source source, BooleanSupplier cancelled);
+  Replaced replace(
+      DatasetDefinition definition, Source source, boolean activateAll, BooleanSupplier cancelled);
 
-  /** As {@link #replace(DatasetDefinition, Source, BooleanSupplier)}, never cancelled. */
+  /** As the other; inactive items stay so. */
+  default Replaced replace(DatasetDefinition definition, Source source, BooleanSupplier cancelled) {
+    return replace(definition, source, false, cancelled);
+  }
+
+  /** As the other, never cancelled. */
   default Replaced replace(DatasetDefinition definition, Source source) {
     return replace(definition, source, () -> false);
   }
@@ -42,8 +55,8 @@ public interface DatasetStore {
   String importId(String dataset);
 
   /**
-   * Reads all interactions of one state of the dataset, user by user in the order of users'
-   * arrival, each user's in order of time, then arrival. Holds none of them in memory.
+   * Reads all interactions of one state of the dataset, user by user, each user's in order of time,
+   * then arrival. Holds none of them in memory.
    *
    * @throws io.emkd.domain.error.NotFoundException if there is no such dataset
    */
@@ -51,7 +64,8 @@ public interface DatasetStore {
 
   /**
    * Copies the sequences of one state of the dataset, as item indices, to where random access is
-   * cheap. Memory holds items and user ids, not the sequences.
+   * cheap. Memory holds items and user ids, not the sequences. Items and users are in order of
+   * their ids' UTF-8 bytes.
    *
    * @throws io.emkd.domain.error.NotFoundException if there is no such dataset
    */

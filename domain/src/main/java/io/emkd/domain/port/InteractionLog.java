@@ -3,6 +3,7 @@ package io.emkd.domain.port;
 import io.emkd.domain.data.Interaction;
 import io.emkd.domain.data.InteractionEvent;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -14,11 +15,19 @@ public interface InteractionLog extends AutoCloseable {
   /**
    * Appends all events or none. Users and items that are new are made.
    *
+   * @param request what the sender calls this request; remembered for as long as the dataset's name
    * @return when the events are on disk, how many were appended and how many were there already by
-   *     their event ids
+   *     their event ids; or {@link io.emkd.domain.error.InvalidInputException} if a request of the
+   *     same id had other content
    * @throws io.emkd.domain.error.CapacityException if too many events wait
    */
-  CompletableFuture<Appended> append(String dataset, List<InteractionEvent> events);
+  CompletableFuture<Appended> append(
+      String dataset, List<InteractionEvent> events, Optional<RequestId> request);
+
+  /** As the other, of a request without an id. */
+  default CompletableFuture<Appended> append(String dataset, List<InteractionEvent> events) {
+    return append(dataset, events, Optional.empty());
+  }
 
   /** The newest interactions of a user, newest first; none if there is no such user. */
   List<Interaction> newest(String dataset, String userId, int limit);
@@ -27,6 +36,8 @@ public interface InteractionLog extends AutoCloseable {
    * Removes a user and everything that the user did.
    *
    * @return how many interactions were removed
+   * @throws io.emkd.domain.error.UnavailableException here and below, too while an import of the
+   *     dataset runs, which may bring back what is removed
    * @throws io.emkd.domain.error.NotFoundException if there is no such user
    */
   int deleteUser(String dataset, String userId);
@@ -42,6 +53,13 @@ public interface InteractionLog extends AutoCloseable {
   /** Finishes what was accepted. */
   @Override
   void close();
+
+  /**
+   * @param id the sender's
+   * @param digest of the request's content as it was sent: a request that is sent again has the
+   *     same
+   */
+  record RequestId(String id, String digest) {}
 
   /**
    * @param appended how many events are new

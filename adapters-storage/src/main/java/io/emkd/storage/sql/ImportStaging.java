@@ -1,0 +1,133 @@
+package io.emkd.storage.sql;
+
+import io.emkd.domain.data.Interaction;
+import io.emkd.domain.data.Item;
+import io.emkd.domain.port.DatasetStore;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Gathers what an import reads in tables that nobody else sees. Numbers users and items from 1 in
+ * order of first mention; memory holds their ids, not the interactions. Not thread-safe.
+ */
+final class ImportStaging implements DatasetStore.Sink, AutoCloseable {
+  private static final List<String> TABLES =
+      List.of(
+          "staged_user (number INTEGER PRIMARY KEY, user_key TEXT NOT NULL)",
+          "staged_item (number INTEGER PRIMARY KEY, item_key TEXT NOT NULL, title TEXT NOT NULL)",
+          "staged_attribute (item INTEGER, position INTEGER, attribute TEXT NOT NULL)",
+          "staged_interaction (line BIGINT, user_number INTEGER, event_time DOUBLE PRECISION,"
+              + " item INTEGER, weight DOUBLE PRECISION, type TEXT)");
+
+  private final Map<String, Long> users = new HashMap<>();
+  private final Map<String, NumberedItem> items = new LinkedHashMap<>();
+  private final BulkTable stagedUsers;
+  private final BulkTable stagedItems;
+  private final BulkTable stagedAttributes;
+  private final BulkTable stagedInteractions;
+  private long interactions;
+  private boolean timed;
+
+  /** Written at the end, when its last description is known. */
+  private static final class NumberedItem {
+    final long number;
+    Item description;
+
+    NumberedItem(long number) {
+      this.number = number;
+    }
+  }
+
+  /** Makes the tables, in a SQLite file of their own or in PostgreSQL's temporary schema. */
+  ImportStaging(Handle handle, Dialect dialect) {
+    String create =
+        dialect == Dialect.SQLITE ? "CREATE TABLE %s" : "CREATE TEMP TABLE %s ON COMMIT DROP";
+    TABLES.forEach(table -> handle.execute(String.format(create, table)));
+    stagedUsers = BulkTable.of(handle, dialect, "staged_user", List.of("number", "user_key"));
+    stagedItems =
+        BulkTable.of(handle, dialect, "staged_item", List.of("number", "item_key", "title"));
+    stagedAttributes =
+        BulkTable.of(handle, dialect, "staged_attribute", List.of("item", "position", "attribute"));
+    stagedInteractions =
+        BulkTable.of(
+            handle,
+            dialect,
+            "staged_interaction",
+            List.of("line", "user_number", "event_time", "item", "weight", "type"));
+  }
+
+  @Override
+  public void interaction(Interaction interaction) {
+    Long user = users.get(interaction.userId());
+    if (user == null) {
+      user = users.size() + 1L;
+      users.put(interaction.userId(), user);
+      stagedUsers.add(user, interaction.userId());
+    }
+    timed |= interaction.timestamp() != 0;
+    stagedInteractions.add(
+        ++interactions,
+        user,
+        interaction.timestamp(),
+        numbered(interaction.itemId()).number,
+        interaction.weightOrNull(),
+        interaction.typeOrNull());
+  }
+
+  @Override
+  public void item(Item item) {
+    numbered(item.id()).description = item;
+  }
+
+  private NumberedItem numbered(String key) {
+    NumberedItem item = items.get(key);
+    if (item == null) {
+      item = new NumberedItem(items.size() + 1L);
+      items.put(key, item);
+    }
+    return item;
+  }
+
+  /** After the last row. */
+  void finish() {
+    items.forEach(
+        (key, item) -> {
+          Item description = item.description;
+          stagedItems.add(item.number, key, description == null ? "" : description.title());
+          if (description != null) {
+            for (int position = 0; position < description.attributes().size(); position++) {
+              stagedAttributes.add(item.number, position, description.attributes().get(position));
+            }
+          }
+        });
+    for (BulkTable table :
+        List.of(stagedUsers, stagedItems, stagedAttributes, stagedInteractions)) {
+      table.flush();
+    }
+    items.clear();
+  }
+
+  long users() {
+    return users.size();
+  }
+
+  long interactions() {
+    return interactions;
+  }
+
+  /** Whether any interaction has a time: else the order of lines is all the order there is. */
+  boolean timed() {
+    return timed;
+  }
+
+  @Override
+  public void close() {
+    for (BulkTable table :
+        List.of(stagedUsers, stagedItems, stagedAttributes, stagedInteractions)) {
+      table.close();
+    }
+  }
+}

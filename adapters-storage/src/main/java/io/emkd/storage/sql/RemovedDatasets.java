@@ -1,0 +1,248 @@
+package io.emkd.storage.sql;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes, in the background, what imports have replaced, and what imports that failed or died have
+ * left. With SQLite in transactions of a few milliseconds, so that others write between them.
+ * Thread-safe.
+ */
+final class RemovedDatasets implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RemovedDatasets.class);
+  private static final Duration EVERY = Duration.ofMinutes(1);
+  private static final Duration CLOSING = Duration.ofSeconds(5);
+  private static final int SLICE_ROWS = 1000;
+
+  /** As long as a slice about, so that whoever writes finds the writer free half of the time. */
+  private static final long PAUSE_MILLIS = 5;
+
+  private final SqlDatabase database;
+
+  /** Of this process. */
+  private final Set<String> running = ConcurrentHashMap.newKeySet();
+
+  private final Thread sweeper;
+  private boolean woken = true;
+  private boolean closed;
+
+  RemovedDatasets(SqlDatabase database) {
+    this.database = database;
+    sweeper = new Thread(this::run, "removed-datasets");
+    sweeper.setDaemon(true);
+    sweeper.start();
+  }
+
+  /** What belongs to this import is not touched. */
+  void begin(String importId) {
+    running.add(importId);
+  }
+
+  void end(String importId) {
+    running.remove(importId);
+    synchronized (this) {
+      woken = true;
+      notifyAll();
+    }
+  }
+
+  private void run() {
+    while (next()) {
+      try {
+        sweep();
+      } catch (RuntimeException failed) {
+        if (!isClosed()) {
+          LOG.warn("what imports left is deleted later, because it failed now", failed);
+        }
+      }
+    }
+  }
+
+  private synchronized boolean next() {
+    try {
+      if (!woken && !closed) {
+        wait(EVERY.toMillis());
+      }
+    } catch (InterruptedException stopped) {
+      closed = true;
+    }
+    woken = false;
+    return !closed;
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
+  private void sweep() {
+    for (String importId : deadImports()) {
+      database.write(handle -> RunningImports.end(handle, importId));
+    }
+    notes("meanwhile_event", "arrival");
+    notes("meanwhile_item", "described, item_key");
+    if (database.dialect() == Dialect.POSTGRESQL) {
+      while (!isClosed() && database.writeLong(RemovedDatasets::removeWhole)) {
+        continue;
+      }
+      return;
+    }
+    for (long dataset : hidden()) {
+      remove(dataset);
+    }
+  }
+
+  /** Imports whose process is no more. */
+  private List<String> deadImports() {
+    return database
+        .write(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT id FROM running_import"
+                            + (database.dialect() == Dialect.POSTGRESQL
+                                ? " WHERE pg_try_advisory_xact_lock("
+                                    + PostgresImport.LOCK.replace("?", "id")
+                                    + ")"
+                                : ""))
+                    .mapTo(String.class)
+                    .list())
+        .stream()
+        .filter(id -> !running.contains(id))
+        .toList();
+  }
+
+  private void notes(String table, String key) {
+    String slice =
+        "DELETE FROM %1$s WHERE (import_id, %2$s) IN (SELECT import_id, %2$s FROM %1$s"
+            + " WHERE import_id NOT IN (SELECT id FROM running_import) LIMIT "
+            + SLICE_ROWS
+            + ")";
+    slices(handle -> handle.execute(slice.formatted(table, key)));
+  }
+
+  private record Hidden(long id, String name) {}
+
+  private List<Long> hidden() {
+    List<Hidden> all =
+        database.read(
+            handle ->
+                handle
+                    .createQuery("SELECT id, name FROM dataset WHERE name LIKE '/%'")
+                    .map((row, context) -> new Hidden(row.getLong(1), row.getString(2)))
+                    .list());
+    // After the look: what began since then is not in it.
+    Set<String> growing = running.stream().map(RunningImports::hidden).collect(Collectors.toSet());
+    return all.stream().filter(d -> !growing.contains(d.name)).map(Hidden::id).toList();
+  }
+
+  private void remove(long dataset) {
+    // Users may have any number of interactions and events, so these go by themselves.
+    slices(
+        handle -> {
+          int deleted = 0;
+          for (int user = 0; user < SLICE_ROWS / 10 && deleted < SLICE_ROWS; user++) {
+            Long id =
+                handle
+                    .createQuery("SELECT min(id) FROM app_user WHERE dataset_id = ?")
+                    .bind(0, dataset)
+                    .mapTo(Long.class)
+                    .one();
+            if (id == null) {
+              break;
+            }
+            deleted += removeUser(handle, id);
+          }
+          return deleted;
+        });
+    slices(
+        handle ->
+            handle.execute(
+                "DELETE FROM item WHERE id IN (SELECT id FROM item WHERE dataset_id = ? LIMIT "
+                    + SLICE_ROWS / 5
+                    + ")",
+                dataset));
+    if (!isClosed()) {
+      database.write(
+          handle -> {
+            // Its id may be given again.
+            SqlDatasetStore.deletes(handle);
+            return handle.execute("DELETE FROM dataset WHERE id = ?", dataset);
+          });
+    }
+  }
+
+  /** Or as much of it as a slice may take. */
+  private static int removeUser(Handle handle, long user) {
+    int interactions =
+        handle.execute(
+            "DELETE FROM interaction WHERE user_id = ? AND (event_time, arrival) IN"
+                + " (SELECT event_time, arrival FROM interaction WHERE user_id = ?"
+                + " ORDER BY event_time, arrival LIMIT "
+                + SLICE_ROWS
+                + ")",
+            user,
+            user);
+    int events =
+        handle.execute(
+            "DELETE FROM event WHERE (dataset_id, event_key) IN"
+                + " (SELECT dataset_id, event_key FROM event WHERE user_id = ? LIMIT "
+                + SLICE_ROWS
+                + ")",
+            user);
+    if (interactions < SLICE_ROWS && events < SLICE_ROWS) {
+      handle.execute("DELETE FROM app_user WHERE id = ?", user);
+    }
+    return 1 + interactions + events;
+  }
+
+  private void slices(ToIntFunction<Handle> slice) {
+    while (!isClosed() && database.<Integer>write(slice::applyAsInt) > 0) {
+      try {
+        Thread.sleep(PAUSE_MILLIS);
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  /** With PostgreSQL nobody waits for it, and who is quicker takes it. */
+  private static boolean removeWhole(Handle handle) {
+    Long dataset =
+        handle
+            .createQuery(
+                "SELECT id FROM dataset WHERE name LIKE '/%' LIMIT 1 FOR UPDATE SKIP LOCKED")
+            .mapTo(Long.class)
+            .findOne()
+            .orElse(null);
+    if (dataset == null) {
+      return false;
+    }
+    handle.execute(
+        "DELETE FROM interaction WHERE user_id IN (SELECT id FROM app_user WHERE dataset_id = ?)",
+        dataset);
+    handle.execute("DELETE FROM dataset WHERE id = ?", dataset);
+    return true;
+  }
+
+  /** What is not deleted yet is so after the next start. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    try {
+      sweeper.join(CLOSING.toMillis());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
