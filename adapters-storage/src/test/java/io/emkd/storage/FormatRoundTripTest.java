@@ -92,7 +92,7 @@ class FormatRoundTripTest {
             sink.item(
                 new Item(
                     "item-" + i,
-                    plain ? "" : "Title, \"" + i + "\" \u00e9",
+                    plain ? "" : "\"Title\", \"" + i + "\"\n\u00e9",
                     i % 4 == 0 ? List.of() : List.of("red " + i % 3, "b")));
           }
         });

@@ -4,16 +4,25 @@ import io.emkd.domain.data.Interaction;
 import io.emkd.domain.data.Item;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
 
-/** RecBole atomic files; a title's line breaks and tabs become spaces. */
+/** RecBole atomic files, quoted where needed, as pandas does and reads it. */
 final class RecBoleFiles extends TextFiles {
   private final String separator;
+  private final CSVPrinter interactionRows;
+  private final CSVPrinter itemRows;
 
   RecBoleFiles(Path directory, String dataset, String separator) throws IOException {
     super(directory.resolve(dataset + ".inter"), directory.resolve(dataset + ".item"));
     this.separator = separator;
-    interactions.write("user_id:token\titem_id:token\ttimestamp:float\tweight:float\ttype:token\n");
-    items.write("item_id:token\ttitle:token_seq\tattributes:token_seq\n");
+    CSVFormat format =
+        CSVFormat.RFC4180.builder().setDelimiter('\t').setRecordSeparator('\n').get();
+    interactionRows = new CSVPrinter(interactions, format);
+    itemRows = new CSVPrinter(items, format);
+    interactionRows.printRecord(
+        "user_id:token", "item_id:token", "timestamp:float", "weight:float", "type:token");
+    itemRows.printRecord("item_id:token", "title:token_seq", "attributes:token_seq");
   }
 
   @Override
@@ -21,27 +30,12 @@ final class RecBoleFiles extends TextFiles {
     for (String attribute : item.attributes()) {
       without(separator, "attribute of item " + item.id(), attribute, "attribute_separator");
     }
-    items.write(
-        item.id()
-            + "\t"
-            + item.title().replaceAll("\\s", " ")
-            + "\t"
-            + String.join(separator, item.attributes())
-            + "\n");
+    itemRows.printRecord(item.id(), item.title(), String.join(separator, item.attributes()));
   }
 
   @Override
   public void interaction(Interaction i) throws IOException {
-    interactions.write(
-        i.userId()
-            + "\t"
-            + i.itemId()
-            + "\t"
-            + number(i.timestamp())
-            + "\t"
-            + weight(i.weight())
-            + "\t"
-            + i.type()
-            + "\n");
+    interactionRows.printRecord(
+        i.userId(), i.itemId(), number(i.timestamp()), weight(i.weight()), i.type());
   }
 }
