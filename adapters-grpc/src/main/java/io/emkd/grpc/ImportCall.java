@@ -18,7 +18,7 @@ import java.util.List;
 
 /** One upload: spools the files, imports them when all are there, leaves nothing behind. */
 final class ImportCall implements StreamObserver<ImportDatasetRequest> {
-  private static final int LONGEST_NAME = 1024;
+  private static final int LONGEST_NAME = 4096;
 
   private final FileImporter importer;
   private final Path spoolRoot;

@@ -16,7 +16,7 @@ final class LineCounter {
   private long line;
 
   LineCounter(String file, BadLines badLines) {
-    this.file = file;
+    this.file = shortened(file);
     this.badLines = badLines;
   }
 

@@ -39,9 +39,10 @@ final class DatasetUpload {
     byte[] buffer = new byte[PIECE_BYTES];
     Set<String> names = new HashSet<>();
     for (Path file : files) {
-      String name = file.toString();
+      String called = file.equals(STANDARD_INPUT) ? "standard input" : file.toString();
+      String name = called;
       for (int again = 2; !names.add(name); again++) {
-        name = file + " (" + again + ")";
+        name = called + " (" + again + ")";
       }
       boolean begins = true;
       try (InputStream in = file.equals(STANDARD_INPUT) ? System.in : Files.newInputStream(file)) {
