@@ -20,39 +20,50 @@ import io.emkd.v1.ListUsersResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** {@code DatasetService} over the dataset store and the importers. */
 public final class DatasetGrpcService extends DatasetServiceGrpc.DatasetServiceImplBase {
   private static final int DEFAULT_USERS_PAGE = 1000;
   private static final int LARGEST_USERS_PAGE = 10_000;
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   private final DatasetStore datasets;
   private final DescribeDataset describe;
   private final FileImporter importer;
   private final FileExporter exporter;
-  private final Path spoolRoot;
+  private final Transfers transfers;
+  private final Places reads;
 
   /**
-   * @param spoolRoot where uploads wait until they are whole
+   * @param spoolRoot where files wait that are on their way
    */
   public DatasetGrpcService(
       DatasetStore datasets,
       DescribeDataset describe,
       FileImporter importer,
       FileExporter exporter,
-      Path spoolRoot) {
+      Path spoolRoot,
+      TransferLimits transferLimits,
+      CallLimits limits) {
     this.datasets = datasets;
     this.describe = describe;
     this.importer = importer;
     this.exporter = exporter;
-    this.spoolRoot = spoolRoot;
+    this.transfers = new Transfers(spoolRoot, transferLimits);
+    this.reads =
+        new Places(
+            "readings of whole datasets",
+            "limits.dataset_reads_at_once",
+            limits.datasetReadsAtOnce(),
+            RETRY_AFTER);
   }
 
   @Override
   public StreamObserver<ImportDatasetRequest> importDataset(
       StreamObserver<ImportDatasetResponse> observer) {
-    return new ImportCall(importer, spoolRoot, observer);
+    return new ImportCall(transfers, importer, observer);
   }
 
   @Override
@@ -72,8 +83,8 @@ public final class DatasetGrpcService extends DatasetServiceGrpc.DatasetServiceI
   @Override
   public void exportDataset(
       ExportDatasetRequest request, StreamObserver<ExportDatasetResponse> observer) {
-    new ExportCall((ServerCallStreamObserver<ExportDatasetResponse>) observer)
-        .run(exporter, request, spoolRoot);
+    ExportCall.start(
+        transfers, exporter, request, (ServerCallStreamObserver<ExportDatasetResponse>) observer);
   }
 
   @Override
@@ -94,7 +105,10 @@ public final class DatasetGrpcService extends DatasetServiceGrpc.DatasetServiceI
     UnaryCall.answer(
         observer,
         () -> {
-          DescribeDataset.Description description = describe.describe(request.getDataset());
+          DescribeDataset.Description description;
+          try (Places.Place place = reads.take()) {
+            description = describe.describe(request.getDataset());
+          }
           return GetDatasetResponse.newBuilder()
               .setDataset(message(description.definition()))
               .setSize(Messages.size(description.summary()))

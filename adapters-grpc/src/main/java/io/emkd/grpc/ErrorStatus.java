@@ -14,14 +14,18 @@ import io.emkd.domain.error.CapacityException;
 import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.NotFoundException;
+import io.emkd.domain.error.TimedOutException;
 import io.emkd.domain.error.UnavailableException;
 import io.emkd.domain.error.UnmetPreconditionException;
 import io.emkd.domain.error.Violation;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +33,7 @@ import org.slf4j.LoggerFactory;
 final class ErrorStatus {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorStatus.class);
   private static final String DOMAIN = "emkd";
+  private static final java.time.Duration STORAGE_RETRY = java.time.Duration.ofMinutes(1);
 
   private ErrorStatus() {}
 
@@ -41,18 +46,13 @@ final class ErrorStatus {
 
   private static Status status(Throwable failure) {
     if (failure instanceof InvalidInputException invalid) {
-      BadRequest.Builder details = BadRequest.newBuilder();
-      for (Violation violation : invalid.violations()) {
-        details
-            .addFieldViolationsBuilder()
-            .setField(violation.field())
-            .setDescription(violation.message());
-      }
       return build(
           Code.INVALID_ARGUMENT,
           invalid.getMessage(),
-          info("INVALID_INPUT", Map.of("field", invalid.violations().get(0).field())),
-          Any.pack(details.build()));
+          Stream.concat(
+              Stream.of(
+                  info("INVALID_INPUT", Map.of("field", invalid.violations().get(0).field()))),
+              invalid.violations().stream().map(ErrorStatus::badRequest)));
     }
     if (failure instanceof NotFoundException missing) {
       return build(
@@ -104,12 +104,51 @@ final class ErrorStatus {
       LOG.debug("a stored file is damaged", damaged);
       return build(Code.DATA_LOSS, damaged.getMessage(), info("ARTIFACT_DAMAGED", Map.of()));
     }
+    if (failure instanceof TimedOutException late) {
+      return build(Code.DEADLINE_EXCEEDED, late.getMessage(), info("CLIENT_TOO_SLOW", Map.of()));
+    }
     if (failure instanceof CancellationException) {
       return build(
           Code.CANCELLED, String.valueOf(failure.getMessage()), info("CANCELLED", Map.of()));
     }
-    LOG.error("a call failed", failure);
-    return build(Code.INTERNAL, "the server failed; its log says why", info("INTERNAL", Map.of()));
+    StorageFailure storage = StorageFailure.in(failure);
+    if (storage != StorageFailure.NONE) {
+      LOG.error("the storage fails: {}", storage.message(), failure);
+      return storage.passes()
+          ? build(
+              Code.UNAVAILABLE,
+              storage.message(),
+              info(storage.name(), Map.of()),
+              retry(STORAGE_RETRY))
+          : build(
+              Code.FAILED_PRECONDITION,
+              storage.message(),
+              info(storage.name(), Map.of("subject", "storage")),
+              Any.pack(
+                  PreconditionFailure.newBuilder()
+                      .addViolations(
+                          PreconditionFailure.Violation.newBuilder()
+                              .setType(storage.name())
+                              .setSubject("storage")
+                              .setDescription(storage.message()))
+                      .build()));
+    }
+    String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+    LOG.error("a call failed, id {}", id, failure);
+    return build(
+        Code.INTERNAL,
+        "the server failed; its log says why under id " + id,
+        info("INTERNAL", Map.of("id", id)));
+  }
+
+  private static Any badRequest(Violation violation) {
+    return Any.pack(
+        BadRequest.newBuilder()
+            .addFieldViolations(
+                BadRequest.FieldViolation.newBuilder()
+                    .setField(violation.field())
+                    .setDescription(violation.message()))
+            .build());
   }
 
   private static Any retry(java.time.Duration after) {
@@ -143,10 +182,11 @@ final class ErrorStatus {
   }
 
   private static Status build(Code code, String message, Any... details) {
-    return Status.newBuilder()
-        .setCode(code.getNumber())
-        .setMessage(message)
-        .addAllDetails(java.util.List.of(details))
-        .build();
+    return build(code, message, Stream.of(details));
+  }
+
+  /** Of what a client's default limit of trailers has no room for, the last is left out. */
+  private static Status build(Code code, String message, Stream<Any> details) {
+    return FittingStatus.of(code, String.valueOf(message), details.toList());
   }
 }

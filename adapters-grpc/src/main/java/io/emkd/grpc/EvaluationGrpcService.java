@@ -14,20 +14,29 @@ import io.emkd.v1.EvaluationServiceGrpc;
 import io.emkd.v1.RequirementOutcome;
 import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.List;
 
 /** {@code EvaluationService} over the domain's use case. */
 public final class EvaluationGrpcService extends EvaluationServiceGrpc.EvaluationServiceImplBase {
+  static final int MOST_CUTOFFS = 100;
+  static final int MOST_REQUIREMENTS = 100;
+
   private static final int LARGEST_CUTOFF = 1000;
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
   private final EvaluateEnsemble evaluate;
   private final ModelStore models;
   private final ModelMessages messages;
+  private final Places places;
 
-  public EvaluationGrpcService(EvaluateEnsemble evaluate, ModelStore models) {
+  public EvaluationGrpcService(EvaluateEnsemble evaluate, ModelStore models, CallLimits limits) {
     this.evaluate = evaluate;
     this.models = models;
     this.messages = new ModelMessages(models);
+    this.places =
+        new Places(
+            "evaluations", "limits.evaluations_at_once", limits.evaluationsAtOnce(), RETRY_AFTER);
   }
 
   @Override
@@ -38,7 +47,10 @@ public final class EvaluationGrpcService extends EvaluationServiceGrpc.Evaluatio
   private EvaluateResponse evaluate(EvaluateRequest request) {
     long start = System.nanoTime();
     EvaluateEnsemble.Request asked = request(request);
-    EvaluateEnsemble.Report report = evaluate.evaluate(asked, Context.current()::isCancelled);
+    EvaluateEnsemble.Report report;
+    try (Places.Place place = places.take()) {
+      report = evaluate.evaluate(asked, Context.current()::isCancelled);
+    }
     EvaluateResponse.Builder response =
         EvaluateResponse.newBuilder()
             .setModel(messages.of(report.model()))
@@ -60,12 +72,19 @@ public final class EvaluationGrpcService extends EvaluationServiceGrpc.Evaluatio
               .setPassed(outcome.held()));
     }
     return response
-        .setDuration(Messages.duration(java.time.Duration.ofNanos(System.nanoTime() - start)))
+        .setDuration(Messages.duration(Duration.ofNanos(System.nanoTime() - start)))
         .build();
+  }
+
+  private static void atMost(Violations violations, String field, int count, int most) {
+    violations.require(count <= most, field, count + " of them", "at most " + most);
   }
 
   private EvaluateEnsemble.Request request(EvaluateRequest request) {
     Violations violations = new Violations();
+    atMost(violations, "cutoffs", request.getCutoffsCount(), MOST_CUTOFFS);
+    atMost(violations, "requirements", request.getRequirementsCount(), MOST_REQUIREMENTS);
+    violations.throwIfAny();
     ModelReference model = violations.attempt(() -> ModelReference.parse(request.getModel()));
     List<MetricRequirement> requirements =
         request.getRequirementsList().stream()

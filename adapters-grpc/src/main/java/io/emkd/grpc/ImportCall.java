@@ -2,45 +2,54 @@ package io.emkd.grpc;
 
 import io.emkd.domain.data.DatasetDefinition;
 import io.emkd.domain.error.InvalidInputException;
+import io.emkd.domain.error.Shown;
+import io.emkd.domain.error.TimedOutException;
 import io.emkd.v1.FilePiece;
 import io.emkd.v1.ImportDatasetRequest;
 import io.emkd.v1.ImportDatasetResponse;
 import io.emkd.v1.ImportHeader;
 import io.grpc.Context;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One upload: spools the files, imports them when all are there, leaves nothing behind. */
+/**
+ * One upload: spools the files, imports them when all are there, leaves nothing behind. The import
+ * runs on a thread that is not the call's; it stops when the client goes.
+ */
 final class ImportCall implements StreamObserver<ImportDatasetRequest> {
-  private static final int LONGEST_NAME = 4096;
+  private static final Logger LOG = LoggerFactory.getLogger(ImportCall.class);
 
+  private final Transfers transfers;
   private final FileImporter importer;
-  private final Path spoolRoot;
-  private final StreamObserver<ImportDatasetResponse> observer;
-  private final List<FileImporter.SpooledFile> files = new ArrayList<>();
-  private Path spool;
+  private final ServerCallStreamObserver<ImportDatasetResponse> observer;
+  private final Context context = Context.current();
   private ImportHeader header;
-  private OutputStream open;
+  private Upload upload;
+  private long heardNanos = System.nanoTime();
   private boolean ended;
 
   ImportCall(
-      FileImporter importer, Path spoolRoot, StreamObserver<ImportDatasetResponse> observer) {
+      Transfers transfers, FileImporter importer, StreamObserver<ImportDatasetResponse> observer) {
+    this.transfers = transfers;
     this.importer = importer;
-    this.spoolRoot = spoolRoot;
-    this.observer = observer;
+    this.observer = (ServerCallStreamObserver<ImportDatasetResponse>) observer;
+    // Else an answer to a client that has gone would throw.
+    this.observer.setOnCancelHandler(() -> {});
+    transfers.later(transfers.limits.idleTime(), this::endIfIdle);
   }
 
   @Override
-  public void onNext(ImportDatasetRequest request) {
+  public synchronized void onNext(ImportDatasetRequest request) {
     if (ended) {
       return;
     }
+    heardNanos = System.nanoTime();
     try {
       switch (request.getPartCase()) {
         case HEADER -> begin(request.getHeader());
@@ -63,53 +72,57 @@ final class ImportCall implements StreamObserver<ImportDatasetRequest> {
       throw new InvalidInputException("skip_bad_lines", given.getSkipBadLines(), "0 or more");
     }
     header = given;
-    Files.createDirectories(spoolRoot);
-    spool = Files.createTempDirectory(spoolRoot, "import-");
+    upload = Upload.begin(transfers);
   }
 
   private void write(FilePiece piece) throws IOException {
     if (header == null) {
       throw new InvalidInputException("header", "missing", "given once, before the files");
     }
-    if (files.isEmpty()
-        || piece.getBeginsFile()
-        || !files.get(files.size() - 1).name().equals(piece.getFile())) {
-      if (piece.getFile().isBlank() || piece.getFile().length() > LONGEST_NAME) {
-        throw new InvalidInputException(
-            "file", piece.getFile().length() + " characters", "a name of 1 to " + LONGEST_NAME);
-      }
-      closeFile();
-      Path path = spool.resolve(String.valueOf(files.size()));
-      files.add(new FileImporter.SpooledFile(piece.getFile(), path));
-      open = Files.newOutputStream(path);
-    }
-    piece.getContent().writeTo(open);
+    upload.write(piece.getFile(), piece.getBeginsFile(), piece.getContent());
   }
 
   @Override
-  public void onCompleted() {
+  public synchronized void onCompleted() {
     if (ended) {
       return;
     }
     try {
-      closeFile();
-      if (header == null || files.isEmpty()) {
+      if (header == null || upload.files().isEmpty()) {
         throw new InvalidInputException("piece", "missing", "a header and at least one file");
       }
-      FileImporter.Imported imported =
-          importer.run(
-              new DatasetDefinition(header.getDataset(), header.getMinInteractions()),
-              header,
-              files,
-              Context.current()::isCancelled);
-      ended = true;
+      upload.closeFile();
+    } catch (IOException failed) {
+      fail(new UncheckedIOException(failed));
+      return;
+    } catch (RuntimeException failed) {
+      fail(failed);
+      return;
+    }
+    // The upload is the worker's from here on.
+    ended = true;
+    Upload whole = upload;
+    transfers.execute(() -> importFiles(whole));
+  }
+
+  private void importFiles(Upload whole) {
+    try {
+      FileImporter.Imported imported;
+      try (whole) {
+        imported =
+            importer.run(
+                new DatasetDefinition(header.getDataset(), header.getMinInteractions()),
+                header,
+                whole.files(),
+                context::isCancelled);
+      }
       observer.onNext(
           ImportDatasetResponse.newBuilder()
               .setDataset(header.getDataset())
               .setRaw(Messages.size(imported.report().raw()))
               .setFiltered(Messages.size(imported.report().filtered()))
               .setSkippedLines(imported.skippedLines())
-              .addAllSkipReasons(imported.skipReasons())
+              .addAllSkipReasons(imported.skipReasons().stream().map(Shown::message).toList())
               .setLeftOutRows(imported.read().leftOutRows())
               .setRepeatedInteractions(imported.report().repeated())
               .setDescribedItems(imported.read().describedItems())
@@ -118,19 +131,38 @@ final class ImportCall implements StreamObserver<ImportDatasetRequest> {
               .setRedescribedItems(imported.read().redescribedItems())
               .build());
       observer.onCompleted();
-    } catch (IOException failed) {
-      fail(new UncheckedIOException(failed));
+    } catch (CancellationException gone) {
+      LOG.info("the client of an import of dataset {} has gone", header.getDataset());
+      // Of a deadline the client hears; of its own cancelling it does not.
+      observer.onError(ErrorStatus.of(gone));
     } catch (RuntimeException failed) {
-      fail(failed);
-    } finally {
-      discard();
+      observer.onError(ErrorStatus.of(failed));
     }
   }
 
   @Override
-  public void onError(Throwable gone) {
-    ended = true;
-    discard();
+  public synchronized void onError(Throwable gone) {
+    if (!ended) {
+      ended = true;
+      discard();
+    }
+  }
+
+  private synchronized void endIfIdle() {
+    if (ended) {
+      return;
+    }
+    Duration limit = transfers.limits.idleTime();
+    Duration idle = Duration.ofNanos(System.nanoTime() - heardNanos);
+    if (idle.compareTo(limit) < 0) {
+      transfers.later(limit.minus(idle), this::endIfIdle);
+    } else {
+      fail(
+          new TimedOutException(
+              "the client sent nothing of the import for "
+                  + limit.toMillis()
+                  + " ms (limits.transfer_idle_time)"));
+    }
   }
 
   private void fail(RuntimeException failed) {
@@ -139,24 +171,9 @@ final class ImportCall implements StreamObserver<ImportDatasetRequest> {
     observer.onError(ErrorStatus.of(failed));
   }
 
-  private void closeFile() throws IOException {
-    if (open != null) {
-      open.close();
-      open = null;
-    }
-  }
-
   private void discard() {
-    try {
-      closeFile();
-      for (FileImporter.SpooledFile file : files) {
-        Files.deleteIfExists(file.path());
-      }
-      if (spool != null) {
-        Files.deleteIfExists(spool);
-      }
-    } catch (IOException left) {
-      throw new UncheckedIOException(left);
+    if (upload != null) {
+      upload.close();
     }
   }
 }

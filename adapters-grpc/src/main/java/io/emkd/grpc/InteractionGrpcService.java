@@ -18,6 +18,7 @@ import io.emkd.v1.ListInteractionsResponse;
 import io.emkd.v1.StreamInteractionsRequest;
 import io.emkd.v1.StreamInteractionsResponse;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 
@@ -26,11 +27,19 @@ public final class InteractionGrpcService
     extends InteractionServiceGrpc.InteractionServiceImplBase {
   private static final int DEFAULT_PAGE = 50;
   private static final int LARGEST_PAGE = 1000;
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   private final AppendInteractions append;
   private final InteractionLog log;
+  private final Places streams;
 
-  public InteractionGrpcService(AppendInteractions append, InteractionLog log) {
+  public InteractionGrpcService(AppendInteractions append, InteractionLog log, CallLimits limits) {
+    this.streams =
+        new Places(
+            "StreamInteractions",
+            "limits.bulk_streams_at_once",
+            limits.bulkStreamsAtOnce(),
+            RETRY_AFTER);
     this.append = append;
     this.log = log;
   }
@@ -53,10 +62,16 @@ public final class InteractionGrpcService
   @Override
   public StreamObserver<StreamInteractionsRequest> streamInteractions(
       StreamObserver<StreamInteractionsResponse> observer) {
-    return new InteractionStream(this::append, observer);
+    return streams.held(observer, () -> new InteractionStream(this::append, observer));
   }
 
   private CompletableFuture<InteractionLog.Appended> append(AppendInteractionsRequest request) {
+    if (request.getInteractionsCount() > AppendInteractions.LARGEST_REQUEST) {
+      throw new InvalidInputException(
+          "interactions",
+          request.getInteractionsCount() + " of them",
+          "1 to " + AppendInteractions.LARGEST_REQUEST);
+    }
     return append.append(
         request.getDataset(),
         request.getRequestId(),

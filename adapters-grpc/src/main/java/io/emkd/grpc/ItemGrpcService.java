@@ -19,7 +19,7 @@ import java.util.List;
 
 /** {@code ItemService} over the domain's use case. */
 public final class ItemGrpcService extends ItemServiceGrpc.ItemServiceImplBase {
-  private static final int LARGEST_REQUEST = 10_000;
+  static final int LARGEST_REQUEST = 10_000;
 
   private final InactiveItems items;
 
@@ -41,6 +41,7 @@ public final class ItemGrpcService extends ItemServiceGrpc.ItemServiceImplBase {
   private static List<Item> items(UpsertItemsRequest request) {
     Violations violations = new Violations();
     checkSize(violations, "items", request.getItemsCount());
+    violations.throwIfAny();
     List<Item> items = new ArrayList<>();
     for (int i = 0; i < request.getItemsCount(); i++) {
       io.emkd.v1.Item item = request.getItems(i);

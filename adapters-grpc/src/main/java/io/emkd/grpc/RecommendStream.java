@@ -19,13 +19,22 @@ import java.util.function.Function;
  * A request that finds the scoring queue full waits here instead of being refused.
  */
 final class RecommendStream implements StreamObserver<StreamRecommendRequest> {
-  /** Requests that are read and not yet answered. */
-  private static final int WINDOW = 256;
+  /** Requests that are asked for and not yet answered, at most. */
+  private static final int LARGEST_WINDOW = 256;
+
+  /** As long as no answer tells how large they are. */
+  private static final int FIRST_WINDOW = 32;
+
+  private static final int SMALLEST_WINDOW = 2;
+
+  /** What answers may hold that a client does not take. */
+  private static final int WINDOW_BYTES = 4 << 20;
 
   private final Function<RecommendRequest, CompletableFuture<RecommendResponse>> recommend;
   private final ServerCallStreamObserver<StreamRecommendResponse> answers;
   private int open;
-  private int withheld;
+  private int asked = FIRST_WINDOW;
+  private int largestAnswer = WINDOW_BYTES / FIRST_WINDOW;
   private boolean halfClosed;
   private boolean ended;
 
@@ -40,7 +49,7 @@ final class RecommendStream implements StreamObserver<StreamRecommendRequest> {
     this.answers.disableAutoRequest();
     this.answers.setOnReadyHandler(this::readOn);
     this.answers.setOnCancelHandler(this::stop);
-    this.answers.request(WINDOW);
+    this.answers.request(FIRST_WINDOW);
   }
 
   @Override
@@ -77,18 +86,24 @@ final class RecommendStream implements StreamObserver<StreamRecommendRequest> {
     if (ended) {
       return;
     }
-    answers.onNext(
-        StreamRecommendResponse.newBuilder().setRequestId(requestId).setResult(result).build());
+    StreamRecommendResponse answer =
+        StreamRecommendResponse.newBuilder().setRequestId(requestId).setResult(result).build();
+    // Old sizes count less and less, so that one large answer does not slow a stream for ever.
+    largestAnswer = Math.max(answer.getSerializedSize(), largestAnswer - (largestAnswer >> 4) - 1);
+    answers.onNext(answer);
     open--;
-    withheld++;
+    asked--;
     readOn();
     completeIfDone();
   }
 
   private synchronized void readOn() {
-    if (withheld > 0 && !ended && answers.isReady()) {
-      answers.request(withheld);
-      withheld = 0;
+    int window =
+        Math.max(
+            SMALLEST_WINDOW, Math.min(LARGEST_WINDOW, WINDOW_BYTES / Math.max(1, largestAnswer)));
+    if (asked < window && !ended && answers.isReady()) {
+      answers.request(window - asked);
+      asked = window;
     }
   }
 

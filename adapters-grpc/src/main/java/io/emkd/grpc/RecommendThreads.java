@@ -3,6 +3,7 @@ package io.emkd.grpc;
 import io.emkd.domain.error.CapacityException;
 import io.emkd.v1.RecommendationServiceGrpc;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.ServerCallHandler;
@@ -65,11 +66,14 @@ public final class RecommendThreads
 
   @Override
   public <Q, A> Executor getExecutor(ServerCall<Q, A> call, Metadata headers) {
-    if (!RecommendationServiceGrpc.SERVICE_NAME.equals(
-        call.getMethodDescriptor().getServiceName())) {
+    if (areOthersThan(call.getMethodDescriptor())) {
       return others;
     }
     return threads.getQueue().size() < waitingCalls ? threads : SOCKET_THREAD;
+  }
+
+  static boolean areOthersThan(MethodDescriptor<?, ?> method) {
+    return !RecommendationServiceGrpc.SERVICE_NAME.equals(method.getServiceName());
   }
 
   @Override

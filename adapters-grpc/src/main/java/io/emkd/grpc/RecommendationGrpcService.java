@@ -19,6 +19,7 @@ import io.emkd.v1.SimilarItemsResponse;
 import io.emkd.v1.StreamRecommendRequest;
 import io.emkd.v1.StreamRecommendResponse;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,13 +29,21 @@ import java.util.function.Function;
 public final class RecommendationGrpcService
     extends RecommendationServiceGrpc.RecommendationServiceImplBase {
   private static final int LARGEST_BATCH = 1000;
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   private final RecommendItems recommend;
   private final FindSimilarItems similar;
   private final EncodeHistory encode;
+  private final Places streams;
 
   public RecommendationGrpcService(
-      RecommendItems recommend, FindSimilarItems similar, EncodeHistory encode) {
+      RecommendItems recommend, FindSimilarItems similar, EncodeHistory encode, CallLimits limits) {
+    this.streams =
+        new Places(
+            "StreamRecommends",
+            "limits.bulk_streams_at_once",
+            limits.bulkStreamsAtOnce(),
+            RETRY_AFTER);
     this.recommend = recommend;
     this.similar = similar;
     this.encode = encode;
@@ -54,7 +63,7 @@ public final class RecommendationGrpcService
   @Override
   public StreamObserver<StreamRecommendRequest> streamRecommend(
       StreamObserver<StreamRecommendResponse> observer) {
-    return new RecommendStream(this::recommend, observer);
+    return streams.held(observer, () -> new RecommendStream(this::recommend, observer));
   }
 
   @Override

@@ -28,16 +28,21 @@ import java.util.function.Supplier;
 
 /** {@code TrainingService} over the domain's queue. */
 public final class TrainingGrpcService extends TrainingServiceGrpc.TrainingServiceImplBase {
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
   private static final Duration WATCH_AGAIN_AFTER = Duration.ofSeconds(5);
 
   private final Trainings trainings;
+  private final ModelMessages models;
+  private final Places watchers;
   private final Set<TrainingStream<?>> streams = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
-  private final ModelMessages models;
 
-  public TrainingGrpcService(Trainings trainings, ModelStore models) {
+  public TrainingGrpcService(Trainings trainings, ModelStore models, CallLimits limits) {
     this.trainings = trainings;
     this.models = new ModelMessages(models);
+    this.watchers =
+        new Places(
+            "watched trainings", "limits.watchers_at_once", limits.watchersAtOnce(), RETRY_AFTER);
   }
 
   @Override
@@ -135,16 +140,25 @@ public final class TrainingGrpcService extends TrainingServiceGrpc.TrainingServi
   private <R> void stream(
       StreamObserver<R> observer, Supplier<String> start, Function<TrainingEvent, R> message) {
     ServerCallStreamObserver<R> call = (ServerCallStreamObserver<R>) observer;
+    Places.Place place;
+    try {
+      place = watchers.take();
+    } catch (RuntimeException refused) {
+      call.onError(ErrorStatus.of(refused));
+      return;
+    }
     TrainingStream<R> stream = new TrainingStream<>(call, message);
     streams.add(stream);
-    call.setOnCancelHandler(
+    Runnable over =
         () -> {
           streams.remove(stream);
+          place.close();
           stream.gone();
-        });
-    call.setOnCloseHandler(() -> streams.remove(stream));
+        };
+    call.setOnCancelHandler(over);
+    call.setOnCloseHandler(over);
     try {
-      stream.watched(trainings.watch(start.get(), stream::send));
+      stream.watched(trainings.watch(start.get(), stream::accept));
     } catch (RuntimeException failed) {
       stream.fail(failed);
     }

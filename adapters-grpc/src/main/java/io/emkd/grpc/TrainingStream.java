@@ -2,32 +2,68 @@ package io.emkd.grpc;
 
 import io.emkd.domain.training.TrainingEvent;
 import io.grpc.stub.ServerCallStreamObserver;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.function.Function;
 
 /**
  * A call that is told a training's events until the training ends, the caller goes, or the server
- * stops. Thread-safe.
+ * stops. It never holds the training up: what the caller does not take yet waits here, of
+ * neighbouring steps only the newest; of a caller that takes nothing the oldest are dropped.
+ * Thread-safe.
  */
 final class TrainingStream<R> {
+  /** More than a training has epochs. */
+  private static final int MOST_WAITING = 200_000;
+
   private final ServerCallStreamObserver<R> call;
   private final Function<TrainingEvent, R> message;
+  private final Deque<TrainingEvent> waiting = new ArrayDeque<>();
   private Runnable unwatch = () -> {};
   private boolean ended;
 
+  /** Takes over the call's ready handler. */
   TrainingStream(ServerCallStreamObserver<R> call, Function<TrainingEvent, R> message) {
     this.call = call;
     this.message = message;
+    call.setOnReadyHandler(this::send);
   }
 
-  /** A caller that reads slowly misses steps, and nothing else. */
-  synchronized void send(TrainingEvent event) {
-    if (ended || call.isCancelled() || (event instanceof TrainingEvent.Step && !call.isReady())) {
-      return;
+  synchronized void accept(TrainingEvent event) {
+    TrainingEvent last = waiting.peekLast();
+    if (last != null && isReplaceable(last) && last.getClass() == event.getClass()) {
+      waiting.removeLast();
     }
-    call.onNext(message.apply(event));
-    if (event instanceof TrainingEvent.Ended) {
-      ended = true;
-      call.onCompleted();
+    waiting.addLast(event);
+    if (waiting.size() > MOST_WAITING) {
+      dropOldest();
+    }
+    send();
+  }
+
+  private static boolean isReplaceable(TrainingEvent event) {
+    return event instanceof TrainingEvent.Step || event instanceof TrainingEvent.CheckpointSaved;
+  }
+
+  private void dropOldest() {
+    for (Iterator<TrainingEvent> oldest = waiting.iterator(); oldest.hasNext(); ) {
+      TrainingEvent event = oldest.next();
+      if (isReplaceable(event) || event instanceof TrainingEvent.Validated) {
+        oldest.remove();
+        return;
+      }
+    }
+  }
+
+  private synchronized void send() {
+    while (!ended && !call.isCancelled() && !waiting.isEmpty() && call.isReady()) {
+      TrainingEvent event = waiting.removeFirst();
+      call.onNext(message.apply(event));
+      if (event instanceof TrainingEvent.Ended) {
+        ended = true;
+        call.onCompleted();
+      }
     }
   }
 
@@ -45,11 +81,12 @@ final class TrainingStream<R> {
     }
   }
 
-  /** The caller has gone. */
+  /** The call is over. */
   void gone() {
     Runnable watching;
     synchronized (this) {
       ended = true;
+      waiting.clear();
       watching = unwatch;
     }
     watching.run();
@@ -61,6 +98,7 @@ final class TrainingStream<R> {
       if (ended || call.isCancelled()) {
         return;
       }
+      ended = true;
       call.onError(ErrorStatus.of(why));
     }
     gone();

@@ -66,7 +66,7 @@ class FormatRoundTripTest {
 
   private List<Path> export(ImportFormat format) throws IOException {
     Path directory = Files.createDirectory(folder.resolve("export"));
-    return new ExportDataset(store).run("shop", format, "|", directory);
+    return new ExportDataset(store).run("shop", format, "|", directory, () -> false);
   }
 
   @ParameterizedTest

@@ -12,9 +12,16 @@ final class Refusals {
   private Refusals() {}
 
   static void refused(Runnable call, Status.Code code, String... messageParts) {
+    StatusRuntimeException failure = refusedPlainly(call, code, messageParts);
+    assertThat(StatusProto.fromThrowable(failure).getDetailsList()).hasSizeGreaterThanOrEqualTo(2);
+  }
+
+  /** What needs no details beyond the reason. */
+  static StatusRuntimeException refusedPlainly(
+      Runnable call, Status.Code code, String... messageParts) {
     StatusRuntimeException failure = catchThrowableOfType(StatusRuntimeException.class, call::run);
     assertThat(failure.getStatus().getCode()).isEqualTo(code);
     assertThat(failure.getStatus().getDescription()).contains(messageParts);
-    assertThat(StatusProto.fromThrowable(failure).getDetailsList()).hasSizeGreaterThanOrEqualTo(2);
+    return failure;
   }
 }

@@ -22,6 +22,15 @@ record ServerProcess(Process process, ManagedChannel channel) {
    * @param settings environment variables
    */
   static ServerProcess start(Path data, Map<String, String> settings) throws IOException {
+    return start(data, settings, ProcessBuilder.Redirect.DISCARD);
+  }
+
+  /**
+   * @param settings environment variables
+   * @param log where it goes
+   */
+  static ServerProcess start(Path data, Map<String, String> settings, ProcessBuilder.Redirect log)
+      throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -37,7 +46,7 @@ record ServerProcess(Process process, ManagedChannel channel) {
                 "cpu",
                 "--data-dir",
                 data.toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD);
+            .redirectError(log);
     builder.environment().putAll(settings);
     Process process = builder.start();
     BufferedReader output =

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /** Writes a dataset to files, one of interactions and one of items. Holds no interactions. */
 public final class ExportDataset {
@@ -20,12 +22,18 @@ public final class ExportDataset {
   /**
    * @param attributeSeparator of RecBole, between the attributes of one cell
    * @param directory an empty one
+   * @param cancelled whether nobody wants it any more; asked at each interaction and item
    * @return what was written
+   * @throws CancellationException if cancelled; what was written is incomplete
    * @throws io.emkd.domain.error.NotFoundException if there is no such dataset
    * @throws io.emkd.domain.error.InvalidInputException for what the format cannot hold
    */
   public List<Path> run(
-      String dataset, ImportFormat format, String attributeSeparator, Path directory) {
+      String dataset,
+      ImportFormat format,
+      String attributeSeparator,
+      Path directory,
+      BooleanSupplier cancelled) {
     try (DatasetFiles files =
         switch (format) {
           case RECBOLE -> new RecBoleFiles(directory, dataset, attributeSeparator);
@@ -35,16 +43,17 @@ public final class ExportDataset {
           case S3REC -> new S3RecFiles(directory);
           case PARQUET -> new ParquetFiles(directory);
         }) {
-      datasets.scan(dataset, new Sink(files));
+      datasets.scan(dataset, new Sink(files, cancelled));
       return files.finish();
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
   }
 
-  private record Sink(DatasetFiles files) implements DatasetStore.Sink {
+  private record Sink(DatasetFiles files, BooleanSupplier cancelled) implements DatasetStore.Sink {
     @Override
     public void interaction(Interaction interaction) {
+      stopIfCancelled();
       try {
         files.interaction(interaction);
       } catch (IOException failed) {
@@ -54,10 +63,17 @@ public final class ExportDataset {
 
     @Override
     public void item(Item item) {
+      stopIfCancelled();
       try {
         files.item(item);
       } catch (IOException failed) {
         throw new UncheckedIOException(failed);
+      }
+    }
+
+    private void stopIfCancelled() {
+      if (cancelled.getAsBoolean()) {
+        throw new CancellationException("the export was cancelled");
       }
     }
   }

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param index when recommendations come from an approximate index
  * @param versionsInMemory at most, those in use aside
  * @param versionsKept the newest versions of a model that stay after a training; 0 keeps all
+ * @param limits what clients may take
  */
 public record ServerSettings(
     Path dataDirectory,
@@ -35,7 +36,8 @@ public record ServerSettings(
     ScoringLimits scoring,
     IndexSettings index,
     int versionsInMemory,
-    int versionsKept) {
+    int versionsKept,
+    ServerLimits limits) {
   /**
    * @throws io.emkd.domain.error.InvalidInputException before anything is written
    */

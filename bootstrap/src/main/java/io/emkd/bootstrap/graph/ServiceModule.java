@@ -63,14 +63,21 @@ interface ServiceModule {
         };
     ExportDataset exportDataset = new ExportDataset(datasets);
     FileExporter exporter =
-        (request, directory) ->
+        (request, directory, cancelled) ->
             exportDataset.run(
                 request.getDataset(),
                 format(request.getFormat(), request.getFormatValue()),
                 request.getAttributeSeparator().isEmpty() ? " " : request.getAttributeSeparator(),
-                directory);
+                directory,
+                cancelled);
     return new DatasetGrpcService(
-        datasets, describe, importer, exporter, settings.dataDirectory().resolve("uploads"));
+        datasets,
+        describe,
+        importer,
+        exporter,
+        settings.dataDirectory().resolve("uploads"),
+        settings.limits().transfers(),
+        settings.limits().calls());
   }
 
   private static ImportFormat format(io.emkd.v1.ImportFormat format, int value) {
@@ -91,8 +98,10 @@ interface ServiceModule {
 
   @Provides
   @Singleton
-  static InteractionGrpcService interactions(InteractionLog log, Clock clock) {
-    return new InteractionGrpcService(new AppendInteractions(log, clock), log);
+  static InteractionGrpcService interactions(
+      InteractionLog log, Clock clock, ServerSettings settings) {
+    return new InteractionGrpcService(
+        new AppendInteractions(log, clock), log, settings.limits().calls());
   }
 
   @Provides
@@ -103,21 +112,26 @@ interface ServiceModule {
 
   @Provides
   @Singleton
-  static TrainingGrpcService trainings(Trainings queue, ModelStore models) {
-    return new TrainingGrpcService(queue, models);
+  static TrainingGrpcService trainings(
+      Trainings queue, ModelStore models, ServerSettings settings) {
+    return new TrainingGrpcService(queue, models, settings.limits().calls());
   }
 
   @Provides
   @Singleton
-  static EvaluationGrpcService evaluation(EvaluateEnsemble evaluate, ModelStore models) {
-    return new EvaluationGrpcService(evaluate, models);
+  static EvaluationGrpcService evaluation(
+      EvaluateEnsemble evaluate, ModelStore models, ServerSettings settings) {
+    return new EvaluationGrpcService(evaluate, models, settings.limits().calls());
   }
 
   @Provides
   @Singleton
   static RecommendationGrpcService recommendation(
-      RecommendItems recommend, FindSimilarItems similar, EncodeHistory encode) {
-    return new RecommendationGrpcService(recommend, similar, encode);
+      RecommendItems recommend,
+      FindSimilarItems similar,
+      EncodeHistory encode,
+      ServerSettings settings) {
+    return new RecommendationGrpcService(recommend, similar, encode, settings.limits().calls());
   }
 
   @Provides

@@ -15,6 +15,7 @@ import io.emkd.storage.files.ArtifactCheckpointStore;
 import io.emkd.storage.files.ArtifactModelStore;
 import io.emkd.storage.files.ArtifactTrainingDataStore;
 import io.emkd.storage.files.Artifacts;
+import io.emkd.storage.files.Leftovers;
 import io.emkd.storage.files.LocalArtifacts;
 import io.emkd.storage.files.Sharing;
 import io.emkd.storage.s3.S3Artifacts;
@@ -53,6 +54,9 @@ interface StorageModule {
   @Provides
   @Singleton
   static DatasetStore datasets(SqlDatabase database, ServerSettings settings) {
+    // The database is open, so this process has the data directory, and nothing is in use yet.
+    Leftovers.sweep(settings.dataDirectory().resolve("uploads"));
+    Leftovers.sweep(settings.dataDirectory().resolve("scratch"));
     return new SqlDatasetStore(database, settings.dataDirectory().resolve("scratch"));
   }
 

@@ -3,7 +3,9 @@ package io.emkd.bootstrap.server;
 import io.emkd.bootstrap.graph.Application;
 import io.emkd.bootstrap.graph.DaggerApplication;
 import io.emkd.domain.serving.ScoringLimits;
+import io.emkd.grpc.CheckedService;
 import io.emkd.grpc.RecommendThreads;
+import io.emkd.grpc.RequestMemory;
 import io.emkd.storage.s3.S3Bucket;
 import io.emkd.v1.RecommendationServiceGrpc;
 import io.grpc.BindableService;
@@ -71,50 +73,55 @@ final class ServerBeans {
 
   @Singleton
   BindableService datasets(RunningApplication running) {
-    return running.application.datasetService();
+    return CheckedService.of(running.application.datasetService());
   }
 
   @Singleton
   BindableService trainings(RunningApplication running) {
-    return running.application.trainingService();
+    return CheckedService.of(running.application.trainingService());
   }
 
   @Singleton
   BindableService evaluation(RunningApplication running) {
-    return running.application.evaluationService();
+    return CheckedService.of(running.application.evaluationService());
   }
 
   /** Refused inside what counts the server's calls, so that refused ones count. */
   @Singleton
   BindableService recommendation(RunningApplication running, RecommendThreads threads) {
     BindableService service = running.application.recommendationService();
-    return () -> ServerInterceptors.intercept(service, threads);
+    return CheckedService.of(() -> ServerInterceptors.intercept(service, threads));
   }
 
   @Singleton
   BindableService models(RunningApplication running) {
-    return running.application.modelService();
+    return CheckedService.of(running.application.modelService());
   }
 
   @Singleton
   BindableService interactions(RunningApplication running) {
-    return running.application.interactionService();
+    return CheckedService.of(running.application.interactionService());
   }
 
   @Singleton
   BindableService items(RunningApplication running) {
-    return running.application.itemService();
+    return CheckedService.of(running.application.itemService());
   }
 
   @Singleton
   BindableService reflection() {
-    return ProtoReflectionServiceV1.newInstance();
+    return CheckedService.of(ProtoReflectionServiceV1.newInstance());
   }
 
   @Singleton
   @SuppressWarnings("deprecation") // older grpcurl asks for v1alpha
   BindableService oldReflection() {
-    return io.grpc.protobuf.services.ProtoReflectionService.newInstance();
+    return CheckedService.of(io.grpc.protobuf.services.ProtoReflectionService.newInstance());
+  }
+
+  @Singleton
+  RequestMemory requestMemory(LimitsConfiguration limits) {
+    return new RequestMemory(limits.requestMemoryBytes());
   }
 
   /** Not an interceptor to Micronaut, which would put it around every service. */

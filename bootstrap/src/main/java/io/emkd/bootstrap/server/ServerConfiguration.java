@@ -30,6 +30,8 @@ public class ServerConfiguration {
 
   private static final int LARGEST_PORT = 65535;
 
+  private final LimitsConfiguration limits;
+
   private int port = 50051;
   private int metricsPort = 9464;
   private String dataDir = ".emkd";
@@ -53,6 +55,10 @@ public class ServerConfiguration {
   private int indexThreshold = IndexSettings.DEFAULT.threshold();
   private double indexRecall = IndexSettings.DEFAULT.recall();
   private Duration warmUp = Duration.ofSeconds(1);
+
+  ServerConfiguration(LimitsConfiguration limits) {
+    this.limits = limits;
+  }
 
   public int getPort() {
     return port;
@@ -350,6 +356,7 @@ public class ServerConfiguration {
         new ScoringLimits(scoringBatchSize, scoringQueueSize, scoringQueueDelay),
         new IndexSettings(indexThreshold, indexRecall),
         versionsInMemory,
-        versionsKept);
+        versionsKept,
+        limits.limits());
   }
 }

@@ -16,6 +16,7 @@ final class UnreadableSetting {
   private static final Map<String, String> VALID =
       Map.of(
           "int", "a whole number",
+          "long", "a whole number",
           "double", "a number",
           "Duration", "a duration, e.g. 500ms");
 

@@ -7,6 +7,7 @@ import io.emkd.domain.data.ItemCatalogue;
 import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.model.ModelLease;
 import io.emkd.domain.model.ModelReference;
+import io.emkd.grpc.CheckedService;
 import io.emkd.grpc.RecommendThreads;
 import io.emkd.v1.ItemSequence;
 import io.emkd.v1.RecommendRequest;
@@ -126,7 +127,10 @@ final class WarmUp {
               .directExecutor()
               .callExecutor(threads)
               .addService(
-                  ServerInterceptors.intercept(application.recommendationService(), threads))
+                  CheckedService.of(
+                      () ->
+                          ServerInterceptors.intercept(
+                              application.recommendationService(), threads)))
               .build()
               .start();
       ManagedChannel channel =

@@ -1,5 +1,6 @@
 package io.emkd.domain.data;
 
+import io.emkd.domain.error.Shown;
 import io.emkd.domain.error.Violations;
 import java.util.List;
 
@@ -57,22 +58,9 @@ public final class Identifiers {
     violations.require(
         false,
         field,
-        id.length() > 80
-            ? "'" + printable(id.substring(0, 80)) + "...' (" + id.length() + " characters)"
-            : "'" + printable(id) + "'",
+        Shown.quoted(id),
         "1 to "
             + MAXIMUM_LENGTH
             + " characters without control characters and halves of surrogate pairs");
-  }
-
-  static String printable(String text) {
-    return text.codePoints()
-        .map(
-            c ->
-                Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE
-                    ? '\uFFFD'
-                    : c)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
   }
 }

@@ -1,5 +1,6 @@
 package io.emkd.domain.data;
 
+import io.emkd.domain.error.Shown;
 import io.emkd.domain.error.Violations;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +13,9 @@ import java.util.List;
  * @param attributes in order of first mention; a repeated attribute counts once
  */
 public record Item(String id, String title, List<String> attributes) {
+  /** Attributes that an item may have. */
+  public static final int MOST_ATTRIBUTES = 10_000;
+
   private static final int LONGEST_TITLE = 10_000;
 
   public Item {
@@ -19,13 +23,15 @@ public record Item(String id, String title, List<String> attributes) {
     Identifiers.check(violations, "item_id", id);
     violations.require(
         title.length() <= LONGEST_TITLE && title.indexOf('\0') < 0 && Identifiers.isWhole(title),
-        "title of item " + id,
-        "'"
-            + Identifiers.printable(title.substring(0, Math.min(80, title.length())))
-            + "' ("
-            + title.length()
-            + " characters)",
+        "title of item " + Shown.name(id),
+        Shown.quoted(title),
         "at most " + LONGEST_TITLE + " characters without NUL and halves of surrogate pairs");
+    violations.require(
+        attributes.size() <= MOST_ATTRIBUTES,
+        "attributes of item " + Shown.name(id),
+        attributes.size() + " of them",
+        "at most " + MOST_ATTRIBUTES);
+    violations.throwIfAny();
     for (String attribute : attributes) {
       Identifiers.check(violations, "attribute of item " + id, attribute);
     }

@@ -11,9 +11,9 @@ public final class AlreadyExistsException extends RuntimeException {
    * @param hint what the caller can do
    */
   public AlreadyExistsException(String resourceType, String resourceName, String hint) {
-    super(resourceType + " '" + resourceName + "' exists already; " + hint);
+    super(resourceType + " '" + Shown.name(resourceName) + "' exists already; " + hint);
     this.resourceType = resourceType;
-    this.resourceName = resourceName;
+    this.resourceName = Shown.name(resourceName);
   }
 
   public String resourceType() {

@@ -9,13 +9,13 @@ public final class NotFoundException extends RuntimeException {
 
   /**
    * @param resourceType e.g. {@code dataset}, {@code user}, {@code model}
-   * @param resourceName as the caller named it
+   * @param resourceName as the caller named it; cut if long
    * @param hint what the caller can do
    */
   public NotFoundException(String resourceType, String resourceName, String hint) {
-    super(resourceType + " '" + resourceName + "' does not exist; " + hint);
+    super(resourceType + " '" + Shown.name(resourceName) + "' does not exist; " + hint);
     this.resourceType = resourceType;
-    this.resourceName = resourceName;
+    this.resourceName = Shown.name(resourceName);
   }
 
   public String resourceType() {

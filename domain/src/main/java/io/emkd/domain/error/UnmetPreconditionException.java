@@ -13,9 +13,9 @@ public final class UnmetPreconditionException extends RuntimeException {
    * @param description what holds, and what would have to
    */
   public UnmetPreconditionException(String type, String subject, String description) {
-    super(description);
+    super(Shown.message(description));
     this.type = type;
-    this.subject = subject;
+    this.subject = Shown.message(subject);
   }
 
   public String type() {

@@ -1,19 +1,20 @@
 package io.emkd.domain.error;
 
-import java.util.Objects;
-
 /**
- * One thing wrong with an input.
+ * One thing wrong with an input. Long texts are cut: a caller's must not decide how long messages
+ * get.
  *
  * @param field the field's name as the caller wrote it, e.g. {@code hidden_size}
  * @param value what the caller gave
  * @param valid what would be valid, as a phrase that completes "must be ..."
  */
 public record Violation(String field, String value, String valid) {
+  private static final int LONGEST_PART = 300;
+
   public Violation {
-    Objects.requireNonNull(field);
-    Objects.requireNonNull(value);
-    Objects.requireNonNull(valid);
+    field = Shown.cut(field, LONGEST_PART);
+    value = Shown.cut(value, LONGEST_PART);
+    valid = Shown.cut(valid, LONGEST_PART);
   }
 
   public String message() {

@@ -4,14 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Gathers violations so that a caller learns of all of them at once. Not thread-safe. */
+/**
+ * Gathers violations so that a caller learns of them at once: the first of them as they are, of the
+ * others how many. What it holds does not grow with what is wrong. Not thread-safe.
+ */
 public final class Violations {
-  private final List<Violation> found = new ArrayList<>();
+  private final List<Violation> first = new ArrayList<>();
+  private long more;
 
   /** Records a violation of {@code field} unless {@code holds}. */
   public Violations require(boolean holds, String field, Object value, String valid) {
     if (!holds) {
-      found.add(new Violation(field, String.valueOf(value), valid));
+      if (first.size() < InvalidInputException.LISTED) {
+        first.add(new Violation(field, String.valueOf(value), valid));
+      } else {
+        more++;
+      }
     }
     return this;
   }
@@ -21,7 +29,10 @@ public final class Violations {
     try {
       return construction.get();
     } catch (InvalidInputException invalid) {
-      found.addAll(invalid.violations());
+      for (Violation violation : invalid.violations()) {
+        require(false, violation.field(), violation.value(), violation.valid());
+      }
+      more += invalid.more();
       return null;
     }
   }
@@ -30,8 +41,8 @@ public final class Violations {
    * @throws InvalidInputException if anything was recorded
    */
   public void throwIfAny() {
-    if (!found.isEmpty()) {
-      throw new InvalidInputException(found);
+    if (!first.isEmpty()) {
+      throw new InvalidInputException(first, more);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.emkd.domain.recommendation;
 
+import io.emkd.domain.error.Violations;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,7 +11,20 @@ import java.util.Optional;
  * @param itemIds oldest first
  */
 public record History(Optional<String> userId, List<String> itemIds) {
+  /** Items that a history may hold. */
+  public static final int MOST_ITEMS = 100_000;
+
+  /**
+   * @throws io.emkd.domain.error.InvalidInputException if there are too many items
+   */
   public History {
+    new Violations()
+        .require(
+            itemIds.size() <= MOST_ITEMS,
+            "items",
+            itemIds.size() + " of them",
+            "at most " + MOST_ITEMS)
+        .throwIfAny();
     itemIds = List.copyOf(itemIds);
   }
 

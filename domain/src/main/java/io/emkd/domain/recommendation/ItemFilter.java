@@ -1,6 +1,7 @@
 package io.emkd.domain.recommendation;
 
 import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.error.Shown;
 import io.emkd.domain.error.Violations;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +29,23 @@ public record ItemFilter(
   public static final ItemFilter NONE =
       new ItemFilter(List.of(), List.of(), List.of(), List.of(), List.of());
 
+  /** Ids that may be allowed, and as many denied. */
+  public static final int MOST_ITEMS = 500_000;
+
+  /** Attributes in each of their lists. */
+  public static final int MOST_ATTRIBUTES = 1000;
+
+  /**
+   * @throws io.emkd.domain.error.InvalidInputException if a list is too long
+   */
   public ItemFilter {
+    Violations violations = new Violations();
+    checkSize(violations, "filter.allowed_item_ids", allowedItems, MOST_ITEMS);
+    checkSize(violations, "filter.denied_item_ids", deniedItems, MOST_ITEMS);
+    checkSize(violations, "filter.any_attributes", anyAttributes, MOST_ATTRIBUTES);
+    checkSize(violations, "filter.all_attributes", allAttributes, MOST_ATTRIBUTES);
+    checkSize(violations, "filter.none_attributes", noneAttributes, MOST_ATTRIBUTES);
+    violations.throwIfAny();
     allowedItems = List.copyOf(allowedItems);
     deniedItems = List.copyOf(deniedItems);
     anyAttributes = List.copyOf(anyAttributes);
@@ -49,14 +66,18 @@ public record ItemFilter(
     violations.throwIfAny();
     Set<String> allowed = new HashSet<>(allowedItems);
     Set<String> denied = new HashSet<>(deniedItems);
+    Set<String> any = new HashSet<>(anyAttributes);
+    Set<String> all = new HashSet<>(allAttributes);
+    Set<String> none = new HashSet<>(noneAttributes);
     return number -> {
       String id = catalogue.item(number).id();
       List<String> attributes = catalogue.item(number).attributes();
       return (allowed.isEmpty() || allowed.contains(id))
           && !denied.contains(id)
-          && (anyAttributes.isEmpty() || anyAttributes.stream().anyMatch(attributes::contains))
-          && attributes.containsAll(allAttributes)
-          && noneAttributes.stream().noneMatch(attributes::contains);
+          && (any.isEmpty() || attributes.stream().anyMatch(any::contains))
+          && all.size() <= attributes.size()
+          && attributes.containsAll(all)
+          && attributes.stream().noneMatch(none::contains);
     };
   }
 
@@ -75,14 +96,22 @@ public record ItemFilter(
     return IntStream.rangeClosed(1, catalogue.size()).filter(admits(catalogue).negate());
   }
 
+  private static void checkSize(
+      Violations violations, String field, List<String> list, int largest) {
+    violations.require(
+        list.size() <= largest, field, list.size() + " of them", "at most " + largest);
+  }
+
   private static void check(
       Violations violations, ItemCatalogue catalogue, String field, List<String> attributes) {
     for (int a = 0; a < attributes.size(); a++) {
-      violations.require(
-          catalogue.attributeNames().contains(attributes.get(a)),
-          field + "[" + a + "]",
-          "'" + attributes.get(a) + "'",
-          "one of the model's " + catalogue.attributeCount() + " attributes");
+      if (!catalogue.attributeNames().contains(attributes.get(a))) {
+        violations.require(
+            false,
+            field + "[" + a + "]",
+            Shown.quoted(attributes.get(a)),
+            "one of the model's " + catalogue.attributeCount() + " attributes");
+      }
     }
   }
 }

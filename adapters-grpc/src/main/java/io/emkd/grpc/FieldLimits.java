@@ -1,0 +1,48 @@
+package io.emkd.grpc;
+
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import io.emkd.domain.data.AppendInteractions;
+import io.emkd.domain.data.Item;
+import io.emkd.domain.recommendation.History;
+import io.emkd.domain.recommendation.ItemFilter;
+import java.util.Map;
+
+/**
+ * How many elements each repeated field of a request may have, and how many bytes each text. The
+ * protocol's comments and docs/limits.md say the same.
+ */
+final class FieldLimits {
+  /** Of a repeated field that is not named here. */
+  static final int ELEMENTS = 1000;
+
+  /** Of a text, in UTF-8. */
+  static final int TEXT_BYTES = 4096;
+
+  /** Fields in a whole message, those of its parts included. */
+  static final int FIELDS = 1_500_000;
+
+  private static final Map<String, Integer> MOST =
+      Map.ofEntries(
+          Map.entry("emkd.v1.ItemFilter.allowed_item_ids", ItemFilter.MOST_ITEMS),
+          Map.entry("emkd.v1.ItemFilter.denied_item_ids", ItemFilter.MOST_ITEMS),
+          Map.entry("emkd.v1.ItemFilter.any_attributes", ItemFilter.MOST_ATTRIBUTES),
+          Map.entry("emkd.v1.ItemFilter.all_attributes", ItemFilter.MOST_ATTRIBUTES),
+          Map.entry("emkd.v1.ItemFilter.none_attributes", ItemFilter.MOST_ATTRIBUTES),
+          Map.entry("emkd.v1.ItemSequence.item_ids", History.MOST_ITEMS),
+          Map.entry("emkd.v1.BatchRecommendRequest.requests", 1000),
+          Map.entry(
+              "emkd.v1.AppendInteractionsRequest.interactions", AppendInteractions.LARGEST_REQUEST),
+          Map.entry("emkd.v1.UpsertItemsRequest.items", ItemGrpcService.LARGEST_REQUEST),
+          Map.entry("emkd.v1.Item.attributes", Item.MOST_ATTRIBUTES),
+          Map.entry("emkd.v1.DeactivateItemsRequest.item_ids", ItemGrpcService.LARGEST_REQUEST),
+          Map.entry("emkd.v1.ActivateItemsRequest.item_ids", ItemGrpcService.LARGEST_REQUEST),
+          Map.entry("emkd.v1.EvaluateRequest.cutoffs", EvaluationGrpcService.MOST_CUTOFFS),
+          Map.entry(
+              "emkd.v1.EvaluateRequest.requirements", EvaluationGrpcService.MOST_REQUIREMENTS));
+
+  private FieldLimits() {}
+
+  static int elements(FieldDescriptor field) {
+    return MOST.getOrDefault(field.getFullName(), ELEMENTS);
+  }
+}

@@ -1,0 +1,10 @@
+package io.emkd.bootstrap.graph;
+
+import io.emkd.grpc.CallLimits;
+import io.emkd.grpc.TransferLimits;
+
+/** How much of the server its clients may take; docs/limits.md lists all limits. */
+public record ServerLimits(TransferLimits transfers, CallLimits calls) {
+  public static final ServerLimits DEFAULT =
+      new ServerLimits(TransferLimits.DEFAULT, CallLimits.DEFAULT);
+}
