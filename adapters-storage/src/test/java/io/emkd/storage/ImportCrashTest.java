@@ -65,7 +65,7 @@ class ImportCrashTest {
   void aKillAtAnyMomentLeavesOneWholeImportAndNoneOfAnother() throws Exception {
     SplittableRandom random = new SplittableRandom(11);
     int acknowledged = -1;
-    for (int round = 0; round < 8; round++) {
+    for (int round = 0; round < 6; round++) {
       int told = acknowledged;
       int appended = acknowledged;
       Process victim =

@@ -1,5 +1,7 @@
 package io.emkd.storage.sql;
 
+import io.emkd.domain.error.UnavailableException;
+import io.emkd.domain.error.UnmetPreconditionException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +21,8 @@ final class RemovedDatasets implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RemovedDatasets.class);
   private static final Duration EVERY = Duration.ofMinutes(1);
   private static final Duration CLOSING = Duration.ofSeconds(5);
-  private static final int SLICE_ROWS = 1000;
+  private static final int SLICE_ROWS = 2000;
+  private static final int SLICE_USERS = 200;
 
   /** As long as a slice about, so that whoever writes finds the writer free half of the time. */
   private static final long PAUSE_MILLIS = 5;
@@ -57,9 +60,11 @@ final class RemovedDatasets implements AutoCloseable {
     while (next()) {
       try {
         sweep();
+      } catch (UnavailableException | UnmetPreconditionException told) {
+        LOG.warn("what imports left is deleted later: {}", told.getMessage());
       } catch (RuntimeException failed) {
         if (!isClosed()) {
-          LOG.warn("what imports left is deleted later, because it failed now", failed);
+          LOG.error("what imports left could not be deleted", failed);
         }
       }
     }
@@ -143,24 +148,7 @@ final class RemovedDatasets implements AutoCloseable {
   }
 
   private void remove(long dataset) {
-    // Users may have any number of interactions and events, so these go by themselves.
-    slices(
-        handle -> {
-          int deleted = 0;
-          for (int user = 0; user < SLICE_ROWS / 10 && deleted < SLICE_ROWS; user++) {
-            Long id =
-                handle
-                    .createQuery("SELECT min(id) FROM app_user WHERE dataset_id = ?")
-                    .bind(0, dataset)
-                    .mapTo(Long.class)
-                    .one();
-            if (id == null) {
-              break;
-            }
-            deleted += removeUser(handle, id);
-          }
-          return deleted;
-        });
+    slices(handle -> removeUsers(handle, dataset));
     slices(
         handle ->
             handle.execute(
@@ -178,28 +166,39 @@ final class RemovedDatasets implements AutoCloseable {
     }
   }
 
-  /** Or as much of it as a slice may take. */
-  private static int removeUser(Handle handle, long user) {
+  /**
+   * Some users, or as much of them as a slice may take: a user may have any number of interactions.
+   */
+  private static int removeUsers(Handle handle, long dataset) {
+    String users =
+        handle
+            .createQuery("SELECT id FROM app_user WHERE dataset_id = ? LIMIT " + SLICE_USERS)
+            .bind(0, dataset)
+            .mapTo(Long.class)
+            .stream()
+            .map(String::valueOf)
+            .collect(Collectors.joining(",", "(", ")"));
     int interactions =
         handle.execute(
-            "DELETE FROM interaction WHERE user_id = ? AND (event_time, arrival) IN"
-                + " (SELECT event_time, arrival FROM interaction WHERE user_id = ?"
-                + " ORDER BY event_time, arrival LIMIT "
+            "DELETE FROM interaction WHERE (user_id, event_time, arrival) IN"
+                + " (SELECT user_id, event_time, arrival FROM interaction WHERE user_id IN "
+                + users
+                + " LIMIT "
                 + SLICE_ROWS
-                + ")",
-            user,
-            user);
+                + ")");
     int events =
         handle.execute(
             "DELETE FROM event WHERE (dataset_id, event_key) IN"
-                + " (SELECT dataset_id, event_key FROM event WHERE user_id = ? LIMIT "
+                + " (SELECT dataset_id, event_key FROM event WHERE user_id IN "
+                + users
+                + " LIMIT "
                 + SLICE_ROWS
-                + ")",
-            user);
+                + ")");
+    int removed = 0;
     if (interactions < SLICE_ROWS && events < SLICE_ROWS) {
-      handle.execute("DELETE FROM app_user WHERE id = ?", user);
+      removed = handle.execute("DELETE FROM app_user WHERE id IN " + users);
     }
-    return 1 + interactions + events;
+    return interactions + events + removed;
   }
 
   private void slices(ToIntFunction<Handle> slice) {

@@ -139,23 +139,26 @@ public abstract class SqlDatabase implements AutoCloseable {
     return told(() -> writer.inTransaction(work));
   }
 
+  /** On the writing connection, each statement by itself. */
+  <T> T writeUntransacted(HandleCallback<T, RuntimeException> work) {
+    return told(() -> writer.withHandle(work));
+  }
+
   /**
    * In one transaction of SQLite that reads another file beside it.
    *
    * @param file attached as {@code staging}
    */
   <T> T writeBeside(Path file, HandleCallback<T, RuntimeException> work) {
-    return told(
-        () ->
-            writer.withHandle(
-                handle -> {
-                  handle.execute("ATTACH ? AS staging", file.toAbsolutePath().toString());
-                  try {
-                    return handle.inTransaction(work);
-                  } finally {
-                    handle.execute("DETACH staging");
-                  }
-                }));
+    return writeUntransacted(
+        handle -> {
+          handle.execute("ATTACH ? AS staging", file.toAbsolutePath().toString());
+          try {
+            return handle.inTransaction(work);
+          } finally {
+            handle.execute("DETACH staging");
+          }
+        });
   }
 
   /** Copies SQLite's log back as far as that holds up nobody. */
