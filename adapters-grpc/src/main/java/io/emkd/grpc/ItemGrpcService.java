@@ -101,7 +101,7 @@ public final class ItemGrpcService extends ItemServiceGrpc.ItemServiceImplBase {
         observer,
         () ->
             ListInactiveItemsResponse.newBuilder()
-                .addAllItemIds(items.of(request.getDataset()).stream().sorted().toList())
+                .addAllItemIds(items.list(request.getDataset()).stream().sorted().toList())
                 .build());
   }
 }

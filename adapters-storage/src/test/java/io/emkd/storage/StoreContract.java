@@ -366,6 +366,7 @@ abstract class StoreContract {
         .isInstanceOf(NotFoundException.class)
         .hasMessageContaining("item 'zzz'");
     assertThat(items.inactive("shop")).containsExactly("n");
+    assertThatThrownBy(() -> items.inactive("nowhere")).isInstanceOf(NotFoundException.class);
   }
 
   @Test

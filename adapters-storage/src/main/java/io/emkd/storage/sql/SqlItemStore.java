@@ -144,10 +144,8 @@ public final class SqlItemStore implements ItemStore {
         handle ->
             Set.copyOf(
                 handle
-                    .createQuery(
-                        "SELECT i.item_key FROM item i JOIN dataset d ON d.id = i.dataset_id"
-                            + " WHERE d.name = ? AND i.active = 0")
-                    .bind(0, dataset)
+                    .createQuery("SELECT item_key FROM item WHERE dataset_id = ? AND active = 0")
+                    .bind(0, SqlDatasetStore.id(handle, dataset))
                     .mapTo(String.class)
                     .list()));
   }

@@ -2,24 +2,39 @@ package io.emkd.domain.recommendation;
 
 import io.emkd.domain.data.Item;
 import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.port.ItemStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Changes what is known of items, and remembers which are inactive, so that not every
- * recommendation has to ask the store. What another process changes is seen within a second.
- * Thread-safe.
+ * recommendation has to ask the store. What this process changes counts for every recommendation
+ * that is asked for after {@link #setActive} has returned; what another process changes is seen
+ * within a second. Thread-safe.
  */
 public final class InactiveItems {
   private static final long REMEMBERED_NANOS = 1_000_000_000;
 
+  /** Datasets of models that are in memory, and of some that were. */
+  private static final int REMEMBERED = 1000;
+
+  private static final int COUNTERS = 256;
+
   private final ItemStore items;
   private final Map<String, Remembered> remembered = new ConcurrentHashMap<>();
 
-  private record Remembered(Set<String> ids, long sinceNanos) {
+  /** How often items of datasets were changed; those of one hash share a count. */
+  private final AtomicLongArray changes = new AtomicLongArray(COUNTERS);
+
+  /**
+   * @param change the count before the store was asked: a later one says that this may be older
+   * @param sinceNanos when the store was asked
+   */
+  private record Remembered(Set<String> ids, long change, long sinceNanos) {
     boolean isOld() {
       return System.nanoTime() - sinceNanos > REMEMBERED_NANOS;
     }
@@ -34,19 +49,55 @@ public final class InactiveItems {
     items.upsert(dataset, changed);
   }
 
-  /** An inactive item is never recommended, from now on. */
+  /**
+   * An inactive item is never recommended to who asks after this returns.
+   *
+   * @throws NotFoundException if there is no such dataset or item; then none is changed
+   */
   public void setActive(String dataset, List<String> itemIds, boolean active) {
-    items.setActive(dataset, itemIds, active);
-    remembered.remove(dataset);
+    try {
+      items.setActive(dataset, itemIds, active);
+    } finally {
+      // Also where it failed: who lost the connection does not know what became of the change.
+      changes.incrementAndGet(counter(dataset));
+    }
   }
 
-  public Set<String> of(String dataset) {
+  /**
+   * As the store has them.
+   *
+   * @throws NotFoundException if there is no such dataset
+   */
+  public Set<String> list(String dataset) {
+    return items.inactive(dataset);
+  }
+
+  /** Of a model's dataset; none where it is not there any more. */
+  Set<String> of(String dataset) {
+    long change = changes.get(counter(dataset));
     Remembered known = remembered.get(dataset);
-    if (known == null || known.isOld()) {
-      known = new Remembered(items.inactive(dataset), System.nanoTime());
+    if (known == null || known.change != change || known.isOld()) {
+      // The count was read before the store is: a change that comes between is not overlooked.
+      long now = System.nanoTime();
+      known = new Remembered(stored(dataset), change, now);
+      if (remembered.size() >= REMEMBERED) {
+        remembered.clear();
+      }
       remembered.put(dataset, known);
     }
     return known.ids;
+  }
+
+  private Set<String> stored(String dataset) {
+    try {
+      return items.inactive(dataset);
+    } catch (NotFoundException gone) {
+      return Set.of();
+    }
+  }
+
+  private static int counter(String dataset) {
+    return Math.floorMod(dataset.hashCode(), COUNTERS);
   }
 
   /** By item number. */
