@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emkd.bootstrap.server.EmkdServer;
 import io.emkd.v1.DeleteModelRequest;
+import io.emkd.v1.EvaluateRequest;
+import io.emkd.v1.EvaluationServiceGrpc;
+import io.emkd.v1.GetModelRequest;
 import io.emkd.v1.ItemSequence;
 import io.emkd.v1.LabelModelRequest;
 import io.emkd.v1.ListModelsRequest;
@@ -149,6 +152,47 @@ class VersionSwapTest {
     assertThatThrownBy(() -> setCanary("shop@1", 0.1)).hasMessageContaining("serves all users");
     setCanary("shop@2", 0);
     assertThat(answeringUser("u1")).isEqualTo(1);
+  }
+
+  @Test
+  void everyAnswerThatNamesAVersionSaysWhatPointsAtIt() {
+    promote("shop@1");
+    models.labelModel(LabelModelRequest.newBuilder().setModel("shop@2").setLabel("next").build());
+    setCanary("shop@2", 0.25);
+    assertThat(evaluated("shop")).isEqualTo(got("shop@1"));
+    assertThat(evaluated("shop@1").getServing()).isTrue();
+    assertThat(evaluated("shop@1").getLabelsList()).doesNotContain("next");
+    assertThat(evaluated("shop@2")).isEqualTo(got("shop@next"));
+    assertThat(evaluated("shop@2").getServing()).isFalse();
+    assertThat(evaluated("shop@2").getLabelsList()).contains("next");
+    assertThat(evaluated("shop@2").getCanaryShare()).isEqualTo(0.25);
+    setCanary("shop@2", 0);
+    assertThat(published("fresh").getServing()).isTrue();
+    assertThat(published("fresh").getServing()).as("the gate has not decided yet").isFalse();
+  }
+
+  private static Model evaluated(String model) {
+    return EvaluationServiceGrpc.newBlockingStub(channel)
+        .evaluate(EvaluateRequest.newBuilder().setModel(model).build())
+        .getModel();
+  }
+
+  private static Model got(String model) {
+    return models.getModel(GetModelRequest.newBuilder().setModel(model).build()).getModel();
+  }
+
+  private static Model published(String model) {
+    List<Model> published = new ArrayList<>();
+    TrainingServiceGrpc.newBlockingStub(channel)
+        .train(TestShop.training("shop", model, 1))
+        .forEachRemaining(
+            r -> {
+              if (r.getEvent().hasPublished()) {
+                published.add(r.getEvent().getPublished());
+              }
+            });
+    assertThat(published).hasSize(1);
+    return published.get(0);
   }
 
   private static int answeringUser(String user) {
