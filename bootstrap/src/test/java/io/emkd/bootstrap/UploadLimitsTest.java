@@ -191,7 +191,7 @@ class UploadLimitsTest {
   @Test
   void filesAndTheirNamesHaveLimits() throws Exception {
     new Upload()
-        .piece("n".repeat(256), 1)
+        .piece("n".repeat(4097), 1)
         .refused(Status.Code.INVALID_ARGUMENT, "piece.file", "4096 characters");
     Upload many = new Upload();
     for (int file = 0; file <= 1000; file++) {

@@ -5,6 +5,7 @@ import io.emkd.domain.data.Interaction;
 import io.emkd.domain.data.Item;
 import io.emkd.domain.data.RawDataset;
 import io.emkd.domain.error.AlreadyExistsException;
+import io.emkd.domain.error.DamagedArtifacts;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.port.DatasetStore;
 import java.nio.file.Path;
@@ -25,13 +26,20 @@ public final class SqlDatasetStore implements DatasetStore {
 
   private final SqlDatabase database;
   private final Path scratch;
+  private final DamagedDatasets damaged;
+
+  public SqlDatasetStore(SqlDatabase database, Path scratch) {
+    this(database, scratch, new DamagedArtifacts());
+  }
 
   /**
    * @param scratch a directory for files that are gone when nobody reads them
+   * @param damaged told of datasets that cannot be read
    */
-  public SqlDatasetStore(SqlDatabase database, Path scratch) {
+  public SqlDatasetStore(SqlDatabase database, Path scratch, DamagedArtifacts damaged) {
     this.database = database;
     this.scratch = scratch;
+    this.damaged = new DamagedDatasets(damaged);
     if (database.dialect() == Dialect.SQLITE) {
       SqliteStagingFile.sweep(scratch);
     }
@@ -102,8 +110,11 @@ public final class SqlDatasetStore implements DatasetStore {
             handle
                 .createQuery(
                     "SELECT name, min_interactions FROM dataset WHERE name NOT LIKE '/%' ORDER BY name")
-                .map((row, context) -> new DatasetDefinition(row.getString(1), row.getInt(2)))
-                .list());
+                .map((row, context) -> damaged.definition(row.getString(1), row.getInt(2)))
+                .list()
+                .stream()
+                .flatMap(Optional::stream)
+                .toList());
   }
 
   @Override
@@ -119,28 +130,35 @@ public final class SqlDatasetStore implements DatasetStore {
 
   @Override
   public void scan(String name, Sink sink) {
-    database.readLong(
-        handle -> {
-          long dataset = id(handle, name);
-          items(handle, dataset).forEach(item -> sink.item(item.item()));
-          handle
-              .createQuery(
-                  "SELECT u.user_key, i.item_key, n.event_time, n.weight, n.type FROM app_user u"
-                      + " JOIN interaction n ON n.user_id = u.id JOIN item i ON i.id = n.item_id"
-                      + " WHERE u.dataset_id = ? ORDER BY n.user_id, n.event_time, n.arrival")
-              .bind(0, dataset)
-              .setFetchSize(FETCHED_ROWS)
-              .map((row, context) -> interaction(row))
-              .forEach(sink::interaction);
-          return null;
-        });
+    damaged.naming(
+        name,
+        () ->
+            database.readLong(
+                handle -> {
+                  scan(handle, id(handle, name), sink);
+                  return null;
+                }));
+  }
+
+  private static void scan(Handle handle, long dataset, Sink sink) {
+    items(handle, dataset).forEach(item -> sink.item(item.item()));
+    handle
+        .createQuery(
+            "SELECT u.user_key, i.item_key, n.event_time, n.weight, n.type FROM app_user u"
+                + " JOIN interaction n ON n.user_id = u.id"
+                + " LEFT JOIN item i ON i.id = n.item_id"
+                + " WHERE u.dataset_id = ? ORDER BY n.user_id, n.event_time, n.arrival")
+        .bind(0, dataset)
+        .setFetchSize(FETCHED_ROWS)
+        .map((row, context) -> interaction(row))
+        .forEach(sink::interaction);
   }
 
   /** Of user, item, time, weight and type. */
   private static Interaction interaction(ResultSet row) throws SQLException {
     return new Interaction(
         row.getString(1),
-        row.getString(2),
+        DamagedDatasets.known(row.getString(2)),
         row.getDouble(3),
         InteractionColumns.weight(row, 4),
         InteractionColumns.type(row, 5));
@@ -171,7 +189,7 @@ public final class SqlDatasetStore implements DatasetStore {
             (row, context) ->
                 new StoredItem(
                     row.getLong(1),
-                    new Item(
+                    DamagedDatasets.item(
                         row.getString(2),
                         row.getString(3),
                         attributes.getOrDefault(row.getLong(1), List.of()))))
@@ -180,7 +198,10 @@ public final class SqlDatasetStore implements DatasetStore {
 
   @Override
   public RawDataset load(String name) {
-    return database.readLong(handle -> load(handle, name));
+    RawDataset whole =
+        damaged.naming(name, () -> database.readLong(handle -> load(handle, name)));
+    damaged.mended(name);
+    return whole;
   }
 
   private RawDataset load(Handle handle, String name) {
@@ -208,7 +229,9 @@ public final class SqlDatasetStore implements DatasetStore {
           .setFetchSize(FETCHED_ROWS)
           .map(
               (row, context) -> {
-                sequences.add(positions.of(row.getLong(1)), itemIndex.get(row.getLong(2)));
+                sequences.add(
+                    positions.of(row.getLong(1)),
+                    DamagedDatasets.known(itemIndex.get(row.getLong(2))));
                 return true;
               })
           .forEach(added -> {});
@@ -218,23 +241,23 @@ public final class SqlDatasetStore implements DatasetStore {
 
   @Override
   public List<String> history(String name, String userId) {
-    return database.readStatements(
-        handle -> {
-          List<String> history =
-              database.userSequences().all(handle, name, userId).stream()
-                  .map(Interaction::itemId)
-                  .toList();
-          if (history.isEmpty()) {
-            id(handle, name);
-            throw new NotFoundException(
-                "user",
-                userId,
-                "dataset '"
-                    + name
-                    + "' has no interaction of such a user; items can be given instead");
-          }
-          return history;
-        });
+    return damaged.naming(
+        name, () -> database.readStatements(handle -> history(handle, name, userId)));
+  }
+
+  private List<String> history(Handle handle, String name, String userId) {
+    List<String> history =
+        database.userSequences().all(handle, name, userId).stream()
+            .map(Interaction::itemId)
+            .toList();
+    if (history.isEmpty()) {
+      id(handle, name);
+      throw new NotFoundException(
+          "user",
+          userId,
+          "dataset '" + name + "' has no interaction of such a user; items can be given instead");
+    }
+    return history;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.emkd.storage.sql;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.emkd.domain.data.Interaction;
+import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.error.UnavailableException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -76,6 +77,7 @@ final class UserSequences {
   }
 
   private List<Interaction> read(Handle handle, User user, String order, int limit) {
+    long deletions = -1;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       List<Row> rows = rows(handle, user, order, limit);
       if (rows.isEmpty()) {
@@ -91,7 +93,13 @@ final class UserSequences {
                     new Interaction(user.key, keys.get(row.item), row.time, row.weight, row.type))
             .toList();
       }
+      if (rows.get(0).deletions == deletions) {
+        // Nothing was deleted meanwhile, so that nothing else explains it.
+        throw new CorruptArtifactException(
+            "an interaction of user '" + user.key + "' is with an item that is not there", null);
+      }
       // The dataset was replaced between the two statements.
+      deletions = rows.get(0).deletions;
     }
     throw new UnavailableException(
         "dataset '" + user.dataset + "' is replaced all the time", Duration.ofSeconds(1), null);
