@@ -198,8 +198,7 @@ public final class SqlDatasetStore implements DatasetStore {
 
   @Override
   public RawDataset load(String name) {
-    RawDataset whole =
-        damaged.naming(name, () -> database.readLong(handle -> load(handle, name)));
+    RawDataset whole = damaged.naming(name, () -> database.readLong(handle -> load(handle, name)));
     damaged.mended(name);
     return whole;
   }
