@@ -8,8 +8,14 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** Imports spooled files; bootstrap joins it to the importers, which this adapter does not know. */
-@FunctionalInterface
 public interface FileImporter {
+  /**
+   * Before anything is sent.
+   *
+   * @throws io.emkd.domain.error.InvalidInputException if an option is none
+   */
+  void check(ImportHeader header);
+
   /**
    * @param cancelled whether the caller has gone
    * @throws java.util.concurrent.CancellationException if it had before the import took effect

@@ -71,6 +71,7 @@ final class ImportCall implements StreamObserver<ImportDatasetRequest> {
     if (given.getSkipBadLines() < 0) {
       throw new InvalidInputException("skip_bad_lines", given.getSkipBadLines(), "0 or more");
     }
+    importer.check(given);
     header = given;
     upload = Upload.begin(transfers);
   }

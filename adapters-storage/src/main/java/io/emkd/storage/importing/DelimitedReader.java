@@ -15,6 +15,8 @@ import org.apache.commons.csv.CSVRecord;
  * have several lines, and quotes inside of it are doubled; a quote elsewhere is a character.
  */
 final class DelimitedReader {
+  private static final Character QUOTE = '"';
+
   private final char delimiter;
   private final HeaderLine header;
   private final Reading reading;
@@ -33,6 +35,7 @@ final class DelimitedReader {
         CSVFormat.RFC4180
             .builder()
             .setDelimiter(delimiter)
+            .setQuote(reading.options().unquoted() ? null : QUOTE)
             .setRecordSeparator('\n')
             .setIgnoreEmptyLines(false)
             .get();
@@ -86,7 +89,7 @@ final class DelimitedReader {
   private RuntimeException malformed(Exception why) {
     return lines.bad(
         String.valueOf(why.getMessage()),
-        "a well-formed line: a cell that begins with a quote ends with one, quotes inside are doubled");
+        "a well-formed line: a cell that begins with a quote ends with one, quotes inside are doubled; where quotes are characters like others, say unquoted");
   }
 
   /** Blank lines at the end do not count. */

@@ -75,6 +75,13 @@ public final class FileSource implements DatasetStore.Source {
       }
     }
     summary = counts.summary();
+    String user = options.columns().user();
+    if (!user.isEmpty() && !counts.anyOccurs() && summary.describedItems() > 0) {
+      throw new InvalidInputException(
+          "user_column",
+          LineCounter.quoted(user),
+          "a column of one of the files, which describe items only");
+    }
   }
 
   private void read(Path file, Reading reading, S3RecReader sequences) throws IOException {

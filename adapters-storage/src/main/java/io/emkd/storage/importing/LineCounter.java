@@ -97,7 +97,7 @@ final class LineCounter {
     return "'" + printable(shortened(text)) + "'";
   }
 
-  private static String shortened(String text) {
+  static String shortened(String text) {
     return text.length() <= SHOWN
         ? text
         : text.substring(0, SHOWN / 2) + "... (" + text.length() + " characters)";

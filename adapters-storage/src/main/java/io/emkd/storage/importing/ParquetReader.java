@@ -139,6 +139,8 @@ final class ParquetReader {
         String.valueOf(unreadable.getMessage()).lines().findFirst().orElse("unreadable");
     return lines.bad(
         message.replace("'" + file + "'", "").replace(file.toString(), "").strip(),
-        "a whole Parquet file");
+        message.startsWith("Out of Memory")
+            ? "a file of smaller row groups"
+            : "a whole Parquet file");
   }
 }

@@ -35,6 +35,10 @@ final class ReadCounts implements DatasetStore.Sink {
     }
   }
 
+  boolean anyOccurs() {
+    return !occurring.isEmpty();
+  }
+
   /** A condition did not hold of a row. */
   void leftOut() {
     leftOut++;

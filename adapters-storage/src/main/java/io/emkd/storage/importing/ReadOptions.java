@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param encoding of text that does not begin with a byte order mark; UTF-8 where there is none
  * @param timestampUnit of times that are numbers
  * @param header the columns of delimited text that has no header of its own; empty where it has
+ * @param unquoted whether quotes are characters like others in delimited text and RecBole's
  * @param where what has to hold of a row of interactions, all of it
  * @param badLines how many may be skipped, at least 0
  * @param clock tells which times are in the future
@@ -21,6 +22,7 @@ public record ReadOptions(
     Optional<Charset> encoding,
     TimestampUnit timestampUnit,
     List<String> header,
+    boolean unquoted,
     List<RowCondition> where,
     int badLines,
     Clock clock) {
@@ -36,6 +38,7 @@ public record ReadOptions(
         Optional.empty(),
         TimestampUnit.SECONDS,
         List.of(),
+        false,
         List.of(),
         badLines,
         Clock.systemUTC());

@@ -6,8 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What has to hold of a row's value in a column, such as {@code rating>=4} or {@code event_type in
@@ -17,6 +19,7 @@ public final class RowCondition {
   private static final Pattern LIST =
       Pattern.compile("(\\S+)\\s+(not\\s+in|in)\\s+(.+)", Pattern.CASE_INSENSITIVE);
   private static final Pattern COMPARISON = Pattern.compile("([^<>=!]+)(>=|<=|!=|==|=|<|>)(.+)");
+  private static final int LONGEST = 10_000;
   private static final String VALID =
       "a column, one of =, !=, <, <=, > and >=, and a value, as rating>=4;"
           + " or a column, in or not in, and values between commas, as type in view,purchase";
@@ -25,12 +28,17 @@ public final class RowCondition {
   private final String column;
   private final String operator;
   private final List<String> values;
+  private final Set<String> texts;
+  private final Set<Double> numbers;
 
   private RowCondition(String text, String column, String operator, List<String> values) {
     this.text = text;
     this.column = column;
     this.operator = operator;
     this.values = values;
+    this.texts = Set.copyOf(values);
+    this.numbers =
+        values.stream().flatMap(v -> Numbers.parse(v).stream()).collect(Collectors.toSet());
   }
 
   /**
@@ -38,6 +46,10 @@ public final class RowCondition {
    */
   public static RowCondition parse(String text) {
     String line = text.strip();
+    if (line.length() > LONGEST) {
+      throw new InvalidInputException(
+          "where", LineCounter.quoted(text), "at most " + LONGEST + " characters");
+    }
     Matcher list = LIST.matcher(line);
     if (list.matches()) {
       List<String> values =
@@ -73,7 +85,7 @@ public final class RowCondition {
     boolean differs = operator.equals("!=");
     if (differs || operator.equals("=")) {
       String value = cells.text(cell, column);
-      return values.stream().anyMatch(v -> equal(value, v)) != differs;
+      return isOneOf(value) != differs;
     }
     Optional<Instant> limit = Times.instant(values.get(0));
     double value =
@@ -91,13 +103,14 @@ public final class RowCondition {
   }
 
   /** 4 and 4.0 are one number, two ids that a double does not tell apart are two. */
-  private static boolean equal(String value, String wanted) {
-    if (value.equals(wanted)) {
+  private boolean isOneOf(String value) {
+    if (texts.contains(value)) {
       return true;
     }
-    Optional<Double> first = Numbers.parse(value);
-    Optional<Double> second = Numbers.parse(wanted);
-    return first.isPresent() && first.equals(second) && Math.abs(first.get()) < 1L << 53;
+    Optional<Double> number = numbers.isEmpty() ? Optional.empty() : Numbers.parse(value);
+    return number.isPresent()
+        && Math.abs(number.get()) < 1L << 53
+        && numbers.contains(number.get());
   }
 
   @Override

@@ -37,7 +37,9 @@ final class TableRows {
         int column = columns.indexOf(condition.column());
         if (column < 0) {
           throw new InvalidInputException(
-              "where", LineCounter.quoted(condition), "about one of the columns " + columns);
+              "where",
+              LineCounter.quoted(condition),
+              LineCounter.shortened("about one of the columns " + columns));
         }
         conditions.add(new Condition(column, condition));
       }

@@ -29,6 +29,9 @@ final class Times {
   /** In 1973: a number that is below in some unit is no time of that unit. */
   private static final double EARLIEST_PLAUSIBLE = 1e8;
 
+  /** A dated time before the year 1 is a program's "never" or "always". */
+  private static final double FIRST_YEAR = -62_135_596_800.0;
+
   private static final DateTimeFormatter ISO =
       new DateTimeFormatterBuilder()
           .parseCaseInsensitive()
@@ -66,6 +69,9 @@ final class Times {
     Optional<Instant> instant = instant(cell);
     double number = instant.isPresent() ? seconds(instant.get()) : number(cell, column, lines);
     double seconds = instant.isPresent() ? number : unit.seconds(number);
+    if (instant.isPresent() && seconds < FIRST_YEAR) {
+      throw lines.bad(column + " " + LineCounter.quoted(cell), "a time after the year 0");
+    }
     if (seconds > latest) {
       throw lines.bad(
           column + " " + LineCounter.quoted(cell),

@@ -49,6 +49,31 @@ class DialectTest {
         .hasMessageContainingAll("f line 3", "a well-formed line");
   }
 
+  @Test
+  void quotesCanBeCharactersLikeOthers() throws IOException {
+    String plays =
+        "u\t2009-05-04T23:08:57Z\ta\t\"Weird Al\" Yankovic\nu\t2009-05-05T00:00:00Z\tb\t\"Heroes\n";
+    String[] header = {"user_id", "timestamp", "item_id", "artist"};
+    assertThatThrownBy(
+            files(ImportFormat.DELIMITED).delimiter("tab").header(header).file("f", plays)::read)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll("f line 1", "say unquoted");
+    assertThat(
+            files(ImportFormat.DELIMITED)
+                .delimiter("tab")
+                .header(header)
+                .unquoted()
+                .where("artist!=x")
+                .file("f", plays)
+                .read()
+                .pairs())
+        .containsExactly("u a", "u b");
+    String items = "item_id:token\ttitle:token\n1\t\"Heroes\n2\t\"Weird Al\" Yankovic\n";
+    assertThat(files(ImportFormat.RECBOLE).unquoted().file("f.item", items).read().items)
+        .extracting("title")
+        .containsExactly("\"Heroes", "\"Weird Al\" Yankovic");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"\\t", "\t", "tab"})
   void aTabIsADelimiterHoweverItIsWritten(String delimiter) throws IOException {

@@ -172,6 +172,16 @@ class TableRowsTest {
   }
 
   @Test
+  void aUserColumnThatNoFileHasIsRefused() throws IOException {
+    TestFiles misspelt =
+        csv("visitorid,item_id\nu,i\n")
+            .columns(new ColumnNames("visitor_id", "", "", "", "", "", "", ',', " "));
+    assertThatThrownBy(misspelt::read)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("user_column is 'visitor_id'");
+  }
+
+  @Test
   void whatIsDescribedAndWhatOccursIsCompared() throws IOException {
     TestFiles none =
         csv("user_id,item_id\nu,1.0\nu,2.0\n")

@@ -32,6 +32,7 @@ final class TestFiles {
   private Optional<Charset> encoding = Optional.empty();
   private TimestampUnit unit = TimestampUnit.SECONDS;
   private List<String> header = List.of();
+  private boolean unquoted;
   private List<RowCondition> where = List.of();
   private int badLines;
   private FileSource source;
@@ -93,6 +94,11 @@ final class TestFiles {
     return this;
   }
 
+  TestFiles unquoted() {
+    unquoted = true;
+    return this;
+  }
+
   TestFiles where(String... conditions) {
     where = List.of(conditions).stream().map(RowCondition::parse).toList();
     return this;
@@ -113,6 +119,7 @@ final class TestFiles {
                 encoding,
                 unit,
                 header,
+                unquoted,
                 where,
                 badLines,
                 Clock.fixed(NOW, ZoneOffset.UTC)));

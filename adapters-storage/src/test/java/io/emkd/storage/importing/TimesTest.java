@@ -107,6 +107,15 @@ class TimesTest {
             .parquet("h", "SELECT 'u' user_id, 'd' item_id, DATE '2014-04-07' AS \"timestamp\"")
             .unit(TimestampUnit.MILLISECONDS)
             .read();
+    for (String never : new String[] {"TIMESTAMP 'infinity'", "TIMESTAMP '-infinity'"}) {
+      assertThatThrownBy(
+              new TestFiles(folder, ImportFormat.PARQUET)
+                      .parquet(
+                          "f", "SELECT 'u' user_id, 'i' item_id, " + never + " AS \"timestamp\"")
+                  ::read)
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("f line 1 is timestamp");
+    }
     assertThat(read.interactions)
         .extracting("timestamp")
         .containsExactly(1396867869.0, 1711852200.5, 1396828800.0);

@@ -35,6 +35,11 @@ final class ImportReading {
   List<String> columns = List.of();
 
   @Option(
+      names = "--unquoted",
+      description = "In delimited text and RecBole's, quotes are characters like others.")
+  boolean unquoted;
+
+  @Option(
       names = "--where",
       paramLabel = "CONDITION",
       description =
@@ -47,6 +52,7 @@ final class ImportReading {
         .setEncoding(encoding)
         .setTimestampUnit(TimestampUnit.valueOf("TIMESTAMP_UNIT_" + timestampUnit.name()))
         .addAllHeader(columns)
+        .setUnquoted(unquoted)
         .addAllWhere(where);
   }
 }

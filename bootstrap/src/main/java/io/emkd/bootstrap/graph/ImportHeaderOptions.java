@@ -3,6 +3,7 @@ package io.emkd.bootstrap.graph;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.storage.importing.ColumnNames;
 import io.emkd.storage.importing.Delimiter;
+import io.emkd.storage.importing.ImportFormat;
 import io.emkd.storage.importing.ReadOptions;
 import io.emkd.storage.importing.RowCondition;
 import io.emkd.storage.importing.TextEncoding;
@@ -38,9 +39,30 @@ final class ImportHeaderOptions {
         TextEncoding.named(header.getEncoding()),
         unit(header),
         header.getHeaderList(),
+        header.getUnquoted(),
         header.getWhereList().stream().map(RowCondition::parse).toList(),
         header.getSkipBadLines(),
         clock);
+  }
+
+  /**
+   * @param value the number of a format that has no name
+   * @throws InvalidInputException if it is none
+   */
+  static ImportFormat format(io.emkd.v1.ImportFormat format, int value) {
+    return switch (format) {
+      case IMPORT_FORMAT_RECBOLE -> ImportFormat.RECBOLE;
+      case IMPORT_FORMAT_S3REC -> ImportFormat.S3REC;
+      case IMPORT_FORMAT_DELIMITED -> ImportFormat.DELIMITED;
+      case IMPORT_FORMAT_MOVIELENS -> ImportFormat.MOVIELENS;
+      case IMPORT_FORMAT_JSON_LINES -> ImportFormat.JSON_LINES;
+      case IMPORT_FORMAT_PARQUET -> ImportFormat.PARQUET;
+      case IMPORT_FORMAT_UNSPECIFIED, UNRECOGNIZED ->
+          throw new InvalidInputException(
+              "format",
+              value,
+              "1, recbole, 2, s3rec, 3, delimited, 4, movielens, 5, json_lines, or 6, parquet");
+    };
   }
 
   private static TimestampUnit unit(ImportHeader header) {

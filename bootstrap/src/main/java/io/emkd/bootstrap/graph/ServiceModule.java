@@ -5,7 +5,6 @@ import dagger.Provides;
 import io.emkd.domain.data.AppendInteractions;
 import io.emkd.domain.data.DescribeDataset;
 import io.emkd.domain.data.ImportDataset;
-import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.evaluation.EvaluateEnsemble;
 import io.emkd.domain.model.ManageVersions;
 import io.emkd.domain.port.DatasetStore;
@@ -26,9 +25,6 @@ import io.emkd.grpc.ModelGrpcService;
 import io.emkd.grpc.RecommendationGrpcService;
 import io.emkd.grpc.TrainingGrpcService;
 import io.emkd.storage.exporting.ExportDataset;
-import io.emkd.storage.importing.FileSource;
-import io.emkd.storage.importing.ImportFormat;
-import io.emkd.storage.importing.ReadSummary;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
@@ -39,34 +35,13 @@ interface ServiceModule {
   @Singleton
   static DatasetGrpcService datasets(DatasetStore datasets, ServerSettings settings, Clock clock) {
     DescribeDataset describe = new DescribeDataset(datasets);
-    ImportDataset importDataset = new ImportDataset(datasets);
-    FileImporter importer =
-        (definition, header, files, cancelled) -> {
-          FileSource source =
-              new FileSource(
-                  files.stream().map(f -> new FileSource.NamedFile(f.name(), f.path())).toList(),
-                  format(header.getFormat(), header.getFormatValue()),
-                  ImportHeaderOptions.of(header, clock));
-          ImportDataset.Report report =
-              importDataset.run(definition, source, header.getActivateAll(), cancelled);
-          ReadSummary read = source.summary();
-          return new FileImporter.Imported(
-              report,
-              source.badLines().count(),
-              source.badLines().reasons(),
-              new FileImporter.Read(
-                  read.describedItems(),
-                  read.describedNeverOccurring(),
-                  read.occurringUndescribed(),
-                  read.redescribedItems(),
-                  read.leftOutRows()));
-        };
+    FileImporter importer = new FileImports(new ImportDataset(datasets), clock);
     ExportDataset exportDataset = new ExportDataset(datasets);
     FileExporter exporter =
         (request, directory, cancelled) ->
             exportDataset.run(
                 request.getDataset(),
-                format(request.getFormat(), request.getFormatValue()),
+                ImportHeaderOptions.format(request.getFormat(), request.getFormatValue()),
                 request.getAttributeSeparator().isEmpty() ? " " : request.getAttributeSeparator(),
                 directory,
                 cancelled);
@@ -78,22 +53,6 @@ interface ServiceModule {
         settings.dataDirectory().resolve("uploads"),
         settings.limits().transfers(),
         settings.limits().calls());
-  }
-
-  private static ImportFormat format(io.emkd.v1.ImportFormat format, int value) {
-    return switch (format) {
-      case IMPORT_FORMAT_RECBOLE -> ImportFormat.RECBOLE;
-      case IMPORT_FORMAT_S3REC -> ImportFormat.S3REC;
-      case IMPORT_FORMAT_DELIMITED -> ImportFormat.DELIMITED;
-      case IMPORT_FORMAT_MOVIELENS -> ImportFormat.MOVIELENS;
-      case IMPORT_FORMAT_JSON_LINES -> ImportFormat.JSON_LINES;
-      case IMPORT_FORMAT_PARQUET -> ImportFormat.PARQUET;
-      case IMPORT_FORMAT_UNSPECIFIED, UNRECOGNIZED ->
-          throw new InvalidInputException(
-              "format",
-              value,
-              "1, recbole, 2, s3rec, 3, delimited, 4, movielens, 5, json_lines, or 6, parquet");
-    };
   }
 
   @Provides
