@@ -20,11 +20,15 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** kill -9, then a restart on the same data. */
 class CrashTest {
+  /** The settings of a server that leaves it to others to go on with what it finds. */
+  private static final Map<String, String> BY_HAND = Map.of("EMKD_RESUME_TRAININGS", "false");
+
   private static final int EPOCHS = 3;
 
   @TempDir Path folder;
@@ -45,7 +49,7 @@ class CrashTest {
   }
 
   @Test
-  void aKilledTrainingShowsAsInterruptedAndResumesWithTheSameLosses() throws Exception {
+  void aKilledTrainingGoesOnByHandOrByItselfWithTheSameLosses() throws Exception {
     Map<Long, Double> uninterrupted = new HashMap<>();
     Map<Integer, Double> uninterruptedEpochs = new HashMap<>();
     ServerProcess reference = ServerProcess.start(folder.resolve("reference"));
@@ -61,6 +65,7 @@ class CrashTest {
     long steps = uninterrupted.size();
 
     for (long killAfter : List.of(steps / 2, steps - 2, steps)) {
+      boolean byItself = killAfter == steps - 2;
       Path data = folder.resolve("killed-after-" + killAfter);
       ServerProcess victim = ServerProcess.start(data);
       TestShop.importText(victim.channel(), "shop", TestShop.interactions(300));
@@ -75,7 +80,7 @@ class CrashTest {
       }
       victim.kill();
 
-      ServerProcess restarted = ServerProcess.start(data);
+      ServerProcess restarted = ServerProcess.start(data, byItself ? Map.of() : BY_HAND);
       try {
         assertOnlyWholeVersions(restarted, data);
         Training training =
@@ -85,16 +90,27 @@ class CrashTest {
         if (training.getState() == TrainingState.TRAINING_STATE_SUCCEEDED) {
           continue;
         }
-        assertThat(training.getState()).isEqualTo(TrainingState.TRAINING_STATE_INTERRUPTED);
         Map<Long, Double> resumed = new HashMap<>();
         Map<Integer, Double> resumedEpochs = new HashMap<>();
-        TrainingServiceGrpc.newBlockingStub(restarted.channel())
-            .resumeTraining(ResumeTrainingRequest.newBuilder().setTrainingId(id).build())
-            .forEachRemaining(
-                r -> {
-                  TestShop.losses(resumed, r.getEvent());
-                  meanLosses(resumedEpochs, r.getEvent());
-                });
+        Consumer<TrainingEvent> seen =
+            event -> {
+              TestShop.losses(resumed, event);
+              meanLosses(resumedEpochs, event);
+            };
+        TrainingServiceGrpc.TrainingServiceBlockingStub trainings =
+            TrainingServiceGrpc.newBlockingStub(restarted.channel());
+        if (byItself) {
+          assertThat(training.getState())
+              .isIn(TrainingState.TRAINING_STATE_QUEUED, TrainingState.TRAINING_STATE_RUNNING);
+          trainings
+              .watchTraining(WatchTrainingRequest.newBuilder().setTrainingId(id).build())
+              .forEachRemaining(r -> seen.accept(r.getEvent()));
+        } else {
+          assertThat(training.getState()).isEqualTo(TrainingState.TRAINING_STATE_INTERRUPTED);
+          trainings
+              .resumeTraining(ResumeTrainingRequest.newBuilder().setTrainingId(id).build())
+              .forEachRemaining(r -> seen.accept(r.getEvent()));
+        }
         assertThat(uninterrupted).containsAllEntriesOf(resumed);
         assertThat(uninterruptedEpochs).containsAllEntriesOf(resumedEpochs);
         assertThat(
@@ -144,7 +160,7 @@ class CrashTest {
         .isEqualTo(TrainingState.TRAINING_STATE_CANCELLED);
     victim.kill();
 
-    ServerProcess restarted = ServerProcess.start(data);
+    ServerProcess restarted = ServerProcess.start(data, BY_HAND);
     try {
       TrainingServiceGrpc.newBlockingStub(restarted.channel())
           .watchTraining(WatchTrainingRequest.newBuilder().setTrainingId(queued).build())

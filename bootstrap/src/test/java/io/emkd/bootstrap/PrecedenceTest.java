@@ -67,6 +67,7 @@ class PrecedenceTest {
     "emkd.warm-up, soon, 'warm_up is ''soon'' but must be a duration, e.g. 500ms'",
     "emkd.port, x, 'port is ''x'' but must be a whole number'",
     "emkd.port, 70000, 'port is 70000 but must be 0, for a free one, to 65535'",
+    "emkd.resume-trainings, ture, resume_trainings is 'ture' but must be true or false",
     "emkd.metrics-port, x, 'metrics_port is ''x'' but must be a whole number'",
     "emkd.warm-up, -1s, warm_up is PT-1S but must be"
   })

@@ -60,7 +60,8 @@ class RandomKillsTest {
     String id = "";
     int kills = 0;
     for (boolean ended = false; !ended; ) {
-      ServerProcess server = ServerProcess.start(data);
+      // By hand, so that every life of the server begins with a look at the training.
+      ServerProcess server = ServerProcess.start(data, Map.of("EMKD_RESUME_TRAININGS", "false"));
       if (id.isEmpty()) {
         TestShop.importText(server.channel(), "shop", TestShop.interactions(100));
       }

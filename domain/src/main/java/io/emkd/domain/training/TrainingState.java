@@ -7,7 +7,7 @@ public enum TrainingState {
   SUCCEEDED,
   FAILED,
   CANCELLED,
-  /** The server stopped while it ran. */
+  /** The server stopped while it ran, and was not to go on with it by itself. */
   INTERRUPTED;
 
   public boolean isFinal() {
