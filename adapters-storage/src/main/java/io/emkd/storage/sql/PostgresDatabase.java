@@ -5,12 +5,15 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Properties;
+import org.jdbi.v3.core.Jdbi;
 
 /** PostgreSQL, which several processes may share. Thread-safe. */
 public final class PostgresDatabase extends SqlDatabase {
   private static final long CONNECTION_WAIT_MILLIS = 2000;
 
   private final Settings settings;
+  private final Jdbi longWriter;
 
   /**
    * @param url {@code jdbc:postgresql://HOST:PORT/DATABASE}
@@ -35,11 +38,24 @@ public final class PostgresDatabase extends SqlDatabase {
   public PostgresDatabase(Settings settings) {
     super(Dialect.POSTGRESQL, pool(settings, "write", false), pool(settings, "read", true));
     this.settings = settings;
+    longWriter = jdbi(this::connect);
+  }
+
+  /** Each import has a connection of its own beside the pool, where others would wait for it. */
+  @Override
+  Jdbi longWriter() {
+    return longWriter;
   }
 
   /** A connection of its own, which the caller closes. */
   Connection connect() throws SQLException {
-    return DriverManager.getConnection(settings.url, settings.user, settings.password);
+    Properties properties = new Properties();
+    properties.setProperty("user", settings.user);
+    properties.setProperty("password", settings.password);
+    properties.setProperty("ApplicationName", "emkd-long");
+    properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("connectTimeout", "5");
+    return DriverManager.getConnection(settings.url, properties);
   }
 
   private static HikariConfig pool(Settings settings, String purpose, boolean readOnly) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -21,19 +22,41 @@ final class ProcessLock implements AutoCloseable {
    * @throws UnmetPreconditionException if another process has it
    */
   static ProcessLock take(Path file) {
-    Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
+    return take(
+        file.resolveSibling(file.getFileName() + ".lock"),
+        "DATABASE_IN_USE",
+        file,
+        "another server has "
+            + file
+            + " open; an embedded database belongs to one process: stop the other, give this one"
+            + " another data_dir, or let both use PostgreSQL (database_url)");
+  }
+
+  /**
+   * Of the directory with models and trainings, which servers share only if they share a database.
+   *
+   * @throws UnmetPreconditionException if another process with an embedded database has it
+   */
+  static ProcessLock takeShared(Path directory) {
+    return take(
+        directory.resolve("embedded-database.lock"),
+        "SHARED_DIRECTORY_IN_USE",
+        directory,
+        "another server with an embedded database of its own uses "
+            + directory
+            + " for models and trainings; servers that share it must share a database: stop the"
+            + " other, give this one another shared_dir, or let both use PostgreSQL"
+            + " (database_url)");
+  }
+
+  private static ProcessLock take(Path lockFile, String type, Path subject, String why) {
     try {
+      Files.createDirectories(lockFile.toAbsolutePath().getParent());
       FileChannel channel =
           FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (lock(channel) == null) {
         channel.close();
-        throw new UnmetPreconditionException(
-            "DATABASE_IN_USE",
-            file.toString(),
-            "another server has "
-                + file
-                + " open; an embedded database belongs to one process: stop the other, give this one"
-                + " another data_dir, or let both use PostgreSQL (database_url)");
+        throw new UnmetPreconditionException(type, subject.toString(), why);
       }
       return new ProcessLock(channel);
     } catch (IOException failed) {

@@ -34,13 +34,21 @@ final class RemovedDatasets implements AutoCloseable {
 
   private final Thread sweeper;
   private boolean woken = true;
+  private boolean started;
   private boolean closed;
 
   RemovedDatasets(SqlDatabase database) {
     this.database = database;
     sweeper = new Thread(this::run, "removed-datasets");
     sweeper.setDaemon(true);
-    sweeper.start();
+  }
+
+  /** Begins with what earlier processes left. */
+  synchronized void start() {
+    if (!started && !closed) {
+      started = true;
+      sweeper.start();
+    }
   }
 
   /** What belongs to this import is not touched. */
@@ -202,7 +210,7 @@ final class RemovedDatasets implements AutoCloseable {
   }
 
   private void slices(ToIntFunction<Handle> slice) {
-    while (!isClosed() && database.<Integer>write(slice::applyAsInt) > 0) {
+    while (!isClosed() && database.<Integer>writeSlice(slice::applyAsInt) > 0) {
       try {
         Thread.sleep(PAUSE_MILLIS);
       } catch (InterruptedException stopped) {

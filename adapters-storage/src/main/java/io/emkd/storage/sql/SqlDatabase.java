@@ -9,9 +9,11 @@ import io.emkd.domain.error.UnmetPreconditionException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
@@ -39,6 +41,7 @@ public abstract class SqlDatabase implements AutoCloseable {
   private final Jdbi reader;
   private final UserSequences userSequences;
   private final RemovedDatasets removedDatasets;
+  private final ReentrantLock slices = new ReentrantLock(true);
 
   /** Migrates the schema. */
   SqlDatabase(Dialect dialect, HikariConfig writing, HikariConfig reading) {
@@ -51,8 +54,8 @@ public abstract class SqlDatabase implements AutoCloseable {
       writerPool.close();
       throw failed;
     }
-    writer = Jdbi.create(writerPool).registerArrayType(String.class, "text");
-    reader = Jdbi.create(readerPool).registerArrayType(String.class, "text");
+    writer = jdbi(writerPool::getConnection);
+    reader = jdbi(readerPool::getConnection);
     userSequences = new UserSequences(dialect);
     removedDatasets = new RemovedDatasets(this);
   }
@@ -122,9 +125,31 @@ public abstract class SqlDatabase implements AutoCloseable {
     return read(handle -> withoutTimeout(handle, work));
   }
 
-  /** As {@link #write}, for as long as it takes. */
+  /** As {@link #write}, for as long as it takes, where that holds up nobody. */
   <T> T writeLong(HandleCallback<T, RuntimeException> work) {
-    return write(handle -> withoutTimeout(handle, work));
+    return told(() -> longWriter().inTransaction(handle -> withoutTimeout(handle, work)));
+  }
+
+  /** Whose connections nobody waits for. */
+  Jdbi longWriter() {
+    return writer;
+  }
+
+  static Jdbi jdbi(ConnectionFactory connections) {
+    return Jdbi.create(connections).registerArrayType(String.class, "text");
+  }
+
+  /**
+   * As {@link #write}, for one of many short transactions of work that nobody waits for: at most
+   * one of these is before an append, however much such work there is.
+   */
+  <T> T writeSlice(HandleCallback<T, RuntimeException> work) {
+    slices.lock();
+    try {
+      return write(work);
+    } finally {
+      slices.unlock();
+    }
   }
 
   private <T> T withoutTimeout(Handle handle, HandleCallback<T, RuntimeException> work) {
@@ -145,20 +170,25 @@ public abstract class SqlDatabase implements AutoCloseable {
   }
 
   /**
-   * In one transaction of SQLite that reads another file beside it.
+   * As {@link #writeSlice}, in a transaction of SQLite that reads another file beside it.
    *
    * @param file attached as {@code staging}
    */
   <T> T writeBeside(Path file, HandleCallback<T, RuntimeException> work) {
-    return writeUntransacted(
-        handle -> {
-          handle.execute("ATTACH ? AS staging", file.toAbsolutePath().toString());
-          try {
-            return handle.inTransaction(work);
-          } finally {
-            handle.execute("DETACH staging");
-          }
-        });
+    slices.lock();
+    try {
+      return writeUntransacted(
+          handle -> {
+            handle.execute("ATTACH ? AS staging", file.toAbsolutePath().toString());
+            try {
+              return handle.inTransaction(work);
+            } finally {
+              handle.execute("DETACH staging");
+            }
+          });
+    } finally {
+      slices.unlock();
+    }
   }
 
   /** Copies SQLite's log back as far as that holds up nobody. */

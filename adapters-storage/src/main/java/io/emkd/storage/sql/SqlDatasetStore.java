@@ -43,6 +43,7 @@ public final class SqlDatasetStore implements DatasetStore {
     if (database.dialect() == Dialect.SQLITE) {
       SqliteStagingFile.sweep(scratch);
     }
+    database.removedDatasets().start();
   }
 
   @Override

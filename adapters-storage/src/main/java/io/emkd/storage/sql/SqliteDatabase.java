@@ -3,6 +3,9 @@ package io.emkd.storage.sql;
 import com.zaxxer.hikari.HikariConfig;
 import io.emkd.domain.error.UnmetPreconditionException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** The embedded database: one file, one process. Thread-safe. */
 public final class SqliteDatabase extends SqlDatabase {
@@ -15,34 +18,42 @@ public final class SqliteDatabase extends SqlDatabase {
   private static final int CHECKPOINT_PAGES = 16_384;
 
   /**
-   * Twice that, in bytes: an import's log, as large as the database, is cut down once it is copied
-   * back.
+   * Twice that, in bytes: a log that grew because a long read needed it is cut down once it is
+   * copied back.
    */
   private static final String LONGEST_LOG = String.valueOf(2L * CHECKPOINT_PAGES * 4096);
 
-  private final ProcessLock lock;
+  private final List<ProcessLock> locks;
+
+  /** As the other, of a server whose models and trainings nobody else can see. */
+  public static SqliteDatabase open(Path file) {
+    return open(file, Optional.empty());
+  }
 
   /**
    * Opens, or creates, {@code file} and migrates it.
    *
-   * @throws UnmetPreconditionException if another process has it open, or its schema is newer
+   * @param shared the directory with the models and trainings, which are this database's alone
+   * @throws UnmetPreconditionException if another process has one of them, or the schema is newer
    */
-  public static SqliteDatabase open(Path file) {
-    ProcessLock lock = ProcessLock.take(file);
+  public static SqliteDatabase open(Path file, Optional<Path> shared) {
+    List<ProcessLock> locks = new ArrayList<>();
     try {
-      return new SqliteDatabase(file, lock);
+      locks.add(ProcessLock.take(file));
+      shared.map(ProcessLock::takeShared).ifPresent(locks::add);
+      return new SqliteDatabase(file, locks);
     } catch (RuntimeException failed) {
-      lock.close();
+      locks.forEach(ProcessLock::close);
       throw failed;
     }
   }
 
-  private SqliteDatabase(Path file, ProcessLock lock) {
+  private SqliteDatabase(Path file, List<ProcessLock> locks) {
     super(
         Dialect.SQLITE,
         pool(file, "sqlite-write", 1, "IMMEDIATE"),
         pool(file, "sqlite-read", READERS, "DEFERRED"));
-    this.lock = lock;
+    this.locks = locks;
   }
 
   private static HikariConfig pool(Path file, String name, int size, String transactions) {
@@ -64,6 +75,6 @@ public final class SqliteDatabase extends SqlDatabase {
   @Override
   public void close() {
     super.close();
-    lock.close();
+    locks.forEach(ProcessLock::close);
   }
 }

@@ -31,7 +31,7 @@ final class SqliteImport {
       SqliteStagingFile.Sizes sizes = file.fill(source, cancelled);
       long dataset = copy(file, sizes, definition, cancelled);
       new ImportPublication(Dialect.SQLITE, importId, dataset, definition.name(), activateAll)
-          .publish(step -> database.write(step::applyAsInt), cancelled);
+          .publish(step -> database.writeSlice(step::applyAsInt), cancelled);
       return new DatasetStore.Replaced(sizes.repeated());
     }
   }

@@ -48,7 +48,11 @@ interface StorageModule {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
-    return SqliteDatabase.open(settings.dataDirectory().resolve("emkd.sqlite"));
+    return SqliteDatabase.open(
+        settings.dataDirectory().resolve("emkd.sqlite"),
+        settings.sharedStore() instanceof SharedStore.Directory shared
+            ? Optional.of(shared.path())
+            : Optional.empty());
   }
 
   @Provides
@@ -118,20 +122,27 @@ interface StorageModule {
   @Provides
   @Singleton
   static ModelStore models(
-      ServerSettings settings, Optional<S3Bucket> bucket, DamagedArtifacts damaged) {
+      ServerSettings settings,
+      Optional<S3Bucket> bucket,
+      DamagedArtifacts damaged,
+      SqlDatabase lockedBefore) {
     return new ArtifactModelStore(artifacts(settings, bucket, "models"), damaged);
   }
 
   @Provides
   @Singleton
   static CheckpointStore checkpoints(
-      ServerSettings settings, Optional<S3Bucket> bucket, DamagedArtifacts damaged) {
+      ServerSettings settings,
+      Optional<S3Bucket> bucket,
+      DamagedArtifacts damaged,
+      SqlDatabase lockedBefore) {
     return new ArtifactCheckpointStore(artifacts(settings, bucket, "trainings"), damaged);
   }
 
   @Provides
   @Singleton
-  static TrainingDataStore trainingData(ServerSettings settings, Optional<S3Bucket> bucket) {
+  static TrainingDataStore trainingData(
+      ServerSettings settings, Optional<S3Bucket> bucket, SqlDatabase lockedBefore) {
     return new ArtifactTrainingDataStore(artifacts(settings, bucket, "trainings"));
   }
 }

@@ -8,7 +8,9 @@ import java.util.List;
 /**
  * What tells one state of a dataset from another: SHA-256 over items with their attributes, then
  * each user's sequence of item ids. Titles and timestamps do not change what is learned, so they
- * are not part of it.
+ * are not part of it. Neither is the order in which an import gave its events: a store gives items
+ * and users in order of their ids, and interactions of equal time in an order that does not follow
+ * from it (see {@link io.emkd.domain.port.DatasetStore}).
  */
 public final class DatasetFingerprint {
   private final MessageDigest digest;
