@@ -11,6 +11,6 @@ public final class Main {
     // JVector logs through java.util.logging.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
-    System.exit(EmkdCommand.commandLine().execute(arguments));
+    System.exit(EmkdCommand.run(arguments));
   }
 }

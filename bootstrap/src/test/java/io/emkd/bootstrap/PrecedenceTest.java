@@ -56,6 +56,46 @@ class PrecedenceTest {
 
   @ParameterizedTest
   @CsvSource({
+    "'emkd:\n  prot: 1', the key 'emkd.prot', did you mean emkd.port?",
+    "'emkd:\n  metrics_port: 1', the key 'emkd.metrics_port', did you mean emkd.metrics-port?",
+    "'port: 1', the key 'port', did you mean emkd.port?",
+    "'emdk.port: 1', the key 'emdk.port', did you mean emkd.port?",
+    "'anything: 1', the key 'anything', documented",
+    "'emkd.port: 1\nemkd.port: 2', YAML: line 2, duplicate key",
+    "'emkd: [', YAML: line, ''",
+    "'emkd:\n\tport: 1', YAML: line 2, ''",
+    "'- a', YAML, ''",
+    "'just words', YAML, ''"
+  })
+  void aFileWithWhatIsNoSettingIsRefused(String content, String named, String hint)
+      throws Exception {
+    Path file = Files.writeString(folder.resolve("wrong.yml"), content);
+    assertThatThrownBy(() -> EmkdServer.start(Map.of(), Optional.of(file)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("config is " + file)
+        .hasMessageContaining(named)
+        .hasMessageContaining(hint);
+  }
+
+  @Test
+  void theLibrariesThatRunTheProcessKeepTheirSettings() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("libraries.yml"),
+            "emkd.s3-region: ''\nemkd.data-dir: "
+                + folder.resolve("data")
+                + "\nemkd.device: cpu\nemkd.metrics-host: 127.0.0.1\n"
+                + "grpc.server.keep-alive-time: 90s\nlogger.levels.io.netty: ERROR\n");
+    try (EmkdServer server =
+        EmkdServer.start(
+            Map.of("emkd.port", 0, "emkd.metrics-port", -1, "emkd.warm-up", "0s"),
+            Optional.of(file))) {
+      assertThat(server.port()).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "emkd.shared-dir, s3://Not_A_Bucket/x, shared_dir is 's3://Not_A_Bucket/x'",
     "emkd.shared-dir, gs://bucket/x, shared_dir is 'gs://bucket/x'",
     "emkd.s3-endpoint, localhost:9000, s3_endpoint is 'localhost:9000'",

@@ -238,7 +238,7 @@ class RecommendTest {
       assertThat(List.of(counted.getInt(1), counted.getInt(2), counted.getInt(3)))
           .containsExactly(900, 300, 3);
     }
-    assertThat(recommendToAllUsers(folder.resolve("all.csv"))).isEqualTo(1);
+    assertThat(recommendToAllUsers(folder.resolve("all.csv"))).isEqualTo(2);
   }
 
   private static RecommendRequest.Builder sequence(String... items) {

@@ -12,11 +12,10 @@ import io.emkd.v1.RecommendationServiceGrpc;
 import io.emkd.v1.StreamRecommendRequest;
 import io.emkd.v1.StreamRecommendResponse;
 import io.grpc.ManagedChannel;
-import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
@@ -32,10 +31,11 @@ final class AllUsers {
    * The file is there whole or not at all.
    *
    * @param request without a history
+   * @param opened is closed
    */
-  static void recommend(ServerConnection server, RecommendRequest request, Path file)
-      throws IOException {
-    try (RecommendationsFile output = RecommendationsFile.open(file)) {
+  static void recommend(
+      ServerConnection server, RecommendRequest request, RecommendationsFile opened) {
+    try (RecommendationsFile output = opened) {
       server.call(
           channel -> {
             Model model =
@@ -43,19 +43,23 @@ final class AllUsers {
                     .getModel(GetModelRequest.newBuilder().setModel(request.getModel()).build())
                     .getModel();
             try (ProgressBar bar =
-                ProgressBar.builder()
-                    .setTaskName("recommend")
+                Progress.bar("recommend")
                     .setInitialMax(model.getDatasetSize().getUsers())
                     .setUnit(" users", 1)
-                    .showSpeed()
                     .build()) {
               new Job(channel, request, model.getDataset(), output, bar).run();
             }
             return null;
           });
       output.publish();
+    } catch (IOException failed) {
+      throw unwritable(opened, failed);
     }
-    System.out.println("wrote " + file);
+  }
+
+  private static CliException unwritable(RecommendationsFile file, IOException failed) {
+    return new CliException(
+        ExitCode.USAGE, file + " cannot be written: " + LocalFile.problem(failed), failed);
   }
 
   private static final class Job
@@ -109,10 +113,13 @@ final class AllUsers {
       try {
         end.join();
       } catch (CompletionException failed) {
-        if (failed.getCause() instanceof CliException refused) {
-          throw refused;
+        if (failed.getCause() instanceof StatusRuntimeException status) {
+          throw status;
         }
-        throw Status.fromThrowable(failed).asRuntimeException();
+        if (failed.getCause() instanceof IOException full) {
+          throw unwritable(output, full);
+        }
+        throw failed;
       }
     }
 
@@ -137,7 +144,9 @@ final class AllUsers {
       try {
         if (result.hasError()) {
           throw new CliException(
-              "user '" + answer.getRequestId() + "': " + result.getError().getMessage());
+              ExitCode.REFUSED,
+              "user '" + answer.getRequestId() + "': " + result.getError().getMessage(),
+              null);
         }
         output.add(answer.getRequestId(), result.getResponse());
         bar.step();

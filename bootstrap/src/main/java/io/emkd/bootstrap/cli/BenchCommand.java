@@ -24,7 +24,15 @@ import picocli.CommandLine.Option;
     name = "bench",
     description = "Measures, on generated data.",
     subcommands = StorageBenchCommand.class,
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./emkd bench training --set masked_views=2 --profile",
+      "  ./emkd bench growth --set hidden_size=64 --set masked_views=2",
+      "  ./emkd bench serving --set hidden_size=64 --output json",
+      "  ./emkd bench swaps --seconds 60",
+      "  ./emkd bench storage --interactions 100000"
+    })
 final class BenchCommand {
   private static final int PROFILED_OPERATIONS = 30;
 

@@ -4,7 +4,24 @@ package io.emkd.bootstrap.cli;
 final class CliException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final int exitCode;
+
+  /** Wrong usage. */
   CliException(String message) {
-    super(message);
+    this(ExitCode.USAGE, message, null);
+  }
+
+  /**
+   * @param message a line, and where it helps another that says what to do
+   * @param cause for {@code --stacktrace}; may be null
+   */
+  CliException(int exitCode, String message, Throwable cause) {
+    super(message, cause);
+    this.exitCode = exitCode;
+  }
+
+  /** As of {@link ExitCode}. */
+  int exitCode() {
+    return exitCode;
   }
 }

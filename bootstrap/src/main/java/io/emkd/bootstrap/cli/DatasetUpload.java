@@ -65,7 +65,8 @@ final class DatasetUpload {
     try {
       return answer.result.join();
     } catch (java.util.concurrent.CompletionException failed) {
-      throw io.grpc.Status.fromThrowable(failed).asRuntimeException();
+      throw io.grpc.Status.fromThrowable(failed)
+          .asRuntimeException(io.grpc.Status.trailersFromThrowable(failed));
     }
   }
 

@@ -9,7 +9,9 @@ import picocli.CommandLine.Option;
     name = "demo",
     description =
         "Starts a real server on a fresh folder, imports a generated catalogue, trains, evaluates, recommends.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {"  ./emkd demo", "  ./emkd demo --epochs 5 --keep-serving"})
 final class DemoCommand implements Callable<Integer> {
   @Option(names = "--epochs", defaultValue = "25", description = "Default: 25.")
   int epochs;

@@ -1,13 +1,17 @@
 package io.emkd.bootstrap.cli;
 
-import io.emkd.domain.error.InvalidInputException;
-import io.emkd.domain.error.UnmetPreconditionException;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 
 /** The root of the command line. */
 @Command(
@@ -29,34 +33,82 @@ import picocli.CommandLine.HelpCommand;
       DemoCommand.class,
       BenchCommand.class,
       ExperimentCommand.class,
+      GenerateCompletion.class,
+      VersionCommand.class,
       HelpCommand.class
+    },
+    exitCodeListHeading = "%nExit status of every command:%n",
+    exitCodeList = {
+      "0:Done.",
+      "1:A requirement does not hold, a training failed, something is not there, the server refused.",
+      "2:Wrong usage, or a local file that cannot be read or written.",
+      "3:No server answers, or it cannot answer now: trying later can help."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./emkd demo",
+      "  ./emkd help train",
+      "  ./emkd models list --target recommender:50051 --output json",
+      "  source <(./emkd generate-completion)"
     })
 public final class EmkdCommand {
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "Show where in the program a failure was met.")
+  boolean stackTrace;
+
   private EmkdCommand() {}
 
-  /** Exit status 0: done; 1: failed, or a requirement does not hold; 2: wrong usage. */
+  /** The process's whole work; gives its exit status, as documented in the help. */
+  public static int run(String[] arguments) {
+    StandardOutput.install();
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    try {
+      String warning = EnvironmentNames.warning(System.getenv());
+      if (!warning.isEmpty()) {
+        err.println(warning);
+      }
+      EnvironmentNames.requireLogLevel(System.getenv());
+      int status = commandLine().setErr(err).execute(arguments);
+      System.out.flush();
+      return status;
+    } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError failure) {
+      return ExecutionFailure.tell(failure, err, false);
+    }
+  }
+
   public static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new EmkdCommand());
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-    commandLine.setExecutionExceptionHandler(
-        (failure, command, result) -> report(failure, command.getErr()));
+    commandLine.registerConverter(Duration.class, new DurationConverter());
+    commandLine.registerConverter(LocalDate.class, EmkdCommand::date);
+    register(commandLine, Output.class);
+    register(commandLine, ImportCommand.Format.class);
+    register(commandLine, EvaluateCommand.SplitChoice.class);
+    register(commandLine, EvaluateCommand.CandidateChoice.class);
+    register(commandLine, RecommendCommand.Combining.class);
+    commandLine.setParameterExceptionHandler(new UsageFailure());
+    commandLine.setExecutionExceptionHandler(new ExecutionFailure());
+    shareVersion(commandLine, commandLine.getCommandSpec().version());
     return commandLine;
   }
 
-  private static int report(Exception failure, PrintWriter err) throws Exception {
-    if (failure instanceof StatusRuntimeException status) {
-      err.println(status.getStatus().getCode() + ": " + status.getStatus().getDescription());
-      if (status.getStatus().getCode() == Status.Code.UNAVAILABLE) {
-        err.println("Is the server running? Start it with: ./emkd serve");
-      }
-      return 1;
+  private static LocalDate date(String text) {
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeParseException unreadable) {
+      throw new TypeConversionException("'" + text + "' is no date, as 2026-01-31");
     }
-    if (failure instanceof CliException
-        || failure instanceof InvalidInputException
-        || failure instanceof UnmetPreconditionException) {
-      err.println(failure.getMessage());
-      return 1;
-    }
-    throw failure;
+  }
+
+  private static <E extends Enum<E>> void register(CommandLine commandLine, Class<E> type) {
+    commandLine.registerConverter(type, new Choice<>(type));
+  }
+
+  /** Else {@code --version} of a command prints an empty line. */
+  private static void shareVersion(CommandLine command, String... version) {
+    command.getCommandSpec().version(version);
+    command.getSubcommands().values().forEach(sub -> shareVersion(sub, version));
   }
 }

@@ -1,5 +1,6 @@
 package io.emkd.bootstrap.cli;
 
+import io.emkd.domain.evaluation.MetricRequirement;
 import io.emkd.v1.CandidateProtocol;
 import io.emkd.v1.EvaluateRequest;
 import io.emkd.v1.EvaluateResponse;
@@ -18,7 +19,13 @@ import picocli.CommandLine.Option;
     name = "evaluate",
     description =
         "Ranks held-out items by a model. Exit status 1 when a requirement does not hold.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./emkd evaluate --model films --baselines",
+      "  ./emkd evaluate --model films@2 --require 'NDCG@10>=0.03' --require 'HR@10>0.05'",
+      "  ./emkd evaluate --model films --split validation --candidates full --at 1,5,20 --output json"
+    })
 final class EvaluateCommand implements Callable<Integer> {
   enum SplitChoice {
     TEST,
@@ -31,6 +38,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   @Mixin ServerConnection server;
+  @Mixin ResultFormat result;
 
   @Option(names = "--model", required = true, description = "NAME or NAME@VERSION.")
   String model;
@@ -68,14 +76,9 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Evaluate popularity and first-order Markov beside it.")
   boolean baselines;
 
-  @Option(
-      names = "--output",
-      defaultValue = "table",
-      description = "table or json. Default: table.")
-  Output output;
-
   @Override
   public Integer call() {
+    requirements.forEach(MetricRequirement::parse);
     EvaluateRequest request =
         EvaluateRequest.newBuilder()
             .setModel(model)
@@ -88,13 +91,12 @@ final class EvaluateCommand implements Callable<Integer> {
             .build();
     EvaluateResponse response =
         server.call(channel -> EvaluationServiceGrpc.newBlockingStub(channel).evaluate(request));
-    System.out.println(output == Output.JSON ? Output.json(response) : table(response));
-    return response.getPassed() ? 0 : 1;
+    result.print(response, () -> table(response));
+    return response.getPassed() ? ExitCode.DONE : ExitCode.REFUSED;
   }
 
   static String table(EvaluateResponse response) {
-    List<String> names =
-        new ArrayList<>(new TreeMap<>(response.getMetrics().getValuesMap()).keySet());
+    List<String> names = MetricNames.ordered(response.getMetrics().getValuesMap().keySet());
     List<String> header = new ArrayList<>(List.of(""));
     header.addAll(names);
     List<List<String>> rows = new ArrayList<>();

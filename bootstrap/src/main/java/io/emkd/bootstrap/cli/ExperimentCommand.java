@@ -13,7 +13,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "experiment",
     description = "Repeats published experiments.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./emkd experiment paper --dataset beauty --set epochs=20 beauty.inter beauty.item"
+    })
 final class ExperimentCommand {
   @Command(
       description =

@@ -20,7 +20,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = "Replaces a dataset by the content of files: all of it, or nothing.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./emkd import --dataset ml-100k --format recbole --attributes class --min-interactions 5 ml-100k.inter ml-100k.item",
+      "  ./emkd import --dataset shop --format delimited --user-column customer --skip-bad-lines 10 orders.csv",
+      "  ./emkd import --dataset shop --format json_lines --output json - < events.jsonl"
+    })
 final class ImportCommand implements Callable<Integer> {
   enum Format {
     RECBOLE,
@@ -32,6 +38,7 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   @Mixin ServerConnection server;
+  @Mixin ResultFormat result;
 
   @Option(names = "--dataset", required = true, description = "Its name.")
   String dataset;
@@ -122,9 +129,7 @@ final class ImportCommand implements Callable<Integer> {
       if (file.equals(DatasetUpload.STANDARD_INPUT)) {
         continue;
       }
-      if (!Files.isReadable(file) || Files.isDirectory(file)) {
-        throw new CliException("FILE is " + file + " but must be a readable file");
-      }
+      LocalFile.requireReadable("FILE", file);
       bytes += Files.size(file);
     }
     ImportHeader header =
@@ -148,12 +153,7 @@ final class ImportCommand implements Callable<Integer> {
             .build();
     ImportDatasetResponse response;
     try (ProgressBar bar =
-        ProgressBar.builder()
-            .setTaskName("import")
-            .setInitialMax(bytes)
-            .setUnit(" MiB", 1 << 20)
-            .showSpeed()
-            .build()) {
+        Progress.bar("import").setInitialMax(bytes).setUnit(" MiB", 1 << 20).build()) {
       response =
           server.call(
               channel -> {
@@ -164,12 +164,14 @@ final class ImportCommand implements Callable<Integer> {
                 }
               });
     }
-    System.out.println(
-        Output.table(
-            List.of(response.getDataset(), "users", "items", "interactions", "attributes"),
-            List.of(
-                row("as read", response.getRaw()),
-                row("min interactions " + minInteractions, response.getFiltered()))));
+    result.print(
+        response,
+        () ->
+            Output.table(
+                List.of(response.getDataset(), "users", "items", "interactions", "attributes"),
+                List.of(
+                    row("as read", response.getRaw()),
+                    row("min interactions " + minInteractions, response.getFiltered()))));
     ImportRemarks.of(response).forEach(System.err::println);
     return 0;
   }

@@ -2,6 +2,7 @@ package io.emkd.bootstrap.cli;
 
 import com.google.protobuf.util.Timestamps;
 import io.emkd.v1.DamagedModel;
+import io.emkd.domain.evaluation.RankingMetrics;
 import io.emkd.v1.DeleteModelRequest;
 import io.emkd.v1.GetModelRequest;
 import io.emkd.v1.LabelModelRequest;
@@ -25,31 +26,34 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "models",
     description = "Names the published models and says which versions answer.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./emkd models list",
+      "  ./emkd models show films@2",
+      "  ./emkd models promote films@2",
+      "  ./emkd models rollback films",
+      "  ./emkd models label films@2 stable",
+      "  ./emkd models canary films@3 --share 0.05",
+      "  ./emkd models delete films@1"
+    })
 final class ModelsCommand {
   @Command(description = "By name, oldest version first.", mixinStandardHelpOptions = true)
-  int list(@Mixin ServerConnection server) {
+  int list(@Mixin ServerConnection server, @Mixin ResultFormat result) {
     return server.call(
         channel -> {
-          ListModelsResponse listed =
-              ModelServiceGrpc.newBlockingStub(channel)
-                  .listModels(ListModelsRequest.getDefaultInstance());
-          List<Model> models = listed.getModelsList();
-          System.out.println(
-              Output.table(
-                  List.of("model", "answers", "dataset", "created", "validation"),
-                  models.stream()
-                      .map(
-                          m ->
-                              List.of(
-                                  m.getName() + "@" + m.getVersion(),
-                                  answers(m),
-                                  m.getDataset(),
-                                  Timestamps.toString(m.getCreateTime()),
-                                  TrainingProgressPrinter.metrics(m.getValidationMap())))
-                      .toList()));
-          listed.getDamagedList().forEach(ModelsCommand::warn);
-          return 0;
+          var models = ModelServiceGrpc.newBlockingStub(channel);
+          ListModelsResponse.Builder all = ListModelsResponse.newBuilder();
+          String page = "";
+          do {
+            ListModelsResponse response =
+                models.listModels(ListModelsRequest.newBuilder().setPageToken(page).build());
+            all.mergeFrom(response);
+            page = response.getNextPageToken();
+          } while (!page.isEmpty());
+          result.print(all.clearNextPageToken(), () -> table(all.getModelsList()));
+          all.getDamagedList().forEach(ModelsCommand::warn);
+          return ExitCode.DONE;
         });
   }
 
@@ -65,9 +69,34 @@ final class ModelsCommand {
             + damaged.getReason());
   }
 
-  @Command(description = "One version's manifest.", mixinStandardHelpOptions = true)
+  private static String table(List<Model> models) {
+    return Output.table(
+        List.of("model", "answers", "dataset", "created", RankingMetrics.SELECTION_METRIC),
+        models.stream()
+            .map(
+                m ->
+                    List.of(
+                        m.getName() + "@" + m.getVersion(),
+                        answers(m),
+                        m.getDataset(),
+                        Timestamps.toString(m.getCreateTime()),
+                        validation(m)))
+            .toList(),
+        "answers",
+        "dataset",
+        "created");
+  }
+
+  private static String validation(Model model) {
+    Double value = model.getValidationMap().get(RankingMetrics.SELECTION_METRIC);
+    return value == null ? "" : String.format(Locale.ROOT, "%.4f", value);
+  }
+
+  @Command(description = "One version's manifest, as JSON.", mixinStandardHelpOptions = true)
   int show(
-      @Mixin ServerConnection server, @Parameters(paramLabel = "NAME[@VERSION]") String model) {
+      @Mixin ServerConnection server,
+      @Mixin ResultFormat result,
+      @Parameters(paramLabel = "NAME[@VERSION]") String model) {
     return server.call(
         channel -> {
           System.out.println(
@@ -75,7 +104,7 @@ final class ModelsCommand {
                   ModelServiceGrpc.newBlockingStub(channel)
                       .getModel(GetModelRequest.newBuilder().setModel(model).build())
                       .getModel()));
-          return 0;
+          return ExitCode.DONE;
         });
   }
 
@@ -94,10 +123,13 @@ final class ModelsCommand {
       description = "Lets a version answer requests that name none.",
       mixinStandardHelpOptions = true)
   int promote(
-      @Mixin ServerConnection server, @Parameters(paramLabel = "NAME@VERSION") String model) {
+      @Mixin ServerConnection server,
+      @Mixin ResultFormat result,
+      @Parameters(paramLabel = "NAME@VERSION") String model) {
     return server.call(
         channel ->
             print(
+                result,
                 model,
                 ModelServiceGrpc.newBlockingStub(channel)
                     .promoteModel(PromoteModelRequest.newBuilder().setModel(model).build())
@@ -107,10 +139,14 @@ final class ModelsCommand {
   @Command(
       description = "Lets the version answer again that served before.",
       mixinStandardHelpOptions = true)
-  int rollback(@Mixin ServerConnection server, @Parameters(paramLabel = "NAME") String name) {
+  int rollback(
+      @Mixin ServerConnection server,
+      @Mixin ResultFormat result,
+      @Parameters(paramLabel = "NAME") String name) {
     return server.call(
         channel ->
             print(
+                result,
                 name,
                 ModelServiceGrpc.newBlockingStub(channel)
                     .rollBackModel(RollBackModelRequest.newBuilder().setName(name).build())
@@ -122,11 +158,13 @@ final class ModelsCommand {
       mixinStandardHelpOptions = true)
   int label(
       @Mixin ServerConnection server,
+      @Mixin ResultFormat result,
       @Parameters(index = "0", paramLabel = "NAME[@VERSION]") String model,
       @Parameters(index = "1", paramLabel = "LABEL") String label) {
     return server.call(
         channel ->
             print(
+                result,
                 model,
                 ModelServiceGrpc.newBlockingStub(channel)
                     .labelModel(
@@ -139,11 +177,13 @@ final class ModelsCommand {
       mixinStandardHelpOptions = true)
   int canary(
       @Mixin ServerConnection server,
+      @Mixin ResultFormat result,
       @Parameters(paramLabel = "NAME@VERSION") String model,
       @Option(names = "--share", required = true, description = "0 to 1.") double share) {
     return server.call(
         channel ->
             print(
+                result,
                 model,
                 ModelServiceGrpc.newBlockingStub(channel)
                     .setCanary(
@@ -155,13 +195,16 @@ final class ModelsCommand {
       description = "Removes a version that neither serves nor has a label.",
       mixinStandardHelpOptions = true)
   int delete(
-      @Mixin ServerConnection server, @Parameters(paramLabel = "NAME@VERSION") String model) {
+      @Mixin ServerConnection server,
+      @Mixin ResultFormat result,
+      @Parameters(paramLabel = "NAME@VERSION") String model) {
     return server.call(
         channel -> {
-          ModelServiceGrpc.newBlockingStub(channel)
-              .deleteModel(DeleteModelRequest.newBuilder().setModel(model).build());
-          System.out.println("removed " + model);
-          return 0;
+          var response =
+              ModelServiceGrpc.newBlockingStub(channel)
+                  .deleteModel(DeleteModelRequest.newBuilder().setModel(model).build());
+          result.print(response, () -> "deleted " + model);
+          return ExitCode.DONE;
         });
   }
 
@@ -169,11 +212,17 @@ final class ModelsCommand {
     return String.format(Locale.ROOT, "%.4g %%", 100 * share);
   }
 
-  private static int print(String model, ModelRouting routing) {
+  private static int print(ResultFormat result, String model, ModelRouting routing) {
+    result.print(routing, () -> text(model, routing));
+    return ExitCode.DONE;
+  }
+
+  private static String text(String model, ModelRouting routing) {
     String name = model.contains("@") ? model.substring(0, model.indexOf('@')) : model;
-    System.out.println(name + "@" + routing.getServingVersion() + " serves");
+    List<String> lines = new ArrayList<>();
+    lines.add(name + "@" + routing.getServingVersion() + " serves");
     if (routing.getCanaryVersion() > 0) {
-      System.out.println(
+      lines.add(
           name
               + "@"
               + routing.getCanaryVersion()
@@ -182,7 +231,7 @@ final class ModelsCommand {
               + " of the users");
     }
     new TreeMap<>(routing.getLabelsMap())
-        .forEach((label, version) -> System.out.println(name + "@" + label + " is " + version));
-    return 0;
+        .forEach((label, version) -> lines.add(name + "@" + label + " is " + version));
+    return String.join("\n", lines);
   }
 }

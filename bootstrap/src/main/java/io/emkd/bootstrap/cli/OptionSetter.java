@@ -2,11 +2,11 @@ package io.emkd.bootstrap.cli;
 
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import io.emkd.bootstrap.server.Nearest;
 import io.emkd.v1.TrainingOptions;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** {@code --set key=value} for every field of {@code TrainingOptions}. */
 final class OptionSetter {
@@ -21,7 +21,10 @@ final class OptionSetter {
   private static void set(TrainingOptions.Builder options, String key, String value) {
     FieldDescriptor field = TrainingOptions.getDescriptor().findFieldByName(key);
     if (field == null) {
-      List<FieldDescriptor> fields = TrainingOptions.getDescriptor().getFields();
+      List<String> keys =
+          TrainingOptions.getDescriptor().getFields().stream()
+              .map(FieldDescriptor::getName)
+              .toList();
       throw new CliException(
           "--set "
               + key
@@ -29,8 +32,9 @@ final class OptionSetter {
               + value
               + ": there is no option "
               + key
-              + "; the options are "
-              + fields.stream().map(FieldDescriptor::getName).collect(Collectors.joining(" ")));
+              + Nearest.to(key, keys)
+                  .map(nearest -> "; did you mean " + nearest + "?")
+                  .orElse("; the options are " + String.join(" ", keys)));
     }
     try {
       options.setField(
@@ -65,6 +69,11 @@ final class OptionSetter {
     EnumValueDescriptor found =
         field.getEnumType().findValueByName(prefix + value.toUpperCase(Locale.ROOT));
     if (found == null || found.getNumber() == 0) {
+      List<String> words =
+          field.getEnumType().getValues().stream()
+              .filter(v -> v.getNumber() != 0)
+              .map(v -> v.getName().substring(prefix.length()).toLowerCase(Locale.ROOT))
+              .toList();
       throw new CliException(
           "--set "
               + field.getName()
@@ -75,10 +84,8 @@ final class OptionSetter {
               + " is '"
               + value
               + "' but must be one of "
-              + field.getEnumType().getValues().stream()
-                  .filter(v -> v.getNumber() != 0)
-                  .map(v -> v.getName().substring(prefix.length()).toLowerCase(Locale.ROOT))
-                  .collect(Collectors.joining(", ")));
+              + String.join(", ", words)
+              + Nearest.hint(value, words));
     }
     return found;
   }

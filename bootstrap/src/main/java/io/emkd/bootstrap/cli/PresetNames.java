@@ -1,17 +1,25 @@
 package io.emkd.bootstrap.cli;
 
+import io.emkd.bootstrap.server.Nearest;
 import io.emkd.v1.Preset;
+import java.util.List;
 import java.util.Locale;
 
 /** Presets as the command line spells them. */
 final class PresetNames {
+  private static final List<String> NAMES = List.of("beauty", "toys", "ml-1m", "small");
+
   private PresetNames() {}
 
   static Preset parse(String name) {
-    try {
-      return Preset.valueOf("PRESET_" + name.toUpperCase(Locale.ROOT).replace('-', '_'));
-    } catch (IllegalArgumentException unknown) {
-      throw new CliException("--preset is '" + name + "' but must be beauty, toys, ml-1m or small");
+    String plain = name.toLowerCase(Locale.ROOT).replace('_', '-');
+    if (!NAMES.contains(plain)) {
+      throw new CliException(
+          "--preset is '"
+              + name
+              + "' but must be beauty, toys, ml-1m or small"
+              + Nearest.hint(name, NAMES));
     }
+    return Preset.valueOf("PRESET_" + plain.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 }

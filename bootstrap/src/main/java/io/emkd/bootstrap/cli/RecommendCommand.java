@@ -1,5 +1,7 @@
 package io.emkd.bootstrap.cli;
 
+import io.emkd.bootstrap.server.Nearest;
+import io.emkd.domain.recommendation.Selection;
 import io.emkd.v1.ColdStart;
 import io.emkd.v1.Combine;
 import io.emkd.v1.ItemSequence;
@@ -22,7 +24,15 @@ import picocli.CommandLine.Option;
     name = "recommend",
     description =
         "Recommends what comes next, for one history or, into a file, for all users of the model's dataset.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./emkd recommend --model films --user 196",
+      "  ./emkd recommend --model films@1 --items 50,181 --count 5 --output json",
+      "  ./emkd recommend --model films --user 196 --any Comedy,Drama --deny 50",
+      "  ./emkd recommend --model films --all-users --output recommendations.parquet",
+      "  ./emkd recommend --model films --all-users --output json | gzip > recommendations.jsonl.gz"
+    })
 final class RecommendCommand implements Callable<Integer> {
   @Mixin ServerConnection server;
 
@@ -46,7 +56,7 @@ final class RecommendCommand implements Callable<Integer> {
     @Option(
         names = "--all-users",
         required = true,
-        description = "Every user of the model's dataset, into the file of --output.")
+        description = "Every user of the model's dataset, as --output says.")
     boolean allUsers;
   }
 
@@ -88,8 +98,9 @@ final class RecommendCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       defaultValue = "table",
+      paramLabel = "FORMAT",
       description =
-          "table or json; with --all-users a file that ends in .jsonl or .parquet. Default: table.")
+          "table or json; with --all-users json, a line a user, or a file that ends in .jsonl or .parquet. Default: table.")
   String output;
 
   enum Combining {
@@ -99,13 +110,38 @@ final class RecommendCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (history.allUsers) {
-      AllUsers.recommend(server, request().build(), Path.of(output));
-      return 0;
+    if (count < 1 || count > Selection.LARGEST_COUNT) {
+      throw new CliException(
+          "--count is " + count + " but must be 1 to " + Selection.LARGEST_COUNT);
     }
     boolean json = output.equalsIgnoreCase("json");
+    if (history.allUsers) {
+      if (output.equalsIgnoreCase("table") || output.isEmpty()) {
+        throw new CliException(
+            "--output is '"
+                + output
+                + "' but must with --all-users be json or a file that ends in .jsonl or .parquet");
+      }
+      AllUsers.recommend(
+          server,
+          request().build(),
+          json
+              ? RecommendationsFile.onStandardOutput()
+              : RecommendationsFile.open(Path.of(output)));
+      if (!json) {
+        System.out.println("wrote " + output);
+      }
+      return ExitCode.DONE;
+    }
     if (!json && !output.equalsIgnoreCase("table")) {
-      throw new CliException("--output is '" + output + "' but must be table or json");
+      List<String> words = List.of("table", "json");
+      throw new CliException(
+          "--output is '"
+              + output
+              + "' but must be table or json"
+              + (output.contains(".")
+                  ? "; a file takes --all-users"
+                  : Nearest.hint(output, words)));
     }
     RecommendRequest.Builder request = request();
     if (history.user != null) {
@@ -118,7 +154,7 @@ final class RecommendCommand implements Callable<Integer> {
             channel ->
                 RecommendationServiceGrpc.newBlockingStub(channel).recommend(request.build()));
     System.out.println(json ? Output.json(response) : table(response));
-    return 0;
+    return ExitCode.DONE;
   }
 
   /** Without a history. */
@@ -175,7 +211,7 @@ final class RecommendCommand implements Callable<Integer> {
       item.getNetworkScoresList().forEach(score -> row.add(score(score)));
       rows.add(row);
     }
-    return Output.table(header, rows);
+    return Output.table(header, rows, "title");
   }
 
   private static String score(double score) {

@@ -1,10 +1,13 @@
 package io.emkd.bootstrap.cli;
 
-import com.google.protobuf.util.JsonFormat;
+import com.google.gson.JsonObject;
 import io.emkd.v1.RecommendResponse;
 import io.emkd.v1.RecommendedItem;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,79 +18,125 @@ import java.sql.Statement;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
-/** A file of recommendations that appears, complete, when it is published. */
+/** Where recommendations for many users go: a file appears, complete, when it is published. */
 abstract class RecommendationsFile implements AutoCloseable {
-  final Path target;
-  final Path unfinished;
-
-  private RecommendationsFile(Path target) {
-    this.target = target.toAbsolutePath();
-    this.unfinished = this.target.resolveSibling("." + target.getFileName() + ".unfinished");
-  }
+  private RecommendationsFile() {}
 
   /**
    * @param file ends in {@code .jsonl}: an object a user, the response and its {@code user_id}; or
    *     in {@code .parquet}: a row for each user and item, {@code rank} from 1
    */
   static RecommendationsFile open(Path file) throws IOException {
-    if (file.toString().endsWith(".jsonl")) {
-      return new JsonLines(file);
+    boolean parquet = file.toString().endsWith(".parquet");
+    if (!parquet && !file.toString().endsWith(".jsonl")) {
+      throw new CliException(
+          "--output is '"
+              + file
+              + "' but must with --all-users be json or a file that ends in .jsonl or .parquet");
     }
-    if (file.toString().endsWith(".parquet")) {
-      return new Parquet(file);
-    }
-    throw new CliException(
-        "--output is '" + file + "' but with --all-users must end in .jsonl or .parquet");
+    LocalFile.requireWritable("--output", file);
+    return parquet ? new Parquet(file) : new JsonLinesFile(file);
+  }
+
+  /** An object a user and line, as in a file. */
+  static RecommendationsFile onStandardOutput() {
+    return new JsonLines(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
   }
 
   abstract void add(String userId, RecommendResponse response) throws IOException;
 
-  abstract void finish() throws IOException;
+  abstract void publish() throws IOException;
 
-  final void publish() throws IOException {
-    finish();
+  @Override
+  public void close() throws IOException {}
+
+  /** As the user knows it. */
+  @Override
+  public abstract String toString();
+
+  private static Path unfinished(Path target) {
+    Path unfinished = target.resolveSibling("." + target.getFileName() + ".unfinished");
+    // Where the command is stopped by a signal.
+    unfinished.toFile().deleteOnExit();
+    return unfinished;
+  }
+
+  private static void move(Path unfinished, Path target) throws IOException {
     Files.move(
         unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  @Override
-  public void close() throws IOException {
-    Files.deleteIfExists(unfinished);
-  }
-
-  private static final class JsonLines extends RecommendationsFile {
-    private final JsonFormat.Printer printer =
-        JsonFormat.printer().preservingProtoFieldNames().omittingInsignificantWhitespace();
+  private static class JsonLines extends RecommendationsFile {
     private final BufferedWriter writer;
 
-    JsonLines(Path file) throws IOException {
-      super(file);
-      writer = Files.newBufferedWriter(unfinished);
+    JsonLines(Writer writer) {
+      this.writer = new BufferedWriter(writer, 1 << 16);
     }
 
     @Override
     void add(String userId, RecommendResponse response) throws IOException {
-      String user =
-          printer.print(com.google.protobuf.Value.newBuilder().setStringValue(userId).build());
-      writer.write("{\"user_id\":" + user + "," + printer.print(response).substring(1));
-      writer.newLine();
+      JsonObject line = new JsonObject();
+      line.addProperty("user_id", userId);
+      Output.jsonObject(response).asMap().forEach(line::add);
+      writer.write(Output.jsonLine(line));
+      writer.write('\n');
     }
 
     @Override
-    void finish() throws IOException {
+    void publish() throws IOException {
+      writer.flush();
+    }
+
+    @Override
+    public String toString() {
+      return "standard output";
+    }
+
+    final void closeWriter() throws IOException {
       writer.close();
+    }
+  }
+
+  private static final class JsonLinesFile extends JsonLines {
+    private final Path target;
+
+    JsonLinesFile(Path file) throws IOException {
+      super(Files.newBufferedWriter(unfinished(file.toAbsolutePath())));
+      this.target = file.toAbsolutePath();
+    }
+
+    @Override
+    void publish() throws IOException {
+      closeWriter();
+      move(unfinished(target), target);
+    }
+
+    @Override
+    public String toString() {
+      return target.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+      try {
+        closeWriter();
+      } finally {
+        Files.deleteIfExists(unfinished(target));
+      }
     }
   }
 
   /** Rows are gathered in a DuckDB file beside the target. */
   private static final class Parquet extends RecommendationsFile {
+    private final Path target;
     private final Path rows;
     private final Connection connection;
     private final DuckDBAppender appender;
 
     Parquet(Path file) throws IOException {
-      super(file);
+      target = file.toAbsolutePath();
       rows = target.resolveSibling("." + target.getFileName() + ".rows");
+      rows.toFile().deleteOnExit();
       Files.deleteIfExists(rows);
       try {
         connection = DriverManager.getConnection("jdbc:duckdb:" + rows);
@@ -101,8 +150,22 @@ abstract class RecommendationsFile implements AutoCloseable {
                 .unwrap(DuckDBConnection.class)
                 .createAppender(DuckDBConnection.DEFAULT_SCHEMA, "recommendation");
       } catch (SQLException failed) {
-        throw new IOException(failed);
+        throw unwritable(failed);
       }
+    }
+
+    @Override
+    public String toString() {
+      return target.toString();
+    }
+
+    private CliException unwritable(SQLException failed) {
+      return new CliException(
+          ExitCode.USAGE,
+          target
+              + " cannot be written: "
+              + String.valueOf(failed.getMessage()).lines().findFirst().orElse(""),
+          failed);
     }
 
     @Override
@@ -122,21 +185,22 @@ abstract class RecommendationsFile implements AutoCloseable {
           appender.endRow();
         }
       } catch (SQLException failed) {
-        throw new IOException(failed);
+        throw unwritable(failed);
       }
     }
 
     @Override
-    void finish() throws IOException {
+    void publish() throws IOException {
       try (Statement statement = connection.createStatement()) {
         appender.close();
         statement.execute(
             "COPY (SELECT * FROM recommendation ORDER BY user_id, rank) TO '"
-                + unfinished.toString().replace("'", "''")
+                + unfinished(target).toString().replace("'", "''")
                 + "' (FORMAT parquet)");
       } catch (SQLException failed) {
-        throw new IOException(failed);
+        throw unwritable(failed);
       }
+      move(unfinished(target), target);
     }
 
     @Override
@@ -144,10 +208,10 @@ abstract class RecommendationsFile implements AutoCloseable {
       try {
         connection.close();
       } catch (SQLException failed) {
-        throw new IOException(failed);
+        throw unwritable(failed);
       } finally {
         Files.deleteIfExists(rows);
-        super.close();
+        Files.deleteIfExists(unfinished(target));
       }
     }
   }

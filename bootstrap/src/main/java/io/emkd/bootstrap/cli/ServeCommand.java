@@ -1,8 +1,6 @@
 package io.emkd.bootstrap.cli;
 
 import io.emkd.bootstrap.server.EmkdServer;
-import io.emkd.domain.error.InvalidInputException;
-import io.emkd.domain.error.UnmetPreconditionException;
 import io.emkd.tensorflow.Device;
 import java.net.BindException;
 import java.nio.file.Path;
@@ -19,7 +17,13 @@ import picocli.CommandLine.Option;
     name = "serve",
     description =
         "Runs the server. Flags win over environment variables (EMKD_PORT and so on), those over the file.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./emkd serve --data-dir data",
+      "  ./emkd serve --config emkd.yml --port 50052 --metrics-port -1",
+      "  ./emkd serve --roles serving --database-url jdbc:postgresql://db/emkd --shared-dir s3://bucket/emkd"
+    })
 final class ServeCommand implements Callable<Integer> {
   private static final Duration LONGEST_STOP = Duration.ofMillis(4700);
   private static final int STOPPED_BY_SIGNAL = 143;
@@ -131,6 +135,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    requireDirectory("--data-dir", dataDir);
+    requireDirectory("--shared-dir", sharedDir);
     Thread preload = new Thread(Device::preload, "preload");
     preload.setDaemon(true);
     preload.start();
@@ -189,18 +195,24 @@ final class ServeCommand implements Callable<Integer> {
       return EmkdServer.start(flags, Optional.ofNullable(config));
     } catch (RuntimeException failed) {
       for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-        if (cause instanceof InvalidInputException || cause instanceof UnmetPreconditionException) {
-          throw new CliException(cause.getMessage());
-        }
         if (cause instanceof BindException) {
           throw new CliException(
+              ExitCode.REFUSED,
               failed.getMessage()
                   + ": "
                   + cause.getMessage()
-                  + "; --port and --metrics-port choose others");
+                  + "; --port and --metrics-port choose others",
+              failed);
         }
       }
       throw failed;
+    }
+  }
+
+  /** Before seconds go by. */
+  private static void requireDirectory(String option, String given) {
+    if (given != null && !given.contains("://")) {
+      LocalFile.requireDirectory(option, Path.of(given));
     }
   }
 

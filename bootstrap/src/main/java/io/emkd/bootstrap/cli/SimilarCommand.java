@@ -1,5 +1,6 @@
 package io.emkd.bootstrap.cli;
 
+import io.emkd.domain.recommendation.Selection;
 import io.emkd.v1.RecommendationServiceGrpc;
 import io.emkd.v1.SimilarItemsRequest;
 import io.emkd.v1.SimilarItemsResponse;
@@ -11,9 +12,15 @@ import picocli.CommandLine.Option;
 @Command(
     name = "similar",
     description = "Gives the items whose representations resemble that of an item, by cosine.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./emkd similar --model films --item 50",
+      "  ./emkd similar --model films@2 --item 50 --count 5 --output json"
+    })
 final class SimilarCommand implements Callable<Integer> {
   @Mixin ServerConnection server;
+  @Mixin ResultFormat result;
 
   @Option(names = "--model", required = true, description = "NAME, NAME@VERSION or NAME@LABEL.")
   String model;
@@ -26,6 +33,10 @@ final class SimilarCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (count < 1 || count > Selection.LARGEST_COUNT) {
+      throw new CliException(
+          "--count is " + count + " but must be 1 to " + Selection.LARGEST_COUNT);
+    }
     SimilarItemsResponse response =
         server.call(
             channel ->
@@ -36,12 +47,14 @@ final class SimilarCommand implements Callable<Integer> {
                             .setItemId(item)
                             .setCount(count)
                             .build()));
-    System.out.println(
-        RecommendCommand.items(response.getItemsList())
-            + "\nanswered by "
-            + response.getModel()
-            + "@"
-            + response.getVersion());
-    return 0;
+    result.print(
+        response,
+        () ->
+            RecommendCommand.items(response.getItemsList())
+                + "\nanswered by "
+                + response.getModel()
+                + "@"
+                + response.getVersion());
+    return ExitCode.DONE;
   }
 }

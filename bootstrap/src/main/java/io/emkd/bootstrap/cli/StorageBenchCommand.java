@@ -13,13 +13,19 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
     name = "storage",
     description =
         "Measures import, scan, appends and reads of generated interactions, beside the engine's own bulk load.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./emkd bench storage",
+      "  ./emkd bench storage --interactions 100000 --output json"
+    })
 final class StorageBenchCommand implements Callable<Integer> {
   @Option(names = "--interactions", defaultValue = "1000000", description = "Default: 1000000.")
   long interactions;
@@ -60,14 +66,14 @@ final class StorageBenchCommand implements Callable<Integer> {
           "Only read beside appends, on what an earlier run of this size left in PostgreSQL or --database-file.")
   boolean existing;
 
-  @Option(
-      names = "--output",
-      defaultValue = "table",
-      description = "table or json. Default: table.")
-  Output output;
+  @Mixin ResultFormat result;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    requirePositive("--interactions", interactions);
+    requirePositive("--users", users);
+    requirePositive("--items", items);
+    requirePositive("--appends", appends);
     if (file != null && url != null) {
       throw new CliException(
           "--database-file is for SQLite, --database-url for PostgreSQL: give one");
@@ -101,10 +107,16 @@ final class StorageBenchCommand implements Callable<Integer> {
       results.put(
           "database_bytes",
           url == null ? Files.size(sqlite) : BulkBaseline.postgresqlBytes(url, user, password));
-      BenchResults.print(output, results);
+      BenchResults.print(result.output, results);
     } finally {
       AtomicDirectory.delete(scratch);
     }
     return 0;
+  }
+
+  private static void requirePositive(String option, long value) {
+    if (value < 1) {
+      throw new CliException(option + " is " + value + " but must be at least 1");
+    }
   }
 }

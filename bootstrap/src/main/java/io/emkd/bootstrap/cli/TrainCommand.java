@@ -1,5 +1,6 @@
 package io.emkd.bootstrap.cli;
 
+import io.emkd.grpc.TrainingConfigurations;
 import io.emkd.v1.TrainRequest;
 import io.emkd.v1.TrainResponse;
 import io.emkd.v1.TrainingServiceGrpc;
@@ -14,9 +15,16 @@ import picocli.CommandLine.Option;
     name = "train",
     description =
         "Trains a model and publishes a version of it. The training goes on if this command is stopped.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./emkd train --dataset ml-100k --model films",
+      "  ./emkd train --dataset ml-100k --model films --preset small --set epochs=20 --set heads=4",
+      "  id=$(./emkd train --dataset ml-100k --model films --detach)"
+    })
 final class TrainCommand implements Callable<Integer> {
   @Mixin ServerConnection server;
+  @Mixin ResultFormat result;
 
   @Option(names = "--dataset", required = true, description = "To train on.")
   String dataset;
@@ -36,7 +44,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "An option in place of the preset's, e.g. hidden_size=64.")
   Map<String, String> settings = Map.of();
 
-  @Option(names = "--detach", description = "Print the training's id and return.")
+  @Option(names = "--detach", description = "Print the training's id, nothing else, and return.")
   boolean detach;
 
   @Option(
@@ -54,19 +62,21 @@ final class TrainCommand implements Callable<Integer> {
             .setOptions(OptionSetter.options(settings))
             .setReportTestMetrics(reportTestMetrics)
             .build();
+    // What is out of range is said before a server is asked for.
+    TrainingConfigurations.of(request.getPreset(), request.getOptions());
     return server.call(
         channel -> {
           Iterator<TrainResponse> events =
               TrainingServiceGrpc.newBlockingStub(channel).train(request);
-          try (TrainingProgressPrinter printer = new TrainingProgressPrinter()) {
+          try (TrainingEvents shown =
+              detach ? TrainingEvents.idOn(result) : TrainingEvents.shownOn(result)) {
             while (events.hasNext()) {
-              TrainResponse response = events.next();
-              printer.show(response.getEvent());
+              shown.show(events.next().getEvent());
               if (detach) {
-                return 0;
+                return ExitCode.DONE;
               }
             }
-            return printer.succeeded() ? 0 : 1;
+            return shown.exitCode();
           }
         });
   }

@@ -8,13 +8,9 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.env.EnvironmentPropertySource;
 import io.micronaut.context.env.PropertySource;
-import io.micronaut.context.env.yaml.YamlPropertySourceLoader;
 import io.micronaut.context.exceptions.BeanContextException;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import io.micronaut.runtime.server.EmbeddedServer;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -72,14 +68,7 @@ public final class EmkdServer implements AutoCloseable {
   }
 
   private static PropertySource settings(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      return PropertySource.of(
-          file.toString(),
-          new YamlPropertySourceLoader().read(file.toString(), in),
-          BELOW_ENVIRONMENT);
-    } catch (IOException unreadable) {
-      throw new InvalidInputException("config", file, "a readable YAML file");
-    }
+    return PropertySource.of(file.toString(), ConfigurationFile.read(file), BELOW_ENVIRONMENT);
   }
 
   /** Where gRPC listens. */

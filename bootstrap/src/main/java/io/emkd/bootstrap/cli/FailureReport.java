@@ -1,0 +1,81 @@
+package io.emkd.bootstrap.cli;
+
+import io.emkd.domain.error.AlreadyExistsException;
+import io.emkd.domain.error.CorruptArtifactException;
+import io.emkd.domain.error.InvalidInputException;
+import io.emkd.domain.error.NotFoundException;
+import io.emkd.domain.error.UnavailableException;
+import io.emkd.domain.error.UnmetPreconditionException;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
+
+/**
+ * What a user is told of a failure.
+ *
+ * @param text without a line break at its end; empty where nothing is to be said
+ * @param expected whether the text says all; else a fault of this program was met
+ */
+record FailureReport(int exitCode, String text, boolean expected) {
+  /** By the outermost cause whose message is meant for users. */
+  static FailureReport of(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      FailureReport known = known(cause);
+      if (known != null) {
+        return known;
+      }
+    }
+    return new FailureReport(
+        ExitCode.REFUSED,
+        "a fault of emkd: "
+            + failure.toString().lines().findFirst().orElse("")
+            + "\n--stacktrace or EMKD_LOG_LEVEL=DEBUG shows where it happened; please report it",
+        false);
+  }
+
+  private static FailureReport known(Throwable cause) {
+    if (cause instanceof CliException told) {
+      return expected(
+          told.exitCode(), told.exitCode() == ExitCode.BROKEN_PIPE ? "" : told.getMessage());
+    }
+    if (cause instanceof StatusRuntimeException refused) {
+      return known(ServerFailure.of(refused, "the server"));
+    }
+    if (cause instanceof InvalidInputException) {
+      return expected(ExitCode.USAGE, cause.getMessage());
+    }
+    if (cause instanceof UnmetPreconditionException
+        || cause instanceof NotFoundException
+        || cause instanceof AlreadyExistsException
+        || cause instanceof CorruptArtifactException) {
+      return expected(ExitCode.REFUSED, cause.getMessage());
+    }
+    if (cause instanceof UnavailableException) {
+      return expected(ExitCode.UNREACHABLE, cause.getMessage());
+    }
+    if (cause instanceof BindException) {
+      return expected(ExitCode.REFUSED, cause.getMessage());
+    }
+    if (cause instanceof FileSystemException || cause instanceof InvalidPathException) {
+      return expected(
+          ExitCode.USAGE,
+          cause instanceof IOException failed ? LocalFile.problem(failed) : cause.getMessage());
+    }
+    if (cause instanceof IOException
+        && String.valueOf(cause.getMessage()).contains("No space left")) {
+      return expected(ExitCode.USAGE, "a file cannot be written: " + cause.getMessage());
+    }
+    if (cause instanceof OutOfMemoryError) {
+      return expected(
+          ExitCode.REFUSED,
+          "out of memory: " + cause.getMessage() + "; EMKD_JAVA_OPTIONS=-Xmx8g gives Java more");
+    }
+    return null;
+  }
+
+  private static FailureReport expected(int exitCode, String text) {
+    return new FailureReport(exitCode, text, true);
+  }
+}
