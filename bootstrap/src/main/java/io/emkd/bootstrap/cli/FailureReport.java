@@ -58,14 +58,19 @@ record FailureReport(int exitCode, String text, boolean expected) {
     if (cause instanceof BindException) {
       return expected(ExitCode.REFUSED, cause.getMessage());
     }
-    if (cause instanceof FileSystemException || cause instanceof InvalidPathException) {
+    if (cause instanceof InvalidPathException) {
+      return expected(ExitCode.USAGE, cause.getMessage());
+    }
+    // What comes of a connection is inside of a status.
+    if (cause instanceof IOException failed) {
+      Throwable inner = failed.getCause();
       return expected(
           ExitCode.USAGE,
-          cause instanceof IOException failed ? LocalFile.problem(failed) : cause.getMessage());
-    }
-    if (cause instanceof IOException
-        && String.valueOf(cause.getMessage()).contains("No space left")) {
-      return expected(ExitCode.USAGE, "a file cannot be written: " + cause.getMessage());
+          failed instanceof FileSystemException
+              ? LocalFile.problem(failed)
+              : "reading or writing failed: "
+                  + failed.getMessage()
+                  + (inner == null ? "" : ": " + inner.getMessage()));
     }
     if (cause instanceof OutOfMemoryError) {
       return expected(
