@@ -1,8 +1,8 @@
 package io.emkd.bootstrap.cli;
 
 import com.google.protobuf.util.Timestamps;
-import io.emkd.v1.DamagedModel;
 import io.emkd.domain.evaluation.RankingMetrics;
+import io.emkd.v1.DamagedModel;
 import io.emkd.v1.DeleteModelRequest;
 import io.emkd.v1.GetModelRequest;
 import io.emkd.v1.LabelModelRequest;

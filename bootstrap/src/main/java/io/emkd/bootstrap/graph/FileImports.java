@@ -26,7 +26,8 @@ record FileImports(ImportDataset importDataset, Clock clock) implements FileImpo
       List<SpooledFile> files,
       BooleanSupplier cancelled) {
     FileSource source = source(header, files);
-    ImportDataset.Report report = importDataset.run(definition, source, header.getActivateAll(), cancelled);
+    ImportDataset.Report report =
+        importDataset.run(definition, source, header.getActivateAll(), cancelled);
     ReadSummary read = source.summary();
     return new Imported(
         report,
