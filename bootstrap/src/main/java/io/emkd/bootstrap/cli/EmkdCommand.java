@@ -8,8 +8,11 @@ import java.time.format.DateTimeParseException;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
 
@@ -71,7 +74,10 @@ public final class EmkdCommand {
       }
       EnvironmentNames.requireLogLevel(System.getenv());
       int status = commandLine().setErr(err).execute(arguments);
-      System.out.flush();
+      // Where it failed, standard output may be what did.
+      if (status == ExitCode.DONE) {
+        System.out.flush();
+      }
       return status;
     } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError failure) {
       return ExecutionFailure.tell(failure, err, false);
@@ -88,10 +94,20 @@ public final class EmkdCommand {
     register(commandLine, EvaluateCommand.SplitChoice.class);
     register(commandLine, EvaluateCommand.CandidateChoice.class);
     register(commandLine, RecommendCommand.Combining.class);
+    commandLine.setExecutionStrategy(EmkdCommand::execute);
     commandLine.setParameterExceptionHandler(new UsageFailure());
     commandLine.setExecutionExceptionHandler(new ExecutionFailure());
     shareVersion(commandLine, commandLine.getCommandSpec().version());
     return commandLine;
+  }
+
+  /** Picocli prints the stack trace of what fails as it prints help. */
+  private static int execute(ParseResult parsed) {
+    try {
+      return new RunLast().execute(parsed);
+    } catch (CliException lost) {
+      throw new ExecutionException(parsed.commandSpec().commandLine(), lost.getMessage(), lost);
+    }
   }
 
   private static LocalDate date(String text) {

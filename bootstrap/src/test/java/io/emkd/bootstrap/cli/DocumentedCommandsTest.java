@@ -93,7 +93,8 @@ class DocumentedCommandsTest {
     assertThat(commandsOf("docs/storage.md")).hasSizeGreaterThan(3);
   }
 
-  private static void parse(List<String> arguments) {
+  /** As a command would, to where it needs a server. */
+  static void parse(List<String> arguments) {
     ParseResult parsed;
     try {
       parsed = EmkdCommand.commandLine().parseArgs(arguments.toArray(String[]::new));

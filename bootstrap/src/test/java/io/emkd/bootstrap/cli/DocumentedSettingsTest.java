@@ -47,6 +47,18 @@ class DocumentedSettingsTest {
   }
 
   @Test
+  void everyKeyThatADocumentNamesIsASetting() {
+    Documents.texts()
+        .forEach(
+            (document, text) ->
+                assertThat(
+                        Documents.inlineCode(text).stream()
+                            .filter(code -> code.matches("emkd\\.(?!v1|yml|sqlite)[a-z0-9-]+")))
+                    .as(document)
+                    .isSubsetOf(SettingNames.inFiles()));
+  }
+
+  @Test
   void flagsVariablesAndKeysOfARowAreOneName() {
     rows()
         .forEach(

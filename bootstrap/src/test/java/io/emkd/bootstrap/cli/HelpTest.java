@@ -56,7 +56,7 @@ class HelpTest {
                       .replaceFirst(" [|<>].*", "")
                       .replaceFirst("\\)$", "")
                       .replace("'", "");
-              EmkdCommand.commandLine().parseArgs(words.strip().split(" +"));
+              DocumentedCommandsTest.parse(List.of(words.strip().split(" +")));
             });
   }
 
