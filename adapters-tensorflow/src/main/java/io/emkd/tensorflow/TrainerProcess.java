@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
  */
 final class TrainerProcess implements EnsembleTrainer {
   private static final Logger LOG = LoggerFactory.getLogger(TrainerProcess.class);
+
+  /** TensorFlow's lines of that level, and one that says so. */
+  private static final Pattern INFORMATION = Pattern.compile("^I\\d{4} |absl::InitializeLog");
 
   private final ItemCatalogue catalogue;
   private final int length;
@@ -55,15 +59,21 @@ final class TrainerProcess implements EnsembleTrainer {
     this.networks = configuration.ensemble().networks();
     this.device = device.name();
     this.room = room;
-    this.child =
-        JavaChild.start(
-            TrainerMain.class, heapBytes, line -> LOG.info("the training's process: {}", line));
+    this.child = JavaChild.start(TrainerMain.class, heapBytes, TrainerProcess::log);
     try {
       new TrainerRequest.Start(device, configuration, catalogue.size(), catalogue.attributeCount())
           .write(child.requests());
       child.requests().flush();
     } catch (IOException ended) {
       throw gone(ended);
+    }
+  }
+
+  private static void log(String line) {
+    if (INFORMATION.matcher(line).find()) {
+      LOG.debug("the training's process: {}", line);
+    } else {
+      LOG.info("the training's process: {}", line);
     }
   }
 

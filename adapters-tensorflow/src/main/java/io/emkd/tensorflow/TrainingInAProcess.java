@@ -5,22 +5,40 @@ import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.data.ItemCatalogue;
 import io.emkd.domain.port.EnsembleEngine;
 import io.emkd.domain.port.EnsembleTrainer;
+import io.emkd.tensorflow.memory.TrainingRoom;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Computes ensembles with TensorFlow; each training in a process of its own, so that one that runs
  * out of memory ends alone. Thread-safe.
  */
 public final class TrainingInAProcess implements EnsembleEngine {
+  /** Of a child's heap: a graph, and what a step is fed: read, handed over, garbage. */
+  private static final long LEAST_HEAP = 512L << 20;
+
+  private static final double HEAP_BYTES_OF_A_POSITION = 72;
+
   private final EnsembleEngine here;
   private final Device device;
+  private final Optional<TrainingRoom> room;
 
   /**
    * @param here does all else in this process
+   * @param room what trainings are held against when they are asked for; empty where another
+   *     process runs them
    */
-  public TrainingInAProcess(EnsembleEngine here, Device device) {
+  public TrainingInAProcess(EnsembleEngine here, Device device, Optional<TrainingRoom> room) {
     this.here = here;
     this.device = device;
+    this.room = room;
+  }
+
+  @Override
+  public void requireRoom(
+      TrainingConfiguration configuration, ItemCatalogue catalogue, int largestBatch) {
+    room.ifPresent(
+        r -> r.require(configuration, largestBatch, catalogue.size(), catalogue.attributeCount()));
   }
 
   @Override
@@ -30,16 +48,19 @@ public final class TrainingInAProcess implements EnsembleEngine {
         catalogue,
         device,
         heapBytes(configuration),
-        "lower batch_size, max_length, masked_views or hidden_size");
+        room.orElseGet(() -> new TrainingRoom(device.name()))
+            .describe(configuration, catalogue.size(), catalogue.attributeCount()));
   }
 
-  /** A graph, and three times what a step is fed: read, handed over, and garbage. */
   private static long heapBytes(TrainingConfiguration configuration) {
     double positions =
         (configuration.masking().maskedViews() + 1.0)
             * configuration.schedule().batchSize()
             * configuration.ensemble().maxLength();
-    return (512L << 20) + (long) (3 * 6 * Integer.BYTES * positions);
+    return (long)
+        Math.min(
+            Math.max(LEAST_HEAP, 2.0 * Runtime.getRuntime().maxMemory()),
+            LEAST_HEAP + HEAP_BYTES_OF_A_POSITION * positions);
   }
 
   @Override

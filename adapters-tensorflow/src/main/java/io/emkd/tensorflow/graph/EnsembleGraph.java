@@ -72,6 +72,14 @@ public final class EnsembleGraph implements AutoCloseable {
         configuration.ensemble(), itemCount, attributeCount, configuration, compile, kernels);
   }
 
+  /**
+   * In how many groups of masked positions the item losses over all items are computed, one after
+   * another, on a CPU.
+   */
+  public static int itemLossGroups(TrainingConfiguration configuration, int itemCount) {
+    return GroupedItemLoss.groups(configuration, itemCount);
+  }
+
   private EnsembleGraph(
       EnsembleConfiguration shape,
       int itemCount,

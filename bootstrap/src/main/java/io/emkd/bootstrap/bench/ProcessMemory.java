@@ -12,18 +12,23 @@ final class ProcessMemory {
 
   /** The high-water mark. */
   static long peakResidentBytes() {
-    return bytes("VmHWM:");
+    return bytes("self", "VmHWM:");
+  }
+
+  /** The high-water mark of another process. */
+  static long peakResidentBytes(long pid) {
+    return bytes(Long.toString(pid), "VmHWM:");
   }
 
   /** Now; what the heap's garbage takes is not in it. */
   static long residentBytesWithoutHeap() {
-    return bytes("VmRSS:")
+    return bytes("self", "VmRSS:")
         - ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
   }
 
-  private static long bytes(String name) {
+  private static long bytes(String process, String name) {
     try {
-      return Files.readAllLines(Path.of("/proc/self/status")).stream()
+      return Files.readAllLines(Path.of("/proc", process, "status")).stream()
           .filter(line -> line.startsWith(name))
           .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
           .findFirst()

@@ -1,20 +1,27 @@
 package io.emkd.bootstrap.cli;
 
 import io.emkd.bootstrap.bench.GrowthBenchmark;
+import io.emkd.bootstrap.bench.MemoryBenchmark;
 import io.emkd.bootstrap.bench.ServingBenchmark;
 import io.emkd.bootstrap.bench.SwapBenchmark;
 import io.emkd.bootstrap.bench.TrainingBenchmark;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.port.EnsembleEngine;
+import io.emkd.grpc.TrainingConfigurations;
 import io.emkd.tensorflow.Device;
 import io.emkd.tensorflow.MatrixProductCeiling;
 import io.emkd.tensorflow.TensorFlowEngine;
+import io.emkd.tensorflow.TrainingInAProcess;
 import io.emkd.tensorflow.index.IndexSettings;
+import io.emkd.tensorflow.memory.TrainingMemory;
+import io.emkd.tensorflow.memory.TrainingRoom;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,17 +88,26 @@ final class BenchCommand {
                   .toList()));
     }
     double achieved = report.gflopPerStep() / report.secondsPerStep();
+    long estimated =
+        TrainingMemory.of(
+                configuration,
+                configuration.schedule().batchSize(),
+                data.items(),
+                data.attributes(),
+                chosen.name().equals("cpu"))
+            .total();
     if (options.output == Output.JSON) {
       System.out.printf(
           Locale.ROOT,
           "{\"seconds_per_step\": %.4f, \"input_wait_seconds\": %.6f, \"gflop_per_step\": %.3f, \"gflops\": %.2f, \"matmul_gflops\": %.2f,"
-              + " \"peak_resident_bytes\": %d, \"device\": \"%s\"}%n",
+              + " \"peak_resident_bytes\": %d, \"estimated_peak_bytes\": %d, \"device\": \"%s\"}%n",
           report.secondsPerStep(),
           report.inputWaitSeconds(),
           report.gflopPerStep(),
           achieved,
           ceiling,
           report.peakResidentBytes(),
+          estimated,
           chosen.name());
     } else {
       System.out.println(
@@ -109,7 +125,8 @@ final class BenchCommand {
                   List.of("GFLOP/s of a large matrix product", BenchResults.format(ceiling)),
                   List.of("share of it", BenchResults.format(achieved / ceiling)),
                   List.of(
-                      "peak resident GB", BenchResults.format(report.peakResidentBytes() / 1e9)))));
+                      "peak resident GB", BenchResults.format(report.peakResidentBytes() / 1e9)),
+                  List.of("estimated, GB", BenchResults.format(estimated / 1e9)))));
     }
     return 0;
   }
@@ -169,6 +186,67 @@ final class BenchCommand {
                                       row.report().get("peak_resident_bytes").asDouble() / 1e9)))
                   .toList()));
     }
+    return 0;
+  }
+
+  @Command(
+      description =
+          "Measures the peak memory of trainings of a spread of sizes, beside what is estimated.",
+      mixinStandardHelpOptions = true)
+  int memory(@Mixin BenchOptions options) throws IOException {
+    Device chosen = Device.choose(options.device, 0);
+    EnsembleEngine engine =
+        new TrainingInAProcess(
+            new TensorFlowEngine(chosen, IndexSettings.NEVER),
+            chosen,
+            Optional.of(new TrainingRoom(chosen.name())));
+    List<List<String>> rows = new ArrayList<>();
+    for (MemoryBenchmark.Shape shape : MemoryBenchmark.spread()) {
+      Map<String, String> settings = new LinkedHashMap<>(options.settings);
+      settings.put("hidden_size", String.valueOf(shape.hiddenSize()));
+      settings.put("max_length", String.valueOf(shape.maxLength()));
+      settings.put("batch_size", String.valueOf(shape.batchSize()));
+      settings.put("masked_views", String.valueOf(shape.maskedViews()));
+      settings.put("networks", String.valueOf(shape.networks()));
+      settings.put("blocks", String.valueOf(shape.blocks()));
+      settings.put("heads", String.valueOf(shape.heads()));
+      settings.put("item_loss", shape.itemLoss());
+      TrainingConfiguration configuration =
+          TrainingConfigurations.of(
+              PresetNames.parse(options.preset), OptionSetter.options(settings));
+      TrainingBenchmark.Data data =
+          new TrainingBenchmark.Data(
+              shape.items(), options.data().attributes(), 0.69 * shape.maxLength());
+      long measured = MemoryBenchmark.measure(engine, configuration, data);
+      System.err.println(shape + " " + (measured >> 20));
+      TrainingMemory estimate =
+          TrainingMemory.of(
+              configuration,
+              shape.batchSize(),
+              shape.items(),
+              data.attributes(),
+              chosen.name().equals("cpu"));
+      rows.add(
+          List.of(
+              String.valueOf(shape.hiddenSize()),
+              String.valueOf(shape.maxLength()),
+              String.valueOf(shape.batchSize()),
+              String.valueOf(shape.maskedViews()),
+              String.valueOf(shape.items()),
+              String.valueOf(shape.networks()),
+              String.valueOf(shape.blocks()),
+              String.valueOf(shape.heads()),
+              shape.itemLoss(),
+              BenchResults.format(measured / 1e9),
+              BenchResults.format(estimate.total() / 1e9),
+              String.format(
+                  Locale.ROOT, "%+.0f %%", 100.0 * (estimate.total() - measured) / measured)));
+    }
+    System.out.println(
+        Output.table(
+            List.of(
+                "d", "T", "B", "M", "V", "N", "L", "H", "item loss", "peak GB", "estimate GB", ""),
+            rows));
     return 0;
   }
 

@@ -28,6 +28,7 @@ import io.emkd.domain.training.Trainings;
 import io.emkd.tensorflow.Device;
 import io.emkd.tensorflow.TensorFlowEngine;
 import io.emkd.tensorflow.TrainingInAProcess;
+import io.emkd.tensorflow.memory.TrainingRoom;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
@@ -50,7 +51,13 @@ interface ModelModule {
   @Provides
   @Singleton
   static EnsembleEngine engine(Device device, ServerSettings settings) {
-    return new TrainingInAProcess(new TensorFlowEngine(device, settings.index()), device);
+    return new TrainingInAProcess(
+        new TensorFlowEngine(device, settings.index()),
+        device,
+        // Where others run the trainings, what this process has room for says nothing.
+        settings.roles().contains(Role.TRAINING)
+            ? Optional.of(new TrainingRoom(device.name()))
+            : Optional.empty());
   }
 
   @Provides

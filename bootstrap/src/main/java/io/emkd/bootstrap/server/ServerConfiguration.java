@@ -56,7 +56,7 @@ public class ServerConfiguration {
   private double indexRecall = IndexSettings.DEFAULT.recall();
   private Duration warmUp = Duration.ofSeconds(1);
 
-  ServerConfiguration(LimitsConfiguration limits) {
+  public ServerConfiguration(LimitsConfiguration limits) {
     this.limits = limits;
   }
 

@@ -85,7 +85,7 @@ class DocumentedSettingsTest {
 
   @Test
   void theDefaultsAreThoseOfTheServer() throws ReflectiveOperationException {
-    ServerConfiguration defaults = new ServerConfiguration();
+    ServerConfiguration defaults = new ServerConfiguration(null);
     for (var method : ServerConfiguration.class.getMethods()) {
       String name = method.getName();
       Row row =

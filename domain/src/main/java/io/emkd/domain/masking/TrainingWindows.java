@@ -28,7 +28,7 @@ public final class TrainingWindows {
     this.cumulative = new int[sequences.size()];
     for (int s = 0; s < cumulative.length; s++) {
       int before = s == 0 ? 0 : cumulative[s - 1];
-      cumulative[s] = Math.addExact(before, count(sequences.get(s).length));
+      cumulative[s] = Math.addExact(before, count(sequences.get(s).length, maximumLength, step));
     }
   }
 
@@ -43,11 +43,20 @@ public final class TrainingWindows {
     return LazyList.of(windows.size(), windows::cut);
   }
 
+  /** How many windows there are, or {@code limit} if that is fewer: reads no more than it takes. */
+  public static int countUpTo(int limit, List<int[]> sequences, int maximumLength, int step) {
+    long count = 0;
+    for (int s = 0; s < sequences.size() && count < limit; s++) {
+      count += count(sequences.get(s).length, maximumLength, step);
+    }
+    return (int) Math.min(count, limit);
+  }
+
   private int size() {
     return cumulative.length == 0 ? 0 : cumulative[cumulative.length - 1];
   }
 
-  private int count(int length) {
+  private static int count(int length, int maximumLength, int step) {
     return length == 0 ? 0 : 1 + (Math.max(0, length - maximumLength) + step - 1) / step;
   }
 

@@ -7,6 +7,17 @@ import java.nio.file.Path;
 
 /** Computes ensembles: makes new ones to train and loads trained ones. Thread-safe. */
 public interface EnsembleEngine {
+  /**
+   * Refuses a training that there is not the memory for, as far as can be told before it starts; an
+   * engine that cannot tell refuses none.
+   *
+   * @param largestBatch sequences of the largest batch, at most batch_size
+   * @throws io.emkd.domain.error.UnmetPreconditionException of type TRAINING_DOES_NOT_FIT, which
+   *     names what each part would take beside what there is
+   */
+  default void requireRoom(
+      TrainingConfiguration configuration, ItemCatalogue catalogue, int largestBatch) {}
+
   /** A new ensemble with the initial weights that the configuration's seed determines. */
   EnsembleTrainer trainer(TrainingConfiguration configuration, ItemCatalogue catalogue);
 

@@ -57,10 +57,25 @@ public final class TrainEnsemble {
   /**
    * Reads the dataset and refuses what cannot be trained on.
    *
-   * @throws UnmetPreconditionException if no user has the three items that a split needs
+   * @throws UnmetPreconditionException if no user has the three items that a split needs, or if
+   *     there is not the memory for it now
    */
   public Dataset dataset(TrainingRequest request) {
-    return source.present(request.dataset());
+    Dataset dataset = source.present(request.dataset());
+    requireRoom(request, dataset);
+    return dataset;
+  }
+
+  private void requireRoom(TrainingRequest request, Dataset dataset) {
+    TrainingConfiguration configuration = request.configuration();
+    engine.requireRoom(
+        configuration,
+        dataset.catalogue(),
+        TrainingWindows.countUpTo(
+            configuration.schedule().batchSize(),
+            LeaveOneOutSplit.training(dataset),
+            configuration.ensemble().maxLength(),
+            configuration.masking().windowStep()));
   }
 
   /**
@@ -164,6 +179,7 @@ public final class TrainEnsemble {
       throws InterruptedException {
     TrainingConfiguration configuration = request.configuration();
     Dataset dataset = begun.dataset();
+    requireRoom(request, dataset);
     BatchSchedule schedule =
         new BatchSchedule(
             TrainingWindows.of(
@@ -191,6 +207,8 @@ public final class TrainEnsemble {
         throw new CancellationException("cancelled after the last step");
       }
       String device = trainer.device();
+      // What it took is there for what follows.
+      trainer.close();
       return waits.untilDone(
           "the publication of training " + trainingId,
           cancellation::requested,

@@ -1,0 +1,2 @@
+/** What a training takes of memory, and what there is. */
+package io.emkd.tensorflow.memory;
