@@ -3,10 +3,12 @@ package io.emkd.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.storage.files.Artifacts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +21,9 @@ import org.junit.jupiter.api.Test;
 abstract class ArtifactsContract {
   /** As one process sees the place; each call is another process. */
   abstract Artifacts process();
+
+  /** As no process of ours would. */
+  abstract void put(String path, byte[] content) throws IOException;
 
   static Consumer<Path> files(String... names) {
     return directory -> {
@@ -114,6 +119,34 @@ abstract class ArtifactsContract {
     process().write("shop/1", files("weights"));
     process().change("shop/text", before -> "there");
     assertThat(reader.text("shop/text")).contains("there");
+  }
+
+  @Test
+  void aTextThatIsNoneIsRefusedByItsPathChangedByNobodyAndCanBeReplaced() throws IOException {
+    process().write("shop/1", files("weights"));
+    put("shop/text", new byte[] {'{', (byte) 0xff, (byte) 0xfe});
+    Artifacts artifacts = process();
+    assertThatThrownBy(() -> artifacts.text("shop/text"))
+        .isInstanceOf(CorruptArtifactException.class)
+        .hasMessageContaining("shop/text")
+        .hasMessageContaining("not UTF-8");
+    assertThatThrownBy(() -> artifacts.change("shop/text", before -> "guessed"))
+        .isInstanceOf(CorruptArtifactException.class);
+    artifacts.replace("shop/text", "mended");
+    assertThat(artifacts.text("shop/text")).contains("mended");
+    assertThat(process().change("shop/text", before -> before.orElse("") + "!"))
+        .isEqualTo("mended!");
+  }
+
+  @Test
+  void aForgottenTextIsReadAnew() throws IOException {
+    process().write("shop/1", files("weights"));
+    put("shop/text", "old".getBytes(StandardCharsets.UTF_8));
+    Artifacts artifacts = process();
+    assertThat(artifacts.text("shop/text")).contains("old");
+    put("shop/text", "new".getBytes(StandardCharsets.UTF_8));
+    artifacts.forget("shop/text");
+    assertThat(artifacts.text("shop/text")).contains("new");
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.emkd.storage.files.Artifacts;
 import io.emkd.storage.files.LocalArtifacts;
 import io.emkd.storage.files.Sharing;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,11 @@ class LocalArtifactsTest extends ArtifactsContract {
   @Override
   Artifacts process() {
     return new LocalArtifacts(root, Sharing.SEVERAL_PROCESSES);
+  }
+
+  @Override
+  void put(String path, byte[] content) throws IOException {
+    Files.write(root.resolve(path), content);
   }
 
   @Test

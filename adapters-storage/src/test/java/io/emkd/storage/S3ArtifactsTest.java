@@ -94,7 +94,8 @@ class S3ArtifactsTest extends ArtifactsContract {
     return new S3Artifacts(models, prefix, cache);
   }
 
-  private void put(String key, byte[] content) {
+  @Override
+  void put(String key, byte[] content) {
     client
         .putObject(
             request -> request.bucket("models").key(prefix + key),

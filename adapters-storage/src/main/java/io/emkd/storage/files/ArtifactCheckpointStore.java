@@ -202,10 +202,15 @@ public final class ArtifactCheckpointStore implements CheckpointStore {
   @Override
   public int started(String trainingId) {
     started.add(trainingId);
-    return Integer.parseInt(
-        artifacts.change(
-            trainingId + STARTS,
-            before -> String.valueOf(before.map(ArtifactCheckpointStore::count).orElse(0) + 1)));
+    try {
+      return Integer.parseInt(
+          artifacts.change(
+              trainingId + STARTS,
+              before -> String.valueOf(before.map(ArtifactCheckpointStore::count).orElse(0) + 1)));
+    } catch (CorruptArtifactException unreadable) {
+      artifacts.replace(trainingId + STARTS, "1");
+      return 1;
+    }
   }
 
   private static int count(String text) {
