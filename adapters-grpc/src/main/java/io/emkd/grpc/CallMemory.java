@@ -12,16 +12,23 @@ import java.util.Deque;
 final class CallMemory extends ServerStreamTracer {
   private static final Context.Key<CallMemory> KEY = Context.key("call-memory");
 
+  /** What a piece of a message costs besides its bytes, of which a client chooses the number. */
+  private static final int PIECE_BYTES = 128;
+
   private final RequestMemory memory;
 
   /** Of each message that is worked upon, oldest first; 0 for a small one. */
   private final Deque<Integer> taken = new ArrayDeque<>();
 
-  /** On the wire, of messages that are whole and not read. */
+  /** On the wire, of messages that are whole and not read, oldest first. */
   private final Deque<Long> unread = new ArrayDeque<>();
 
-  private long arriving;
-  private long largeArriving;
+  /** Of the message that is coming. */
+  private long partial;
+
+  /** Of all that is not read. */
+  private long arrived;
+
   private ClosedOnceCall<?, ?> call;
   private boolean over;
 
@@ -54,28 +61,24 @@ final class CallMemory extends ServerStreamTracer {
   }
 
   /**
-   * @param started is closed as soon as its requests would take too much
+   * @param started is ended as soon as its requests would take too much
    */
   synchronized void watch(ClosedOnceCall<?, ?> started) {
     call = started;
-    refuseIfTooLarge(memory.arrive(0));
+    arrive(0);
   }
 
   @Override
   public synchronized void inboundWireSize(long bytes) {
-    if (over) {
-      return;
-    }
-    arriving += bytes;
-    if (arriving > RequestMemory.SMALL) {
-      long more = arriving - largeArriving;
-      largeArriving = arriving;
-      refuseIfTooLarge(memory.arrive(more));
+    if (!over) {
+      arrive(bytes + PIECE_BYTES);
     }
   }
 
-  private void refuseIfTooLarge(boolean fits) {
-    if (!fits && largeArriving > 0 && call != null) {
+  private void arrive(long bytes) {
+    partial += bytes;
+    arrived += bytes;
+    if (!memory.arrive(bytes, arrived > RequestMemory.SMALL) && arrived > 0 && call != null) {
       call.refuse(memory.full());
     }
   }
@@ -83,16 +86,17 @@ final class CallMemory extends ServerStreamTracer {
   @Override
   public synchronized void inboundMessageRead(
       int number, long optionalWireSize, long optionalUncompressedSize) {
-    unread.addLast(optionalWireSize);
+    unread.addLast(partial);
+    partial = 0;
   }
 
   /** The oldest message that is whole is about to be read. */
   synchronized void readNext() {
-    Long size = unread.pollFirst();
-    arriving = Math.max(0, arriving - (size == null ? 0 : size));
-    long less = Math.max(0, largeArriving - arriving);
-    largeArriving -= less;
-    memory.read(less);
+    Long bytes = unread.pollFirst();
+    if (bytes != null && !over) {
+      arrived -= bytes;
+      memory.read(bytes);
+    }
   }
 
   /**
@@ -124,7 +128,7 @@ final class CallMemory extends ServerStreamTracer {
   @Override
   public synchronized void streamClosed(Status status) {
     over = true;
-    memory.read(largeArriving);
-    largeArriving = 0;
+    memory.read(arrived);
+    arrived = 0;
   }
 }

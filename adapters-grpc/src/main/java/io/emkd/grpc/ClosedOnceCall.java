@@ -1,5 +1,6 @@
 package io.emkd.grpc;
 
+import io.emkd.domain.error.InvalidInputException;
 import io.emkd.grpc.CheckedService.Received;
 import io.grpc.Attributes;
 import io.grpc.Metadata;
@@ -8,12 +9,17 @@ import io.grpc.SecurityLevel;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.Set;
 
 /**
  * A call that others may end beside its handler, which knows nothing of it: what the handler says
  * afterwards is ignored. Thread-safe where {@link ServerCall} is not.
  */
 final class ClosedOnceCall<Q, A> extends ServerCall<Q, A> {
+  /** What gRPC says, as INTERNAL, of a client that sends not one message where it has to. */
+  private static final Set<String> WRONG_NUMBER =
+      Set.of("Too many requests", "Half-closed without a request");
+
   private final ServerCall<Received<Q>, A> call;
   private final MethodDescriptor<Q, A> method;
   private final CallMemory memory;
@@ -80,8 +86,15 @@ final class ClosedOnceCall<Q, A> extends ServerCall<Q, A> {
 
   @Override
   public synchronized void close(Status status, Metadata trailers) {
-    if (!closed) {
-      closed = true;
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (WRONG_NUMBER.contains(String.valueOf(status.getDescription()))) {
+      StatusRuntimeException told =
+          ErrorStatus.of(new InvalidInputException("message", "none, or several", "exactly one"));
+      call.close(told.getStatus(), told.getTrailers());
+    } else {
       call.close(status, trailers);
     }
   }

@@ -131,9 +131,11 @@ public final class DatasetGrpcService extends DatasetServiceGrpc.DatasetServiceI
         () -> {
           int size = Page.size(request.getPageSize(), DEFAULT_USERS_PAGE, LARGEST_USERS_PAGE);
           List<String> users = datasets.users(request.getDataset(), request.getPageToken(), size);
+          List<String> page = Page.fitting(users);
+          boolean last = page.size() == users.size() && users.size() < size;
           return ListUsersResponse.newBuilder()
-              .addAllUserIds(users)
-              .setNextPageToken(users.size() < size ? "" : users.get(size - 1))
+              .addAllUserIds(page)
+              .setNextPageToken(last ? "" : page.get(page.size() - 1))
               .build();
         });
   }

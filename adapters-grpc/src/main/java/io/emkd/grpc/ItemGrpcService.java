@@ -21,6 +21,8 @@ import java.util.List;
 public final class ItemGrpcService extends ItemServiceGrpc.ItemServiceImplBase {
   static final int LARGEST_REQUEST = 10_000;
 
+  private static final int LARGEST_PAGE = 10_000;
+
   private final InactiveItems items;
 
   public ItemGrpcService(InactiveItems items) {
@@ -99,9 +101,19 @@ public final class ItemGrpcService extends ItemServiceGrpc.ItemServiceImplBase {
       ListInactiveItemsRequest request, StreamObserver<ListInactiveItemsResponse> observer) {
     UnaryCall.answer(
         observer,
-        () ->
-            ListInactiveItemsResponse.newBuilder()
-                .addAllItemIds(items.list(request.getDataset()).stream().sorted().toList())
-                .build());
+        () -> {
+          int size = Page.size(request.getPageSize(), LARGEST_PAGE, LARGEST_PAGE);
+          List<String> ids =
+              items.list(request.getDataset()).stream()
+                  .filter(id -> id.compareTo(request.getPageToken()) > 0)
+                  .sorted()
+                  .limit(size + 1L)
+                  .toList();
+          List<String> page = Page.fitting(ids.subList(0, Math.min(size, ids.size())));
+          return ListInactiveItemsResponse.newBuilder()
+              .addAllItemIds(page)
+              .setNextPageToken(page.size() == ids.size() ? "" : page.get(page.size() - 1))
+              .build();
+        });
   }
 }

@@ -1,11 +1,13 @@
 package io.emkd.grpc;
 
+import com.google.protobuf.ByteString;
 import io.emkd.domain.error.InvalidInputException;
 import java.util.List;
 
 /** One page of a listing (AIP-158); a token is the index of the first element of its page. */
 record Page<T>(List<T> elements, String nextPageToken) {
   private static final int MAXIMUM_SIZE = 1000;
+  private static final int MAXIMUM_BYTES = 3_000_000;
 
   static <T> Page<T> of(List<T> all, int pageSize, String pageToken) {
     if (!pageToken.matches("\\d{0,9}")) {
@@ -24,5 +26,18 @@ record Page<T>(List<T> elements, String nextPageToken) {
       throw new InvalidInputException("page_size", asked, "0, which takes the default, or more");
     }
     return asked == 0 ? normal : Math.min(asked, largest);
+  }
+
+  /** As many ids from the beginning as a client with gRPC's default limit of 4 MB can take. */
+  static List<String> fitting(List<String> ids) {
+    int bytes = 0;
+    for (int i = 0; i < ids.size(); i++) {
+      // As UTF-8, with tag and length.
+      bytes += ByteString.copyFromUtf8(ids.get(i)).size() + 3;
+      if (bytes > MAXIMUM_BYTES) {
+        return ids.subList(0, i);
+      }
+    }
+    return ids;
   }
 }

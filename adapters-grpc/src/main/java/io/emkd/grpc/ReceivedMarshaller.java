@@ -19,8 +19,8 @@ final class ReceivedMarshaller<Q> implements PrototypeMarshaller<CheckedService.
   /** A message of less bytes cannot hold too much of anything. */
   private static final int HARMLESS_BYTES = 512;
 
-  /** What a field costs besides its bytes: an object and a place in a list. */
-  private static final int FIELD_BYTES = 64;
+  /** What a field costs besides its bytes: an object, and a place in a list and in a set. */
+  private static final int FIELD_BYTES = 100;
 
   /** Of a compressed message nobody knows how large it will be: as large as it may. */
   private static final int LARGEST_MESSAGE = 16 << 20;

@@ -11,13 +11,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * would take more are refused before they are read; small ones are never. Thread-safe.
  */
 public final class RequestMemory {
-  /** Messages of less bytes are not counted once they are whole: calls of them are. */
+  /** Messages that take less are not counted once they are read: calls are, elsewhere. */
   static final int SMALL = 64 << 10;
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
   private static final int UNIT = 1024;
 
-  /** On the wire, of messages that are not whole yet or wait to be read. */
+  /** Bytes of messages that are not whole yet or wait to be read. */
   private final AtomicLong arriving = new AtomicLong();
 
   private final long limit;
@@ -31,9 +31,13 @@ public final class RequestMemory {
     this.free = new Semaphore((int) Math.min(Integer.MAX_VALUE, limit / UNIT));
   }
 
-  /** Whether {@code bytes} more may arrive; they are counted either way. */
-  boolean arrive(long bytes) {
-    return arriving.addAndGet(bytes) <= limit;
+  /**
+   * Whether {@code bytes} more may arrive; they are counted either way.
+   *
+   * @param large whether they are of a call that sent much already: those leave room for others
+   */
+  boolean arrive(long bytes, boolean large) {
+    return arriving.addAndGet(bytes) <= (large ? limit / 4 * 3 : limit);
   }
 
   void read(long bytes) {

@@ -107,7 +107,7 @@ class ErrorStatusProperties {
     }
     assertThat(size).isLessThan(LIMIT);
     assertThat(status.getStatus().getCode()).isNotIn(Status.Code.OK, Status.Code.UNKNOWN);
-    assertThat(status.getStatus().getDescription()).isNotBlank();
+    assertThat(status.getStatus().getDescription()).isNotEmpty();
     return status;
   }
 }

@@ -16,7 +16,6 @@ final class AllMethods {
 
   static List<MethodDescriptor<?, ?>> of(ManagedChannel channel) {
     return services(channel).stream()
-        .filter(name -> name.startsWith("emkd.v1."))
         .<MethodDescriptor<?, ?>>flatMap(name -> descriptor(name).getMethods().stream())
         .toList();
   }

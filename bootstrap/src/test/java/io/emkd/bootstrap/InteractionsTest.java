@@ -23,6 +23,7 @@ import io.emkd.v1.InteractionServiceGrpc.InteractionServiceBlockingStub;
 import io.emkd.v1.Item;
 import io.emkd.v1.ItemServiceGrpc;
 import io.emkd.v1.ListInactiveItemsRequest;
+import io.emkd.v1.ListInactiveItemsResponse;
 import io.emkd.v1.ListInteractionsRequest;
 import io.emkd.v1.ModelServiceGrpc;
 import io.emkd.v1.RecommendRequest;
@@ -246,6 +247,32 @@ class InteractionsTest {
                         .addItems(Item.newBuilder().setItemId(""))
                         .build()))
         .hasMessageContaining("items[1].item_id");
+  }
+
+  @Test
+  void inactiveItemsAreListedPageByPage() {
+    var items = ItemServiceGrpc.newBlockingStub(channel);
+    List<String> ids = List.of("i12", "i13", "i14");
+    items.deactivateItems(
+        DeactivateItemsRequest.newBuilder().setDataset("shop").addAllItemIds(ids).build());
+    List<String> listed = new ArrayList<>();
+    String token = "";
+    do {
+      ListInactiveItemsResponse page =
+          items.listInactiveItems(
+              ListInactiveItemsRequest.newBuilder()
+                  .setDataset("shop")
+                  .setPageSize(2)
+                  .setPageToken(token)
+                  .build());
+      assertThat(page.getItemIdsCount()).isLessThanOrEqualTo(2);
+      listed.addAll(page.getItemIdsList());
+      token = page.getNextPageToken();
+    } while (!token.isEmpty());
+    items.activateItems(
+        ActivateItemsRequest.newBuilder().setDataset("shop").addAllItemIds(ids).build());
+
+    assertThat(listed).containsExactlyElementsOf(ids);
   }
 
   @Test

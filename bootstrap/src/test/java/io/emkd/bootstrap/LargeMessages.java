@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -95,11 +96,12 @@ final class LargeMessages {
 
   /** At least one. */
   private static ByteString elements(int number, String element, int size) throws IOException {
-    ByteString one = field(number, ByteString.copyFromUtf8(element));
-    ByteString.Output bytes = ByteString.newOutput(Math.max(size, one.size()));
-    for (int written = 0; written == 0 || written + one.size() <= size; written += one.size()) {
-      one.writeTo(bytes);
+    byte[] one = field(number, ByteString.copyFromUtf8(element)).toByteArray();
+    byte[] all = new byte[Math.max(1, size / one.length) * one.length];
+    System.arraycopy(one, 0, all, 0, one.length);
+    for (int done = one.length; done < all.length; done *= 2) {
+      System.arraycopy(all, 0, all, done, Math.min(done, all.length - done));
     }
-    return bytes.toByteString();
+    return UnsafeByteOperations.unsafeWrap(all);
   }
 }

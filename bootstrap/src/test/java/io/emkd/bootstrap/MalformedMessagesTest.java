@@ -133,6 +133,20 @@ class MalformedMessagesTest {
   }
 
   @Test
+  void aUnaryCallHasOneMessage() {
+    MethodDescriptor<byte[], byte[]> several =
+        RawCalls.method(
+            DatasetServiceGrpc.getGetDatasetMethod().getFullMethodName(),
+            MethodType.BIDI_STREAMING);
+    for (int messages : List.of(0, 2)) {
+      Refusals.refused(
+          () -> RawCalls.send(channel, several, CallOptions.DEFAULT, new byte[messages][0]),
+          Status.Code.INVALID_ARGUMENT,
+          "exactly one");
+    }
+  }
+
+  @Test
   void aMethodThatIsNotThereIsUnimplemented() {
     Refusals.refusedPlainly(
         () ->

@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -48,7 +49,7 @@ final class RawCalls {
   }
 
   /**
-   * Sends a message to a method of any type and waits for the end.
+   * Sends messages, one where the method takes no more, and waits for the end.
    *
    * @throws io.grpc.StatusRuntimeException if the call fails
    */
@@ -56,7 +57,7 @@ final class RawCalls {
       ManagedChannel channel,
       MethodDescriptor<byte[], byte[]> method,
       CallOptions options,
-      byte[] message) {
+      byte[]... messages) {
     CompletableFuture<Void> end = new CompletableFuture<>();
     StreamObserver<byte[]> answers =
         new StreamObserver<>() {
@@ -75,11 +76,11 @@ final class RawCalls {
         };
     var call = channel.newCall(method, options);
     switch (method.getType()) {
-      case UNARY -> ClientCalls.asyncUnaryCall(call, message, answers);
-      case SERVER_STREAMING -> ClientCalls.asyncServerStreamingCall(call, message, answers);
+      case UNARY -> ClientCalls.asyncUnaryCall(call, messages[0], answers);
+      case SERVER_STREAMING -> ClientCalls.asyncServerStreamingCall(call, messages[0], answers);
       case CLIENT_STREAMING ->
-          sendAll(ClientCalls.asyncClientStreamingCall(call, answers), message);
-      default -> sendAll(ClientCalls.asyncBidiStreamingCall(call, answers), message);
+          sendAll(ClientCalls.asyncClientStreamingCall(call, answers), messages);
+      default -> sendAll(ClientCalls.asyncBidiStreamingCall(call, answers), messages);
     }
     try {
       end.get(120, TimeUnit.SECONDS);
@@ -90,8 +91,8 @@ final class RawCalls {
     }
   }
 
-  private static void sendAll(StreamObserver<byte[]> requests, byte[] message) {
-    requests.onNext(message);
+  private static void sendAll(StreamObserver<byte[]> requests, byte[]... messages) {
+    List.of(messages).forEach(requests::onNext);
     requests.onCompleted();
   }
 }

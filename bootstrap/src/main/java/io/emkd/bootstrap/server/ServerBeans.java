@@ -108,6 +108,12 @@ final class ServerBeans {
     return CheckedService.of(running.application.itemService());
   }
 
+  /** In the place of the one that Micronaut adds before. */
+  @Singleton
+  BindableService health(HealthStatusManager health) {
+    return CheckedService.of(health.getHealthService());
+  }
+
   @Singleton
   BindableService reflection() {
     return CheckedService.of(ProtoReflectionServiceV1.newInstance());

@@ -10,6 +10,7 @@ import io.emkd.storage.s3.S3Bucket;
 import io.emkd.storage.sql.PostgresDatabase;
 import io.emkd.tensorflow.index.IndexSettings;
 import io.micronaut.context.annotation.ConfigurationProperties;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +31,7 @@ public class ServerConfiguration {
 
   private static final int LARGEST_PORT = 65535;
 
-  private final LimitsConfiguration limits;
+  @Inject LimitsConfiguration limits;
 
   private int port = 50051;
   private int metricsPort = 9464;
@@ -55,10 +56,6 @@ public class ServerConfiguration {
   private int indexThreshold = IndexSettings.DEFAULT.threshold();
   private double indexRecall = IndexSettings.DEFAULT.recall();
   private Duration warmUp = Duration.ofSeconds(1);
-
-  public ServerConfiguration(LimitsConfiguration limits) {
-    this.limits = limits;
-  }
 
   public int getPort() {
     return port;

@@ -85,7 +85,7 @@ class DocumentedSettingsTest {
 
   @Test
   void theDefaultsAreThoseOfTheServer() throws ReflectiveOperationException {
-    ServerConfiguration defaults = new ServerConfiguration(null);
+    ServerConfiguration defaults = new ServerConfiguration();
     for (var method : ServerConfiguration.class.getMethods()) {
       String name = method.getName();
       Row row =
