@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emkd.domain.error.InvalidInputException;
 import java.nio.file.Path;
+import java.util.TimeZone;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +14,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TimesTest {
   @TempDir Path folder;
+  private final TimeZone zone = TimeZone.getDefault();
+
+  @AfterEach
+  void restoreZone() {
+    TimeZone.setDefault(zone);
+  }
 
   private TestFiles csv(String... times) throws Exception {
     StringBuilder text = new StringBuilder("user_id,item_id,timestamp\n");
@@ -96,6 +104,8 @@ class TimesTest {
 
   @Test
   void typedTimesAreReadWhateverTheZoneOfTheServer() throws Exception {
+    // Its clocks have no 02:30 on that day in March.
+    TimeZone.setDefault(TimeZone.getTimeZone("Europe/Berlin"));
     TestFiles read =
         new TestFiles(folder, ImportFormat.PARQUET)
             .parquet(
