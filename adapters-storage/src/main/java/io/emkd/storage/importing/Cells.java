@@ -24,6 +24,8 @@ final class Cells {
   /** From here on a double may have lost a digit. */
   private static final double EXACT = 1L << 53;
 
+  private static final int LONGEST_TITLE = 10_000;
+
   private static final String VALID_ID = "a string or a number";
 
   private final LineCounter lines;
@@ -70,6 +72,19 @@ final class Cells {
       throw unexpected(cell, column, "text");
     }
     return plain;
+  }
+
+  /** Text for display, of a length that answers can hold. */
+  String title(Object cell, String column) {
+    String title = text(cell, column);
+    if (title.length() > LONGEST_TITLE
+        || title.indexOf(0) >= 0
+        || !StandardCharsets.UTF_8.newEncoder().canEncode(title)) {
+      throw lines.bad(
+          column + " " + LineCounter.quoted(title),
+          "at most " + LONGEST_TITLE + " characters without NUL and halves of surrogate pairs");
+    }
+    return title;
   }
 
   /** Not a number where there is none. */

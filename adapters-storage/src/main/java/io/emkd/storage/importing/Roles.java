@@ -84,8 +84,15 @@ record Roles(int user, int item, int timestamp, int weight, int type, int title,
 
   private static io.emkd.domain.error.InvalidInputException missing(
       List<String> columns, String meaning, String name, LineCounter lines) {
+    boolean undivided = columns.size() == 1 && columns.get(0).contains(name);
     return lines.bad(
-        "header " + columns, "a header with the " + meaning + " column '" + name + "'");
+        "header " + columns,
+        "a header with the "
+            + meaning
+            + " column '"
+            + name
+            + "'"
+            + (undivided ? ", divided by the delimiter" : ""));
   }
 
   private void requireSingleValues(List<Column> header, LineCounter lines) {

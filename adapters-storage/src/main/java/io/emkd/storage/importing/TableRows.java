@@ -109,7 +109,7 @@ final class TableRows {
   private Item item(IntFunction<Object> row) {
     return new Item(
         id(row, roles.item()),
-        text(row, roles.title()),
+        roles.title() < 0 ? "" : cells.title(row.apply(roles.title()), name(roles.title())),
         roles.attributes() < 0
             ? List.of()
             : cells.attributes(

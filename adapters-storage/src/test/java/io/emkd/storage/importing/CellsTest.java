@@ -174,6 +174,16 @@ class CellsTest {
   }
 
   @Test
+  void aTitleIsAsLongAsAnswersCanHold() throws Exception {
+    String longest = "\uD83D\uDE00".repeat(5000);
+    assertThat(json("{\"item_id\":1,\"title\":\"" + longest + "\"}\n").read().items.get(0).title())
+        .isEqualTo(longest);
+    assertThatThrownBy(json("{\"item_id\":1,\"title\":\"" + longest + "x\"}\n")::read)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll("f line 1 is title", "at most 10000 characters");
+  }
+
+  @Test
   void jsonOfManyLevelsIsRefused() throws Exception {
     assertThatThrownBy(json("{\"user_id\":" + "[".repeat(100_000) + "\n")::read)
         .isInstanceOf(InvalidInputException.class)

@@ -135,6 +135,12 @@ class DialectTest {
   }
 
   @Test
+  void anotherDelimiterThanTheFilesIsSaidToBeThat() throws IOException {
+    assertThatThrownBy(files(ImportFormat.DELIMITED).file("f", "user_id;item_id\nu;i\n")::read)
+        .hasMessageContaining("the item column 'item_id', divided by the delimiter");
+  }
+
+  @Test
   void sasRecsPairsAreSequencesToo() throws IOException {
     assertThat(files(ImportFormat.S3REC).file("f", "1 1\n1 2\n2 1\n1 3\n").read().interactions)
         .extracting(i -> i.userId() + " " + i.itemId() + " " + i.timestamp())

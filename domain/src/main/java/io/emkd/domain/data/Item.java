@@ -9,23 +9,16 @@ import java.util.List;
  * An item as its owner describes it.
  *
  * @param id the caller's id, 1 to 256 characters
- * @param title for display, at most 10,000 characters; may be empty
+ * @param title for display; may be empty
  * @param attributes in order of first mention; a repeated attribute counts once
  */
 public record Item(String id, String title, List<String> attributes) {
   /** Attributes that an item may have. */
   public static final int MOST_ATTRIBUTES = 10_000;
 
-  private static final int LONGEST_TITLE = 10_000;
-
   public Item {
     Violations violations = new Violations();
     Identifiers.check(violations, "item_id", id);
-    violations.require(
-        title.length() <= LONGEST_TITLE && title.indexOf('\0') < 0 && Identifiers.isWhole(title),
-        "title of item " + Shown.name(id),
-        Shown.quoted(title),
-        "at most " + LONGEST_TITLE + " characters without NUL and halves of surrogate pairs");
     violations.require(
         attributes.size() <= MOST_ATTRIBUTES,
         "attributes of item " + Shown.name(id),
