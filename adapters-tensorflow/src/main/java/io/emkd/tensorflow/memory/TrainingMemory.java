@@ -15,7 +15,8 @@ import java.util.stream.LongStream;
  *
  * @param weights of the N networks
  * @param adam both moments of every weight
- * @param gradients of every weight, those of the item heads once a group of masked positions
+ * @param gradients of every weight, those of the item heads once a group of masked positions, and
+ *     weights as the encoders' products take them, scaled and transposed
  * @param activations of all blocks, kept for the backward pass: (M+1) B T rows of d
  * @param attention of all blocks: (M+1) B H matrices [T, T]
  * @param logits of masked positions over the items, with what the item losses make of them
@@ -65,11 +66,13 @@ public record TrainingMemory(
         batch * views * shape.maxLength() * configuration.masking().maskProbability() + 32;
     boolean sampled = configuration.loss().itemLoss().sampled();
     double groups = sampled || !onCpu ? 1 : EnsembleGraph.itemLossGroups(configuration, items);
+    // Of the sampled softmax the heads' gradients are sparse; else their transposes are there too.
+    double heads = sampled ? 1 : groups + 1;
     double compared = sampled ? configuration.loss().itemLoss().sampledItems() + 1.0 : columns;
     return new TrainingMemory(
         bytes(weights),
         bytes(2 * weights),
-        bytes(weights + VALUE * n * groups * columns * d),
+        bytes(weights + VALUE * n * (heads * columns * d + 3 * blocks * 12 * d * d)),
         bytes(VALUE * n * positions * d * (16 * blocks + 10)),
         bytes(VALUE * n * positions * shape.heads() * shape.maxLength() * (3 * blocks + 2)),
         bytes(VALUE * (3 * n + 2) * masked / groups * compared),
