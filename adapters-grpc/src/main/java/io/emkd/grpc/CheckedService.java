@@ -2,6 +2,7 @@ package io.emkd.grpc;
 
 import com.google.protobuf.Message;
 import io.grpc.BindableService;
+import io.grpc.DecompressorRegistry;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.PrototypeMarshaller;
 import io.grpc.ServerMethodDefinition;
@@ -39,6 +40,11 @@ public final class CheckedService {
   /** Counts what the calls' requests take; to be added to the server that has checked services. */
   public static ServerStreamTracer.Factory counting(RequestMemory memory) {
     return new CallMemory.Factory(memory);
+  }
+
+  /** For the server that has checked services: else what cannot be decompressed is UNKNOWN. */
+  public static DecompressorRegistry decompressors() {
+    return LateGzip.registry();
   }
 
   @SuppressWarnings("unchecked") // messages come from marshallers of their own type

@@ -155,7 +155,8 @@ class MalformedMessagesTest {
                 RawCalls.method("emkd.v1.RecommendationService/Nothing", MethodType.UNARY),
                 CallOptions.DEFAULT,
                 new byte[0]),
-        Status.Code.UNIMPLEMENTED);
+        Status.Code.UNIMPLEMENTED,
+        "Method not found");
   }
 
   @Test

@@ -43,6 +43,7 @@ final class ConnectionLimits implements BeanCreatedEventListener<ServerBuilder<?
   public ServerBuilder<?> onCreated(BeanCreatedEvent<ServerBuilder<?>> event) {
     ServerBuilder<?> builder = event.getBean();
     builder.addStreamTracerFactory(CheckedService.counting(memory));
+    builder.decompressorRegistry(CheckedService.decompressors());
     if (builder instanceof NettyServerBuilder netty) {
       netty
           .maxConcurrentCallsPerConnection(limits.callsPerConnection())
