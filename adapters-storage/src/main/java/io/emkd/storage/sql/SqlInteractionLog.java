@@ -37,14 +37,24 @@ public final class SqlInteractionLog implements InteractionLog {
   private List<Object> appendTogether(List<Request> requests) {
     try {
       return database.write(handle -> append(handle, requests));
-    } catch (RuntimeException failed) {
-      // Ids of rows that the failed transaction made.
+    } catch (RuntimeException | Error failed) {
       knownIds.forget();
-      if (failed instanceof UnavailableException
-          && !requests.stream().allMatch(SqlInteractionLog::isIdempotent)) {
+      if (failed instanceof Error
+          || failed instanceof UnavailableException
+              && !requests.stream().allMatch(SqlInteractionLog::isIdempotent)) {
         throw failed;
       }
-      return database.writeIdempotent(handle -> append(handle, requests));
+    }
+    try {
+      return database.writeIdempotent(
+          handle -> {
+            // Each try may know ids of rows that the one before made and took back.
+            knownIds.forget();
+            return append(handle, requests);
+          });
+    } catch (RuntimeException | Error failed) {
+      knownIds.forget();
+      throw failed;
     }
   }
 

@@ -145,6 +145,36 @@ class StorageErrorsTest {
   }
 
   @Test
+  void whatAFailedAppendMadeIsNotTakenForThereByTheNext() {
+    pragma("max_page_count = 40");
+    String[] refused = {""};
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < 5000; i++) {
+                refused[0] = "x".repeat(200) + i;
+                appendOnce(refused[0]);
+              }
+            })
+        .isInstanceOf(UnavailableException.class);
+    assertThatThrownBy(() -> appendOnce(refused[0])).isInstanceOf(UnavailableException.class);
+    pragma("max_page_count = 1000000");
+    appendOnce(refused[0]);
+    appendOnce(refused[0]);
+    assertThat(datasets.history("shop", refused[0])).containsExactly(refused[0]);
+    assertThat(datasets.load("shop").userIds()).contains(refused[0]);
+  }
+
+  /** A new user, a new item, and an id of the event: it is tried again. */
+  private void appendOnce(String name) {
+    try {
+      log.append("shop", List.of(new InteractionEvent(new Interaction(name, name, 1), name)))
+          .join();
+    } catch (CompletionException failed) {
+      throw (RuntimeException) failed.getCause();
+    }
+  }
+
+  @Test
   void aReadOnlyDatabaseCanBeReadAndTellsEachWriteWhatIsWrong() throws SQLException {
     // A pragma as such, since a transaction keeps what it began with.
     database.writeUntransacted(handle -> handle.execute("PRAGMA query_only = ON"));
