@@ -128,6 +128,25 @@ class InteractionsTest {
   }
 
   @Test
+  void aRequestIdThatComesWithOtherInteractionsIsRefused() {
+    append("req-2", event("other", "i1"), event("other", "i2"));
+    for (Interaction.Builder[] changed :
+        new Interaction.Builder[][] {
+          {event("other", "i1"), event("other", "i3")},
+          {event("other", "i1")},
+          {event("other", "i2"), event("other", "i1")},
+          {event("other", "i1"), event("other", "i2").setWeight(2)}
+        }) {
+      Refusals.refused(
+          () -> append("req-2", changed),
+          io.grpc.Status.Code.INVALID_ARGUMENT,
+          "request_id is 'req-2'",
+          "other interactions");
+    }
+    assertThat(newest("other")).containsExactly("i2", "i1");
+  }
+
+  @Test
   void everyViolationIsNamedAndNothingIsAppended() {
     assertThatThrownBy(
             () ->
