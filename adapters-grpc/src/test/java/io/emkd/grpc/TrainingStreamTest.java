@@ -13,11 +13,12 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Watchers that read when they like. */
-class WatchStreamTest {
+class TrainingStreamTest {
   private static final TrainingEvent.Started STARTED = new TrainingEvent.Started("cpu", 1, 0, 9);
 
   private final SlowClient client = new SlowClient();
-  private final WatchStream<TrainingEvent> watcher = new WatchStream<>(client, Function.identity());
+  private final TrainingStream<TrainingEvent> watcher =
+      new TrainingStream<>(client, Function.identity());
 
   @Test
   void aSlowWatcherMissesStepsAndNothingElse() {
