@@ -38,6 +38,12 @@ public record TrainingMemory(
     long process) {
   private static final int VALUE = Float.BYTES;
 
+  /** Java, TensorFlow and compiled functions. */
+  private static final double REST = 450 << 20;
+
+  /** The graph itself, a network and group of masked positions: some hundred operations. */
+  private static final double OF_A_GROUP = 256 << 10;
+
   /** Sequences that a validation scores at once. */
   private static final double SCORED = 256;
 
@@ -79,7 +85,7 @@ public record TrainingMemory(
         bytes(VALUE * 6 * n * n * (double) batch * batch),
         bytes(VALUE * columns * (n * d + 3 * SCORED)),
         bytes(8 * VALUE * positions),
-        450L << 20);
+        bytes(REST + OF_A_GROUP * n * groups));
   }
 
   /** A cast from double stays within a long's range. */
