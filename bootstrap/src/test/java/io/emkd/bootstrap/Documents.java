@@ -81,8 +81,9 @@ public final class Documents {
       throws IOException, InterruptedException {
     Path record = folder.resolve("called");
     Files.deleteIfExists(record);
+    // In one write: a command in the background notes itself at the same time.
     String note =
-        "#!/bin/bash\n{ printf '%s\\x1f' \"${0##*/}\" \"$@\"; printf '\\x1e'; } >> '"
+        "#!/bin/bash\nprintf -v line '%s\\x1f' \"${0##*/}\" \"$@\"\nprintf '%s\\x1e' \"$line\" >> '"
             + record
             + "'\n";
     for (String program : List.of("emkd", "grpcurl", "mvn", "kubectl", "gzip")) {
