@@ -34,6 +34,7 @@ final class ErrorStatus {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorStatus.class);
   private static final String DOMAIN = "emkd";
   private static final java.time.Duration STORAGE_RETRY = java.time.Duration.ofMinutes(1);
+  private static final LoggedOnce DAMAGE = new LoggedOnce();
 
   private ErrorStatus() {}
 
@@ -100,8 +101,10 @@ final class ErrorStatus {
           resource(there.resourceType(), there.resourceName(), there.getMessage()));
     }
     if (failure instanceof CorruptArtifactException damaged) {
-      // Who found it has logged it, once: calls may ask for it many times a second.
-      LOG.debug("a stored file is damaged", damaged);
+      // Calls may ask for it many times a second.
+      if (DAMAGE.isNew(String.valueOf(damaged.getMessage()))) {
+        LOG.error("what a call needs is damaged", damaged);
+      }
       return build(Code.DATA_LOSS, damaged.getMessage(), info("ARTIFACT_DAMAGED", Map.of()));
     }
     if (failure instanceof TimedOutException late) {
