@@ -3,8 +3,10 @@ package io.emkd.bootstrap.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emkd.bootstrap.Documents;
+import io.emkd.bootstrap.server.LimitsConfiguration;
 import io.emkd.bootstrap.server.ServerConfiguration;
 import io.emkd.bootstrap.server.SettingNames;
+import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -41,9 +43,28 @@ class DocumentedSettingsTest {
   @Test
   void everySettingHasARowOrIsNamedInAnother() {
     String readme = Documents.texts().get("README.md");
-    assertThat(SettingNames.inFiles()).allMatch(key -> readme.contains("`" + key + "`"));
-    assertThat(SettingNames.inEnvironment()).allMatch(name -> readme.contains("`" + name + "`"));
-    assertThat(rows().keySet()).isSubsetOf(SettingNames.inFiles()).hasSizeGreaterThan(20);
+    assertThat(SettingNames.settings())
+        .allMatch(key -> readme.contains("`" + key + "`"))
+        .allMatch(key -> readme.contains("`" + SettingNames.variable(key) + "`"));
+    assertThat(rows().keySet()).isSubsetOf(SettingNames.settings()).hasSizeGreaterThan(20);
+  }
+
+  @Test
+  void everyLimitHasARowWithItsDefault() {
+    Map<String, String> documented = new TreeMap<>();
+    Matcher row =
+        Pattern.compile("(?m)^\\| `([a-z-]+)` \\| ([0-9]+[a-z]?) \\|")
+            .matcher(Documents.texts().get("docs/limits.md"));
+    while (row.find()) {
+      documented.put("emkd.limits." + row.group(1), row.group(2));
+    }
+    Map<String, String> defaults = new TreeMap<>();
+    for (var component : LimitsConfiguration.class.getRecordComponents()) {
+      defaults.put(
+          SettingNames.limit(component.getName()),
+          component.getAnnotation(Bindable.class).defaultValue());
+    }
+    assertThat(documented).isEqualTo(defaults);
   }
 
   @Test
@@ -53,7 +74,7 @@ class DocumentedSettingsTest {
             (document, text) ->
                 assertThat(
                         Documents.inlineCode(text).stream()
-                            .filter(code -> code.matches("emkd\\.(?!v1|yml|sqlite)[a-z0-9-]+")))
+                            .filter(code -> code.matches("emkd\\.(?!v1|yml|sqlite)[a-z0-9.-]+")))
                     .as(document)
                     .isSubsetOf(SettingNames.inFiles()));
   }

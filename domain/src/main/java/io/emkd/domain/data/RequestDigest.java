@@ -1,7 +1,9 @@
 package io.emkd.domain.data;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -16,32 +18,34 @@ final class RequestDigest {
 
   /** 64 hexadecimal digits. */
   static String of(List<AppendInteractions.Draft> drafts) {
-    MessageDigest digest;
     try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      try (DataOutputStream output =
+          new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest))) {
+        for (AppendInteractions.Draft draft : drafts) {
+          write(output, draft);
+        }
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException | IOException impossible) {
       throw new IllegalStateException(impossible);
     }
-    for (AppendInteractions.Draft draft : drafts) {
-      add(digest, draft.userId());
-      add(digest, draft.itemId());
-      digest.update((byte) (draft.time().isPresent() ? 1 : 0));
-      add(digest, draft.time().orElse(0));
-      add(digest, draft.weight());
-      add(digest, draft.type());
-      add(digest, draft.eventId());
-    }
-    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void write(DataOutputStream output, AppendInteractions.Draft draft)
+      throws IOException {
+    write(output, draft.userId());
+    write(output, draft.itemId());
+    output.writeBoolean(draft.time().isPresent());
+    output.writeDouble(draft.time().orElse(0));
+    output.writeDouble(draft.weight());
+    write(output, draft.type());
+    write(output, draft.eventId());
   }
 
   /** With its length before it, so that no two lists of texts are the same bytes. */
-  private static void add(MessageDigest digest, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
-    digest.update(bytes);
-  }
-
-  private static void add(MessageDigest digest, double number) {
-    digest.update(ByteBuffer.allocate(Double.BYTES).putDouble(number).flip());
+  private static void write(DataOutputStream output, String text) throws IOException {
+    output.writeInt(text.length());
+    output.writeChars(text);
   }
 }
