@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emkd.domain.configuration.Preset;
 import io.emkd.domain.data.DatasetDefinition;
+import io.emkd.domain.data.ImportOptions;
 import io.emkd.domain.data.Interaction;
 import io.emkd.domain.data.Item;
 import io.emkd.domain.error.UnavailableException;
@@ -49,7 +50,7 @@ abstract class ImportContract extends StoreContract {
                         reading.countDown();
                         await(goOn);
                       },
-                      activateAll,
+                      new ImportOptions(activateAll, false),
                       () -> false));
       await(reading);
     }
@@ -207,7 +208,7 @@ abstract class ImportContract extends StoreContract {
     items.setActive("shop", List.of("a", "b"), false);
     datasets.replace(SHOP, source("u", "a", "c"));
     assertThat(items.inactive("shop")).containsExactlyInAnyOrder("a", "b");
-    datasets.replace(SHOP, source("u", "a", "b", "c"), true, () -> false);
+    datasets.replace(SHOP, source("u", "a", "b", "c"), new ImportOptions(true, false), () -> false);
     assertThat(items.inactive("shop")).isEmpty();
   }
 

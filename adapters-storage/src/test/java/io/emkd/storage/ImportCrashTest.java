@@ -120,6 +120,7 @@ class ImportCrashTest {
   /** After a while, and though the sweep itself may have been killed. */
   private void nothingIsLeftBehind() throws Exception {
     try (SqliteDatabase database = database(root)) {
+      SqlDatasetStore store = store(database, root);
       for (int wait = 0; wait < 600 && rows("dataset") > 1; wait++) {
         Thread.sleep(100);
       }
@@ -127,7 +128,7 @@ class ImportCrashTest {
       assertThat(rows("app_user")).isBetween((long) USERS, USERS + 1L);
       assertThat(rows("interaction")).isBetween((long) ROWS, ROWS + 1L);
       assertThat(rows("running_import")).isZero();
-      assertThat(store(database, root).list()).hasSize(1);
+      assertThat(store.list()).hasSize(1);
     }
   }
 

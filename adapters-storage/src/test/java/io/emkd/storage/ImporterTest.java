@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emkd.domain.data.DatasetDefinition;
 import io.emkd.domain.data.ImportDataset;
+import io.emkd.domain.data.ImportOptions;
+import io.emkd.domain.data.Interaction;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.storage.importing.ColumnNames;
@@ -17,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,11 +57,48 @@ class ImporterTest {
   }
 
   @Test
-  void equalTimestampsAreInOrderOfItemsWhateverTheOrderOfTheFile() throws IOException {
-    run(
-        ImportFormat.RECBOLE,
-        "user_id:token\titem_id:token\ttimestamp:float\nu\tc\t5\nu\ta\t5\nu\tb\t1\n");
-    assertThat(store.history("d", "u")).containsExactly("b", "a", "c");
+  void equalTimestampsAreInOneOrderWhateverTheOrderOfTheFile() throws IOException {
+    String header = "user_id:token\titem_id:token\ttimestamp:float\n";
+    run(ImportFormat.RECBOLE, header + "u\tc\t5\nu\ta\t5\nu\td\t5\nu\tb\t1\n");
+    List<String> history = store.history("d", "u");
+    run(ImportFormat.RECBOLE, header + "u\td\t5\nu\tb\t1\nu\ta\t5\nu\tc\t5\n");
+    assertThat(store.history("d", "u")).isEqualTo(history).startsWith("b").hasSize(4);
+  }
+
+  @Test
+  void equalTimestampsKeepTheOrderOfTheFileWhereItIsToCount() {
+    store.replace(
+        new DatasetDefinition("d", 0),
+        sink -> {
+          for (String item : List.of("c", "a", "d", "a")) {
+            sink.interaction(new Interaction("u", item, 5));
+          }
+          sink.interaction(new Interaction("u", "b", 1));
+        },
+        new ImportOptions(false, true),
+        () -> false);
+    assertThat(store.history("d", "u")).containsExactly("b", "c", "a", "d", "a");
+  }
+
+  /**
+   * Ids in ascending order tell which items are newer, or less popular: the split may not follow.
+   */
+  @Test
+  void theLastOfEqualTimestampsIsNotTheItemOfTheGreatestId() {
+    store.replace(
+        new DatasetDefinition("d", 0),
+        sink -> {
+          for (int user = 0; user < 1000; user++) {
+            for (String item : List.of("a", "b", "c", "d")) {
+              sink.interaction(new Interaction("u" + user, item, 5));
+            }
+          }
+        });
+    int[] last = new int[4];
+    for (int user = 0; user < 1000; user++) {
+      last[store.history("d", "u" + user).get(3).charAt(0) - 'a']++;
+    }
+    assertThat(Arrays.stream(last).boxed()).allMatch(count -> count > 180 && count < 320);
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.emkd.domain.data.Dataset;
 import io.emkd.domain.data.DatasetDefinition;
 import io.emkd.domain.data.DatasetSummary;
 import io.emkd.domain.data.ImportDataset;
+import io.emkd.domain.data.ImportOptions;
 import io.emkd.domain.data.LeaveOneOutSplit;
 import io.emkd.domain.data.Split;
 import io.emkd.domain.evaluation.Baseline;
@@ -49,7 +50,10 @@ class RealDataTest {
                   new FileSource(
                       List.of(file(data, name + ".inter"), file(data, name + ".item")),
                       ImportFormat.RECBOLE,
-                      ColumnNames.of(attributes, ',', " ")));
+                      ColumnNames.of(attributes, ',', " ")),
+                  // golden/reference-runs.md: equal timestamps keep file order.
+                  new ImportOptions(false, true),
+                  () -> false);
       assertThat(report.raw()).isEqualTo(raw);
       return CoreFilter.apply(store.load(name));
     }

@@ -70,8 +70,9 @@ abstract class StoreContract {
 
   static DatasetStore.Source source(String user, String... itemIds) {
     return sink -> {
-      for (String item : itemIds) {
-        sink.interaction(new Interaction(user, item, 7));
+      for (int i = 0; i < itemIds.length; i++) {
+        // The last at 7.
+        sink.interaction(new Interaction(user, itemIds[i], 8 - itemIds.length + i));
       }
     };
   }

@@ -1,6 +1,7 @@
 package io.emkd.domain;
 
 import io.emkd.domain.data.DatasetDefinition;
+import io.emkd.domain.data.ImportOptions;
 import io.emkd.domain.data.Item;
 import io.emkd.domain.data.RawDataset;
 import io.emkd.domain.error.NotFoundException;
@@ -57,7 +58,10 @@ final class ShopDatasets implements DatasetStore {
 
   @Override
   public Replaced replace(
-      DatasetDefinition definition, Source source, boolean activateAll, BooleanSupplier cancelled) {
+      DatasetDefinition definition,
+      Source source,
+      ImportOptions options,
+      BooleanSupplier cancelled) {
     throw new UnsupportedOperationException();
   }
 

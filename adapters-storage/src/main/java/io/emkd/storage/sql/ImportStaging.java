@@ -1,7 +1,9 @@
 package io.emkd.storage.sql;
 
+import io.emkd.domain.data.ImportOptions;
 import io.emkd.domain.data.Interaction;
 import io.emkd.domain.data.Item;
+import io.emkd.domain.masking.Seeds;
 import io.emkd.domain.port.DatasetStore;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,7 +21,7 @@ final class ImportStaging implements DatasetStore.Sink, AutoCloseable {
           "staged_user (number INTEGER PRIMARY KEY, user_key TEXT NOT NULL)",
           "staged_item (number INTEGER PRIMARY KEY, item_key TEXT NOT NULL, title TEXT NOT NULL)",
           "staged_attribute (item INTEGER, position INTEGER, attribute TEXT NOT NULL)",
-          "staged_interaction (line BIGINT, user_number INTEGER, event_time DOUBLE PRECISION,"
+          "staged_interaction (line BIGINT, tie BIGINT, user_number INTEGER, event_time DOUBLE PRECISION,"
               + " item INTEGER, weight DOUBLE PRECISION, type TEXT)");
 
   private final Map<String, Long> users = new HashMap<>();
@@ -56,7 +58,7 @@ final class ImportStaging implements DatasetStore.Sink, AutoCloseable {
             handle,
             dialect,
             "staged_interaction",
-            List.of("line", "user_number", "event_time", "item", "weight", "type"));
+            List.of("line", "tie", "user_number", "event_time", "item", "weight", "type"));
   }
 
   @Override
@@ -70,11 +72,21 @@ final class ImportStaging implements DatasetStore.Sink, AutoCloseable {
     timed |= interaction.timestamp() != 0;
     stagedInteractions.add(
         ++interactions,
+        tie(interaction),
         user,
         interaction.timestamp(),
         numbered(interaction.itemId()).number,
         interaction.weightOrNull(),
         interaction.typeOrNull());
+  }
+
+  /**
+   * The order among a user's interactions of one time that follows neither from lines nor from item
+   * ids: these often tell how old or how popular an item is, and a split by it would be no fair
+   * one.
+   */
+  private static long tie(Interaction interaction) {
+    return Seeds.mix(interaction.userId().hashCode(), interaction.itemId().hashCode());
   }
 
   @Override
@@ -118,9 +130,21 @@ final class ImportStaging implements DatasetStore.Sink, AutoCloseable {
     return interactions;
   }
 
-  /** Whether any interaction has a time: else the order of lines is all the order there is. */
-  boolean timed() {
-    return timed;
+  /**
+   * What the staged interactions {@code s} of a user are ordered by. Where none has a time, the
+   * order of lines is all the order there is.
+   *
+   * @param item the column of an item's place among items in order of their ids
+   * @param type the column of the type, in bytewise order
+   */
+  String order(ImportOptions options, String item, String type) {
+    if (!timed) {
+      return "s.line";
+    }
+    return "s.event_time, "
+        + (options.keepsLineOrder()
+            ? "s.line"
+            : String.join(", ", "s.tie", item, type, "s.weight"));
   }
 
   @Override

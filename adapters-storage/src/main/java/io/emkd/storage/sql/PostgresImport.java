@@ -1,6 +1,7 @@
 package io.emkd.storage.sql;
 
 import io.emkd.domain.data.DatasetDefinition;
+import io.emkd.domain.data.ImportOptions;
 import io.emkd.domain.port.DatasetStore;
 import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Handle;
@@ -29,28 +30,29 @@ final class PostgresImport {
   DatasetStore.Replaced run(
       DatasetDefinition definition,
       DatasetStore.Source source,
-      boolean activateAll,
+      ImportOptions options,
       BooleanSupplier cancelled) {
     handle.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")", importId);
     handle.execute("SET LOCAL work_mem = '" + SORT_MEMORY + "'");
-    boolean timed;
+    String order;
     long interactions;
     try (ImportStaging staging = new ImportStaging(handle, Dialect.POSTGRESQL)) {
       source.readTo(staging);
       staging.finish();
-      timed = staging.timed();
+      order = staging.order(options, "i.id", "s.type COLLATE \"C\"");
       interactions = staging.interactions();
     }
     ImportPublication.stopIf(cancelled);
     long dataset = SqlDatasetStore.insertHidden(handle, definition, importId);
     usersAndItems(dataset);
     ImportPublication.stopIf(cancelled);
-    interactions(interactions, timed);
+    interactions(interactions, order);
     ImportPublication.stopIf(cancelled);
     long repeated = repeated();
     // Else its first queries are planned for an empty table.
     handle.execute("ANALYZE app_user, item, interaction");
-    new ImportPublication(Dialect.POSTGRESQL, importId, dataset, definition.name(), activateAll)
+    new ImportPublication(
+            Dialect.POSTGRESQL, importId, dataset, definition.name(), options.activatesAll())
         .publish(step -> step.applyAsInt(handle), cancelled);
     return new DatasetStore.Replaced(repeated);
   }
@@ -86,12 +88,10 @@ final class PostgresImport {
    * In the order of the table's key: to find each row its place is several times slower, and a
    * user's rows would lie far apart. Ids are in order of keys.
    */
-  private void interactions(long count, boolean timed) {
-    String order =
-        timed ? "u.id, s.event_time, i.id, s.type COLLATE \"C\", s.weight" : "u.id, s.line";
+  private void interactions(long count, String order) {
     handle.execute(
         "INSERT INTO interaction (user_id, event_time, arrival, item_id, weight, type)"
-            + " SELECT u.id, s.event_time, row_number() OVER (ORDER BY "
+            + " SELECT u.id, s.event_time, row_number() OVER (ORDER BY u.id, "
             + order
             + ") - 1 - ?, i.id, s.weight, s.type FROM staged_interaction s"
             + " JOIN user_id u ON u.number = s.user_number JOIN item_id i ON i.number = s.item"

@@ -1,6 +1,7 @@
 package io.emkd.storage.sql;
 
 import io.emkd.domain.data.DatasetDefinition;
+import io.emkd.domain.data.ImportOptions;
 import io.emkd.domain.data.Interaction;
 import io.emkd.domain.data.Item;
 import io.emkd.domain.data.RawDataset;
@@ -48,7 +49,10 @@ public final class SqlDatasetStore implements DatasetStore {
 
   @Override
   public Replaced replace(
-      DatasetDefinition definition, Source source, boolean activateAll, BooleanSupplier cancelled) {
+      DatasetDefinition definition,
+      Source source,
+      ImportOptions options,
+      BooleanSupplier cancelled) {
     String importId = UUID.randomUUID().toString();
     database.removedDatasets().begin(importId);
     try {
@@ -61,11 +65,10 @@ public final class SqlDatasetStore implements DatasetStore {
           ? database.translated(
               () ->
                   new SqliteImport(database, importId, scratch)
-                      .run(definition, source, activateAll, cancelled))
+                      .run(definition, source, options, cancelled))
           : database.writeLong(
               handle ->
-                  new PostgresImport(handle, importId)
-                      .run(definition, source, activateAll, cancelled));
+                  new PostgresImport(handle, importId).run(definition, source, options, cancelled));
     } finally {
       database.removedDatasets().end(importId);
     }

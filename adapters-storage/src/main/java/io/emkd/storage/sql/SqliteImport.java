@@ -1,6 +1,7 @@
 package io.emkd.storage.sql;
 
 import io.emkd.domain.data.DatasetDefinition;
+import io.emkd.domain.data.ImportOptions;
 import io.emkd.domain.port.DatasetStore;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
@@ -25,12 +26,13 @@ final class SqliteImport {
   DatasetStore.Replaced run(
       DatasetDefinition definition,
       DatasetStore.Source source,
-      boolean activateAll,
+      ImportOptions options,
       BooleanSupplier cancelled) {
     try (SqliteStagingFile file = new SqliteStagingFile(scratch, importId)) {
-      SqliteStagingFile.Sizes sizes = file.fill(source, cancelled);
+      SqliteStagingFile.Sizes sizes = file.fill(source, options, cancelled);
       long dataset = copy(file, sizes, definition, cancelled);
-      new ImportPublication(Dialect.SQLITE, importId, dataset, definition.name(), activateAll)
+      new ImportPublication(
+              Dialect.SQLITE, importId, dataset, definition.name(), options.activatesAll())
           .publish(step -> database.writeSlice(step::applyAsInt), cancelled);
       return new DatasetStore.Replaced(sizes.repeated());
     }

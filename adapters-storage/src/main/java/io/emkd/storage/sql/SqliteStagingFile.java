@@ -1,5 +1,6 @@
 package io.emkd.storage.sql;
 
+import io.emkd.domain.data.ImportOptions;
 import io.emkd.domain.port.DatasetStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,37 +57,38 @@ final class SqliteStagingFile implements AutoCloseable {
   }
 
   /** Reads all and sorts it. */
-  Sizes fill(DatasetStore.Source source, BooleanSupplier cancelled) {
+  Sizes fill(DatasetStore.Source source, ImportOptions options, BooleanSupplier cancelled) {
     // Nobody needs the file after a crash.
     Properties fast = new Properties();
     fast.setProperty("journal_mode", "OFF");
     fast.setProperty("synchronous", "OFF");
     fast.setProperty("cache_size", CACHE_KIBIBYTES);
     return Jdbi.create("jdbc:sqlite:" + path.toAbsolutePath(), fast)
-        .inTransaction(handle -> fill(handle, source, cancelled));
+        .inTransaction(handle -> fill(handle, source, options, cancelled));
   }
 
-  private static Sizes fill(Handle handle, DatasetStore.Source source, BooleanSupplier cancelled) {
-    boolean timed;
+  private static Sizes fill(
+      Handle handle, DatasetStore.Source source, ImportOptions options, BooleanSupplier cancelled) {
+    String order;
     long users;
     long interactions;
     try (ImportStaging staging = new ImportStaging(handle, Dialect.SQLITE)) {
       source.readTo(staging);
       staging.finish();
-      timed = staging.timed();
+      order = staging.order(options, "r.rank", "s.type");
       users = staging.users();
       interactions = staging.interactions();
     }
     ImportPublication.stopIf(cancelled);
     interruptIf(handle.getConnection(), cancelled);
     try {
-      sort(handle, timed);
+      sort(handle, order);
       return new Sizes(
           users,
           count(handle, "sorted_item"),
           count(handle, "sorted_attribute"),
           interactions,
-          repeated(handle, timed));
+          repeated(handle));
     } catch (RuntimeException failed) {
       ImportPublication.stopIf(cancelled);
       throw failed;
@@ -120,7 +122,7 @@ final class SqliteStagingFile implements AutoCloseable {
   }
 
   /** Items by key; each user's interactions by time, then as the order is defined. */
-  private static void sort(Handle handle, boolean timed) {
+  private static void sort(Handle handle, String order) {
     handle.execute(
         "CREATE TABLE sorted_item (rank INTEGER PRIMARY KEY, number INTEGER, item_key TEXT,"
             + " title TEXT)");
@@ -136,22 +138,16 @@ final class SqliteStagingFile implements AutoCloseable {
     handle.execute(
         "CREATE TABLE sorted_interaction AS"
             + " SELECT s.user_number, s.event_time, r.rank, s.weight, s.type"
-            + " FROM staged_interaction s CROSS JOIN rank_of r ON r.number = s.item ORDER BY "
-            + (timed
-                ? "s.user_number, s.event_time, r.rank, s.type, s.weight"
-                : "s.user_number, s.line"));
+            + " FROM staged_interaction s CROSS JOIN rank_of r ON r.number = s.item"
+            + " ORDER BY s.user_number, "
+            + order);
   }
 
-  private static long repeated(Handle handle, boolean timed) {
-    // Those that are alike lie together where the order is by time and item.
+  private static long repeated(Handle handle) {
     return handle
         .createQuery(
-            timed
-                ? "SELECT count(*) FROM sorted_interaction a CROSS JOIN sorted_interaction b"
-                    + " ON b.rowid = a.rowid + 1 WHERE a.user_number = b.user_number"
-                    + " AND a.event_time = b.event_time AND a.rank = b.rank"
-                : "SELECT coalesce(sum(same - 1), 0) FROM (SELECT count(*) AS same"
-                    + " FROM sorted_interaction GROUP BY user_number, rank)")
+            "SELECT coalesce(sum(same - 1), 0) FROM (SELECT count(*) AS same"
+                + " FROM sorted_interaction GROUP BY user_number, event_time, rank)")
         .mapTo(Long.class)
         .one();
   }

@@ -116,6 +116,12 @@ final class ImportCommand implements Callable<Integer> {
       description = "Items that were switched off are switched on. Default: they stay off.")
   boolean activateAll;
 
+  @Option(
+      names = "--keep-line-order",
+      description =
+          "Of a user's events of one time the order of lines counts. Default: an order that is the same whatever the lines'.")
+  boolean keepLineOrder;
+
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE",
@@ -148,6 +154,7 @@ final class ImportCommand implements Callable<Integer> {
             .setTypeColumn(type)
             .setSkipBadLines(skipBadLines)
             .setActivateAll(activateAll)
+            .setKeepLineOrder(keepLineOrder)
             .setDelimiter(delimiter)
             .setAttributeSeparator(attributeSeparator)
             .build();

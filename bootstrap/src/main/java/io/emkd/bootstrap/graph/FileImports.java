@@ -2,6 +2,7 @@ package io.emkd.bootstrap.graph;
 
 import io.emkd.domain.data.DatasetDefinition;
 import io.emkd.domain.data.ImportDataset;
+import io.emkd.domain.data.ImportOptions;
 import io.emkd.grpc.FileImporter;
 import io.emkd.storage.importing.FileSource;
 import io.emkd.storage.importing.ImportFormat;
@@ -27,7 +28,11 @@ record FileImports(ImportDataset importDataset, Clock clock) implements FileImpo
       BooleanSupplier cancelled) {
     FileSource source = source(header, files);
     ImportDataset.Report report =
-        importDataset.run(definition, source, header.getActivateAll(), cancelled);
+        importDataset.run(
+            definition,
+            source,
+            new ImportOptions(header.getActivateAll(), header.getKeepLineOrder()),
+            cancelled);
     ReadSummary read = source.summary();
     return new Imported(
         report,

@@ -22,13 +22,12 @@ public final class ImportDataset {
    */
   public record Report(DatasetSummary raw, DatasetSummary filtered, long repeated) {}
 
-  /** As the other, never cancelled; inactive items stay so. */
+  /** As the other, never cancelled, with {@link ImportOptions#DEFAULT}. */
   public Report run(DatasetDefinition definition, DatasetStore.Source source) {
-    return run(definition, source, false, () -> false);
+    return run(definition, source, ImportOptions.DEFAULT, () -> false);
   }
 
   /**
-   * @param activateAll whether items that were inactive become active; else they stay inactive
    * @param cancelled whether nobody wants it any more
    * @throws UnmetPreconditionException if the source holds no interaction; the dataset stays as it
    *     was
@@ -38,7 +37,7 @@ public final class ImportDataset {
   public Report run(
       DatasetDefinition definition,
       DatasetStore.Source source,
-      boolean activateAll,
+      ImportOptions options,
       BooleanSupplier cancelled) {
     DatasetStore.Replaced replaced =
         datasets.replace(
@@ -73,7 +72,7 @@ public final class ImportDataset {
                     "the files hold no interaction");
               }
             },
-            activateAll,
+            options,
             cancelled);
     RawDataset raw = datasets.load(definition.name());
     long count = raw.sequences().stream().mapToLong(s -> s.length).sum();

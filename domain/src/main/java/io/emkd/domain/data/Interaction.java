@@ -8,8 +8,8 @@ import io.emkd.domain.error.Violations;
  * @param userId the caller's id, 1 to 256 characters
  * @param itemId the caller's id, 1 to 256 characters
  * @param timestamp seconds since 1970, or, in imported data without times, what counts its events;
- *     at most 1e19 in size. Appended interactions of equal timestamp keep their order of arrival,
- *     imported ones are in order of their item ids.
+ *     at most 1e19 in size. Appended interactions of equal timestamp keep their order of arrival;
+ *     of imported ones {@link ImportOptions} decides.
  * @param weight such as a rating; not a number where there is none
  * @param type such as view or purchase, at most 256 characters; empty where there is none
  */

@@ -1,6 +1,7 @@
 package io.emkd.domain.port;
 
 import io.emkd.domain.data.DatasetDefinition;
+import io.emkd.domain.data.ImportOptions;
 import io.emkd.domain.data.Interaction;
 import io.emkd.domain.data.Item;
 import io.emkd.domain.data.RawDataset;
@@ -15,21 +16,22 @@ public interface DatasetStore {
    *
    * <p>Holds up nothing else. What is appended to the dataset, or changed of its items, meanwhile
    * is done to the new content too. Order among interactions of a user that have the same time does
-   * not follow from the order in which the source gives them, unless no interaction has a time: if
-   * all times are 0, each user's keep the source's order.
+   * not follow from the order in which the source gives them, unless the options say so or no
+   * interaction has a time: if all times are 0, each user's keep the source's order.
    *
-   * @param activateAll whether items that were inactive become active; else they stay inactive,
-   *     with the new content or without it
    * @param cancelled whether nobody wants it any more; asked for the last time just before the new
    *     content takes the old one's place
    * @throws java.util.concurrent.CancellationException if cancelled; the store is as it was
    */
   Replaced replace(
-      DatasetDefinition definition, Source source, boolean activateAll, BooleanSupplier cancelled);
+      DatasetDefinition definition,
+      Source source,
+      ImportOptions options,
+      BooleanSupplier cancelled);
 
-  /** As the other; inactive items stay so. */
+  /** As the other, with {@link ImportOptions#DEFAULT}. */
   default Replaced replace(DatasetDefinition definition, Source source, BooleanSupplier cancelled) {
-    return replace(definition, source, false, cancelled);
+    return replace(definition, source, ImportOptions.DEFAULT, cancelled);
   }
 
   /** As the other, never cancelled. */
