@@ -167,7 +167,7 @@ class ReadmeCommandsTest {
     for (String line : lines) {
       run(line);
     }
-    assertThat(run("./emkd datasets show real")).contains("100000");
+    assertThat(run("./emkd datasets show real")).contains("99287");
   }
 
   @Test
