@@ -56,7 +56,12 @@ class CommandsTest {
   private static Said emkd(String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--target", "localhost:" + server.port()));
-    return Said.by(all.toArray(String[]::new));
+    Said said = Said.by(all.toArray(String[]::new));
+    // The server is in this process and logs there, too.
+    return new Said(
+        said.status(),
+        said.out(),
+        said.err().replaceAll("(?m)^\\d{4}-\\d\\d-\\d\\d .* INFO .*\\R", ""));
   }
 
   private static JsonNode json(String text) throws IOException {

@@ -18,20 +18,28 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 
 /** Streams files to {@code ImportDataset}, no faster than the server takes them. */
 final class DatasetUpload {
   static final Path STANDARD_INPUT = Path.of("-");
   private static final int PIECE_BYTES = 1 << 20;
+  private static final int A_WHILE_SECONDS = 2;
 
   private DatasetUpload() {}
 
   /**
    * @param sent told how many bytes were sent, piece by piece
+   * @param waiting told if the server takes a while with what it was sent
    */
   static ImportDatasetResponse send(
-      ManagedChannel channel, ImportHeader header, List<Path> files, LongConsumer sent)
+      ManagedChannel channel,
+      ImportHeader header,
+      List<Path> files,
+      LongConsumer sent,
+      Runnable waiting)
       throws IOException {
     Answer answer = new Answer();
     DatasetServiceGrpc.newStub(channel).importDataset(answer);
@@ -62,6 +70,17 @@ final class DatasetUpload {
       }
     }
     answer.complete();
+    answer
+        .result
+        .copy()
+        .orTimeout(A_WHILE_SECONDS, TimeUnit.SECONDS)
+        .exceptionally(
+            late -> {
+              if (late instanceof TimeoutException) {
+                waiting.run();
+              }
+              return null;
+            });
     try {
       return answer.result.join();
     } catch (java.util.concurrent.CompletionException failed) {

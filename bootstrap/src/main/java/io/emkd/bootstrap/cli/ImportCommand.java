@@ -165,7 +165,8 @@ final class ImportCommand implements Callable<Integer> {
           server.call(
               channel -> {
                 try {
-                  return DatasetUpload.send(channel, header, files, bar::stepBy);
+                  return DatasetUpload.send(
+                      channel, header, files, bar::stepBy, ImportCommand::sayThatAllIsSent);
                 } catch (IOException failed) {
                   throw new UncheckedIOException(failed);
                 }
@@ -181,6 +182,13 @@ final class ImportCommand implements Callable<Integer> {
                     row("min interactions " + minInteractions, response.getFiltered()))));
     ImportRemarks.of(response).forEach(System.err::println);
     return 0;
+  }
+
+  /** Where a bar shows it, there is no need to. */
+  private static void sayThatAllIsSent() {
+    if (!Progress.shown()) {
+      System.err.println("100% is sent; the server imports it");
+    }
   }
 
   private static List<String> row(String name, DatasetSize size) {
