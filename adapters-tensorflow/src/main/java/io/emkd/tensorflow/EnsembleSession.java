@@ -37,8 +37,17 @@ final class EnsembleSession implements AutoCloseable {
     session.runner().addTarget(graph.scoring.prepare).run().close();
   }
 
+  /**
+   * @throws IllegalStateException if the files cannot be written, with the system's reason and
+   *     without the server's path
+   */
   void save(EnsembleGraph.Persistence persistence, Path directory) {
-    run(persistence, directory, persistence.save());
+    try {
+      run(persistence, directory, persistence.save());
+    } catch (TensorFlowException failed) {
+      // To TensorFlow a full disk is a resource that is exhausted, as memory is.
+      throw new IllegalStateException(withoutPath(directory, firstLine(failed)), failed);
+    }
   }
 
   /**
@@ -51,7 +60,9 @@ final class EnsembleSession implements AutoCloseable {
       throw outOfMemory;
     } catch (TensorFlowException torn) {
       throw new CorruptArtifactException(
-          directory + " does not hold the variables of this ensemble: " + firstLine(torn), torn);
+          "these are not the variables of this ensemble: "
+              + withoutPath(directory, firstLine(torn)),
+          torn);
     }
   }
 
@@ -61,6 +72,10 @@ final class EnsembleSession implements AutoCloseable {
         TString.scalarOf(directory.resolve(FILE_PREFIX).toAbsolutePath().toString())) {
       session.runner().feed(persistence.prefix(), prefix).addTarget(target).run().close();
     }
+  }
+
+  private static String withoutPath(Path directory, String message) {
+    return message.replace(directory.toAbsolutePath() + "/", "");
   }
 
   private static String firstLine(Exception exception) {

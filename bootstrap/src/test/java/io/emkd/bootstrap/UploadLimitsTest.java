@@ -192,7 +192,7 @@ class UploadLimitsTest {
   void filesAndTheirNamesHaveLimits() throws Exception {
     new Upload()
         .piece("n".repeat(4097), 1)
-        .refused(Status.Code.INVALID_ARGUMENT, "piece.file", "4096 characters");
+        .refused(Status.Code.INVALID_ARGUMENT, "piece.file", "4096 bytes");
     Upload many = new Upload();
     for (int file = 0; file <= 1000; file++) {
       many.piece("f" + file, 1);

@@ -1,6 +1,8 @@
 package io.emkd.domain.training;
 
 import io.emkd.domain.model.ModelManifest;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.time.Clock;
 import java.util.concurrent.CancellationException;
 
@@ -43,16 +45,27 @@ final class TrainingRun {
     }
   }
 
-  /** Its own words and those of what caused it. */
+  /** Its own words and those of what caused it, without the server's paths. */
   static String reason(Throwable failed) {
-    StringBuilder reason = new StringBuilder(String.valueOf(failed.getMessage()));
-    for (Throwable cause = failed.getCause(); cause != null; cause = cause.getCause()) {
-      String message = String.valueOf(cause.getMessage());
+    StringBuilder reason = new StringBuilder();
+    for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+      String message = words(cause);
       if (reason.indexOf(message) < 0) {
-        reason.append(": ").append(message);
+        reason.append(reason.isEmpty() ? "" : ": ").append(message);
       }
     }
     return reason.toString();
+  }
+
+  /** Empty for who only passes on what its cause says. */
+  private static String words(Throwable failure) {
+    if (failure instanceof FileSystemException file) {
+      return file.getReason() == null ? file.getClass().getSimpleName() : file.getReason();
+    }
+    String message = String.valueOf(failure.getMessage());
+    return failure instanceof UncheckedIOException && message.equals(failure.getCause().toString())
+        ? ""
+        : message;
   }
 
   /**
