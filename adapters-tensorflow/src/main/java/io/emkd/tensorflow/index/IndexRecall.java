@@ -83,8 +83,7 @@ public record IndexRecall(Map<Integer, Double> byBreadth) {
         recall.put(Integer.valueOf(breadth), Double.valueOf(properties.getProperty(breadth)));
       }
     } catch (IOException | IllegalArgumentException damaged) {
-      throw new CorruptArtifactException(
-          ItemIndex.directory(version).resolve(FILE) + " cannot be read: " + damaged, damaged);
+      throw new CorruptArtifactException(FILE + " of the index cannot be read", damaged);
     }
     return new IndexRecall(recall);
   }
