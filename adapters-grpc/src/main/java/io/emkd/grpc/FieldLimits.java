@@ -18,6 +18,9 @@ final class FieldLimits {
   /** Of a text, in UTF-8. */
   static final int TEXT_BYTES = 4096;
 
+  /** Of a title: four for each of its characters. */
+  private static final int TITLE_BYTES = 4 * Item.LONGEST_TITLE;
+
   /** Fields in a whole message, those of its parts included. */
   static final int FIELDS = 1_500_000;
 
@@ -41,6 +44,10 @@ final class FieldLimits {
               "emkd.v1.EvaluateRequest.requirements", EvaluationGrpcService.MOST_REQUIREMENTS));
 
   private FieldLimits() {}
+
+  static int textBytes(FieldDescriptor field) {
+    return field.getFullName().equals("emkd.v1.Item.title") ? TITLE_BYTES : TEXT_BYTES;
+  }
 
   static int elements(FieldDescriptor field) {
     return MOST.getOrDefault(field.getFullName(), ELEMENTS);

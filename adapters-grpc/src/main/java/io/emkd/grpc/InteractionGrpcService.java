@@ -4,6 +4,7 @@ import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import io.emkd.domain.data.AppendInteractions;
 import io.emkd.domain.error.InvalidInputException;
+import io.emkd.domain.error.Violations;
 import io.emkd.domain.port.InteractionLog;
 import io.emkd.v1.AppendInteractionsRequest;
 import io.emkd.v1.AppendInteractionsResponse;
@@ -19,6 +20,8 @@ import io.emkd.v1.StreamInteractionsRequest;
 import io.emkd.v1.StreamInteractionsResponse;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 
@@ -27,6 +30,7 @@ public final class InteractionGrpcService
     extends InteractionServiceGrpc.InteractionServiceImplBase {
   private static final int DEFAULT_PAGE = 50;
   private static final int LARGEST_PAGE = 1000;
+  private static final int LARGEST_NANOS = 999_999_999;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   private final AppendInteractions append;
@@ -73,9 +77,27 @@ public final class InteractionGrpcService
           "1 to " + AppendInteractions.LARGEST_REQUEST);
     }
     return append.append(
-        request.getDataset(),
-        request.getRequestId(),
-        request.getInteractionsList().stream().map(InteractionGrpcService::draft).toList());
+        request.getDataset(), request.getRequestId(), drafts(request.getInteractionsList()));
+  }
+
+  /** What the domain's numbers cannot tell from something else is refused here. */
+  private static List<AppendInteractions.Draft> drafts(List<Interaction> interactions) {
+    Violations violations = new Violations();
+    List<AppendInteractions.Draft> drafts = new ArrayList<>();
+    for (int i = 0; i < interactions.size(); i++) {
+      Interaction interaction = interactions.get(i);
+      int nanos = interaction.getTime().getNanos();
+      if (nanos < 0 || nanos > LARGEST_NANOS) {
+        violations.require(
+            false, "interactions[" + i + "].time.nanos", nanos, "0 to " + LARGEST_NANOS);
+      }
+      if (Double.isNaN(interaction.getWeight())) {
+        violations.require(false, "interactions[" + i + "].weight", "NaN", "a finite number");
+      }
+      drafts.add(draft(interaction));
+    }
+    violations.throwIfAny();
+    return drafts;
   }
 
   private static AppendInteractions.Draft draft(Interaction interaction) {

@@ -52,6 +52,7 @@ public final class ItemGrpcService extends ItemServiceGrpc.ItemServiceImplBase {
           violations.attempt(
               () -> {
                 try {
+                  Item.checkTitle(item.getTitle());
                   return new Item(item.getItemId(), item.getTitle(), item.getAttributesList());
                 } catch (InvalidInputException bad) {
                   throw bad.within(place);

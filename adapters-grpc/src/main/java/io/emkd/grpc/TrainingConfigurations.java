@@ -48,7 +48,8 @@ public final class TrainingConfigurations {
         violations.attempt(
             () ->
                 new ItemLossConfiguration(
-                    itemLoss(options.getItemLoss()), options.getSampledItems()));
+                    itemLoss(options.getItemLoss(), options.getItemLossValue()),
+                    options.getSampledItems()));
     LossConfiguration loss =
         violations.attempt(
             () ->
@@ -70,24 +71,29 @@ public final class TrainingConfigurations {
                     options.getCheckpointSteps()));
     violations.throwIfAny();
     return new TrainingConfiguration(
-        ensemble, masking, loss, schedule, precision(options.getPrecision()), options.getSeed());
+        ensemble,
+        masking,
+        loss,
+        schedule,
+        precision(options.getPrecision(), options.getPrecisionValue()),
+        options.getSeed());
   }
 
-  private static ItemLossKind itemLoss(io.emkd.v1.ItemLoss itemLoss) {
+  private static ItemLossKind itemLoss(io.emkd.v1.ItemLoss itemLoss, int value) {
     return switch (itemLoss) {
       case ITEM_LOSS_UNSPECIFIED, ITEM_LOSS_FULL -> ItemLossKind.FULL;
       case ITEM_LOSS_SAMPLED -> ItemLossKind.SAMPLED;
       case UNRECOGNIZED ->
-          throw new InvalidInputException("item_loss", itemLoss, "one of the enum's values");
+          throw new InvalidInputException("item_loss", value, "1, full, or 2, sampled");
     };
   }
 
-  private static Precision precision(io.emkd.v1.Precision precision) {
+  private static Precision precision(io.emkd.v1.Precision precision, int value) {
     return switch (precision) {
       case PRECISION_UNSPECIFIED, PRECISION_FLOAT32 -> Precision.FLOAT32;
       case PRECISION_BFLOAT16 -> Precision.BFLOAT16;
       case UNRECOGNIZED ->
-          throw new InvalidInputException("precision", precision, "one of the enum's values");
+          throw new InvalidInputException("precision", value, "1, float32, or 2, bfloat16");
     };
   }
 
@@ -98,7 +104,8 @@ public final class TrainingConfigurations {
       case PRESET_TOYS -> Preset.TOYS;
       case PRESET_ML_1M -> Preset.ML_1M;
       case UNRECOGNIZED ->
-          throw new InvalidInputException("preset", preset, "one of the enum's values");
+          throw new InvalidInputException(
+              "preset", preset, "1, beauty, 2, toys, 3, ml-1m, or 4, small");
     };
   }
 

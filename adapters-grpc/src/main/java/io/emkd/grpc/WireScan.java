@@ -58,11 +58,11 @@ final class WireScan {
     }
     if (field.getJavaType() == FieldDescriptor.JavaType.STRING) {
       count(field, 1, elements, place);
-      if (size > FieldLimits.TEXT_BYTES) {
+      if (size > FieldLimits.textBytes(field)) {
         throw new InvalidInputException(
             place + field.getName(),
             "a text of " + size + " bytes",
-            "at most " + FieldLimits.TEXT_BYTES + " bytes long");
+            "at most " + FieldLimits.textBytes(field) + " bytes long");
       }
     } else if (field.getJavaType() != FieldDescriptor.JavaType.BYTE_STRING) {
       // Packed numbers: no fewer than a byte each.

@@ -77,6 +77,35 @@ class PrecedenceTest {
         .hasMessageContaining(hint);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "emkd.limits.uploads-at-once, abc, limits.uploads_at_once, a whole number",
+    "emkd.limits.uploads-at-once, 1.9, limits.uploads_at_once, a whole number",
+    "emkd.limits.connections, 4294967297, limits.connections, 2147483647",
+    "emkd.limits.transfer-idle-time, soon, limits.transfer_idle_time, a duration",
+    "emkd.limits.request-memory, 1, limits.request_memory, at least 67108864",
+    "emkd.versions-kept, 4294967297, versions_kept, 2147483647"
+  })
+  void aSettingThatWouldBeTakenForAnotherIsRefused(
+      String key, String value, String named, String valid) throws Exception {
+    Path file = Files.writeString(folder.resolve("typed.yml"), key + ": " + value);
+    assertThatThrownBy(
+            () ->
+                EmkdServer.start(
+                    Map.of(
+                        "emkd.port",
+                        0,
+                        "emkd.metrics-port",
+                        -1,
+                        "emkd.data-dir",
+                        folder.resolve("untouched").toString()),
+                    Optional.of(file)))
+        .hasStackTraceContaining(named + " is ")
+        .hasStackTraceContaining(value)
+        .hasStackTraceContaining(valid);
+    assertThat(folder.resolve("untouched")).doesNotExist();
+  }
+
   @Test
   void theLibrariesThatRunTheProcessKeepTheirSettings() throws Exception {
     Path file =

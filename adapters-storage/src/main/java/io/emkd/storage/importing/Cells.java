@@ -1,5 +1,6 @@
 package io.emkd.storage.importing;
 
+import io.emkd.domain.data.Item;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -23,8 +24,6 @@ import java.util.regex.Pattern;
 final class Cells {
   /** From here on a double may have lost a digit. */
   private static final double EXACT = 1L << 53;
-
-  private static final int LONGEST_TITLE = 10_000;
 
   private static final String VALID_ID = "a string or a number";
 
@@ -77,12 +76,14 @@ final class Cells {
   /** Text for display, of a length that answers can hold. */
   String title(Object cell, String column) {
     String title = text(cell, column);
-    if (title.length() > LONGEST_TITLE
+    if (title.length() > Item.LONGEST_TITLE
         || title.indexOf(0) >= 0
         || !StandardCharsets.UTF_8.newEncoder().canEncode(title)) {
       throw lines.bad(
           column + " " + LineCounter.quoted(title),
-          "at most " + LONGEST_TITLE + " characters without NUL and halves of surrogate pairs");
+          "at most "
+              + Item.LONGEST_TITLE
+              + " characters without NUL and halves of surrogate pairs");
     }
     return title;
   }

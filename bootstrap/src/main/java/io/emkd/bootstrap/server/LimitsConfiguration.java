@@ -30,16 +30,19 @@ public record LimitsConfiguration(
     @Bindable(defaultValue = "10s") Duration handshakeTime,
     @Bindable(defaultValue = "1h") Duration connectionIdleTime) {
 
+  /** One request of the largest size, as it is estimated. */
+  private static final long LEAST_REQUEST_MEMORY = 64L << 20;
+
   /**
    * @throws io.emkd.domain.error.InvalidInputException naming every limit out of range
    */
   ServerLimits limits() {
     new Violations()
         .require(
-            requestMemory >= 0,
+            requestMemory == 0 || requestMemory >= LEAST_REQUEST_MEMORY,
             "limits.request_memory",
             requestMemory,
-            "bytes, or 0 for a quarter of the heap")
+            "at least " + LEAST_REQUEST_MEMORY + " bytes, or 0 for a quarter of the heap")
         .require(connections >= 1, "limits.connections", connections, "at least 1")
         .require(
             callsPerConnection >= 1,

@@ -16,6 +16,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.env.Environment;
 import io.micronaut.scheduling.TaskExecutors;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -52,7 +53,11 @@ final class ServerBeans {
   @Context
   @Bean(preDestroy = "close")
   RunningApplication application(
-      ServerConfiguration configuration, HealthStatusManager health, ServingMetrics metrics) {
+      Environment environment,
+      ServerConfiguration configuration,
+      HealthStatusManager health,
+      ServingMetrics metrics) {
+    SettingTypes.check(environment);
     health.setStatus(RecommendationServiceGrpc.SERVICE_NAME, ServingStatus.NOT_SERVING);
     Application application = DaggerApplication.factory().create(configuration.settings(), metrics);
     LOG.info(

@@ -41,7 +41,7 @@ public final class Identifiers {
   /**
    * Whether no half of a surrogate pair stands alone: stored, it would become another character.
    */
-  private static boolean isWhole(String text) {
+  static boolean isWhole(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isHighSurrogate(text.charAt(i))
           && i + 1 < text.length()

@@ -16,6 +16,26 @@ public record Item(String id, String title, List<String> attributes) {
   /** Attributes that an item may have. */
   public static final int MOST_ATTRIBUTES = 10_000;
 
+  /** Characters of a title that is new; stored ones of older releases may be longer. */
+  public static final int LONGEST_TITLE = 10_000;
+
+  /**
+   * Refuses a new title that answers, or files of an export, could not hold.
+   *
+   * @throws io.emkd.domain.error.InvalidInputException naming the title
+   */
+  public static void checkTitle(String title) {
+    new Violations()
+        .require(
+            title.length() <= LONGEST_TITLE
+                && title.indexOf('\0') < 0
+                && Identifiers.isWhole(title),
+            "title",
+            Shown.quoted(title),
+            "at most " + LONGEST_TITLE + " characters without NUL and halves of surrogate pairs")
+        .throwIfAny();
+  }
+
   public Item {
     Violations violations = new Violations();
     Identifiers.check(violations, "item_id", id);
