@@ -83,7 +83,7 @@ public record IndexRecall(Map<Integer, Double> byBreadth) {
         recall.put(Integer.valueOf(breadth), Double.valueOf(properties.getProperty(breadth)));
       }
     } catch (IOException | IllegalArgumentException damaged) {
-      throw new CorruptArtifactException(FILE + " of the index cannot be read", damaged);
+      throw new CorruptArtifactException("the index's " + FILE + " cannot be read", damaged);
     }
     return new IndexRecall(recall);
   }

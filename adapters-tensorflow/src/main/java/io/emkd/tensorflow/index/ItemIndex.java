@@ -49,11 +49,15 @@ public final class ItemIndex implements AutoCloseable {
       graph = OnDiskGraphIndex.load(file);
     } catch (IOException | RuntimeException damaged) {
       throw new CorruptArtifactException(
-          path.getFileName() + " does not hold an index of items", damaged);
+          version.relativize(path) + " does not hold an index of items", damaged);
     }
     if (graph.size(0) != itemCount) {
       throw new CorruptArtifactException(
-          path.getFileName() + " is an index of " + graph.size(0) + " items, not " + itemCount,
+          version.relativize(path)
+              + " is an index of "
+              + graph.size(0)
+              + " items, not "
+              + itemCount,
           null);
     }
     searchers = ExplicitThreadLocal.withInitial(() -> new GraphSearcher(graph));
