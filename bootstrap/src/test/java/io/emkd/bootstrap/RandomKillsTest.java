@@ -140,6 +140,9 @@ class RandomKillsTest {
           assertThat(before).isIn(null, next.getStep().getLosses().getTotal());
         }
         if (next.hasEnded()) {
+          assertThat(next.getEnded().getState())
+              .as(next.getEnded().getMessage())
+              .isEqualTo(TrainingState.TRAINING_STATE_SUCCEEDED);
           return true;
         }
       }

@@ -113,6 +113,9 @@ class DivergingTrainingTest {
     }
 
     @Override
+    public void restarted(String trainingId) {}
+
+    @Override
     public void survived(String trainingId) {}
   }
 

@@ -109,6 +109,11 @@ final class FileCheckpoints implements CheckpointStore {
   }
 
   @Override
+  public void restarted(String trainingId) {
+    survived(trainingId);
+  }
+
+  @Override
   public synchronized void survived(String trainingId) {
     starts.remove(trainingId);
   }

@@ -219,11 +219,21 @@ public final class ArtifactCheckpointStore implements CheckpointStore {
 
   @Override
   public void survived(String trainingId) {
-    if (!started.remove(trainingId)) {
-      return;
+    if (started.remove(trainingId)) {
+      countFromZero(trainingId);
     }
+  }
+
+  @Override
+  public void restarted(String trainingId) {
+    if (artifacts.roots().contains(trainingId)) {
+      countFromZero(trainingId);
+    }
+  }
+
+  private void countFromZero(String trainingId) {
     try {
-      artifacts.change(trainingId + STARTS, before -> "0");
+      artifacts.replace(trainingId + STARTS, "0");
     } catch (UncheckedIOException | UnavailableException failed) {
       // The next start counts one too many.
       LOG.log(System.Logger.Level.WARNING, trainingId + STARTS + " could not be written", failed);

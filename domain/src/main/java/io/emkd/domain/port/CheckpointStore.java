@@ -51,4 +51,7 @@ public interface CheckpointStore {
 
   /** The process has survived the training so far: starts count from 0 again. */
   void survived(String trainingId);
+
+  /** Somebody asks for another try, whatever became of those before: starts count from 0 again. */
+  void restarted(String trainingId);
 }

@@ -189,6 +189,7 @@ public final class SharedTrainingQueue implements Trainings {
     TrainingRecord ended = get(id);
     TrainingQueue.checkResumable(ended);
     trainEnsemble.checkResumable(id, ended.request());
+    trainEnsemble.restarted(id);
     TrainingRecord queued = ended.in(TrainingState.QUEUED, clock.instant(), "");
     journal.put(queued);
     return queued;

@@ -90,6 +90,11 @@ public final class TrainEnsemble {
     }
   }
 
+  /** Somebody asks for another try: the starts before do not count against it. */
+  void restarted(String trainingId) {
+    checkpoints.restarted(trainingId);
+  }
+
   /** What a training trains on, where it is kept. */
   Optional<Dataset> trainedOn(String trainingId) {
     return data.find(trainingId).map(TrainingData::dataset);

@@ -129,6 +129,7 @@ public final class TrainingQueue implements Trainings {
     TrainingRecord ended = get(id);
     checkResumable(ended);
     trainEnsemble.checkResumable(id, ended.request());
+    trainEnsemble.restarted(id);
     TrainingRecord queued = ended.in(TrainingState.QUEUED, clock.instant(), "");
     enqueue(queued);
     return queued;
