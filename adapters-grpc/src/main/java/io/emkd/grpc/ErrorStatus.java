@@ -14,6 +14,7 @@ import io.emkd.domain.error.CapacityException;
 import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.NotFoundException;
+import io.emkd.domain.error.StorageFailure;
 import io.emkd.domain.error.TimedOutException;
 import io.emkd.domain.error.UnavailableException;
 import io.emkd.domain.error.UnmetPreconditionException;

@@ -1,10 +1,10 @@
 package io.emkd.storage.sql;
 
 import io.emkd.domain.error.CorruptArtifactException;
+import io.emkd.domain.error.StorageFailure;
 import io.emkd.domain.error.UnavailableException;
 import io.emkd.domain.error.UnmetPreconditionException;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
@@ -94,13 +94,11 @@ final class StorageErrors {
   }
 
   private static Optional<RuntimeException> file(IOException io, Throwable failed) {
-    String message = String.valueOf(io.getMessage());
-    if (message.contains("No space left") || message.contains("quota exceeded")) {
-      return Optional.of(away(FULL, WHEN_SOMEBODY_ACTED, failed));
-    }
-    return io instanceof AccessDeniedException || message.contains("Read-only file system")
-        ? Optional.of(readOnly(failed))
-        : Optional.empty();
+    return switch (StorageFailure.in(io)) {
+      case STORAGE_FULL -> Optional.of(away(FULL, WHEN_SOMEBODY_ACTED, failed));
+      case STORAGE_READ_ONLY -> Optional.of(readOnly(failed));
+      case STORAGE_BUSY, NONE -> Optional.empty();
+    };
   }
 
   private static UnavailableException away(String reason, Duration retryAfter, Throwable failed) {

@@ -1,11 +1,11 @@
 package io.emkd.domain.training;
 
+import io.emkd.domain.error.StorageFailure;
 import io.emkd.domain.error.UnavailableException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /**
  * How long a training waits for what is away, rather than fail.
@@ -25,10 +25,6 @@ public record StoreWaits(
           Duration.ofMinutes(10));
 
   private static final System.Logger LOG = System.getLogger(StoreWaits.class.getName());
-
-  /** What Java and TensorFlow say, which have no class for it. */
-  private static final Pattern DISK_FULL =
-      Pattern.compile("no space left on device|quota exceeded", Pattern.CASE_INSENSITIVE);
 
   private static final long SLICE_MILLIS = 50;
 
@@ -73,7 +69,9 @@ public record StoreWaits(
     if (failure instanceof UnavailableException) {
       return store;
     }
-    return DISK_FULL.matcher(TrainingRun.reason(failure)).find() ? files : Duration.ofSeconds(-1);
+    return StorageFailure.STORAGE_FULL.isSaidBy(TrainingRun.reason(failure))
+        ? files
+        : Duration.ofSeconds(-1);
   }
 
   /** As {@link #untilDone(String, BooleanSupplier, Work)}. */

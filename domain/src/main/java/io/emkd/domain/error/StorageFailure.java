@@ -1,4 +1,4 @@
-package io.emkd.grpc;
+package io.emkd.domain.error;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -9,13 +9,13 @@ import java.util.Locale;
 /**
  * What of a file's failure a client can know and act upon. Its message names nothing of the server.
  */
-enum StorageFailure {
+public enum StorageFailure {
   /** Not a file's, or one that says nothing to a client. */
   NONE(false, "", List.of()),
   STORAGE_FULL(
       true,
       "the server's disk is full; what was to be written is not",
-      List.of("no space left on device", "disk quota exceeded", "not enough space")),
+      List.of("no space left on device", "quota exceeded", "not enough space")),
   STORAGE_BUSY(true, "the server has too many files open", List.of("too many open files")),
   STORAGE_READ_ONLY(
       false,
@@ -33,16 +33,16 @@ enum StorageFailure {
   }
 
   /** Whether the same call may succeed later without anybody's changing the server's setup. */
-  boolean passes() {
+  public boolean passes() {
     return passes;
   }
 
-  String message() {
+  public String message() {
     return message;
   }
 
   /** Looks for a file's failure among the causes. */
-  static StorageFailure in(Throwable failure) {
+  public static StorageFailure in(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof AccessDeniedException || cause instanceof ReadOnlyFileSystemException) {
         return STORAGE_READ_ONLY;
@@ -58,12 +58,18 @@ enum StorageFailure {
   }
 
   private static StorageFailure saidBy(Throwable cause) {
-    String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+    String text = String.valueOf(cause.getMessage());
     for (StorageFailure failure : values()) {
-      if (failure.signs.stream().anyMatch(text::contains)) {
+      if (failure.isSaidBy(text)) {
         return failure;
       }
     }
     return NONE;
+  }
+
+  /** Whether a text is what the system says of it: there is no class for most. */
+  public boolean isSaidBy(String text) {
+    String plain = text.toLowerCase(Locale.ROOT);
+    return signs.stream().anyMatch(plain::contains);
   }
 }
