@@ -8,7 +8,6 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.env.EnvironmentPropertySource;
 import io.micronaut.context.env.PropertySource;
-import io.micronaut.context.exceptions.BeanContextException;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.nio.file.Path;
@@ -59,12 +58,12 @@ public final class EmkdServer implements AutoCloseable {
     }
   }
 
+  /** Settings are looked at before beans are made of them, and anything is written. */
   private static ApplicationContext started(ApplicationContextBuilder builder) {
-    try {
-      return builder.start();
-    } catch (BeanContextException failed) {
-      throw UnreadableSetting.in(failed).<RuntimeException>map(named -> named).orElse(failed);
-    }
+    ApplicationContext context = builder.build();
+    context.getEnvironment().start();
+    SettingTypes.check(context.getEnvironment());
+    return context.start();
   }
 
   private static PropertySource settings(Path file) {

@@ -16,7 +16,6 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
-import io.micronaut.context.env.Environment;
 import io.micronaut.scheduling.TaskExecutors;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -53,11 +52,7 @@ final class ServerBeans {
   @Context
   @Bean(preDestroy = "close")
   RunningApplication application(
-      Environment environment,
-      ServerConfiguration configuration,
-      HealthStatusManager health,
-      ServingMetrics metrics) {
-    SettingTypes.check(environment);
+      ServerConfiguration configuration, HealthStatusManager health, ServingMetrics metrics) {
     health.setStatus(RecommendationServiceGrpc.SERVICE_NAME, ServingStatus.NOT_SERVING);
     Application application = DaggerApplication.factory().create(configuration.settings(), metrics);
     LOG.info(

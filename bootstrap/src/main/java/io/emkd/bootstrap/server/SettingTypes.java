@@ -10,11 +10,19 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Refuses settings that Micronaut would take for others in silence: it cuts numbers that an int
- * does not hold, and puts the default in the place of a record's component that it cannot read.
+ * Refuses settings that are not of their type. Micronaut names them only in the midst of a long
+ * message, or takes others in silence: it cuts numbers that an int does not hold, and puts the
+ * default in the place of a record's component that it cannot read.
  */
 final class SettingTypes {
   private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,18}");
+
+  private static final Map<Class<?>, String> VALID =
+      Map.of(
+          int.class, "a whole number of at most " + Integer.MAX_VALUE,
+          long.class, "a whole number of at most 18 digits",
+          double.class, "a number",
+          Duration.class, "a duration, e.g. 500ms");
 
   private SettingTypes() {}
 
@@ -31,14 +39,10 @@ final class SettingTypes {
                     .ifPresent(
                         value ->
                             violations.require(
-                                isOf(type, value.strip())
-                                    && (type != Duration.class
-                                        || environment
-                                            .getProperty(setting, Duration.class)
-                                            .isPresent()),
+                                isOf(type, value.strip(), setting, environment),
                                 setting.substring(SettingNames.PREFIX.length()).replace('-', '_'),
                                 "'" + value + "'",
-                                valid(type))));
+                                VALID.getOrDefault(type, type.getSimpleName()))));
     violations.throwIfAny();
   }
 
@@ -56,19 +60,13 @@ final class SettingTypes {
     return types;
   }
 
-  private static boolean isOf(Class<?> type, String value) {
-    if (type == int.class) {
-      return WHOLE.matcher(value).matches() && Long.parseLong(value) == (int) Long.parseLong(value);
+  /** A conversion cuts whole numbers, so these are looked at themselves. */
+  private static boolean isOf(
+      Class<?> type, String value, String setting, Environment environment) {
+    if (type == int.class || type == long.class) {
+      return WHOLE.matcher(value).matches()
+          && (type == long.class || Long.parseLong(value) == (int) Long.parseLong(value));
     }
-    return type != long.class || WHOLE.matcher(value).matches();
-  }
-
-  private static String valid(Class<?> type) {
-    if (type == Duration.class) {
-      return "a duration, e.g. 500ms";
-    }
-    return type == int.class
-        ? "a whole number of at most " + Integer.MAX_VALUE
-        : "a whole number of at most 18 digits";
+    return environment.getProperty(setting, type).isPresent();
   }
 }
