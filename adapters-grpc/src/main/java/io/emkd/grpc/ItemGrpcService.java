@@ -2,6 +2,7 @@ package io.emkd.grpc;
 
 import io.emkd.domain.data.Item;
 import io.emkd.domain.error.InvalidInputException;
+import io.emkd.domain.error.Shown;
 import io.emkd.domain.error.Violations;
 import io.emkd.domain.recommendation.InactiveItems;
 import io.emkd.v1.ActivateItemsRequest;
@@ -52,7 +53,13 @@ public final class ItemGrpcService extends ItemServiceGrpc.ItemServiceImplBase {
           violations.attempt(
               () -> {
                 try {
-                  Item.checkTitle(item.getTitle());
+                  new Violations()
+                      .require(
+                          Item.isTitle(item.getTitle()),
+                          "title",
+                          Shown.quoted(item.getTitle()),
+                          Item.TITLE)
+                      .throwIfAny();
                   return new Item(item.getItemId(), item.getTitle(), item.getAttributesList());
                 } catch (InvalidInputException bad) {
                   throw bad.within(place);

@@ -76,14 +76,8 @@ final class Cells {
   /** Text for display, of a length that answers can hold. */
   String title(Object cell, String column) {
     String title = text(cell, column);
-    if (title.length() > Item.LONGEST_TITLE
-        || title.indexOf(0) >= 0
-        || !StandardCharsets.UTF_8.newEncoder().canEncode(title)) {
-      throw lines.bad(
-          column + " " + LineCounter.quoted(title),
-          "at most "
-              + Item.LONGEST_TITLE
-              + " characters without NUL and halves of surrogate pairs");
+    if (!Item.isTitle(title)) {
+      throw lines.bad(column + " " + LineCounter.quoted(title), Item.TITLE);
     }
     return title;
   }

@@ -19,21 +19,13 @@ public record Item(String id, String title, List<String> attributes) {
   /** Characters of a title that is new; stored ones of older releases may be longer. */
   public static final int LONGEST_TITLE = 10_000;
 
-  /**
-   * Refuses a new title that answers, or files of an export, could not hold.
-   *
-   * @throws io.emkd.domain.error.InvalidInputException naming the title
-   */
-  public static void checkTitle(String title) {
-    new Violations()
-        .require(
-            title.length() <= LONGEST_TITLE
-                && title.indexOf('\0') < 0
-                && Identifiers.isWhole(title),
-            "title",
-            Shown.quoted(title),
-            "at most " + LONGEST_TITLE + " characters without NUL and halves of surrogate pairs")
-        .throwIfAny();
+  /** What a new title must be, for messages. */
+  public static final String TITLE =
+      "at most " + LONGEST_TITLE + " characters without NUL and halves of surrogate pairs";
+
+  /** Whether answers, and files of an export, can hold a title that is new. */
+  public static boolean isTitle(String title) {
+    return title.length() <= LONGEST_TITLE && title.indexOf('\0') < 0 && Identifiers.isWhole(title);
   }
 
   public Item {
