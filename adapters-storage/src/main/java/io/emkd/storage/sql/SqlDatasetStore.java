@@ -9,6 +9,7 @@ import io.emkd.domain.error.AlreadyExistsException;
 import io.emkd.domain.error.DamagedArtifacts;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.port.DatasetStore;
+import io.emkd.storage.files.Leftovers;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,16 +35,15 @@ public final class SqlDatasetStore implements DatasetStore {
   }
 
   /**
-   * @param scratch a directory for files that are gone when nobody reads them
+   * @param scratch a directory of its own, for files that are gone when nobody reads them; what a
+   *     killed process left there is removed
    * @param damaged told of datasets that cannot be read
    */
   public SqlDatasetStore(SqlDatabase database, Path scratch, DamagedArtifacts damaged) {
     this.database = database;
     this.scratch = scratch;
     this.damaged = new DamagedDatasets(damaged);
-    if (database.dialect() == Dialect.SQLITE) {
-      SqliteStagingFile.sweep(scratch);
-    }
+    Leftovers.sweep(scratch);
     database.removedDatasets().start();
   }
 

@@ -4,7 +4,6 @@ import io.emkd.domain.data.ImportOptions;
 import io.emkd.domain.port.DatasetStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -33,20 +32,6 @@ final class SqliteStagingFile implements AutoCloseable {
     path = directory.resolve(PREFIX + importId + ".sqlite");
     try {
       Files.createDirectories(directory);
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
-  }
-
-  /** Removes what imports of a process that died left. */
-  static void sweep(Path directory) {
-    if (!Files.isDirectory(directory)) {
-      return;
-    }
-    try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, PREFIX + "*.sqlite*")) {
-      for (Path file : left) {
-        Files.deleteIfExists(file);
-      }
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

@@ -77,7 +77,7 @@ public final class StorageBenchmark {
       double own = seconds(() -> baseline.load(this::rows));
       results.put("bulk_load_seconds", own);
       results.put("bulk_load_rows_per_second", size.interactions / own);
-      SqlDatasetStore store = new SqlDatasetStore(database, scratch);
+      SqlDatasetStore store = new SqlDatasetStore(database, scratch.resolve("store"));
       progress.accept("importing");
       double imported =
           seconds(

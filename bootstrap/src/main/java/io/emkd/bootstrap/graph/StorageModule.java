@@ -61,7 +61,6 @@ interface StorageModule {
       SqlDatabase database, ServerSettings settings, DamagedArtifacts damaged) {
     // The database is open, so this process has the data directory, and nothing is in use yet.
     Leftovers.sweep(settings.dataDirectory().resolve("uploads"));
-    Leftovers.sweep(settings.dataDirectory().resolve("scratch"));
     return new SqlDatasetStore(database, settings.dataDirectory().resolve("scratch"), damaged);
   }
 
