@@ -44,13 +44,12 @@ final class DatasetsCommand {
         channel -> {
           var datasets = DatasetServiceGrpc.newBlockingStub(channel);
           ListDatasetsResponse.Builder all = ListDatasetsResponse.newBuilder();
-          String page = "";
-          do {
-            ListDatasetsResponse response =
-                datasets.listDatasets(ListDatasetsRequest.newBuilder().setPageToken(page).build());
-            all.addAllDatasets(response.getDatasetsList());
-            page = response.getNextPageToken();
-          } while (!page.isEmpty());
+          Pages.each(
+              token ->
+                  datasets.listDatasets(
+                      ListDatasetsRequest.newBuilder().setPageToken(token).build()),
+              ListDatasetsResponse::getNextPageToken,
+              page -> all.addAllDatasets(page.getDatasetsList()));
           String names =
               all.getDatasetsList().stream()
                   .map(Dataset::getName)

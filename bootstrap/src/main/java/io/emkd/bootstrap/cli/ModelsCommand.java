@@ -44,13 +44,11 @@ final class ModelsCommand {
         channel -> {
           var models = ModelServiceGrpc.newBlockingStub(channel);
           ListModelsResponse.Builder all = ListModelsResponse.newBuilder();
-          String page = "";
-          do {
-            ListModelsResponse response =
-                models.listModels(ListModelsRequest.newBuilder().setPageToken(page).build());
-            all.mergeFrom(response);
-            page = response.getNextPageToken();
-          } while (!page.isEmpty());
+          Pages.each(
+              token ->
+                  models.listModels(ListModelsRequest.newBuilder().setPageToken(token).build()),
+              ListModelsResponse::getNextPageToken,
+              all::mergeFrom);
           result.print(all.clearNextPageToken(), () -> table(all.getModelsList()));
           all.getDamagedList().forEach(ModelsCommand::warn);
           return ExitCode.DONE;

@@ -37,14 +37,12 @@ final class TrainingsCommand {
         channel -> {
           var trainings = TrainingServiceGrpc.newBlockingStub(channel);
           ListTrainingsResponse.Builder all = ListTrainingsResponse.newBuilder();
-          String page = "";
-          do {
-            ListTrainingsResponse response =
-                trainings.listTrainings(
-                    ListTrainingsRequest.newBuilder().setPageToken(page).build());
-            all.addAllTrainings(response.getTrainingsList());
-            page = response.getNextPageToken();
-          } while (!page.isEmpty());
+          Pages.each(
+              token ->
+                  trainings.listTrainings(
+                      ListTrainingsRequest.newBuilder().setPageToken(token).build()),
+              ListTrainingsResponse::getNextPageToken,
+              page -> all.addAllTrainings(page.getTrainingsList()));
           result.print(all, () -> table(all.getTrainingsList()));
           return ExitCode.DONE;
         });
