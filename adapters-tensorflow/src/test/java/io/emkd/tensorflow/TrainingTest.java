@@ -1,5 +1,10 @@
 package io.emkd.tensorflow;
 
+import static io.emkd.tensorflow.TinyTraining.ITEMS;
+import static io.emkd.tensorflow.TinyTraining.LENGTH;
+import static io.emkd.tensorflow.TinyTraining.catalogue;
+import static io.emkd.tensorflow.TinyTraining.schedule;
+import static io.emkd.tensorflow.TinyTraining.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -12,28 +17,21 @@ import io.emkd.domain.configuration.MaskingConfiguration;
 import io.emkd.domain.configuration.Precision;
 import io.emkd.domain.configuration.ScheduleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
-import io.emkd.domain.data.Item;
-import io.emkd.domain.data.ItemCatalogue;
 import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.error.UnmetPreconditionException;
 import io.emkd.domain.evaluation.Ranks;
-import io.emkd.domain.masking.BatchSchedule;
 import io.emkd.domain.port.EnsembleScorer;
 import io.emkd.domain.training.LossTerms;
 import io.emkd.tensorflow.index.IndexSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainingTest {
-  private static final int ITEMS = 30;
-  private static final int LENGTH = 6;
   private static final Device CPU = Device.choose("cpu", 2);
 
   @TempDir Path folder;
@@ -53,34 +51,8 @@ class TrainingTest {
         11);
   }
 
-  private static ItemCatalogue catalogue() {
-    List<Item> items = new ArrayList<>();
-    for (int i = 1; i <= ITEMS; i++) {
-      items.add(new Item("i" + i, "", i % 5 == 0 ? List.of() : List.of("a" + i % 3, "b" + i % 2)));
-    }
-    return new ItemCatalogue(items);
-  }
-
-  private static BatchSchedule schedule(TrainingConfiguration configuration) {
-    SplittableRandom random = new SplittableRandom(3);
-    List<int[]> windows = new ArrayList<>();
-    for (int w = 0; w < 20; w++) {
-      windows.add(random.ints(1 + random.nextInt(LENGTH), 1, ITEMS + 1).toArray());
-    }
-    return new BatchSchedule(windows, ITEMS, configuration);
-  }
-
   private static TensorFlowTrainer trainer(TrainingConfiguration configuration) {
     return new TensorFlowTrainer(configuration, catalogue(), CPU);
-  }
-
-  private static List<LossTerms> steps(
-      TensorFlowTrainer trainer, BatchSchedule schedule, int from, int to) {
-    List<LossTerms> losses = new ArrayList<>();
-    for (int step = from; step < to; step++) {
-      losses.add(trainer.step(schedule.batch(step), step));
-    }
-    return losses;
   }
 
   @Test

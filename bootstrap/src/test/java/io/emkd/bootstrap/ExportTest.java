@@ -8,7 +8,6 @@ import io.emkd.v1.DatasetServiceGrpc;
 import io.emkd.v1.ExportDatasetRequest;
 import io.emkd.v1.ExportDatasetResponse;
 import io.emkd.v1.FilePiece;
-import io.emkd.v1.ImportDatasetRequest;
 import io.emkd.v1.ImportDatasetResponse;
 import io.emkd.v1.ImportFormat;
 import io.emkd.v1.ImportHeader;
@@ -28,6 +27,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,31 +72,6 @@ class ExportTest {
 
   /** Each item in two users' sequences, under an id that does not compress. */
   private static void importDataset(String name, int users) {
-    CompletableFuture<ImportDatasetResponse> answer = new CompletableFuture<>();
-    StreamObserver<ImportDatasetRequest> call =
-        DatasetServiceGrpc.newStub(channel)
-            .importDataset(
-                new StreamObserver<>() {
-                  @Override
-                  public void onNext(ImportDatasetResponse response) {
-                    answer.complete(response);
-                  }
-
-                  @Override
-                  public void onError(Throwable failed) {
-                    answer.completeExceptionally(failed);
-                  }
-
-                  @Override
-                  public void onCompleted() {}
-                });
-    call.onNext(
-        ImportDatasetRequest.newBuilder()
-            .setHeader(
-                ImportHeader.newBuilder()
-                    .setDataset(name)
-                    .setFormat(ImportFormat.IMPORT_FORMAT_DELIMITED))
-            .build());
     SplittableRandom random = new SplittableRandom(3);
     String[] ids = new String[ITEMS];
     byte[] bytes = new byte[ID_BYTES];
@@ -103,23 +79,32 @@ class ExportTest {
       random.nextBytes(bytes);
       ids[item] = Base64.getUrlEncoder().encodeToString(bytes);
     }
-    StringBuilder lines = new StringBuilder("user_id,item_id,timestamp\n");
-    for (int user = 0; user < users; user++) {
-      for (int k = 0; k < PER_USER; k++) {
-        lines.append(user).append(',').append(ids[(user * PER_USER + k) % ITEMS]);
-        lines.append(',').append(1_000_000 + k).append('\n');
-      }
-      call.onNext(
-          ImportDatasetRequest.newBuilder()
-              .setPiece(
-                  FilePiece.newBuilder()
-                      .setFile("large.csv")
-                      .setContent(ByteString.copyFromUtf8(lines.toString())))
-              .build());
-      lines.setLength(0);
+    Stream<String> lines =
+        Stream.concat(
+            Stream.of("user_id,item_id,timestamp\n"),
+            IntStream.range(0, users).mapToObj(user -> lines(user, ids)));
+    ImportDatasetResponse imported =
+        TestShop.importFiles(
+            channel,
+            ImportHeader.newBuilder()
+                .setDataset(name)
+                .setFormat(ImportFormat.IMPORT_FORMAT_DELIMITED),
+            lines.map(
+                text ->
+                    FilePiece.newBuilder()
+                        .setFile("large.csv")
+                        .setContent(ByteString.copyFromUtf8(text))
+                        .build()));
+    assertThat(imported.getRaw().getInteractions()).isEqualTo((long) users * PER_USER);
+  }
+
+  private static String lines(int user, String[] ids) {
+    StringBuilder lines = new StringBuilder();
+    for (int k = 0; k < PER_USER; k++) {
+      lines.append(user).append(',').append(ids[(user * PER_USER + k) % ITEMS]);
+      lines.append(',').append(1_000_000 + k).append('\n');
     }
-    call.onCompleted();
-    assertThat(answer.join().getRaw().getInteractions()).isEqualTo((long) users * PER_USER);
+    return lines.toString();
   }
 
   private static Iterator<ExportDatasetResponse> export(

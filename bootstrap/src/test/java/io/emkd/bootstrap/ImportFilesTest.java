@@ -6,18 +6,14 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.protobuf.ByteString;
 import io.emkd.bootstrap.server.EmkdServer;
-import io.emkd.v1.DatasetServiceGrpc;
 import io.emkd.v1.FilePiece;
-import io.emkd.v1.ImportDatasetRequest;
 import io.emkd.v1.ImportDatasetResponse;
 import io.emkd.v1.ImportFormat;
 import io.emkd.v1.ImportHeader;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
-import io.grpc.stub.StreamObserver;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,34 +52,7 @@ class ImportFilesTest {
   }
 
   private static ImportDatasetResponse send(ImportHeader.Builder header, FilePiece... pieces) {
-    CompletableFuture<ImportDatasetResponse> answer = new CompletableFuture<>();
-    StreamObserver<ImportDatasetRequest> call =
-        DatasetServiceGrpc.newStub(channel)
-            .importDataset(
-                new StreamObserver<>() {
-                  @Override
-                  public void onNext(ImportDatasetResponse response) {
-                    answer.complete(response);
-                  }
-
-                  @Override
-                  public void onError(Throwable failed) {
-                    answer.completeExceptionally(failed);
-                  }
-
-                  @Override
-                  public void onCompleted() {}
-                });
-    call.onNext(ImportDatasetRequest.newBuilder().setHeader(header).build());
-    for (FilePiece piece : pieces) {
-      call.onNext(ImportDatasetRequest.newBuilder().setPiece(piece).build());
-    }
-    call.onCompleted();
-    try {
-      return answer.join();
-    } catch (CompletionException failed) {
-      throw Status.fromThrowable(failed).asRuntimeException(Status.trailersFromThrowable(failed));
-    }
+    return TestShop.importFiles(channel, header, Stream.of(pieces));
   }
 
   @Test

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 
 /** A small shop whose next item is mostly the following number. */
 final class TestShop {
@@ -73,6 +74,23 @@ final class TestShop {
   }
 
   static ImportDatasetResponse importText(ManagedChannel channel, String dataset, String text) {
+    return importFiles(
+        channel,
+        ImportHeader.newBuilder().setDataset(dataset).setFormat(ImportFormat.IMPORT_FORMAT_S3REC),
+        Stream.of(
+            FilePiece.newBuilder()
+                .setFile("shop.txt")
+                .setContent(ByteString.copyFromUtf8(text))
+                .build()));
+  }
+
+  /**
+   * Sends the pieces as they are drawn.
+   *
+   * @throws io.grpc.StatusRuntimeException if the import is refused
+   */
+  static ImportDatasetResponse importFiles(
+      ManagedChannel channel, ImportHeader.Builder header, Stream<FilePiece> pieces) {
     CompletableFuture<ImportDatasetResponse> answer = new CompletableFuture<>();
     StreamObserver<ImportDatasetRequest> call =
         DatasetServiceGrpc.newStub(channel)
@@ -91,20 +109,9 @@ final class TestShop {
                   @Override
                   public void onCompleted() {}
                 });
-    call.onNext(
-        ImportDatasetRequest.newBuilder()
-            .setHeader(
-                ImportHeader.newBuilder()
-                    .setDataset(dataset)
-                    .setFormat(ImportFormat.IMPORT_FORMAT_S3REC))
-            .build());
-    call.onNext(
-        ImportDatasetRequest.newBuilder()
-            .setPiece(
-                FilePiece.newBuilder()
-                    .setFile("shop.txt")
-                    .setContent(ByteString.copyFromUtf8(text)))
-            .build());
+    call.onNext(ImportDatasetRequest.newBuilder().setHeader(header).build());
+    pieces.forEachOrdered(
+        piece -> call.onNext(ImportDatasetRequest.newBuilder().setPiece(piece).build()));
     call.onCompleted();
     try {
       return answer.join();
