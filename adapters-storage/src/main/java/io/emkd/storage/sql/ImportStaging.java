@@ -147,6 +147,11 @@ final class ImportStaging implements DatasetStore.Sink, AutoCloseable {
             : String.join(", ", "s.tie", item, type, "s.weight"));
   }
 
+  /** Whether interactions of one user, time and item follow each other in that order. */
+  boolean putsAlikeTogether(ImportOptions options) {
+    return timed && !options.keepsLineOrder();
+  }
+
   @Override
   public void close() {
     for (BulkTable table :

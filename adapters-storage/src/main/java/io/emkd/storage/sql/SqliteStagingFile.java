@@ -55,12 +55,14 @@ final class SqliteStagingFile implements AutoCloseable {
   private static Sizes fill(
       Handle handle, DatasetStore.Source source, ImportOptions options, BooleanSupplier cancelled) {
     String order;
+    boolean together;
     long users;
     long interactions;
     try (ImportStaging staging = new ImportStaging(handle, Dialect.SQLITE)) {
       source.readTo(staging);
       staging.finish();
       order = staging.order(options, "r.rank", "s.type");
+      together = staging.putsAlikeTogether(options);
       users = staging.users();
       interactions = staging.interactions();
     }
@@ -73,7 +75,7 @@ final class SqliteStagingFile implements AutoCloseable {
           count(handle, "sorted_item"),
           count(handle, "sorted_attribute"),
           interactions,
-          repeated(handle));
+          repeated(handle, together));
     } catch (RuntimeException failed) {
       ImportPublication.stopIf(cancelled);
       throw failed;
@@ -128,11 +130,18 @@ final class SqliteStagingFile implements AutoCloseable {
             + order);
   }
 
-  private static long repeated(Handle handle) {
+  /**
+   * @param together whether those that are alike lie side by side: spares sorting them once more
+   */
+  private static long repeated(Handle handle, boolean together) {
     return handle
         .createQuery(
-            "SELECT coalesce(sum(same - 1), 0) FROM (SELECT count(*) AS same"
-                + " FROM sorted_interaction GROUP BY user_number, event_time, rank)")
+            together
+                ? "SELECT count(*) FROM sorted_interaction a CROSS JOIN sorted_interaction b"
+                    + " ON b.rowid = a.rowid + 1 WHERE a.user_number = b.user_number"
+                    + " AND a.event_time = b.event_time AND a.rank = b.rank"
+                : "SELECT coalesce(sum(same - 1), 0) FROM (SELECT count(*) AS same"
+                    + " FROM sorted_interaction GROUP BY user_number, event_time, rank)")
         .mapTo(Long.class)
         .one();
   }
