@@ -3,23 +3,14 @@ package io.emkd.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.emkd.domain.configuration.Preset;
-import io.emkd.domain.data.DatasetSummary;
-import io.emkd.domain.data.Item;
-import io.emkd.domain.data.ItemCatalogue;
-import io.emkd.domain.data.ItemPopularity;
 import io.emkd.domain.error.CorruptArtifactException;
-import io.emkd.domain.model.ModelManifest;
 import io.emkd.domain.model.ModelReference;
 import io.emkd.storage.files.ArtifactModelStore;
 import io.emkd.storage.files.LocalArtifacts;
 import io.emkd.storage.files.Sharing;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,29 +27,7 @@ class DamagedModelTest {
   @BeforeEach
   void publish() {
     store = new ArtifactModelStore(new LocalArtifacts(root, Sharing.ONE_PROCESS));
-    store.publish(
-        new ModelManifest(
-            "shop",
-            0,
-            "training",
-            Instant.EPOCH,
-            "shop",
-            new DatasetSummary(1, 1, 1, 0),
-            "",
-            Preset.SMALL.configuration(),
-            1,
-            Map.of(),
-            Map.of()),
-        new ItemCatalogue(List.of(new Item("a", "A", List.of()))),
-        new ItemPopularity(new int[] {0, 3}),
-        directory -> {
-          try {
-            Files.createDirectories(directory.resolve("saved_model/variables"));
-            Files.write(directory.resolve("saved_model/variables/data"), new byte[4096]);
-          } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-          }
-        });
+    SmallModel.publish(store, SmallModel.manifest("shop", Map.of()));
   }
 
   @Test

@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.emkd.domain.configuration.Preset;
-import io.emkd.domain.data.DatasetSummary;
-import io.emkd.domain.data.Item;
-import io.emkd.domain.data.ItemCatalogue;
-import io.emkd.domain.data.ItemPopularity;
 import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.error.DamagedArtifact;
 import io.emkd.domain.error.DamagedArtifact.Kind;
@@ -19,10 +14,8 @@ import io.emkd.storage.files.ArtifactModelStore;
 import io.emkd.storage.files.LocalArtifacts;
 import io.emkd.storage.files.Sharing;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -56,29 +49,7 @@ class DamagedStoreTest {
   }
 
   private static ModelManifest publish(ArtifactModelStore store, String name) {
-    return store.publish(
-        new ModelManifest(
-            name,
-            0,
-            "training",
-            Instant.EPOCH,
-            "shop",
-            new DatasetSummary(1, 1, 1, 0),
-            "",
-            Preset.SMALL.configuration(),
-            1,
-            Map.of("NDCG@10", 0.5),
-            Map.of()),
-        new ItemCatalogue(List.of(new Item("a", "A", List.of()))),
-        new ItemPopularity(new int[] {0, 3}),
-        directory -> {
-          try {
-            Files.createDirectories(directory.resolve("saved_model/variables"));
-            Files.write(directory.resolve("saved_model/variables/data"), new byte[4096]);
-          } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-          }
-        });
+    return SmallModel.publish(store, SmallModel.manifest(name, Map.of("NDCG@10", 0.5)));
   }
 
   static Stream<Arguments> everyFileInEveryWay() {

@@ -2,8 +2,6 @@ package io.emkd.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.emkd.domain.configuration.Preset;
-import io.emkd.domain.data.DatasetSummary;
 import io.emkd.domain.data.Item;
 import io.emkd.domain.data.ItemCatalogue;
 import io.emkd.domain.data.ItemPopularity;
@@ -19,7 +17,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -41,7 +38,7 @@ class PublicationCrashTest {
       while (true) {
         ModelManifest published =
             store.publish(
-                manifest(),
+                SmallModel.manifest("shop", Map.of()),
                 new ItemCatalogue(List.of(new Item("a", "", List.of())), List.of()),
                 new ItemPopularity(new int[] {0, 1}),
                 directory -> {
@@ -54,21 +51,6 @@ class PublicationCrashTest {
                 });
         System.out.println(published.version());
       }
-    }
-
-    private static ModelManifest manifest() {
-      return new ModelManifest(
-          "shop",
-          0,
-          "training",
-          Instant.EPOCH,
-          "shop",
-          new DatasetSummary(1, 1, 1, 0),
-          "",
-          Preset.SMALL.configuration(),
-          1,
-          Map.of(),
-          Map.of());
     }
 
     private static void write(Path file) {

@@ -40,7 +40,6 @@ import io.grpc.stub.StreamObserver;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -185,24 +184,9 @@ class InteractionsTest {
 
   @Test
   void aStreamOfEventsIsCountedWhenItIsOnDisk() throws Exception {
-    CompletableFuture<StreamInteractionsResponse> answer = new CompletableFuture<>();
+    Answer<StreamInteractionsResponse> answer = new Answer<>();
     StreamObserver<StreamInteractionsRequest> stream =
-        InteractionServiceGrpc.newStub(channel)
-            .streamInteractions(
-                new StreamObserver<>() {
-                  @Override
-                  public void onNext(StreamInteractionsResponse response) {
-                    answer.complete(response);
-                  }
-
-                  @Override
-                  public void onError(Throwable failed) {
-                    answer.completeExceptionally(failed);
-                  }
-
-                  @Override
-                  public void onCompleted() {}
-                });
+        InteractionServiceGrpc.newStub(channel).streamInteractions(answer);
     for (int message = 0; message < 100; message++) {
       AppendInteractionsRequest.Builder append =
           AppendInteractionsRequest.newBuilder().setDataset("shop");

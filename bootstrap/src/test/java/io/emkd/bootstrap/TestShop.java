@@ -26,7 +26,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
@@ -91,24 +90,9 @@ final class TestShop {
    */
   static ImportDatasetResponse importFiles(
       ManagedChannel channel, ImportHeader.Builder header, Stream<FilePiece> pieces) {
-    CompletableFuture<ImportDatasetResponse> answer = new CompletableFuture<>();
+    Answer<ImportDatasetResponse> answer = new Answer<>();
     StreamObserver<ImportDatasetRequest> call =
-        DatasetServiceGrpc.newStub(channel)
-            .importDataset(
-                new StreamObserver<>() {
-                  @Override
-                  public void onNext(ImportDatasetResponse response) {
-                    answer.complete(response);
-                  }
-
-                  @Override
-                  public void onError(Throwable failed) {
-                    answer.completeExceptionally(failed);
-                  }
-
-                  @Override
-                  public void onCompleted() {}
-                });
+        DatasetServiceGrpc.newStub(channel).importDataset(answer);
     call.onNext(ImportDatasetRequest.newBuilder().setHeader(header).build());
     pieces.forEachOrdered(
         piece -> call.onNext(ImportDatasetRequest.newBuilder().setPiece(piece).build()));

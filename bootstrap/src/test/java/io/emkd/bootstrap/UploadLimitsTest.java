@@ -62,12 +62,12 @@ class UploadLimitsTest {
     server.close();
   }
 
-  private final class Upload implements StreamObserver<ImportDatasetResponse> {
-    final CompletableFuture<ImportDatasetResponse> answer = new CompletableFuture<>();
+  private final class Upload {
+    final Answer<ImportDatasetResponse> answer = new Answer<>();
     final StreamObserver<ImportDatasetRequest> call;
 
     Upload() {
-      call = DatasetServiceGrpc.newStub(channel).importDataset(this);
+      call = DatasetServiceGrpc.newStub(channel).importDataset(answer);
       call.onNext(
           ImportDatasetRequest.newBuilder()
               .setHeader(
@@ -102,19 +102,6 @@ class UploadLimitsTest {
               parts);
       assertThat(status).hasMessageNotContaining(folder.toString());
     }
-
-    @Override
-    public void onNext(ImportDatasetResponse response) {
-      answer.complete(response);
-    }
-
-    @Override
-    public void onError(Throwable failed) {
-      answer.completeExceptionally(failed);
-    }
-
-    @Override
-    public void onCompleted() {}
   }
 
   private List<String> left() throws IOException, InterruptedException {
