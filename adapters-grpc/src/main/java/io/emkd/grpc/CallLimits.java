@@ -12,8 +12,6 @@ import io.emkd.domain.error.Violations;
  */
 public record CallLimits(
     int evaluationsAtOnce, int datasetReadsAtOnce, int watchersAtOnce, int bulkStreamsAtOnce) {
-  public static final CallLimits DEFAULT = new CallLimits(2, 4, 1000, 64);
-
   /**
    * @throws io.emkd.domain.error.InvalidInputException naming every limit out of range
    */

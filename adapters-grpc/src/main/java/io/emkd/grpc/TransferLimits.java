@@ -14,9 +14,6 @@ import java.time.Duration;
  */
 public record TransferLimits(
     long uploadSize, long uploadsSize, int uploadsAtOnce, int exportsAtOnce, Duration idleTime) {
-  public static final TransferLimits DEFAULT =
-      new TransferLimits(20_000_000_000L, 50_000_000_000L, 8, 4, Duration.ofMinutes(5));
-
   /** Files of one import at most. */
   static final int FILES = 1000;
 

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Checkpoints as artifacts: {@code TRAINING/checkpoints/STEP/} holds {@code progress.json}, {@code
@@ -50,19 +51,9 @@ public final class ArtifactCheckpointStore implements CheckpointStore {
   public ArtifactCheckpointStore(Artifacts artifacts, DamagedArtifacts damaged) {
     this.artifacts = artifacts;
     this.damaged = damaged;
-    artifacts.roots().forEach(this::sweep);
-  }
-
-  private void sweep(String training) {
-    try {
-      artifacts.sweep(checkpoints(training));
-      artifacts.sweep(bests(training));
-    } catch (RuntimeException failed) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "what a crash may have left of training " + training + " could not be removed",
-          failed);
-    }
+    artifacts.sweepAll(
+        artifacts.roots().stream()
+            .flatMap(training -> Stream.of(checkpoints(training), bests(training))));
   }
 
   @Override

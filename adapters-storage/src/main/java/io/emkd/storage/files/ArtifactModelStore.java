@@ -57,18 +57,7 @@ public final class ArtifactModelStore implements ModelStore {
     this.artifacts = artifacts;
     this.damaged = damaged;
     this.routings = new ModelRoutings(artifacts, this::versions, damaged);
-    models().forEach(this::sweep);
-  }
-
-  private void sweep(String model) {
-    try {
-      artifacts.sweep(model);
-    } catch (RuntimeException failed) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "what a crash may have left of model " + model + " could not be removed",
-          failed);
-    }
+    artifacts.sweepAll(models().stream());
   }
 
   @Override

@@ -45,7 +45,7 @@ public final class ArtifactTrainingDataStore implements TrainingDataStore {
   /** Removes what a crash left behind. */
   public ArtifactTrainingDataStore(Artifacts artifacts) {
     this.artifacts = artifacts;
-    artifacts.roots().forEach(training -> artifacts.sweep(parent(training)));
+    artifacts.sweepAll(artifacts.roots().stream().map(ArtifactTrainingDataStore::parent));
   }
 
   private static String parent(String training) {
@@ -96,7 +96,7 @@ public final class ArtifactTrainingDataStore implements TrainingDataStore {
       return Optional.empty();
     }
     try {
-      return Optional.of(read(artifacts.open(path(trainingId))));
+      return Optional.of(read(artifacts.open(path(trainingId)), path(trainingId)));
     } catch (CorruptArtifactException | IOException damaged) {
       // Its path is for the log, not for callers.
       LOG.log(System.Logger.Level.WARNING, "a training's data are damaged", damaged);
@@ -110,10 +110,9 @@ public final class ArtifactTrainingDataStore implements TrainingDataStore {
     }
   }
 
-  private static TrainingData read(Path directory) throws IOException {
-    Facts facts = Json.read(AtomicDirectory.readText(directory.resolve(FACTS)), Facts.class);
-    List<Item> items =
-        List.of(Json.read(AtomicDirectory.readText(directory.resolve(ITEMS)), Item[].class));
+  private static TrainingData read(Path directory, String name) throws IOException {
+    Facts facts = readWhole(directory, name, FACTS, Facts.class);
+    List<Item> items = List.of(readWhole(directory, name, ITEMS, Item[].class));
     List<int[]> sequences = MappedSequences.read(directory.resolve(SEQUENCES));
     return new TrainingData(
         new Dataset(
@@ -123,6 +122,11 @@ public final class ArtifactTrainingDataStore implements TrainingDataStore {
             sequences),
         facts.fingerprint(),
         facts.importId());
+  }
+
+  private static <T> T readWhole(Path directory, String name, String file, Class<T> type) {
+    String place = name + "/" + file;
+    return Json.readWhole(place, StoredText.required(directory.resolve(file), place), type);
   }
 
   @Override

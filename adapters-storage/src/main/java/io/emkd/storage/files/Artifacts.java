@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Directories of files that are there whole or not at all, and small texts beside them that are
@@ -67,4 +68,22 @@ public interface Artifacts {
 
   /** Removes what a crash left behind in {@code parent}. */
   void sweep(String parent);
+
+  /**
+   * As {@link #sweep} each; what cannot be removed is logged, and keeps nothing from being used.
+   */
+  default void sweepAll(Stream<String> parents) {
+    parents.forEach(
+        parent -> {
+          try {
+            sweep(parent);
+          } catch (RuntimeException failed) {
+            System.getLogger(Artifacts.class.getName())
+                .log(
+                    System.Logger.Level.WARNING,
+                    "what a crash may have left in " + parent + " could not be removed",
+                    failed);
+          }
+        });
+  }
 }

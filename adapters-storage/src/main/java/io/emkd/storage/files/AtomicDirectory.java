@@ -110,7 +110,8 @@ public final class AtomicDirectory {
         .toList();
   }
 
-  private static List<Path> children(Path parent) {
+  /** What is in {@code parent}; nothing if that is no directory. */
+  static List<Path> children(Path parent) {
     if (!Files.isDirectory(parent)) {
       return List.of();
     }

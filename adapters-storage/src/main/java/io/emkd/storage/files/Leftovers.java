@@ -1,11 +1,8 @@
 package io.emkd.storage.files;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +19,6 @@ public final class Leftovers {
    * @param directory may not exist
    */
   public static void sweep(Path directory) {
-    if (!Files.isDirectory(directory)) {
-      return;
-    }
     int removed = 0;
     for (Path left : children(directory)) {
       try {
@@ -40,9 +34,9 @@ public final class Leftovers {
   }
 
   private static List<Path> children(Path directory) {
-    try (Stream<Path> listed = Files.list(directory)) {
-      return listed.toList();
-    } catch (IOException failed) {
+    try {
+      return AtomicDirectory.children(directory);
+    } catch (UncheckedIOException failed) {
       LOG.warn("{} cannot be swept", directory, failed);
       return List.of();
     }

@@ -1,6 +1,7 @@
 package io.emkd.storage.files;
 
 import io.emkd.domain.error.CorruptArtifactException;
+import io.emkd.domain.error.StorageFailure;
 import io.emkd.domain.error.UnavailableException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -18,7 +19,6 @@ final class StoredText {
   /** What is wrong with the process, its machine or its network, not with the file. */
   private static final List<String> PASSING =
       List.of(
-          "Too many open files",
           "Cannot allocate memory",
           "Resource temporarily unavailable",
           "Interrupted system call",
@@ -67,7 +67,8 @@ final class StoredText {
   /** What a failure to read means, by the artifact's name. */
   static RuntimeException refused(String name, IOException failed) {
     String reason = reason(failed);
-    if (PASSING.stream().anyMatch(reason::contains)) {
+    if (StorageFailure.in(failed) == StorageFailure.STORAGE_BUSY
+        || PASSING.stream().anyMatch(reason::contains)) {
       return new UnavailableException(
           name + " cannot be read at present: " + reason, Duration.ofSeconds(1), failed);
     }

@@ -1,6 +1,7 @@
 package io.emkd.storage.importing;
 
 import io.emkd.domain.data.Item;
+import io.emkd.domain.error.InvalidInputException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -185,8 +186,7 @@ final class Cells {
     return cell instanceof String || cell instanceof Boolean;
   }
 
-  private io.emkd.domain.error.InvalidInputException unexpected(
-      Object cell, String column, String valid) {
+  private InvalidInputException unexpected(Object cell, String column, String valid) {
     String kind =
         cell instanceof List<?>
             ? "a list"

@@ -1,5 +1,6 @@
 package io.emkd.storage.importing;
 
+import io.emkd.domain.error.InvalidInputException;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -9,8 +10,8 @@ import java.util.stream.IntStream;
 record Roles(int user, int item, int timestamp, int weight, int type, int title, int attributes) {
 
   /**
-   * @throws io.emkd.domain.error.InvalidInputException if a column that has to be there is not, or
-   *     carries several values a row where one is needed
+   * @throws InvalidInputException if a column that has to be there is not, or carries several
+   *     values a row where one is needed
    */
   static Roles of(List<Column> header, ColumnNames names, LineCounter lines) {
     List<String> columns = header.stream().map(Column::name).toList();
@@ -82,7 +83,7 @@ record Roles(int user, int item, int timestamp, int weight, int type, int title,
     return -1;
   }
 
-  private static io.emkd.domain.error.InvalidInputException missing(
+  private static InvalidInputException missing(
       List<String> columns, String meaning, String name, LineCounter lines) {
     boolean undivided = columns.size() == 1 && columns.get(0).contains(name);
     return lines.bad(

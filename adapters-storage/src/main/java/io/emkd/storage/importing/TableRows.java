@@ -46,10 +46,6 @@ final class TableRows {
     }
   }
 
-  boolean ofInteractions() {
-    return roles.ofInteractions();
-  }
-
   /** The indices of the columns that {@link #add} asks for. */
   int[] used() {
     return IntStream.concat(

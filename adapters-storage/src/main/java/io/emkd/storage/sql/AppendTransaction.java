@@ -100,15 +100,8 @@ final class AppendTransaction {
 
   private Object datasetOrFailure(String name) {
     try {
-      if (name.startsWith("/")) {
-        throw isReplaced(name);
-      }
       long id =
-          handle
-              .createQuery("SELECT id FROM dataset WHERE name = ?" + dialect.keepingRows())
-              .bind(0, name)
-              .mapTo(Long.class)
-              .findOne()
+          SqlDatasetStore.found(handle, name, dialect.keepingRows())
               .orElseThrow(() -> isReplaced(name));
       return new Found(id, RunningImports.of(handle, name));
     } catch (NotFoundException | UnavailableException failure) {

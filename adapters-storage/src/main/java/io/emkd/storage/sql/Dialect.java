@@ -38,6 +38,11 @@ enum Dialect {
     return this == POSTGRESQL ? " FOR KEY SHARE SKIP LOCKED" : "";
   }
 
+  /** As {@link #keepingRows}, but waits for what is to become of one that is about to go. */
+  String keepingRowsPatiently() {
+    return this == POSTGRESQL ? " FOR KEY SHARE" : "";
+  }
+
   /** A table of one column, {@code value}, from a parameter that {@link #bindList} binds. */
   String list() {
     return this == POSTGRESQL

@@ -66,12 +66,7 @@ record ImportPublication(
     while (meanwhile.append(handle, CATCH_UP_EVENTS) == CATCH_UP_EVENTS) {
       continue;
     }
-    Optional<Long> before =
-        handle
-            .createQuery("SELECT id FROM dataset WHERE name = ?" + dialect.lockingRows())
-            .bind(0, name)
-            .mapTo(Long.class)
-            .findOne();
+    Optional<Long> before = SqlDatasetStore.found(handle, name, dialect.lockingRows());
     if (before.isPresent()) {
       keepItems(handle, before.get());
       handle.execute(

@@ -208,12 +208,10 @@ public abstract class SqlDatabase implements AutoCloseable {
     return Failsafe.with(TRY_AGAIN).get(() -> told(work));
   }
 
-  /** Work of several transactions, or beside the database's file, that fails as one would. */
-  <T> T translated(Supplier<T> work) {
-    return told(work);
-  }
-
-  private static <T> T told(Supplier<T> work) {
+  /**
+   * Also for work of several transactions, or beside the database's file: it fails as one would.
+   */
+  static <T> T told(Supplier<T> work) {
     try {
       return work.get();
     } catch (JdbiException | UncheckedIOException failed) {

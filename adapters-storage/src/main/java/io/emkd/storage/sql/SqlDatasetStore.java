@@ -62,7 +62,7 @@ public final class SqlDatasetStore implements DatasetStore {
             return null;
           });
       return database.dialect() == Dialect.SQLITE
-          ? database.translated(
+          ? SqlDatabase.told(
               () ->
                   new SqliteImport(database, importId, scratch)
                       .run(definition, source, options, cancelled))
@@ -291,14 +291,19 @@ public final class SqlDatasetStore implements DatasetStore {
    * @throws NotFoundException if there is no such dataset
    */
   static long keptId(Handle handle, Dialect dialect, String name) {
-    String keeping = dialect == Dialect.POSTGRESQL ? " FOR KEY SHARE" : "";
+    String keeping = dialect.keepingRowsPatiently();
     // The second look is for one that was replaced while the first waited.
     return found(handle, name, keeping)
         .or(() -> found(handle, name, keeping))
         .orElseThrow(() -> missing(name));
   }
 
-  private static Optional<Long> found(Handle handle, String name, String locking) {
+  /**
+   * Empty also for the hidden names of {@link RunningImports}.
+   *
+   * @param locking of {@link Dialect}, or empty
+   */
+  static Optional<Long> found(Handle handle, String name, String locking) {
     return name.startsWith("/")
         ? Optional.empty()
         : handle

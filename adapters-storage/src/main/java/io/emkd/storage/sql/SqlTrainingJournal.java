@@ -113,16 +113,13 @@ public final class SqlTrainingJournal implements TrainingJournal {
   static TrainingRecord training(ResultSet row) throws SQLException {
     String id = row.getString(1);
     try {
-      TrainingRecord training =
-          new TrainingRecord(
-              id,
-              Json.readWhole(
-                  "the request of training " + id, row.getString(2), TrainingRequest.class),
-              TrainingState.valueOf(row.getString(3)),
-              time(row.getString(4)),
-              time(row.getString(5)),
-              Objects.requireNonNullElse(row.getString(6), ""));
-      return training;
+      return new TrainingRecord(
+          id,
+          Json.readWhole("the request of training " + id, row.getString(2), TrainingRequest.class),
+          TrainingState.valueOf(row.getString(3)),
+          time(row.getString(4)),
+          time(row.getString(5)),
+          Objects.requireNonNullElse(row.getString(6), ""));
     } catch (CorruptArtifactException named) {
       throw named;
     } catch (RuntimeException unreadable) {

@@ -32,9 +32,7 @@ final class OptionSetter {
               + value
               + ": there is no option "
               + key
-              + Nearest.to(key, keys)
-                  .map(nearest -> "; did you mean " + nearest + "?")
-                  .orElse("; the options are " + String.join(" ", keys)));
+              + Nearest.hint(key, keys, "; the options are " + String.join(" ", keys)));
     }
     try {
       options.setField(

@@ -30,8 +30,10 @@ import picocli.CommandLine.Option;
       "  ./emkd recommend --model films --user 196",
       "  ./emkd recommend --model films@1 --items 50,181 --count 5 --output json",
       "  ./emkd recommend --model films --user 196 --any Comedy,Drama --deny 50",
-      "  ./emkd recommend --model films --all-users --output recommendations.parquet",
-      "  ./emkd recommend --model films --all-users --output json | gzip > recommendations.jsonl.gz"
+      "  ./emkd recommend --model films --all-users \\",
+      "    --output recommendations.parquet",
+      "  ./emkd recommend --model films --all-users --output json \\",
+      "    | gzip > recommendations.jsonl.gz"
     })
 final class RecommendCommand implements Callable<Integer> {
   @Mixin ServerConnection server;
@@ -110,18 +112,9 @@ final class RecommendCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (count < 1 || count > Selection.LARGEST_COUNT) {
-      throw new CliException(
-          "--count is " + count + " but must be 1 to " + Selection.LARGEST_COUNT);
-    }
+    requireCount(count);
     boolean json = output.equalsIgnoreCase("json");
     if (history.allUsers) {
-      if (output.equalsIgnoreCase("table") || output.isEmpty()) {
-        throw new CliException(
-            "--output is '"
-                + output
-                + "' but must with --all-users be json or a file that ends in .jsonl or .parquet");
-      }
       AllUsers.recommend(
           server,
           request().build(),
@@ -155,6 +148,14 @@ final class RecommendCommand implements Callable<Integer> {
                 RecommendationServiceGrpc.newBlockingStub(channel).recommend(request.build()));
     System.out.println(json ? Output.json(response) : table(response));
     return ExitCode.DONE;
+  }
+
+  /** Before a server is asked for. */
+  static void requireCount(int count) {
+    if (count < 1 || count > Selection.LARGEST_COUNT) {
+      throw new CliException(
+          "--count is " + count + " but must be 1 to " + Selection.LARGEST_COUNT);
+    }
   }
 
   /** Without a history. */

@@ -1,6 +1,5 @@
 package io.emkd.bootstrap.cli;
 
-import io.emkd.domain.recommendation.Selection;
 import io.emkd.v1.RecommendationServiceGrpc;
 import io.emkd.v1.SimilarItemsRequest;
 import io.emkd.v1.SimilarItemsResponse;
@@ -33,10 +32,7 @@ final class SimilarCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (count < 1 || count > Selection.LARGEST_COUNT) {
-      throw new CliException(
-          "--count is " + count + " but must be 1 to " + Selection.LARGEST_COUNT);
-    }
+    RecommendCommand.requireCount(count);
     SimilarItemsResponse response =
         server.call(
             channel ->

@@ -1,5 +1,6 @@
 package io.emkd.bootstrap.cli;
 
+import com.google.common.collect.Iterators;
 import io.emkd.grpc.TrainingConfigurations;
 import io.emkd.v1.TrainRequest;
 import io.emkd.v1.TrainResponse;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./emkd train --dataset ml-100k --model films",
-      "  ./emkd train --dataset ml-100k --model films --preset small --set epochs=20 --set heads=4",
+      "  ./emkd train --dataset ml-100k --model films --preset small \\",
+      "    --set epochs=20 --set heads=4",
       "  id=$(./emkd train --dataset ml-100k --model films --detach)"
     })
 final class TrainCommand implements Callable<Integer> {
@@ -68,16 +70,8 @@ final class TrainCommand implements Callable<Integer> {
         channel -> {
           Iterator<TrainResponse> events =
               TrainingServiceGrpc.newBlockingStub(channel).train(request);
-          try (TrainingEvents shown =
-              detach ? TrainingEvents.idOn(result) : TrainingEvents.shownOn(result)) {
-            while (events.hasNext()) {
-              shown.show(events.next().getEvent());
-              if (detach) {
-                return ExitCode.DONE;
-              }
-            }
-            return shown.exitCode();
-          }
+          return TrainingEvents.show(
+              Iterators.transform(events, TrainResponse::getEvent), result, detach);
         });
   }
 }

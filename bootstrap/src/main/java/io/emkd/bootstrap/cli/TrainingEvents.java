@@ -3,19 +3,33 @@ package io.emkd.bootstrap.cli;
 import io.emkd.v1.Training;
 import io.emkd.v1.TrainingEvent;
 import io.emkd.v1.TrainingState;
+import java.util.Iterator;
 
 /** Shows a training's events in one of several ways, and says how it ended. */
 abstract class TrainingEvents implements AutoCloseable {
   private Training ended;
 
   /** The whole course: as text, or as JSON an event a line. */
-  static TrainingEvents shownOn(ResultFormat result) {
+  private static TrainingEvents shownOn(ResultFormat result) {
     return result.json() ? new JsonLines() : new TrainingProgressPrinter();
   }
 
-  /** The id alone, so that a script can take it; or the training as JSON. */
-  static TrainingEvents idOn(ResultFormat result) {
-    return new IdAlone(result);
+  /**
+   * Shows a training's events as they come.
+   *
+   * @param detach whether the id is enough
+   * @return the exit code
+   */
+  static int show(Iterator<TrainingEvent> events, ResultFormat result, boolean detach) {
+    try (TrainingEvents shown = detach ? new IdAlone(result) : shownOn(result)) {
+      while (events.hasNext()) {
+        shown.show(events.next());
+        if (detach) {
+          return ExitCode.DONE;
+        }
+      }
+      return shown.exitCode();
+    }
   }
 
   final void show(TrainingEvent event) {
@@ -58,6 +72,7 @@ abstract class TrainingEvents implements AutoCloseable {
     }
   }
 
+  /** So that a script can take it; or the training as JSON. */
   private static final class IdAlone extends TrainingEvents {
     private final ResultFormat result;
 

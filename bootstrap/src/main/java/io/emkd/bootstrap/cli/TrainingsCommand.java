@@ -1,14 +1,17 @@
 package io.emkd.bootstrap.cli;
 
+import com.google.common.collect.Iterators;
 import com.google.protobuf.util.Timestamps;
 import io.emkd.v1.CancelTrainingRequest;
 import io.emkd.v1.GetTrainingRequest;
 import io.emkd.v1.ListTrainingsRequest;
 import io.emkd.v1.ListTrainingsResponse;
 import io.emkd.v1.ResumeTrainingRequest;
+import io.emkd.v1.ResumeTrainingResponse;
 import io.emkd.v1.Training;
 import io.emkd.v1.TrainingServiceGrpc;
 import io.emkd.v1.WatchTrainingRequest;
+import io.emkd.v1.WatchTrainingResponse;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -101,12 +104,11 @@ final class TrainingsCommand {
       @Parameters(paramLabel = "ID") String id) {
     return server.call(
         channel -> {
-          try (TrainingEvents events = TrainingEvents.shownOn(result)) {
-            TrainingServiceGrpc.newBlockingStub(channel)
-                .watchTraining(WatchTrainingRequest.newBuilder().setTrainingId(id).build())
-                .forEachRemaining(response -> events.show(response.getEvent()));
-            return events.exitCode();
-          }
+          var answers =
+              TrainingServiceGrpc.newBlockingStub(channel)
+                  .watchTraining(WatchTrainingRequest.newBuilder().setTrainingId(id).build());
+          return TrainingEvents.show(
+              Iterators.transform(answers, WatchTrainingResponse::getEvent), result, false);
         });
   }
 
@@ -124,16 +126,8 @@ final class TrainingsCommand {
           var answers =
               TrainingServiceGrpc.newBlockingStub(channel)
                   .resumeTraining(ResumeTrainingRequest.newBuilder().setTrainingId(id).build());
-          try (TrainingEvents events =
-              detach ? TrainingEvents.idOn(result) : TrainingEvents.shownOn(result)) {
-            while (answers.hasNext()) {
-              events.show(answers.next().getEvent());
-              if (detach) {
-                return ExitCode.DONE;
-              }
-            }
-            return events.exitCode();
-          }
+          return TrainingEvents.show(
+              Iterators.transform(answers, ResumeTrainingResponse::getEvent), result, detach);
         });
   }
 

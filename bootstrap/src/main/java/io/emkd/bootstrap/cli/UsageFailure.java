@@ -2,7 +2,6 @@ package io.emkd.bootstrap.cli;
 
 import io.emkd.bootstrap.server.Nearest;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -41,18 +40,12 @@ final class UsageFailure implements IParameterExceptionHandler {
     Set<String> commands = command.getSubcommands().keySet();
     if (first.startsWith("-")) {
       String name = first.replaceAll("=.*", "");
-      Optional<String> nearest = Nearest.to(name, options(command).toList());
-      return "there is no option "
-          + name
-          + nearest.map(option -> "; did you mean " + option + "?").orElse("");
+      return "there is no option " + name + Nearest.hint(name, options(command).toList());
     }
     if (!commands.isEmpty()) {
       return "there is no command "
           + first
-          + Nearest.hint(first, commands)
-          + (Nearest.to(first, commands).isPresent()
-              ? ""
-              : "; there are " + String.join(", ", commands));
+          + Nearest.hint(first, commands, "; there are " + String.join(", ", commands));
     }
     return "'"
         + first

@@ -35,7 +35,7 @@ final class ImportHeaderOptions {
             header.getTitleColumn(),
             header.getAttributesColumn(),
             Delimiter.parse(header.getDelimiter()),
-            header.getAttributeSeparator().isEmpty() ? " " : header.getAttributeSeparator()),
+            attributeSeparator(header.getAttributeSeparator())),
         TextEncoding.named(header.getEncoding()),
         unit(header),
         header.getHeaderList(),
@@ -43,6 +43,13 @@ final class ImportHeaderOptions {
         header.getWhereList().stream().map(RowCondition::parse).toList(),
         header.getSkipBadLines(),
         clock);
+  }
+
+  /**
+   * @param given empty for a space
+   */
+  static String attributeSeparator(String given) {
+    return given.isEmpty() ? " " : given;
   }
 
   /**

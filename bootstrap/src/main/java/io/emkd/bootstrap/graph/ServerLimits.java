@@ -4,7 +4,4 @@ import io.emkd.grpc.CallLimits;
 import io.emkd.grpc.TransferLimits;
 
 /** How much of the server its clients may take; docs/limits.md lists all limits. */
-public record ServerLimits(TransferLimits transfers, CallLimits calls) {
-  public static final ServerLimits DEFAULT =
-      new ServerLimits(TransferLimits.DEFAULT, CallLimits.DEFAULT);
-}
+public record ServerLimits(TransferLimits transfers, CallLimits calls) {}

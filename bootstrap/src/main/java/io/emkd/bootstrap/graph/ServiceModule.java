@@ -42,7 +42,7 @@ interface ServiceModule {
             exportDataset.run(
                 request.getDataset(),
                 ImportHeaderOptions.format(request.getFormat(), request.getFormatValue()),
-                request.getAttributeSeparator().isEmpty() ? " " : request.getAttributeSeparator(),
+                ImportHeaderOptions.attributeSeparator(request.getAttributeSeparator()),
                 directory,
                 cancelled);
     return new DatasetGrpcService(

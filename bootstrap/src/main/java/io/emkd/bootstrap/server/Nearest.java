@@ -25,7 +25,12 @@ public final class Nearest {
 
   /** {@code ; did you mean NEAREST?}, or nothing. */
   public static String hint(String given, Collection<String> words) {
-    return to(given, words).map(word -> "; did you mean " + word + "?").orElse("");
+    return hint(given, words, "");
+  }
+
+  /** As {@link #hint(String, Collection)}, or {@code otherwise}. */
+  public static String hint(String given, Collection<String> words, String otherwise) {
+    return to(given, words).map(word -> "; did you mean " + word + "?").orElse(otherwise);
   }
 
   private static String plain(String word) {

@@ -170,15 +170,7 @@ final class LoadedVersions implements AutoCloseable {
           stored.manifest().configuration().ensemble(),
           stored.catalogue().size());
     } catch (CorruptArtifactException refused) {
-      // The engine knows the files by the server's directories.
-      throw new CorruptArtifactException(
-          exact
-              + ": "
-              + refused
-                  .getMessage()
-                  .replace(stored.weights().toAbsolutePath() + "/", "")
-                  .replace(stored.weights().toString(), "its directory"),
-          refused);
+      throw new CorruptArtifactException(exact + ": " + refused.getMessage(), refused);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.emkd.domain.model;
 
 import io.emkd.domain.error.CorruptArtifactException;
-import io.emkd.domain.error.DamagedArtifact;
 import io.emkd.domain.error.UnmetPreconditionException;
 import io.emkd.domain.error.Violations;
 import io.emkd.domain.port.ModelStore;
@@ -122,7 +121,8 @@ public final class ManageVersions {
   public void delete(ModelReference reference) {
     int version = named(reference);
     String subject = reference.name() + "@" + version;
-    if (serving(reference.name()).isEmpty() && isDamaged(subject)) {
+    if (serving(reference.name()).isEmpty()
+        && isDamaged(new ModelReference(reference.name(), version))) {
       // Nothing says what uses it, and nothing can.
       remove(reference.name(), version);
       return;
@@ -143,10 +143,10 @@ public final class ManageVersions {
     remove(reference.name(), version);
   }
 
-  private boolean isDamaged(String version) {
+  private boolean isDamaged(ModelReference version) {
+    // Looks at all of them.
     store.list();
-    return store.damaged().stream()
-        .anyMatch(d -> d.kind() == DamagedArtifact.Kind.VERSION && d.name().equals(version));
+    return store.isDamaged(version);
   }
 
   private void remove(String name, int version) {

@@ -1,6 +1,5 @@
 package io.emkd.domain.model;
 
-import io.emkd.domain.error.DamagedArtifact;
 import io.emkd.domain.error.Violations;
 import io.emkd.domain.port.ModelStore;
 import java.util.ArrayList;
@@ -36,12 +35,11 @@ public final class RetainVersions {
       return List.of();
     }
     List<ModelManifest> listed = store.list();
-    List<String> damaged = store.damaged().stream().map(DamagedArtifact::name).toList();
     List<Integer> all =
         listed.stream()
             .filter(manifest -> manifest.name().equals(name))
-            .filter(manifest -> !damaged.contains(name + "@" + manifest.version()))
             .map(ModelManifest::version)
+            .filter(version -> !store.isDamaged(new ModelReference(name, version)))
             .sorted()
             .toList();
     ModelRouting routing = store.routing(name);

@@ -38,6 +38,13 @@ public interface ModelStore {
    */
   List<DamagedArtifact> damaged();
 
+  /** Whether a version is among {@link #damaged}. */
+  default boolean isDamaged(ModelReference version) {
+    return damaged().stream()
+        .anyMatch(
+            d -> d.kind() == DamagedArtifact.Kind.VERSION && d.name().equals(version.toString()));
+  }
+
   /**
    * Remembers that a version cannot be loaded, until it is {@link #accepted} or removed.
    *

@@ -3,7 +3,6 @@ package io.emkd.domain.training;
 import io.emkd.domain.data.Dataset;
 import io.emkd.domain.data.Split;
 import io.emkd.domain.error.CorruptArtifactException;
-import io.emkd.domain.error.DamagedArtifact;
 import io.emkd.domain.evaluation.CandidateProtocol;
 import io.emkd.domain.evaluation.EvaluateEnsemble;
 import io.emkd.domain.evaluation.RankingMetrics;
@@ -67,7 +66,8 @@ public final class PublicationGate {
     try {
       others = validation(before, published, trainedOn, cancelled);
     } catch (CorruptArtifactException damaged) {
-      if (!isDamaged(before)) {
+      // Else it is the data that it was to be compared on.
+      if (!models.isDamaged(before)) {
         throw damaged;
       }
       versions.promote(new ModelReference(published.name(), published.version()));
@@ -86,13 +86,6 @@ public final class PublicationGate {
     }
     versions.promote(new ModelReference(published.name(), published.version()));
     return name + " serves: " + comparison;
-  }
-
-  /** Not the data that it was to be compared on. */
-  private boolean isDamaged(ModelReference version) {
-    return models.damaged().stream()
-        .anyMatch(
-            d -> d.kind() == DamagedArtifact.Kind.VERSION && d.name().equals(version.toString()));
   }
 
   private double validation(
