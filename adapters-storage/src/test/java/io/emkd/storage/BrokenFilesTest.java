@@ -11,6 +11,9 @@ import io.emkd.domain.error.UnmetPreconditionException;
 import io.emkd.storage.importing.ColumnNames;
 import io.emkd.storage.importing.FileSource;
 import io.emkd.storage.importing.ImportFormat;
+import io.emkd.storage.importing.ReadOptions;
+import io.emkd.storage.importing.RowCondition;
+import io.emkd.storage.importing.TimestampUnit;
 import io.emkd.storage.sql.SqlDatabase;
 import io.emkd.storage.sql.SqlDatasetStore;
 import io.emkd.storage.sql.SqliteDatabase;
@@ -22,8 +25,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -184,6 +189,41 @@ class BrokenFilesTest {
     assertThatThrownBy(() -> new ImportDataset(store).run(new DatasetDefinition("d", 0), source))
         .isInstanceOf(UnmetPreconditionException.class)
         .hasMessageContaining("no interaction");
+  }
+
+  @Test
+  void whereEveryLineIsSkippedTheReasonsAreTold() throws IOException {
+    FileSource source =
+        source(
+            ImportFormat.DELIMITED,
+            "user_id,item_id,timestamp\nu,1,x\n,2,5\n".getBytes(StandardCharsets.UTF_8),
+            10);
+    assertThatThrownBy(() -> new ImportDataset(store).run(new DatasetDefinition("d", 0), source))
+        .isInstanceOf(UnmetPreconditionException.class)
+        .hasMessageContaining("no interaction: bad lines, all skipped: 2")
+        .hasMessageContaining("broken.dat line 2 is timestamp 'x' but must be a number")
+        .hasMessageContaining("broken.dat line 3: user_id");
+  }
+
+  @Test
+  void whereAConditionLeavesNothingThatIsTold() throws IOException {
+    Path file = Files.writeString(folder.resolve("broken.dat"), "user_id,item_id\nu,1\nu,2\n");
+    FileSource source =
+        new FileSource(
+            List.of(new FileSource.NamedFile("broken.dat", file)),
+            ImportFormat.DELIMITED,
+            new ReadOptions(
+                ColumnNames.of("", ',', " "),
+                Optional.empty(),
+                TimestampUnit.SECONDS,
+                List.of(),
+                false,
+                List.of(RowCondition.parse("item_id>=4")),
+                0,
+                Clock.systemUTC()));
+    assertThatThrownBy(() -> new ImportDataset(store).run(new DatasetDefinition("d", 0), source))
+        .isInstanceOf(UnmetPreconditionException.class)
+        .hasMessageContaining("no interaction: rows that 'where' leaves out: 2");
   }
 
   @Test

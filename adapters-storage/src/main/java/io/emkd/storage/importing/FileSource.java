@@ -5,6 +5,7 @@ import io.emkd.domain.port.DatasetStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -14,6 +15,9 @@ import java.util.function.Predicate;
  * does.
  */
 public final class FileSource implements DatasetStore.Source {
+  /** Skipped lines that a message tells of. */
+  private static final int REASONS_TOLD = 3;
+
   private final List<NamedFile> files;
   private final ImportFormat format;
   private final ReadOptions options;
@@ -82,6 +86,19 @@ public final class FileSource implements DatasetStore.Source {
           LineCounter.quoted(user),
           "a column of one of the files, which describe items only");
     }
+  }
+
+  @Override
+  public String leftOut() {
+    List<String> reasons = new ArrayList<>();
+    if (badLines.count() > 0) {
+      reasons.add("bad lines, all skipped: " + badLines.count());
+      badLines.reasons().stream().limit(REASONS_TOLD).forEach(reasons::add);
+    }
+    if (summary.leftOutRows() > 0) {
+      reasons.add("rows that 'where' leaves out: " + summary.leftOutRows());
+    }
+    return String.join("; ", reasons);
   }
 
   private void read(Path file, Reading reading, S3RecReader sequences) throws IOException {

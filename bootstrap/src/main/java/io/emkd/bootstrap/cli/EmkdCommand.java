@@ -44,7 +44,7 @@ import picocli.CommandLine.TypeConversionException;
     exitCodeList = {
       "0:Done.",
       "1:A requirement does not hold, a training failed, something is not there, the server refused.",
-      "2:Wrong usage, or a local file that cannot be read or written.",
+      "2:A wrong option, value or line of a file; a file that cannot be used.",
       "3:No server answers, or it cannot answer now: trying later can help."
     },
     footerHeading = "%nExamples:%n",

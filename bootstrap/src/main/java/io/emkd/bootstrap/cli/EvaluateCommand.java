@@ -23,8 +23,10 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./emkd evaluate --model films --baselines",
-      "  ./emkd evaluate --model films@2 --require 'NDCG@10>=0.03' --require 'HR@10>0.05'",
-      "  ./emkd evaluate --model films --split validation --candidates full --at 1,5,20 --output json"
+      "  ./emkd evaluate --model films@2 --require 'NDCG@10>=0.03' \\",
+      "    --require 'HR@10>0.05'",
+      "  ./emkd evaluate --model films --split validation --candidates full \\",
+      "    --at 1,5,20 --output json"
     })
 final class EvaluateCommand implements Callable<Integer> {
   enum SplitChoice {

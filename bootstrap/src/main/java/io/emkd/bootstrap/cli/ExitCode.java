@@ -7,7 +7,7 @@ final class ExitCode {
   /** A requirement does not hold, a training failed, the server refused, something failed. */
   static final int REFUSED = 1;
 
-  /** Wrong usage, or a local file that cannot be read or written. */
+  /** A wrong option or value, whoever found it, or a local file that cannot be read or written. */
   static final int USAGE = 2;
 
   /** No server answers, or it cannot answer now: trying later can help. */

@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ./emkd experiment paper --dataset beauty --set epochs=20 beauty.inter beauty.item"
+      "  ./emkd experiment paper --dataset beauty --set epochs=20 \\",
+      "    beauty.inter beauty.item"
     })
 final class ExperimentCommand {
   @Command(

@@ -23,9 +23,12 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ./emkd import --dataset ml-100k --format recbole --attributes class --min-interactions 5 ml-100k.inter ml-100k.item",
-      "  ./emkd import --dataset shop --format delimited --user-column customer --skip-bad-lines 10 orders.csv",
-      "  ./emkd import --dataset shop --format json_lines --output json - < events.jsonl"
+      "  ./emkd import --dataset ml-100k --format recbole --attributes class \\",
+      "    --min-interactions 5 ml-100k.inter ml-100k.item",
+      "  ./emkd import --dataset shop --format delimited --user-column customer \\",
+      "    --skip-bad-lines 10 orders.csv",
+      "  ./emkd import --dataset shop --format json_lines --output json - \\",
+      "    < events.jsonl"
     })
 final class ImportCommand implements Callable<Integer> {
   enum Format {

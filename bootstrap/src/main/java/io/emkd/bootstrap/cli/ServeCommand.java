@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
     footer = {
       "  ./emkd serve --data-dir data",
       "  ./emkd serve --config emkd.yml --port 50052 --metrics-port -1",
-      "  ./emkd serve --roles serving --database-url jdbc:postgresql://db/emkd --shared-dir s3://bucket/emkd"
+      "  ./emkd serve --roles serving --shared-dir s3://bucket/emkd \\",
+      "    --database-url jdbc:postgresql://db/emkd"
     })
 final class ServeCommand implements Callable<Integer> {
   private static final Duration LONGEST_STOP = Duration.ofMillis(4700);

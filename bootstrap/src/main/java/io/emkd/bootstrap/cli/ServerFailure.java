@@ -76,9 +76,11 @@ final class ServerFailure {
   }
 
   private static int exitCode(Status.Code code) {
-    return code == Status.Code.UNAVAILABLE || code == Status.Code.DEADLINE_EXCEEDED
-        ? ExitCode.UNREACHABLE
-        : ExitCode.REFUSED;
+    return switch (code) {
+      case UNAVAILABLE, DEADLINE_EXCEEDED -> ExitCode.UNREACHABLE;
+      case INVALID_ARGUMENT -> ExitCode.USAGE;
+      default -> ExitCode.REFUSED;
+    };
   }
 
   /** Whether an EMKD server said so: it always adds details. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -29,7 +28,8 @@ class HelpTest {
 
   static Stream<String> examples() {
     return commands().stream()
-        .flatMap(spec -> Arrays.stream(spec.usageMessage().footer()))
+        .map(spec -> String.join("\n", spec.usageMessage().footer()).replaceAll(" \\\\\n +", " "))
+        .flatMap(String::lines)
         .filter(line -> line.contains("./emkd"));
   }
 
@@ -42,6 +42,13 @@ class HelpTest {
             c ->
                 assertThat(String.join("\n", c.getCommandSpec().usageMessage().footer()))
                     .contains("./emkd " + c.getCommandName()));
+  }
+
+  @Test
+  void noLineOfAnExampleIsWrapped() {
+    assertThat(commands())
+        .flatExtracting(spec -> List.of(spec.usageMessage().footer()))
+        .allSatisfy(line -> assertThat(line).hasSizeLessThan(80));
   }
 
   @Test

@@ -37,6 +37,28 @@ class ImportRemarksTest {
   }
 
   @Test
+  void ofOneThingIsSaidThatItIsOne() {
+    ImportDatasetResponse imported =
+        ImportDatasetResponse.newBuilder()
+            .setSkippedLines(1)
+            .setLeftOutRows(1)
+            .setRepeatedInteractions(1)
+            .setDescribedItems(9)
+            .setDescribedItemsNeverOccurring(1)
+            .setOccurringItemsUndescribed(1)
+            .setRedescribedItems(1)
+            .build();
+    assertThat(ImportRemarks.of(imported))
+        .containsExactly(
+            "1 bad line was skipped.",
+            "1 row was left out, because a --where does not hold of it.",
+            "1 interaction has user, item and time of another one; it is kept.",
+            "1 of 9 described items never occurs in an interaction.",
+            "1 item that occurs in interactions is not described.",
+            "1 item has descriptions that differ; the last one counts.");
+  }
+
+  @Test
   void descriptionsThatAllMatchNothingAreWarnedOf() {
     assertThat(
             ImportRemarks.of(

@@ -22,6 +22,11 @@ public final class ImportDataset {
    */
   public record Report(DatasetSummary raw, DatasetSummary filtered, long repeated) {}
 
+  private static String leftOut(DatasetStore.Source source) {
+    String what = source.leftOut();
+    return what.isEmpty() ? "" : ": " + what;
+  }
+
   /** As the other, never cancelled, with {@link ImportOptions#DEFAULT}. */
   public Report run(DatasetDefinition definition, DatasetStore.Source source) {
     return run(definition, source, ImportOptions.DEFAULT, () -> false);
@@ -69,7 +74,7 @@ public final class ImportDataset {
                 throw new UnmetPreconditionException(
                     "NO_INTERACTIONS",
                     "datasets/" + definition.name(),
-                    "the files hold no interaction");
+                    "the files hold no interaction" + leftOut(source));
               }
             },
             options,

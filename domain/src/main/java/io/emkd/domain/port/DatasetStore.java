@@ -102,6 +102,11 @@ public interface DatasetStore {
      * @throws io.emkd.domain.error.InvalidInputException naming file, line and reason
      */
     void readTo(Sink sink);
+
+    /** What it did not give of what it read, and why, in words; empty if it gave all of it. */
+    default String leftOut() {
+      return "";
+    }
   }
 
   /** Where a source puts what it reads. */
