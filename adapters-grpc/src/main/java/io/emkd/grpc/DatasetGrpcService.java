@@ -1,8 +1,8 @@
 package io.emkd.grpc;
 
-import io.emkd.domain.data.DatasetDefinition;
-import io.emkd.domain.data.DescribeDataset;
-import io.emkd.domain.port.DatasetStore;
+import io.emkd.domain.dataset.DatasetDefinition;
+import io.emkd.domain.dataset.DatasetStore;
+import io.emkd.domain.dataset.DescribeDataset;
 import io.emkd.v1.CreateDatasetRequest;
 import io.emkd.v1.CreateDatasetResponse;
 import io.emkd.v1.Dataset;

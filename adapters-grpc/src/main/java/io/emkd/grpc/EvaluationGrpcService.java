@@ -1,13 +1,13 @@
 package io.emkd.grpc;
 
-import io.emkd.domain.data.Split;
+import io.emkd.domain.dataset.Split;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.Violations;
 import io.emkd.domain.evaluation.CandidateProtocol;
 import io.emkd.domain.evaluation.EvaluateEnsemble;
 import io.emkd.domain.evaluation.MetricRequirement;
-import io.emkd.domain.model.ModelReference;
-import io.emkd.domain.port.ModelStore;
+import io.emkd.domain.registry.ModelReference;
+import io.emkd.domain.registry.ModelStore;
 import io.emkd.v1.EvaluateRequest;
 import io.emkd.v1.EvaluateResponse;
 import io.emkd.v1.EvaluationServiceGrpc;

@@ -1,8 +1,8 @@
 package io.emkd.grpc;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import io.emkd.domain.data.AppendInteractions;
-import io.emkd.domain.data.Item;
+import io.emkd.domain.dataset.AppendInteractions;
+import io.emkd.domain.dataset.Item;
 import io.emkd.domain.recommendation.History;
 import io.emkd.domain.recommendation.ItemFilter;
 import java.util.Map;

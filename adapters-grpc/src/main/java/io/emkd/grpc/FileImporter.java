@@ -1,7 +1,7 @@
 package io.emkd.grpc;
 
-import io.emkd.domain.data.DatasetDefinition;
-import io.emkd.domain.data.ImportDataset;
+import io.emkd.domain.dataset.DatasetDefinition;
+import io.emkd.domain.dataset.ImportDataset;
 import io.emkd.v1.ImportHeader;
 import java.nio.file.Path;
 import java.util.List;

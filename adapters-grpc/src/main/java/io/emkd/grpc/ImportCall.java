@@ -1,6 +1,6 @@
 package io.emkd.grpc;
 
-import io.emkd.domain.data.DatasetDefinition;
+import io.emkd.domain.dataset.DatasetDefinition;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.Shown;
 import io.emkd.domain.error.TimedOutException;

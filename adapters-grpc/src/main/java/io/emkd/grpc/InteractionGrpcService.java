@@ -2,10 +2,10 @@ package io.emkd.grpc;
 
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
-import io.emkd.domain.data.AppendInteractions;
+import io.emkd.domain.dataset.AppendInteractions;
+import io.emkd.domain.dataset.InteractionLog;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.Violations;
-import io.emkd.domain.port.InteractionLog;
 import io.emkd.v1.AppendInteractionsRequest;
 import io.emkd.v1.AppendInteractionsResponse;
 import io.emkd.v1.DeleteInteractionsRequest;
@@ -132,7 +132,7 @@ public final class InteractionGrpcService
         });
   }
 
-  private static Interaction message(io.emkd.domain.data.Interaction interaction) {
+  private static Interaction message(io.emkd.domain.dataset.Interaction interaction) {
     Interaction.Builder message =
         Interaction.newBuilder()
             .setUserId(interaction.userId())

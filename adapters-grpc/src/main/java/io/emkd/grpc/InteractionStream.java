@@ -1,6 +1,6 @@
 package io.emkd.grpc;
 
-import io.emkd.domain.port.InteractionLog;
+import io.emkd.domain.dataset.InteractionLog;
 import io.emkd.v1.AppendInteractionsRequest;
 import io.emkd.v1.StreamInteractionsRequest;
 import io.emkd.v1.StreamInteractionsResponse;

@@ -1,9 +1,9 @@
 package io.emkd.grpc;
 
-import io.emkd.domain.model.ManageVersions;
-import io.emkd.domain.model.ModelManifest;
-import io.emkd.domain.model.ModelReference;
-import io.emkd.domain.port.ModelStore;
+import io.emkd.domain.registry.ModelManifest;
+import io.emkd.domain.registry.ModelReference;
+import io.emkd.domain.registry.ModelStore;
+import io.emkd.domain.release.ManageVersions;
 import io.emkd.v1.DeleteModelRequest;
 import io.emkd.v1.DeleteModelResponse;
 import io.emkd.v1.GetModelRequest;

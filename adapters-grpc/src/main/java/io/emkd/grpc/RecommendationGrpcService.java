@@ -1,11 +1,11 @@
 package io.emkd.grpc;
 
 import io.emkd.domain.error.InvalidInputException;
-import io.emkd.domain.model.ModelReference;
 import io.emkd.domain.recommendation.EncodeHistory;
 import io.emkd.domain.recommendation.FindSimilarItems;
 import io.emkd.domain.recommendation.RecommendItems;
-import io.emkd.domain.serving.Cancellation;
+import io.emkd.domain.registry.ModelReference;
+import io.emkd.domain.serving.CancelledAnswer;
 import io.emkd.v1.BatchRecommendRequest;
 import io.emkd.v1.BatchRecommendResponse;
 import io.emkd.v1.BatchRecommendResult;
@@ -108,7 +108,7 @@ public final class RecommendationGrpcService
                     BatchRecommendResponse.newBuilder()
                         .addAllResults(results.stream().map(CompletableFuture::join).toList())
                         .build());
-    results.forEach(result -> Cancellation.passOn(response, result));
+    results.forEach(result -> CancelledAnswer.passOn(response, result));
     return response;
   }
 
@@ -116,7 +116,7 @@ public final class RecommendationGrpcService
   private CompletableFuture<BatchRecommendResult> result(RecommendRequest request) {
     CompletableFuture<RecommendResponse> answer = recommend(request);
     CompletableFuture<BatchRecommendResult> result = answer.handle(RecommendationMessages::result);
-    Cancellation.passOn(result, answer);
+    CancelledAnswer.passOn(result, answer);
     return result;
   }
 
@@ -134,7 +134,7 @@ public final class RecommendationGrpcService
   private static <A, M> CompletableFuture<M> message(
       CompletableFuture<A> answer, Function<A, M> convert) {
     CompletableFuture<M> message = answer.thenApply(convert);
-    Cancellation.passOn(message, answer);
+    CancelledAnswer.passOn(message, answer);
     return message;
   }
 }

@@ -2,7 +2,6 @@ package io.emkd.grpc;
 
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.Violations;
-import io.emkd.domain.model.ModelReference;
 import io.emkd.domain.recommendation.ColdStart;
 import io.emkd.domain.recommendation.EncodeHistory;
 import io.emkd.domain.recommendation.FindSimilarItems;
@@ -11,6 +10,7 @@ import io.emkd.domain.recommendation.ItemFilter;
 import io.emkd.domain.recommendation.RecommendItems;
 import io.emkd.domain.recommendation.ScoredItem;
 import io.emkd.domain.recommendation.Selection;
+import io.emkd.domain.registry.ModelReference;
 import io.emkd.domain.serving.Combine;
 import io.emkd.v1.BatchRecommendResult;
 import io.emkd.v1.EncodeRequest;

@@ -1,7 +1,7 @@
 package io.emkd.grpc;
 
 import io.emkd.domain.error.UnavailableException;
-import io.emkd.domain.port.ModelStore;
+import io.emkd.domain.registry.ModelStore;
 import io.emkd.domain.training.TrainingEvent;
 import io.emkd.domain.training.TrainingRequest;
 import io.emkd.domain.training.Trainings;

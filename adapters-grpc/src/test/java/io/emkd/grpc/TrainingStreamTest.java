@@ -2,7 +2,7 @@ package io.emkd.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.emkd.domain.training.LossTerms;
+import io.emkd.domain.ensemble.LossTerms;
 import io.emkd.domain.training.TrainingEvent;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;

@@ -3,8 +3,8 @@ package io.emkd.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.emkd.domain.data.DatasetDefinition;
-import io.emkd.domain.data.ImportDataset;
+import io.emkd.domain.dataset.DatasetDefinition;
+import io.emkd.domain.dataset.ImportDataset;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.error.UnmetPreconditionException;

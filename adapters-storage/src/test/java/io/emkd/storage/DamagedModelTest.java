@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emkd.domain.error.CorruptArtifactException;
-import io.emkd.domain.model.ModelReference;
+import io.emkd.domain.registry.ModelReference;
 import io.emkd.storage.files.ArtifactModelStore;
 import io.emkd.storage.files.LocalArtifacts;
 import io.emkd.storage.files.Sharing;

@@ -3,11 +3,11 @@ package io.emkd.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.emkd.domain.data.DatasetDefinition;
-import io.emkd.domain.data.Interaction;
-import io.emkd.domain.data.Item;
+import io.emkd.domain.dataset.DatasetDefinition;
+import io.emkd.domain.dataset.DatasetStore;
+import io.emkd.domain.dataset.Interaction;
+import io.emkd.domain.dataset.Item;
 import io.emkd.domain.error.InvalidInputException;
-import io.emkd.domain.port.DatasetStore;
 import io.emkd.storage.exporting.ExportDataset;
 import io.emkd.storage.importing.ColumnNames;
 import io.emkd.storage.importing.FileSource;

@@ -2,9 +2,9 @@ package io.emkd.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.emkd.domain.data.DatasetDefinition;
-import io.emkd.domain.data.Interaction;
-import io.emkd.domain.data.InteractionEvent;
+import io.emkd.domain.dataset.DatasetDefinition;
+import io.emkd.domain.dataset.Interaction;
+import io.emkd.domain.dataset.InteractionEvent;
 import io.emkd.storage.sql.SqlDatasetStore;
 import io.emkd.storage.sql.SqlInteractionLog;
 import io.emkd.storage.sql.SqliteDatabase;

@@ -2,10 +2,10 @@ package io.emkd.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.emkd.domain.data.DatasetDefinition;
-import io.emkd.domain.data.DescribeDataset;
-import io.emkd.domain.data.Interaction;
-import io.emkd.domain.data.Item;
+import io.emkd.domain.dataset.DatasetDefinition;
+import io.emkd.domain.dataset.DescribeDataset;
+import io.emkd.domain.dataset.Interaction;
+import io.emkd.domain.dataset.Item;
 import io.emkd.storage.sql.SqlDatasetStore;
 import io.emkd.storage.sql.SqliteDatabase;
 import java.io.IOException;
@@ -98,7 +98,7 @@ class ImportOrderProperties {
     List<Interaction> all = new ArrayList<>();
     store.scan(
         "d",
-        new io.emkd.domain.port.DatasetStore.Sink() {
+        new io.emkd.domain.dataset.DatasetStore.Sink() {
           @Override
           public void interaction(Interaction interaction) {
             all.add(interaction);

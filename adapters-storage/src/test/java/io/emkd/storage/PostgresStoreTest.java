@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.emkd.domain.data.DatasetDefinition;
-import io.emkd.domain.data.Interaction;
+import io.emkd.domain.dataset.DatasetDefinition;
+import io.emkd.domain.dataset.Interaction;
 import io.emkd.domain.error.UnavailableException;
 import io.emkd.domain.error.UnmetPreconditionException;
 import io.emkd.storage.sql.PostgresDatabase;

@@ -2,11 +2,11 @@ package io.emkd.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.emkd.domain.data.Item;
-import io.emkd.domain.data.ItemCatalogue;
-import io.emkd.domain.data.ItemPopularity;
-import io.emkd.domain.model.ModelManifest;
-import io.emkd.domain.model.ModelReference;
+import io.emkd.domain.dataset.Item;
+import io.emkd.domain.dataset.ItemCatalogue;
+import io.emkd.domain.dataset.ItemPopularity;
+import io.emkd.domain.registry.ModelManifest;
+import io.emkd.domain.registry.ModelReference;
 import io.emkd.storage.files.ArtifactModelStore;
 import io.emkd.storage.files.LocalArtifacts;
 import io.emkd.storage.files.Sharing;

@@ -1,11 +1,11 @@
 package io.emkd.storage;
 
 import io.emkd.domain.configuration.Preset;
-import io.emkd.domain.data.DatasetSummary;
-import io.emkd.domain.data.Item;
-import io.emkd.domain.data.ItemCatalogue;
-import io.emkd.domain.data.ItemPopularity;
-import io.emkd.domain.model.ModelManifest;
+import io.emkd.domain.dataset.DatasetSummary;
+import io.emkd.domain.dataset.Item;
+import io.emkd.domain.dataset.ItemCatalogue;
+import io.emkd.domain.dataset.ItemPopularity;
+import io.emkd.domain.registry.ModelManifest;
 import io.emkd.storage.files.ArtifactModelStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;

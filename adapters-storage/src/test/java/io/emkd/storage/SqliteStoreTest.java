@@ -3,8 +3,8 @@ package io.emkd.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.emkd.domain.data.DatasetDefinition;
-import io.emkd.domain.data.Item;
+import io.emkd.domain.dataset.DatasetDefinition;
+import io.emkd.domain.dataset.Item;
 import io.emkd.domain.error.UnmetPreconditionException;
 import io.emkd.storage.sql.SqlDatabase;
 import io.emkd.storage.sql.SqlDatasetStore;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emkd.domain.configuration.Preset;
-import io.emkd.domain.data.Dataset;
-import io.emkd.domain.data.DatasetDefinition;
-import io.emkd.domain.data.Item;
-import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.dataset.Dataset;
+import io.emkd.domain.dataset.DatasetDefinition;
+import io.emkd.domain.dataset.Item;
+import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.error.UnmetPreconditionException;
 import io.emkd.domain.training.TrainingBasis;

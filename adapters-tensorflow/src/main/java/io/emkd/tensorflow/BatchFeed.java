@@ -1,8 +1,8 @@
 package io.emkd.tensorflow;
 
-import io.emkd.domain.data.ItemCatalogue;
-import io.emkd.domain.masking.SampledItems;
-import io.emkd.domain.masking.TrainingBatch;
+import io.emkd.domain.dataset.ItemCatalogue;
+import io.emkd.domain.ensemble.SampledItems;
+import io.emkd.domain.ensemble.TrainingBatch;
 import java.util.Arrays;
 
 /**

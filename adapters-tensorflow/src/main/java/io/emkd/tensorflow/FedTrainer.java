@@ -1,9 +1,9 @@
 package io.emkd.tensorflow;
 
 import io.emkd.domain.configuration.TrainingConfiguration;
-import io.emkd.domain.masking.Seeds;
-import io.emkd.domain.training.LossTerms;
-import io.emkd.domain.training.OperationTime;
+import io.emkd.domain.ensemble.LossTerms;
+import io.emkd.domain.ensemble.OperationTime;
+import io.emkd.domain.random.Seeds;
 import io.emkd.tensorflow.graph.AdamUpdate;
 import io.emkd.tensorflow.graph.EnsembleGraph;
 import io.emkd.tensorflow.graph.TrainingGraph;

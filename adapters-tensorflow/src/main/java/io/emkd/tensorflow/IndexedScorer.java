@@ -1,6 +1,6 @@
 package io.emkd.tensorflow;
 
-import io.emkd.domain.port.EnsembleScorer;
+import io.emkd.domain.ensemble.EnsembleScorer;
 import io.emkd.tensorflow.index.IndexRecall;
 import io.emkd.tensorflow.index.ItemIndex;
 import java.util.Arrays;

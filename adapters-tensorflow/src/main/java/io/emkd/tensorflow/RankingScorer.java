@@ -1,6 +1,6 @@
 package io.emkd.tensorflow;
 
-import io.emkd.domain.port.EnsembleScorer;
+import io.emkd.domain.ensemble.EnsembleScorer;
 
 /**
  * Ranks, which is all that a training asks of its scorer; everything else throws

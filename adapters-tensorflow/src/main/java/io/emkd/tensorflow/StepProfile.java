@@ -1,6 +1,6 @@
 package io.emkd.tensorflow;
 
-import io.emkd.domain.training.OperationTime;
+import io.emkd.domain.ensemble.OperationTime;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

@@ -2,11 +2,11 @@ package io.emkd.tensorflow;
 
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
-import io.emkd.domain.data.ItemCatalogue;
-import io.emkd.domain.masking.Padding;
-import io.emkd.domain.port.EnsembleEngine;
-import io.emkd.domain.port.EnsembleScorer;
-import io.emkd.domain.port.EnsembleTrainer;
+import io.emkd.domain.dataset.ItemCatalogue;
+import io.emkd.domain.ensemble.EnsembleEngine;
+import io.emkd.domain.ensemble.EnsembleScorer;
+import io.emkd.domain.ensemble.EnsembleTrainer;
+import io.emkd.domain.ensemble.Padding;
 import io.emkd.domain.serving.ScoringLimits;
 import io.emkd.tensorflow.graph.EnsembleGraph;
 import io.emkd.tensorflow.graph.PortableKernels;

@@ -1,7 +1,7 @@
 package io.emkd.tensorflow;
 
-import io.emkd.domain.port.EnsembleScorer;
-import io.emkd.domain.port.SequenceEncoder;
+import io.emkd.domain.ensemble.EnsembleScorer;
+import io.emkd.domain.ensemble.SequenceEncoder;
 import io.emkd.tensorflow.graph.Best;
 import io.emkd.tensorflow.graph.ScoringGraph;
 import io.emkd.tensorflow.index.ItemVectors;

@@ -1,13 +1,13 @@
 package io.emkd.tensorflow;
 
 import io.emkd.domain.configuration.TrainingConfiguration;
-import io.emkd.domain.data.ItemCatalogue;
-import io.emkd.domain.masking.TrainingBatch;
-import io.emkd.domain.port.DistillationLoss;
-import io.emkd.domain.port.EnsembleScorer;
-import io.emkd.domain.port.EnsembleTrainer;
-import io.emkd.domain.training.LossTerms;
-import io.emkd.domain.training.OperationTime;
+import io.emkd.domain.dataset.ItemCatalogue;
+import io.emkd.domain.ensemble.DistillationLoss;
+import io.emkd.domain.ensemble.EnsembleScorer;
+import io.emkd.domain.ensemble.EnsembleTrainer;
+import io.emkd.domain.ensemble.LossTerms;
+import io.emkd.domain.ensemble.OperationTime;
+import io.emkd.domain.ensemble.TrainingBatch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

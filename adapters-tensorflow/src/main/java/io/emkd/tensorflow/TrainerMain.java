@@ -1,7 +1,7 @@
 package io.emkd.tensorflow;
 
-import io.emkd.domain.training.LossTerms;
-import io.emkd.domain.training.OperationTime;
+import io.emkd.domain.ensemble.LossTerms;
+import io.emkd.domain.ensemble.OperationTime;
 import io.emkd.tensorflow.process.ArrayOutput;
 import io.emkd.tensorflow.process.ChildSide;
 import java.io.IOException;

@@ -2,9 +2,9 @@ package io.emkd.tensorflow;
 
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
-import io.emkd.domain.data.ItemCatalogue;
-import io.emkd.domain.port.EnsembleEngine;
-import io.emkd.domain.port.EnsembleTrainer;
+import io.emkd.domain.dataset.ItemCatalogue;
+import io.emkd.domain.ensemble.EnsembleEngine;
+import io.emkd.domain.ensemble.EnsembleTrainer;
 import io.emkd.tensorflow.memory.TrainingRoom;
 import java.nio.file.Path;
 import java.util.Optional;

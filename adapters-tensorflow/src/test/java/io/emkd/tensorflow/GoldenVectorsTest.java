@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.emkd.domain.data.ItemCatalogue;
-import io.emkd.domain.masking.TrainingBatch;
-import io.emkd.domain.training.LossTerms;
+import io.emkd.domain.dataset.ItemCatalogue;
+import io.emkd.domain.ensemble.LossTerms;
+import io.emkd.domain.ensemble.TrainingBatch;
 import io.emkd.tensorflow.graph.EnsembleGraph;
 import java.io.IOException;
 import java.nio.file.Files;

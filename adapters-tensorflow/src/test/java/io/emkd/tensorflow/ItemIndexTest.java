@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.emkd.domain.configuration.EncoderKind;
 import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.domain.ensemble.EnsembleEngine.TrainedEnsemble;
+import io.emkd.domain.ensemble.EnsembleScorer.TopItems;
+import io.emkd.domain.ensemble.Padding;
 import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.error.InvalidInputException;
-import io.emkd.domain.masking.Padding;
-import io.emkd.domain.port.EnsembleEngine.TrainedEnsemble;
-import io.emkd.domain.port.EnsembleScorer.TopItems;
 import io.emkd.tensorflow.index.IndexRecall;
 import io.emkd.tensorflow.index.IndexSettings;
 import java.io.IOException;

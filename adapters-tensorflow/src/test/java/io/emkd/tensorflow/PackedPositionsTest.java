@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emkd.domain.configuration.EncoderKind;
 import io.emkd.domain.configuration.EnsembleConfiguration;
-import io.emkd.domain.port.EnsembleScorer;
+import io.emkd.domain.ensemble.EnsembleScorer;
 import io.emkd.tensorflow.graph.EnsembleGraph;
 import java.util.Arrays;
 import java.util.Random;

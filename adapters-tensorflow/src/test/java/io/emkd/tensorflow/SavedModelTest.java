@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.emkd.domain.configuration.Preset;
 import io.emkd.domain.configuration.TrainingConfiguration;
-import io.emkd.domain.data.Item;
-import io.emkd.domain.data.ItemCatalogue;
-import io.emkd.domain.masking.Padding;
-import io.emkd.domain.port.EnsembleEngine;
-import io.emkd.domain.port.EnsembleScorer;
-import io.emkd.domain.port.EnsembleTrainer;
+import io.emkd.domain.dataset.Item;
+import io.emkd.domain.dataset.ItemCatalogue;
+import io.emkd.domain.ensemble.EnsembleEngine;
+import io.emkd.domain.ensemble.EnsembleScorer;
+import io.emkd.domain.ensemble.EnsembleTrainer;
+import io.emkd.domain.ensemble.Padding;
 import io.emkd.tensorflow.index.IndexSettings;
 import java.io.IOException;
 import java.nio.file.Files;

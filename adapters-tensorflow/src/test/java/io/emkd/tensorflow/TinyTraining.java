@@ -1,11 +1,11 @@
 package io.emkd.tensorflow;
 
 import io.emkd.domain.configuration.TrainingConfiguration;
-import io.emkd.domain.data.Item;
-import io.emkd.domain.data.ItemCatalogue;
-import io.emkd.domain.masking.BatchSchedule;
-import io.emkd.domain.port.EnsembleTrainer;
-import io.emkd.domain.training.LossTerms;
+import io.emkd.domain.dataset.Item;
+import io.emkd.domain.dataset.ItemCatalogue;
+import io.emkd.domain.ensemble.EnsembleTrainer;
+import io.emkd.domain.ensemble.LossTerms;
+import io.emkd.domain.sampling.BatchSchedule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

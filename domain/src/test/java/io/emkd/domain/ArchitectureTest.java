@@ -1,6 +1,7 @@
 package io.emkd.domain;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -24,4 +25,8 @@ class ArchitectureTest {
               "java.time..",
               "java.nio.file..",
               "java.io..");
+
+  @ArchTest
+  static final ArchRule noPackagesFormACycle =
+      slices().matching("io.emkd.domain.(*)..").should().beFreeOfCycles();
 }

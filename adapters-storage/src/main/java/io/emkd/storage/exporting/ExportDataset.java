@@ -1,8 +1,8 @@
 package io.emkd.storage.exporting;
 
-import io.emkd.domain.data.Interaction;
-import io.emkd.domain.data.Item;
-import io.emkd.domain.port.DatasetStore;
+import io.emkd.domain.dataset.DatasetStore;
+import io.emkd.domain.dataset.Interaction;
+import io.emkd.domain.dataset.Item;
 import io.emkd.storage.importing.ImportFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;

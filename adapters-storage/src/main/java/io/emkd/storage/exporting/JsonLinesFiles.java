@@ -1,8 +1,8 @@
 package io.emkd.storage.exporting;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.emkd.domain.data.Interaction;
-import io.emkd.domain.data.Item;
+import io.emkd.domain.dataset.Interaction;
+import io.emkd.domain.dataset.Item;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.emkd.storage.exporting;
 
-import io.emkd.domain.data.Interaction;
-import io.emkd.domain.data.Item;
+import io.emkd.domain.dataset.Interaction;
+import io.emkd.domain.dataset.Item;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.commons.csv.CSVFormat;

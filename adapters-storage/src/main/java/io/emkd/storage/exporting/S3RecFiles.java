@@ -2,8 +2,8 @@ package io.emkd.storage.exporting;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.emkd.domain.data.Interaction;
-import io.emkd.domain.data.Item;
+import io.emkd.domain.dataset.Interaction;
+import io.emkd.domain.dataset.Item;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,13 +1,13 @@
 package io.emkd.storage.files;
 
 import io.emkd.domain.error.CorruptArtifactException;
-import io.emkd.domain.error.DamagedArtifact;
 import io.emkd.domain.error.DamagedArtifact.Kind;
+import io.emkd.domain.error.DamagedArtifact;
 import io.emkd.domain.error.DamagedArtifacts;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.error.UnavailableException;
 import io.emkd.domain.error.UnmetPreconditionException;
-import io.emkd.domain.port.CheckpointStore;
+import io.emkd.domain.training.CheckpointStore;
 import io.emkd.domain.training.TrainingBasis;
 import io.emkd.domain.training.TrainingProgress;
 import java.io.UncheckedIOException;

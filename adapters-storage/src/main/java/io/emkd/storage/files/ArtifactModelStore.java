@@ -1,18 +1,18 @@
 package io.emkd.storage.files;
 
-import io.emkd.domain.data.DatasetDefinition;
-import io.emkd.domain.data.ItemCatalogue;
-import io.emkd.domain.data.ItemPopularity;
+import io.emkd.domain.dataset.DatasetDefinition;
+import io.emkd.domain.dataset.ItemCatalogue;
+import io.emkd.domain.dataset.ItemPopularity;
 import io.emkd.domain.error.CorruptArtifactException;
-import io.emkd.domain.error.DamagedArtifact;
 import io.emkd.domain.error.DamagedArtifact.Kind;
+import io.emkd.domain.error.DamagedArtifact;
 import io.emkd.domain.error.DamagedArtifacts;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.error.UnmetPreconditionException;
-import io.emkd.domain.model.ModelManifest;
-import io.emkd.domain.model.ModelReference;
-import io.emkd.domain.model.ModelRouting;
-import io.emkd.domain.port.ModelStore;
+import io.emkd.domain.registry.ModelManifest;
+import io.emkd.domain.registry.ModelReference;
+import io.emkd.domain.registry.ModelRouting;
+import io.emkd.domain.registry.ModelStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,13 +1,13 @@
 package io.emkd.storage.files;
 
-import io.emkd.domain.data.Dataset;
-import io.emkd.domain.data.DatasetDefinition;
-import io.emkd.domain.data.Item;
-import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.dataset.Dataset;
+import io.emkd.domain.dataset.DatasetDefinition;
+import io.emkd.domain.dataset.Item;
+import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.error.UnavailableException;
-import io.emkd.domain.port.TrainingDataStore;
 import io.emkd.domain.training.TrainingData;
+import io.emkd.domain.training.TrainingDataStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

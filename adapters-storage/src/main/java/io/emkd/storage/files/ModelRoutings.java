@@ -1,11 +1,11 @@
 package io.emkd.storage.files;
 
 import io.emkd.domain.error.CorruptArtifactException;
-import io.emkd.domain.error.DamagedArtifact;
 import io.emkd.domain.error.DamagedArtifact.Kind;
+import io.emkd.domain.error.DamagedArtifact;
 import io.emkd.domain.error.DamagedArtifacts;
 import io.emkd.domain.error.NotFoundException;
-import io.emkd.domain.model.ModelRouting;
+import io.emkd.domain.registry.ModelRouting;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

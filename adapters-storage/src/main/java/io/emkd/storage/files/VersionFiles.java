@@ -1,8 +1,8 @@
 package io.emkd.storage.files;
 
-import io.emkd.domain.data.Item;
-import io.emkd.domain.data.ItemCatalogue;
-import io.emkd.domain.data.ItemPopularity;
+import io.emkd.domain.dataset.Item;
+import io.emkd.domain.dataset.ItemCatalogue;
+import io.emkd.domain.dataset.ItemPopularity;
 import io.emkd.domain.error.CorruptArtifactException;
 import java.nio.file.Path;
 import java.util.List;

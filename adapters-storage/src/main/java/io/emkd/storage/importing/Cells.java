@@ -1,6 +1,6 @@
 package io.emkd.storage.importing;
 
-import io.emkd.domain.data.Item;
+import io.emkd.domain.dataset.Item;
 import io.emkd.domain.error.InvalidInputException;
 import java.math.BigDecimal;
 import java.math.BigInteger;

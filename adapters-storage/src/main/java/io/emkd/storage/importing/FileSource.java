@@ -1,7 +1,7 @@
 package io.emkd.storage.importing;
 
+import io.emkd.domain.dataset.DatasetStore;
 import io.emkd.domain.error.InvalidInputException;
-import io.emkd.domain.port.DatasetStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.emkd.storage.importing;
 
-import io.emkd.domain.data.Interaction;
-import io.emkd.domain.data.Item;
+import io.emkd.domain.dataset.DatasetStore;
+import io.emkd.domain.dataset.Interaction;
+import io.emkd.domain.dataset.Item;
 import io.emkd.domain.error.InvalidInputException;
-import io.emkd.domain.port.DatasetStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,8 +1,8 @@
 package io.emkd.storage.importing;
 
-import io.emkd.domain.data.Interaction;
-import io.emkd.domain.data.Item;
-import io.emkd.domain.port.DatasetStore;
+import io.emkd.domain.dataset.DatasetStore;
+import io.emkd.domain.dataset.Interaction;
+import io.emkd.domain.dataset.Item;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

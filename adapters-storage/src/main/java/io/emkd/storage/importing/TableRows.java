@@ -1,7 +1,7 @@
 package io.emkd.storage.importing;
 
-import io.emkd.domain.data.Interaction;
-import io.emkd.domain.data.Item;
+import io.emkd.domain.dataset.Interaction;
+import io.emkd.domain.dataset.Item;
 import io.emkd.domain.error.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.emkd.storage.sql;
 
-import io.emkd.domain.data.Interaction;
-import io.emkd.domain.data.InteractionEvent;
+import io.emkd.domain.dataset.Interaction;
+import io.emkd.domain.dataset.InteractionEvent;
+import io.emkd.domain.dataset.InteractionLog.Appended;
+import io.emkd.domain.dataset.InteractionLog.RequestId;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.error.UnavailableException;
-import io.emkd.domain.port.InteractionLog.Appended;
-import io.emkd.domain.port.InteractionLog.RequestId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

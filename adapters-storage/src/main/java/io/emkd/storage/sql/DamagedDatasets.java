@@ -1,10 +1,10 @@
 package io.emkd.storage.sql;
 
-import io.emkd.domain.data.DatasetDefinition;
-import io.emkd.domain.data.Item;
+import io.emkd.domain.dataset.DatasetDefinition;
+import io.emkd.domain.dataset.Item;
 import io.emkd.domain.error.CorruptArtifactException;
-import io.emkd.domain.error.DamagedArtifact;
 import io.emkd.domain.error.DamagedArtifact.Kind;
+import io.emkd.domain.error.DamagedArtifact;
 import io.emkd.domain.error.DamagedArtifacts;
 import io.emkd.domain.error.InvalidInputException;
 import java.util.List;

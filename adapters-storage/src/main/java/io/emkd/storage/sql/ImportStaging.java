@@ -1,10 +1,10 @@
 package io.emkd.storage.sql;
 
-import io.emkd.domain.data.ImportOptions;
-import io.emkd.domain.data.Interaction;
-import io.emkd.domain.data.Item;
-import io.emkd.domain.masking.Seeds;
-import io.emkd.domain.port.DatasetStore;
+import io.emkd.domain.dataset.DatasetStore;
+import io.emkd.domain.dataset.ImportOptions;
+import io.emkd.domain.dataset.Interaction;
+import io.emkd.domain.dataset.Item;
+import io.emkd.domain.random.Seeds;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.emkd.storage.sql;
 
-import io.emkd.domain.data.Interaction;
-import io.emkd.domain.data.InteractionEvent;
+import io.emkd.domain.dataset.Interaction;
+import io.emkd.domain.dataset.InteractionEvent;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 

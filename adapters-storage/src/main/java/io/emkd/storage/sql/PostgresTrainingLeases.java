@@ -1,7 +1,7 @@
 package io.emkd.storage.sql;
 
-import io.emkd.domain.port.TrainingLeases;
 import io.emkd.domain.training.TrainingEvent;
+import io.emkd.domain.training.TrainingLeases;
 import io.emkd.domain.training.TrainingRecord;
 import io.emkd.storage.files.Json;
 import java.time.Duration;

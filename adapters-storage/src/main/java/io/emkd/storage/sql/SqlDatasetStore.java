@@ -1,14 +1,14 @@
 package io.emkd.storage.sql;
 
-import io.emkd.domain.data.DatasetDefinition;
-import io.emkd.domain.data.ImportOptions;
-import io.emkd.domain.data.Interaction;
-import io.emkd.domain.data.Item;
-import io.emkd.domain.data.RawDataset;
+import io.emkd.domain.dataset.DatasetDefinition;
+import io.emkd.domain.dataset.DatasetStore;
+import io.emkd.domain.dataset.ImportOptions;
+import io.emkd.domain.dataset.Interaction;
+import io.emkd.domain.dataset.Item;
+import io.emkd.domain.dataset.RawDataset;
 import io.emkd.domain.error.AlreadyExistsException;
 import io.emkd.domain.error.DamagedArtifacts;
 import io.emkd.domain.error.NotFoundException;
-import io.emkd.domain.port.DatasetStore;
 import io.emkd.storage.files.Leftovers;
 import java.nio.file.Path;
 import java.sql.ResultSet;

@@ -1,10 +1,10 @@
 package io.emkd.storage.sql;
 
-import io.emkd.domain.data.Interaction;
-import io.emkd.domain.data.InteractionEvent;
+import io.emkd.domain.dataset.Interaction;
+import io.emkd.domain.dataset.InteractionEvent;
+import io.emkd.domain.dataset.InteractionLog;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.error.UnavailableException;
-import io.emkd.domain.port.InteractionLog;
 import io.emkd.storage.sql.AppendTransaction.Request;
 import java.util.List;
 import java.util.Optional;

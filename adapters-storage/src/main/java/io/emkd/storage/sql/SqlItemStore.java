@@ -1,8 +1,8 @@
 package io.emkd.storage.sql;
 
-import io.emkd.domain.data.Item;
+import io.emkd.domain.dataset.Item;
+import io.emkd.domain.dataset.ItemStore;
 import io.emkd.domain.error.NotFoundException;
-import io.emkd.domain.port.ItemStore;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

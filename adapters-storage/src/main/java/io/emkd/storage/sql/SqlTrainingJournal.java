@@ -1,10 +1,10 @@
 package io.emkd.storage.sql;
 
 import io.emkd.domain.error.CorruptArtifactException;
-import io.emkd.domain.error.DamagedArtifact;
 import io.emkd.domain.error.DamagedArtifact.Kind;
+import io.emkd.domain.error.DamagedArtifact;
 import io.emkd.domain.error.DamagedArtifacts;
-import io.emkd.domain.port.TrainingJournal;
+import io.emkd.domain.training.TrainingJournal;
 import io.emkd.domain.training.TrainingRecord;
 import io.emkd.domain.training.TrainingRequest;
 import io.emkd.domain.training.TrainingState;

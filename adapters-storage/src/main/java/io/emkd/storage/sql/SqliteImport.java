@@ -1,8 +1,8 @@
 package io.emkd.storage.sql;
 
-import io.emkd.domain.data.DatasetDefinition;
-import io.emkd.domain.data.ImportOptions;
-import io.emkd.domain.port.DatasetStore;
+import io.emkd.domain.dataset.DatasetDefinition;
+import io.emkd.domain.dataset.DatasetStore;
+import io.emkd.domain.dataset.ImportOptions;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Handle;

@@ -1,7 +1,7 @@
 package io.emkd.storage.sql;
 
-import io.emkd.domain.data.ImportOptions;
-import io.emkd.domain.port.DatasetStore;
+import io.emkd.domain.dataset.DatasetStore;
+import io.emkd.domain.dataset.ImportOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.emkd.storage.sql;
 
+import io.emkd.domain.dataset.InteractionLog.RequestId;
 import io.emkd.domain.error.InvalidInputException;
-import io.emkd.domain.port.InteractionLog.RequestId;
 import io.emkd.storage.sql.AppendTransaction.Request;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,7 +2,7 @@ package io.emkd.storage.sql;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.emkd.domain.data.Interaction;
+import io.emkd.domain.dataset.Interaction;
 import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.error.UnavailableException;
 import java.sql.ResultSet;

@@ -1,8 +1,8 @@
 package io.emkd.storage.importing;
 
-import io.emkd.domain.data.Interaction;
-import io.emkd.domain.data.Item;
-import io.emkd.domain.port.DatasetStore;
+import io.emkd.domain.dataset.DatasetStore;
+import io.emkd.domain.dataset.Interaction;
+import io.emkd.domain.dataset.Item;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;

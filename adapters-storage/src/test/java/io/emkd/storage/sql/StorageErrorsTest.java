@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emkd.domain.configuration.Preset;
-import io.emkd.domain.data.DatasetDefinition;
-import io.emkd.domain.data.Interaction;
-import io.emkd.domain.data.InteractionEvent;
-import io.emkd.domain.data.Item;
+import io.emkd.domain.dataset.DatasetDefinition;
+import io.emkd.domain.dataset.Interaction;
+import io.emkd.domain.dataset.InteractionEvent;
+import io.emkd.domain.dataset.Item;
 import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.error.UnavailableException;
 import io.emkd.domain.error.UnmetPreconditionException;

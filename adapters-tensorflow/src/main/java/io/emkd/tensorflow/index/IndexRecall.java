@@ -1,7 +1,7 @@
 package io.emkd.tensorflow.index;
 
+import io.emkd.domain.ensemble.EnsembleScorer.TopItems;
 import io.emkd.domain.error.CorruptArtifactException;
-import io.emkd.domain.port.EnsembleScorer.TopItems;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;

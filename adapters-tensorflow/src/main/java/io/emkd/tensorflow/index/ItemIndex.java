@@ -1,7 +1,7 @@
 package io.emkd.tensorflow.index;
 
+import io.emkd.domain.ensemble.EnsembleScorer.TopItems;
 import io.emkd.domain.error.CorruptArtifactException;
-import io.emkd.domain.port.EnsembleScorer.TopItems;
 import io.github.jbellis.jvector.disk.ReaderSupplier;
 import io.github.jbellis.jvector.disk.ReaderSupplierFactory;
 import io.github.jbellis.jvector.graph.GraphIndexBuilder;

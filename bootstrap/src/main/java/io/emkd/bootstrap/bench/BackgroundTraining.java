@@ -1,9 +1,9 @@
 package io.emkd.bootstrap.bench;
 
 import io.emkd.domain.configuration.TrainingConfiguration;
-import io.emkd.domain.masking.BatchSchedule;
-import io.emkd.domain.port.EnsembleEngine;
-import io.emkd.domain.port.EnsembleTrainer;
+import io.emkd.domain.ensemble.EnsembleEngine;
+import io.emkd.domain.ensemble.EnsembleTrainer;
+import io.emkd.domain.sampling.BatchSchedule;
 import java.util.concurrent.CountDownLatch;
 
 /** Trains on generated sequences, in this process, until it is closed. */

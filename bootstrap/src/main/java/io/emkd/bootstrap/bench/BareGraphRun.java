@@ -1,6 +1,6 @@
 package io.emkd.bootstrap.bench;
 
-import io.emkd.domain.port.EnsembleScorer;
+import io.emkd.domain.ensemble.EnsembleScorer;
 import io.emkd.domain.serving.ScoringLimits;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,13 +1,13 @@
 package io.emkd.bootstrap.bench;
 
 import io.emkd.domain.configuration.TrainingConfiguration;
-import io.emkd.domain.data.DatasetSummary;
-import io.emkd.domain.data.ItemCatalogue;
-import io.emkd.domain.data.ItemPopularity;
-import io.emkd.domain.masking.Padding;
-import io.emkd.domain.model.ModelManifest;
-import io.emkd.domain.port.EnsembleScorer;
-import io.emkd.domain.port.ModelStore;
+import io.emkd.domain.dataset.DatasetSummary;
+import io.emkd.domain.dataset.ItemCatalogue;
+import io.emkd.domain.dataset.ItemPopularity;
+import io.emkd.domain.ensemble.EnsembleScorer;
+import io.emkd.domain.ensemble.Padding;
+import io.emkd.domain.registry.ModelManifest;
+import io.emkd.domain.registry.ModelStore;
 import io.emkd.storage.files.ArtifactModelStore;
 import io.emkd.storage.files.LocalArtifacts;
 import io.emkd.storage.files.Sharing;

@@ -1,7 +1,7 @@
 package io.emkd.bootstrap.bench;
 
-import io.emkd.domain.model.ModelLease;
-import io.emkd.domain.model.ModelReference;
+import io.emkd.domain.registry.ModelReference;
+import io.emkd.domain.serving.ModelLease;
 import io.grpc.Channel;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthGrpc;

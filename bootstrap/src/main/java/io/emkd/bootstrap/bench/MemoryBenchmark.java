@@ -2,10 +2,10 @@ package io.emkd.bootstrap.bench;
 
 import io.emkd.bootstrap.bench.TrainingBenchmark.Data;
 import io.emkd.domain.configuration.TrainingConfiguration;
-import io.emkd.domain.data.ItemCatalogue;
-import io.emkd.domain.masking.BatchSchedule;
-import io.emkd.domain.port.EnsembleEngine;
-import io.emkd.domain.port.EnsembleTrainer;
+import io.emkd.domain.dataset.ItemCatalogue;
+import io.emkd.domain.ensemble.EnsembleEngine;
+import io.emkd.domain.ensemble.EnsembleTrainer;
+import io.emkd.domain.sampling.BatchSchedule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

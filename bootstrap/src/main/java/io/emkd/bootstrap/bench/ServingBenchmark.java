@@ -1,7 +1,7 @@
 package io.emkd.bootstrap.bench;
 
 import io.emkd.domain.configuration.TrainingConfiguration;
-import io.emkd.domain.port.EnsembleEngine;
+import io.emkd.domain.ensemble.EnsembleEngine;
 import io.emkd.storage.files.AtomicDirectory;
 import io.emkd.tensorflow.Device;
 import io.emkd.tensorflow.TensorFlowEngine;

@@ -1,13 +1,13 @@
 package io.emkd.bootstrap.bench;
 
 import io.emkd.domain.configuration.TrainingConfiguration;
-import io.emkd.domain.model.ModelReference;
-import io.emkd.domain.port.ModelStore;
+import io.emkd.domain.registry.ModelReference;
+import io.emkd.domain.registry.ModelStore;
 import io.emkd.storage.files.AtomicDirectory;
 import io.emkd.tensorflow.TensorFlowEngine;
 import io.emkd.v1.DeleteModelRequest;
-import io.emkd.v1.ModelServiceGrpc;
 import io.emkd.v1.ModelServiceGrpc.ModelServiceBlockingStub;
+import io.emkd.v1.ModelServiceGrpc;
 import io.emkd.v1.PromoteModelRequest;
 import io.emkd.v1.RecommendRequest;
 import io.emkd.v1.RecommendResponse;

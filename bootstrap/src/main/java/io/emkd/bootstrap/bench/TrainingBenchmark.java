@@ -1,15 +1,15 @@
 package io.emkd.bootstrap.bench;
 
 import io.emkd.domain.configuration.TrainingConfiguration;
-import io.emkd.domain.data.Item;
-import io.emkd.domain.data.ItemCatalogue;
-import io.emkd.domain.masking.BatchSchedule;
-import io.emkd.domain.masking.TrainingBatch;
-import io.emkd.domain.masking.TrainingWindows;
-import io.emkd.domain.port.EnsembleEngine;
-import io.emkd.domain.port.EnsembleTrainer;
-import io.emkd.domain.training.BatchPrefetcher;
-import io.emkd.domain.training.OperationTime;
+import io.emkd.domain.dataset.Item;
+import io.emkd.domain.dataset.ItemCatalogue;
+import io.emkd.domain.ensemble.EnsembleEngine;
+import io.emkd.domain.ensemble.EnsembleTrainer;
+import io.emkd.domain.ensemble.OperationTime;
+import io.emkd.domain.ensemble.TrainingBatch;
+import io.emkd.domain.sampling.BatchPrefetcher;
+import io.emkd.domain.sampling.BatchSchedule;
+import io.emkd.domain.sampling.TrainingWindows;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

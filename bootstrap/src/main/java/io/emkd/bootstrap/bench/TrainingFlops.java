@@ -3,7 +3,7 @@ package io.emkd.bootstrap.bench;
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.configuration.ItemLossConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
-import io.emkd.domain.masking.TrainingBatch;
+import io.emkd.domain.ensemble.TrainingBatch;
 
 /**
  * The floating-point operations that the matrix products of a step need: a multiplication and an

@@ -6,7 +6,7 @@ import io.emkd.bootstrap.bench.ServingBenchmark;
 import io.emkd.bootstrap.bench.SwapBenchmark;
 import io.emkd.bootstrap.bench.TrainingBenchmark;
 import io.emkd.domain.configuration.TrainingConfiguration;
-import io.emkd.domain.port.EnsembleEngine;
+import io.emkd.domain.ensemble.EnsembleEngine;
 import io.emkd.grpc.TrainingConfigurations;
 import io.emkd.tensorflow.Device;
 import io.emkd.tensorflow.MatrixProductCeiling;

@@ -2,11 +2,11 @@ package io.emkd.bootstrap.graph;
 
 import dagger.BindsInstance;
 import dagger.Component;
+import io.emkd.domain.dataset.InteractionLog;
 import io.emkd.domain.error.DamagedArtifacts;
-import io.emkd.domain.model.ServedModels;
-import io.emkd.domain.port.InteractionLog;
-import io.emkd.domain.port.ModelStore;
-import io.emkd.domain.port.ServingObserver;
+import io.emkd.domain.registry.ModelStore;
+import io.emkd.domain.serving.ServedModels;
+import io.emkd.domain.serving.ServingObserver;
 import io.emkd.domain.training.Trainings;
 import io.emkd.grpc.DatasetGrpcService;
 import io.emkd.grpc.EvaluationGrpcService;

@@ -1,8 +1,8 @@
 package io.emkd.bootstrap.graph;
 
-import io.emkd.domain.data.DatasetDefinition;
-import io.emkd.domain.data.ImportDataset;
-import io.emkd.domain.data.ImportOptions;
+import io.emkd.domain.dataset.DatasetDefinition;
+import io.emkd.domain.dataset.ImportDataset;
+import io.emkd.domain.dataset.ImportOptions;
 import io.emkd.grpc.FileImporter;
 import io.emkd.storage.importing.FileSource;
 import io.emkd.storage.importing.ImportFormat;

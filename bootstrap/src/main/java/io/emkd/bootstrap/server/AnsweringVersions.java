@@ -1,9 +1,9 @@
 package io.emkd.bootstrap.server;
 
-import io.emkd.domain.model.ModelManifest;
-import io.emkd.domain.model.ModelReference;
-import io.emkd.domain.model.ModelRouting;
-import io.emkd.domain.port.ModelStore;
+import io.emkd.domain.registry.ModelManifest;
+import io.emkd.domain.registry.ModelReference;
+import io.emkd.domain.registry.ModelRouting;
+import io.emkd.domain.registry.ModelStore;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.emkd.bootstrap.server;
 
 import io.emkd.bootstrap.graph.Application;
 import io.emkd.domain.error.InvalidInputException;
-import io.emkd.domain.model.ServedModels;
+import io.emkd.domain.serving.ServedModels;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;

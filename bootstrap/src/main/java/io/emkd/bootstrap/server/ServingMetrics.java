@@ -2,9 +2,9 @@ package io.emkd.bootstrap.server;
 
 import io.emkd.domain.error.DamagedArtifact;
 import io.emkd.domain.error.DamagedArtifacts;
-import io.emkd.domain.model.ModelManifest;
-import io.emkd.domain.port.ScoringObserver;
-import io.emkd.domain.port.ServingObserver;
+import io.emkd.domain.registry.ModelManifest;
+import io.emkd.domain.serving.ScoringObserver;
+import io.emkd.domain.serving.ServingObserver;
 import io.emkd.v1.RecommendationServiceGrpc;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;

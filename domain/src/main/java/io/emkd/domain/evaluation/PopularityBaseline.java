@@ -1,6 +1,6 @@
 package io.emkd.domain.evaluation;
 
-import io.emkd.domain.data.ItemPopularity;
+import io.emkd.domain.dataset.ItemPopularity;
 import java.util.Arrays;
 import java.util.List;
 

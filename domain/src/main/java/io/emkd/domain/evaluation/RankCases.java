@@ -1,8 +1,8 @@
 package io.emkd.domain.evaluation;
 
-import io.emkd.domain.data.EvaluationCase;
-import io.emkd.domain.masking.Padding;
-import io.emkd.domain.port.EnsembleScorer;
+import io.emkd.domain.dataset.EvaluationCase;
+import io.emkd.domain.ensemble.EnsembleScorer;
+import io.emkd.domain.ensemble.Padding;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 

@@ -1,11 +1,11 @@
 package io.emkd.domain.recommendation;
 
-import io.emkd.domain.masking.Padding;
-import io.emkd.domain.model.ModelLease;
-import io.emkd.domain.model.ModelManifest;
-import io.emkd.domain.model.ModelReference;
-import io.emkd.domain.model.ServedModels;
-import io.emkd.domain.port.DatasetStore;
+import io.emkd.domain.dataset.DatasetStore;
+import io.emkd.domain.ensemble.Padding;
+import io.emkd.domain.registry.ModelManifest;
+import io.emkd.domain.registry.ModelReference;
+import io.emkd.domain.serving.ModelLease;
+import io.emkd.domain.serving.ServedModels;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,12 +1,12 @@
 package io.emkd.domain.recommendation;
 
-import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.dataset.ItemCatalogue;
+import io.emkd.domain.ensemble.EnsembleScorer.TopItems;
 import io.emkd.domain.error.NotFoundException;
-import io.emkd.domain.model.ModelLease;
-import io.emkd.domain.model.ModelManifest;
-import io.emkd.domain.model.ModelReference;
-import io.emkd.domain.model.ServedModels;
-import io.emkd.domain.port.EnsembleScorer.TopItems;
+import io.emkd.domain.registry.ModelManifest;
+import io.emkd.domain.registry.ModelReference;
+import io.emkd.domain.serving.ModelLease;
+import io.emkd.domain.serving.ServedModels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.emkd.domain.recommendation;
 
-import io.emkd.domain.data.Item;
-import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.dataset.Item;
+import io.emkd.domain.dataset.ItemCatalogue;
+import io.emkd.domain.dataset.ItemStore;
 import io.emkd.domain.error.NotFoundException;
-import io.emkd.domain.port.ItemStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -1,12 +1,12 @@
 package io.emkd.domain.recommendation;
 
-import io.emkd.domain.data.Identifiers;
-import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.dataset.DatasetStore;
+import io.emkd.domain.dataset.Identifiers;
+import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.error.UnmetPreconditionException;
 import io.emkd.domain.error.Violations;
-import io.emkd.domain.model.ModelManifest;
-import io.emkd.domain.port.DatasetStore;
+import io.emkd.domain.registry.ModelManifest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

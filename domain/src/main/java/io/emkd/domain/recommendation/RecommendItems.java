@@ -1,15 +1,15 @@
 package io.emkd.domain.recommendation;
 
-import io.emkd.domain.data.ItemCatalogue;
-import io.emkd.domain.masking.Padding;
-import io.emkd.domain.model.ModelLease;
-import io.emkd.domain.model.ModelManifest;
-import io.emkd.domain.model.ModelReference;
-import io.emkd.domain.model.ServedModels;
-import io.emkd.domain.port.DatasetStore;
-import io.emkd.domain.serving.Cancellation;
+import io.emkd.domain.dataset.DatasetStore;
+import io.emkd.domain.dataset.ItemCatalogue;
+import io.emkd.domain.ensemble.Padding;
+import io.emkd.domain.registry.ModelManifest;
+import io.emkd.domain.registry.ModelReference;
+import io.emkd.domain.serving.CancelledAnswer;
+import io.emkd.domain.serving.ModelLease;
 import io.emkd.domain.serving.Ranking;
 import io.emkd.domain.serving.ScoringRequest;
+import io.emkd.domain.serving.ServedModels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -83,7 +83,7 @@ public final class RecommendItems {
     CompletableFuture<Ranking> ranking = model.queue().submit(scoring(request, history, model));
     CompletableFuture<Recommendation> answer =
         ranking.thenApply(items -> recommendation(model, items, request.selection(), history));
-    Cancellation.passOn(answer, ranking);
+    CancelledAnswer.passOn(answer, ranking);
     return answer;
   }
 

@@ -1,6 +1,6 @@
 package io.emkd.domain.recommendation;
 
-import io.emkd.domain.data.Item;
+import io.emkd.domain.dataset.Item;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package io.emkd.domain.recommendation;
 
-import io.emkd.domain.data.ItemCatalogue;
+import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.error.Violations;
 import io.emkd.domain.serving.Combine;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.emkd.domain.serving;
 
-import io.emkd.domain.port.EnsembleScorer.TopItems;
+import io.emkd.domain.ensemble.EnsembleScorer.TopItems;
 import java.util.Arrays;
 
 /**

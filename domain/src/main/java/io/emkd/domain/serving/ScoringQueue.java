@@ -1,8 +1,7 @@
 package io.emkd.domain.serving;
 
+import io.emkd.domain.ensemble.EnsembleScorer;
 import io.emkd.domain.error.CapacityException;
-import io.emkd.domain.port.EnsembleScorer;
-import io.emkd.domain.port.ScoringObserver;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

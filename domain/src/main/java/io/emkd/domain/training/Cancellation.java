@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
  * Settles between a training that ends by itself and one who cancels it: exactly one of {@link
  * #request} and {@link #close} succeeds. Thread-safe.
  */
-public final class Cancellation {
+final class Cancellation {
   private enum State {
     OPEN,
     REQUESTED,

@@ -1,15 +1,14 @@
 package io.emkd.domain.training;
 
-import io.emkd.domain.data.Dataset;
-import io.emkd.domain.data.EvaluationCase;
-import io.emkd.domain.data.ItemPopularity;
-import io.emkd.domain.data.LeaveOneOutSplit;
-import io.emkd.domain.data.Split;
-import io.emkd.domain.masking.Padding;
-import io.emkd.domain.model.ModelManifest;
-import io.emkd.domain.port.CheckpointStore;
-import io.emkd.domain.port.EnsembleEngine;
-import io.emkd.domain.port.ModelStore;
+import io.emkd.domain.dataset.Dataset;
+import io.emkd.domain.dataset.EvaluationCase;
+import io.emkd.domain.dataset.ItemPopularity;
+import io.emkd.domain.dataset.LeaveOneOutSplit;
+import io.emkd.domain.dataset.Split;
+import io.emkd.domain.ensemble.EnsembleEngine;
+import io.emkd.domain.ensemble.Padding;
+import io.emkd.domain.registry.ModelManifest;
+import io.emkd.domain.registry.ModelStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;

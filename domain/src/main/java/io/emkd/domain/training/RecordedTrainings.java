@@ -1,7 +1,6 @@
 package io.emkd.domain.training;
 
 import io.emkd.domain.error.NotFoundException;
-import io.emkd.domain.port.TrainingJournal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

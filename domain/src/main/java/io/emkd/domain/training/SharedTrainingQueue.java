@@ -2,9 +2,8 @@ package io.emkd.domain.training;
 
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.error.UnavailableException;
-import io.emkd.domain.port.TrainingJournal;
-import io.emkd.domain.port.TrainingLeases;
-import io.emkd.domain.port.TrainingLeases.Hold;
+import io.emkd.domain.release.PublicationGate;
+import io.emkd.domain.training.TrainingLeases.Hold;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;

@@ -1,18 +1,16 @@
 package io.emkd.domain.training;
 
 import io.emkd.domain.configuration.TrainingConfiguration;
-import io.emkd.domain.data.Dataset;
-import io.emkd.domain.data.LeaveOneOutSplit;
+import io.emkd.domain.dataset.Dataset;
+import io.emkd.domain.dataset.DatasetStore;
+import io.emkd.domain.dataset.LeaveOneOutSplit;
+import io.emkd.domain.ensemble.EnsembleEngine;
+import io.emkd.domain.ensemble.EnsembleTrainer;
 import io.emkd.domain.error.UnmetPreconditionException;
-import io.emkd.domain.masking.BatchSchedule;
-import io.emkd.domain.masking.TrainingWindows;
-import io.emkd.domain.model.ModelManifest;
-import io.emkd.domain.port.CheckpointStore;
-import io.emkd.domain.port.DatasetStore;
-import io.emkd.domain.port.EnsembleEngine;
-import io.emkd.domain.port.EnsembleTrainer;
-import io.emkd.domain.port.ModelStore;
-import io.emkd.domain.port.TrainingDataStore;
+import io.emkd.domain.registry.ModelManifest;
+import io.emkd.domain.registry.ModelStore;
+import io.emkd.domain.sampling.BatchSchedule;
+import io.emkd.domain.sampling.TrainingWindows;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;

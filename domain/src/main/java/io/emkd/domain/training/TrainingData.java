@@ -1,6 +1,6 @@
 package io.emkd.domain.training;
 
-import io.emkd.domain.data.Dataset;
+import io.emkd.domain.dataset.Dataset;
 
 /**
  * What a training trains on from its first step to its last, whatever becomes of its dataset.

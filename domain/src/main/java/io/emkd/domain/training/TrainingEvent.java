@@ -1,6 +1,7 @@
 package io.emkd.domain.training;
 
-import io.emkd.domain.model.ModelManifest;
+import io.emkd.domain.ensemble.LossTerms;
+import io.emkd.domain.registry.ModelManifest;
 import java.time.Duration;
 import java.util.Map;
 

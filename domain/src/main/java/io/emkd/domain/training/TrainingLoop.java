@@ -1,16 +1,17 @@
 package io.emkd.domain.training;
 
 import io.emkd.domain.configuration.ScheduleConfiguration;
-import io.emkd.domain.data.Dataset;
-import io.emkd.domain.data.EvaluationCase;
-import io.emkd.domain.data.LeaveOneOutSplit;
-import io.emkd.domain.data.Split;
+import io.emkd.domain.dataset.Dataset;
+import io.emkd.domain.dataset.EvaluationCase;
+import io.emkd.domain.dataset.LeaveOneOutSplit;
+import io.emkd.domain.dataset.Split;
+import io.emkd.domain.ensemble.EnsembleTrainer;
+import io.emkd.domain.ensemble.LossTerms;
 import io.emkd.domain.evaluation.CandidateProtocol;
 import io.emkd.domain.evaluation.RankCases;
 import io.emkd.domain.evaluation.RankingMetrics;
-import io.emkd.domain.masking.BatchSchedule;
-import io.emkd.domain.port.CheckpointStore;
-import io.emkd.domain.port.EnsembleTrainer;
+import io.emkd.domain.sampling.BatchPrefetcher;
+import io.emkd.domain.sampling.BatchSchedule;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.emkd.domain.training;
 
 import io.emkd.domain.error.CapacityException;
 import io.emkd.domain.error.UnmetPreconditionException;
-import io.emkd.domain.model.ModelReference;
-import io.emkd.domain.port.TrainingJournal;
+import io.emkd.domain.registry.ModelReference;
+import io.emkd.domain.release.PublicationGate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;

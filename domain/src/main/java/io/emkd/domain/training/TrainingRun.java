@@ -1,6 +1,7 @@
 package io.emkd.domain.training;
 
-import io.emkd.domain.model.ModelManifest;
+import io.emkd.domain.registry.ModelManifest;
+import io.emkd.domain.release.PublicationGate;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.time.Clock;

@@ -1,16 +1,14 @@
 package io.emkd.domain.training;
 
-import io.emkd.domain.data.CoreFilter;
-import io.emkd.domain.data.Dataset;
-import io.emkd.domain.data.DatasetFingerprint;
-import io.emkd.domain.data.LeaveOneOutSplit;
+import io.emkd.domain.dataset.CoreFilter;
+import io.emkd.domain.dataset.Dataset;
+import io.emkd.domain.dataset.DatasetFingerprint;
+import io.emkd.domain.dataset.DatasetStore;
+import io.emkd.domain.dataset.LeaveOneOutSplit;
 import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.error.UnavailableException;
 import io.emkd.domain.error.UnmetPreconditionException;
-import io.emkd.domain.port.CheckpointStore;
-import io.emkd.domain.port.DatasetStore;
-import io.emkd.domain.port.TrainingDataStore;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,4 +1,0 @@
-package io.emkd.domain.data;
-
-/** The size of a dataset: users and items that have interactions, and the items' attributes. */
-public record DatasetSummary(long users, long items, long interactions, long attributes) {}

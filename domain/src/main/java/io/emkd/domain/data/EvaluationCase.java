@@ -1,9 +1,0 @@
-package io.emkd.domain.data;
-
-/**
- * One user's history and the item that came next.
- *
- * @param history item numbers, oldest first
- * @param target the item number to be predicted
- */
-public record EvaluationCase(int[] history, int target) {}

@@ -1,0 +1,29 @@
+package io.emkd.domain.dataset;
+
+import java.util.List;
+
+/**
+ * What a model is trained and evaluated on: the core-filtered sequences.
+ *
+ * @param definition its name and options
+ * @param catalogue the items that occur in the sequences
+ * @param userIds the caller's ids of the users
+ * @param sequences of each user the item numbers, 1..V, in order of time, then arrival; read where
+ *     they are kept at each access
+ */
+public record Dataset(
+    DatasetDefinition definition,
+    ItemCatalogue catalogue,
+    List<String> userIds,
+    List<int[]> sequences) {
+
+  public String name() {
+    return definition.name();
+  }
+
+  public DatasetSummary summary() {
+    long interactions = sequences.stream().mapToLong(s -> s.length).sum();
+    return new DatasetSummary(
+        userIds.size(), catalogue.size(), interactions, catalogue.attributeCount());
+  }
+}

@@ -1,0 +1,7 @@
+package io.emkd.domain.dataset;
+
+/** Which held-out item is to be predicted. */
+public enum Split {
+  VALIDATION,
+  TEST
+}

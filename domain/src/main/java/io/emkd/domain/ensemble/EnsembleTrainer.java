@@ -1,0 +1,52 @@
+package io.emkd.domain.ensemble;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * An ensemble in training on one device, in this process or in one of its own. Not thread-safe but
+ * for {@link #close}.
+ *
+ * <p>A trainer whose process ended by itself, killed because memory ran out for example, throws
+ * IllegalStateException with a message that says so from every call.
+ */
+public interface EnsembleTrainer extends AutoCloseable {
+  /** Where it computes, e.g. {@code cpu}. */
+  String device();
+
+  /**
+   * One step of Adam.
+   *
+   * @param step from 0; with the seed it determines dropout and Adam's bias correction
+   * @return the loss terms before the update
+   */
+  LossTerms step(TrainingBatch batch, long step);
+
+  /** One step, measured operation by operation; the longest first. */
+  List<OperationTime> profile(TrainingBatch batch, long step);
+
+  /** Scores with the present weights; to be asked for again after a step. */
+  EnsembleScorer scorer();
+
+  /** Writes the weights alone into the existing directory, for serving. */
+  void saveWeights(Path directory);
+
+  /** Writes weights and optimiser slots into the existing directory. */
+  void saveCheckpoint(Path directory);
+
+  /**
+   * Reads what {@link #saveCheckpoint} wrote.
+   *
+   * @throws io.emkd.domain.error.CorruptArtifactException if it is torn or foreign
+   */
+  void restoreCheckpoint(Path directory);
+
+  /**
+   * Frees what it takes; may be called again, and from another thread while a call of this one is
+   * under way. With a process of its own that call then ends within seconds with {@link
+   * java.util.concurrent.CancellationException}, and what it computed or wrote is lost; in this
+   * process, closing waits for it.
+   */
+  @Override
+  void close();
+}

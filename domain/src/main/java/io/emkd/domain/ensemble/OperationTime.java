@@ -1,0 +1,10 @@
+package io.emkd.domain.ensemble;
+
+/**
+ * Where a training step's time goes.
+ *
+ * @param operation its kind, e.g. {@code MatMul}
+ * @param calls in one step
+ * @param seconds busy, summed over threads
+ */
+public record OperationTime(String operation, int calls, double seconds) {}

@@ -1,0 +1,10 @@
+package io.emkd.domain.ensemble;
+
+/** Turns sequences into hidden states, without dropout. Thread-safe. */
+public interface SequenceEncoder {
+  /**
+   * @param sequences [B][T] item numbers, left-padded with 0
+   * @return of each network the hidden states [B, T, d], row-major
+   */
+  float[][] hiddenStates(int[][] sequences);
+}

@@ -1,0 +1,9 @@
+/**
+ * The ensemble of N encoders as the rest of the domain sees it: the ports that a numerical engine
+ * implements, and what passes through them.
+ *
+ * <p>Start here: {@link io.emkd.domain.ensemble.EnsembleEngine}; it makes the {@link
+ * io.emkd.domain.ensemble.EnsembleTrainer} that learns and the {@link
+ * io.emkd.domain.ensemble.EnsembleScorer} that answers.
+ */
+package io.emkd.domain.ensemble;

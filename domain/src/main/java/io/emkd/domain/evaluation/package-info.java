@@ -1,0 +1,6 @@
+/**
+ * Ranks, metrics, baselines, and what a version is required to reach.
+ *
+ * <p>Start here: {@link io.emkd.domain.evaluation.EvaluateEnsemble}.
+ */
+package io.emkd.domain.evaluation;

@@ -1,9 +1,0 @@
-package io.emkd.domain.masking;
-
-/**
- * A window with some items hidden.
- *
- * @param items [T], 0 is padding, V+1 the mask token
- * @param labels [T], the original item at chosen positions, 0 elsewhere
- */
-public record MaskedView(int[] items, int[] labels) {}

@@ -1,0 +1,6 @@
+/**
+ * Random numbers that a seed determines, the same on every machine.
+ *
+ * <p>Start here: {@link io.emkd.domain.random.Seeds}.
+ */
+package io.emkd.domain.random;

@@ -1,0 +1,8 @@
+/**
+ * Published versions of models: what is known of each, and which of a model's versions serves, has
+ * a label or is the canary.
+ *
+ * <p>Start here: {@link io.emkd.domain.registry.ModelStore}, the port, {@link
+ * io.emkd.domain.registry.ModelManifest} and {@link io.emkd.domain.registry.ModelRouting}.
+ */
+package io.emkd.domain.registry;

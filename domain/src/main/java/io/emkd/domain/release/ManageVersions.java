@@ -1,0 +1,177 @@
+package io.emkd.domain.release;
+
+import io.emkd.domain.error.CorruptArtifactException;
+import io.emkd.domain.error.UnmetPreconditionException;
+import io.emkd.domain.error.Violations;
+import io.emkd.domain.registry.Canary;
+import io.emkd.domain.registry.ModelReference;
+import io.emkd.domain.registry.ModelRouting;
+import io.emkd.domain.registry.ModelStore;
+import io.emkd.domain.serving.ServedModels;
+import java.util.Optional;
+
+/**
+ * Changes which versions of a model answer. A version answers only once it is warm. Thread-safe.
+ */
+public final class ManageVersions {
+  private final ModelStore store;
+  private final ServedModels models;
+
+  public ManageVersions(ModelStore store, ServedModels models) {
+    this.store = store;
+    this.models = models;
+  }
+
+  /**
+   * Loads the version, then lets it answer requests that name none. The one before finishes its
+   * requests. This is also what repairs a routing that cannot be read.
+   *
+   * @throws io.emkd.domain.error.NotFoundException if there is no such model or version
+   * @throws CorruptArtifactException if the version is damaged; what serves goes on serving
+   */
+  public ModelRouting promote(ModelReference reference) {
+    int version = named(reference);
+    models.acquire(new ModelReference(reference.name(), version)).close();
+    Optional<Integer> before = serving(reference.name());
+    ModelRouting now = store.serve(reference.name(), version);
+    before.ifPresent(replaced -> retireUnused(reference.name(), replaced, now));
+    return now;
+  }
+
+  /** Empty where it cannot be read. */
+  private Optional<Integer> serving(String name) {
+    try {
+      return Optional.of(store.routing(name).serving());
+    } catch (CorruptArtifactException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Lets the version answer again that served before.
+   *
+   * @throws UnmetPreconditionException if none did
+   */
+  public ModelRouting rollBack(String name) {
+    ModelRouting back =
+        store
+            .routing(name)
+            .rolledBack()
+            .orElseThrow(
+                () ->
+                    new UnmetPreconditionException(
+                        "NOTHING_TO_ROLL_BACK_TO",
+                        "models/" + name,
+                        "no other version of model '"
+                            + name
+                            + "' has served; promote names one that shall"));
+    models.acquire(new ModelReference(name, back.serving())).close();
+    int before = store.routing(name).serving();
+    ModelRouting now = store.route(name, routing -> routing.rolledBack().orElse(routing));
+    retireUnused(name, before, now);
+    return now;
+  }
+
+  /**
+   * Loads the version, then points a label at it; where {@code reference} names none, removes the
+   * label.
+   */
+  public ModelRouting label(ModelReference reference, String label) {
+    new Violations()
+        .require(
+            ModelReference.LABEL.matcher(label).matches(),
+            "label",
+            "'" + label + "'",
+            "a letter, then letters, digits or '-', all lower-case, at most 63")
+        .throwIfAny();
+    int version = reference.isServing() ? 0 : store.version(reference);
+    if (version > 0) {
+      models.acquire(new ModelReference(reference.name(), version)).close();
+    }
+    return store.route(reference.name(), routing -> routing.labelling(label, version));
+  }
+
+  /**
+   * Loads the version, then lets it answer for a share of the users that name neither version nor
+   * label.
+   *
+   * @param share from 0, which ends the canary, to 1
+   * @throws UnmetPreconditionException if the version serves
+   */
+  public ModelRouting setCanary(ModelReference reference, double share) {
+    int version = named(reference);
+    Canary canary = new Canary(version, share);
+    if (share > 0) {
+      models.acquire(new ModelReference(reference.name(), version)).close();
+    }
+    return store.route(
+        reference.name(),
+        routing -> {
+          if (share > 0 && routing.serving() == version) {
+            throw new UnmetPreconditionException(
+                "VERSION_SERVES",
+                "models/" + reference.name() + "@" + version,
+                reference.name() + "@" + version + " serves all users already");
+          }
+          return routing.withCanary(canary.version(), canary.share());
+        });
+  }
+
+  /**
+   * Removes a version; requests that it is answering are finished.
+   *
+   * @throws UnmetPreconditionException if it serves or a label points at it
+   */
+  public void delete(ModelReference reference) {
+    int version = named(reference);
+    String subject = reference.name() + "@" + version;
+    if (serving(reference.name()).isEmpty()
+        && isDamaged(new ModelReference(reference.name(), version))) {
+      // Nothing says what uses it, and nothing can.
+      remove(reference.name(), version);
+      return;
+    }
+    ModelRouting routing = store.routing(reference.name());
+    if (routing.uses(version)) {
+      throw new UnmetPreconditionException(
+          "VERSION_IN_USE",
+          "models/" + subject,
+          subject
+              + (routing.serving() == version
+                  ? " is serving; promote another version first"
+                  : routing.labels().containsValue(version)
+                      ? " has a label; point the label elsewhere first"
+                      : " is the canary; end it with share 0 first"));
+    }
+    store.route(reference.name(), r -> r.deleting(version));
+    remove(reference.name(), version);
+  }
+
+  private boolean isDamaged(ModelReference version) {
+    // Looks at all of them.
+    store.list();
+    return store.isDamaged(version);
+  }
+
+  private void remove(String name, int version) {
+    store.delete(new ModelReference(name, version));
+    models.retire(new ModelReference(name, version));
+  }
+
+  private void retireUnused(String name, int version, ModelRouting routing) {
+    if (!routing.uses(version)) {
+      models.retire(new ModelReference(name, version));
+    }
+  }
+
+  private int named(ModelReference reference) {
+    new Violations()
+        .require(
+            !reference.isServing(),
+            "model",
+            "'" + reference + "'",
+            "NAME@VERSION, which version is meant")
+        .throwIfAny();
+    return store.version(reference);
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Which version of a model serves: promotion, labels and canaries by hand, the gate after a
+ * training, the removal of old versions.
+ *
+ * <p>Start here: {@link io.emkd.domain.release.PublicationGate}, which decides whether a new
+ * version serves, and {@link io.emkd.domain.release.ManageVersions}.
+ */
+package io.emkd.domain.release;

@@ -1,0 +1,90 @@
+package io.emkd.domain.registry;
+
+import io.emkd.domain.dataset.ItemCatalogue;
+import io.emkd.domain.dataset.ItemPopularity;
+import io.emkd.domain.error.DamagedArtifact;
+import io.emkd.domain.error.UnavailableException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** Takes the first version of each model. */
+public final class MemoryModels implements ModelStore {
+  public final List<ModelManifest> published = new CopyOnWriteArrayList<>();
+
+  /** How often a publication fails before one succeeds. */
+  public volatile int away;
+
+  @Override
+  public ModelManifest publish(
+      ModelManifest manifest,
+      ItemCatalogue catalogue,
+      ItemPopularity popularity,
+      Consumer<Path> weights) {
+    if (away > 0) {
+      away--;
+      throw new UnavailableException("the object store is away", Duration.ofSeconds(1), null);
+    }
+    ModelManifest first = manifest.withVersion(1);
+    published.add(first);
+    return first;
+  }
+
+  @Override
+  public List<ModelManifest> list() {
+    return published;
+  }
+
+  @Override
+  public List<DamagedArtifact> damaged() {
+    return List.of();
+  }
+
+  @Override
+  public void refused(ModelReference version, String reason) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void accepted(ModelReference version) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ModelRouting serve(String name, int version) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ModelRouting routing(String name) {
+    return ModelRouting.to(1);
+  }
+
+  @Override
+  public int version(ModelReference reference) {
+    return 1;
+  }
+
+  @Override
+  public ModelManifest manifest(ModelReference reference) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public StoredModel find(ModelReference reference) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ModelRouting route(String name, UnaryOperator<ModelRouting> change) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void delete(ModelReference version) {
+    throw new UnsupportedOperationException();
+  }
+}

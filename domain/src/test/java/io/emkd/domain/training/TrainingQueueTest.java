@@ -1,0 +1,222 @@
+package io.emkd.domain.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.emkd.domain.error.UnmetPreconditionException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class TrainingQueueTest {
+  private static final int ENDLESS = 100_000;
+
+  @TempDir Path folder;
+  private TrainingShop shop;
+  private TrainingQueue queue;
+
+  @BeforeEach
+  void start() {
+    shop = new TrainingShop(folder);
+    queue = shop.queue(true);
+  }
+
+  @AfterEach
+  void stop() {
+    shop.journal.writes.countDown();
+    queue.close();
+  }
+
+  private TrainingRecord submit(String model, int epochs) {
+    return queue.submit(TrainingShop.request(model, epochs));
+  }
+
+  private TrainingRecord ended(String id) throws Exception {
+    CompletableFuture<TrainingRecord> end = new CompletableFuture<>();
+    queue.watch(
+        id,
+        event -> {
+          if (event instanceof TrainingEvent.Ended last) {
+            end.complete(last.training());
+          }
+        });
+    return end.get(30, TimeUnit.SECONDS);
+  }
+
+  private static void until(BooleanSupplier holds) throws InterruptedException {
+    for (int wait = 0; wait < 3000 && !holds.getAsBoolean(); wait++) {
+      Thread.sleep(10);
+    }
+    assertThat(holds.getAsBoolean()).isTrue();
+  }
+
+  private CountDownLatch firstStep() {
+    CountDownLatch stepped = new CountDownLatch(1);
+    shop.beforeStep = step -> stepped.countDown();
+    return stepped;
+  }
+
+  @Test
+  void storesThatAreAwayForAWhileOnlyDelayATraining() throws Exception {
+    String id = submit("m", 2).id();
+    assertThat(ended(id).state()).isEqualTo(TrainingState.SUCCEEDED);
+
+    shop.models.away = 3;
+    shop.checkpoints.full = 3;
+    TrainingRecord other = submit("n", 2);
+    shop.datasets.away = 3;
+    TrainingRecord end = ended(other.id());
+
+    assertThat(end.state()).as(end.message()).isEqualTo(TrainingState.SUCCEEDED);
+    assertThat(shop.models.away + shop.checkpoints.full).isZero();
+  }
+
+  @Test
+  void aJournalThatIsAwayFailsNoTrainingAndHasItsEndWhenItIsBack() throws Exception {
+    CountDownLatch stepped = firstStep();
+    String first = submit("first", ENDLESS).id();
+    String second = submit("second", 1).id();
+    stepped.await();
+    shop.journal.away = true;
+
+    assertThat(queue.cancel(first).state()).isEqualTo(TrainingState.CANCELLED);
+    assertThat(ended(second).state()).isEqualTo(TrainingState.SUCCEEDED);
+    assertThat(queue.list())
+        .extracting(TrainingRecord::state)
+        .containsExactlyInAnyOrder(TrainingState.CANCELLED, TrainingState.SUCCEEDED);
+    assertThat(queue.get(first).state()).isEqualTo(TrainingState.CANCELLED);
+
+    shop.journal.away = false;
+    until(() -> shop.journal.find(second).orElseThrow().state() == TrainingState.SUCCEEDED);
+    until(() -> shop.journal.find(first).orElseThrow().state() == TrainingState.CANCELLED);
+    until(() -> shop.data.trainings().equals(List.of(first)));
+  }
+
+  @Test
+  void whoListsCancelsOrWatchesDoesNotWaitForAnothersSlowWrite() throws Exception {
+    CountDownLatch stepped = firstStep();
+    String running = submit("running", ENDLESS).id();
+    stepped.await();
+    until(() -> shop.journal.find(running).orElseThrow().state() == TrainingState.RUNNING);
+    shop.journal.writes = new CountDownLatch(1);
+    CompletableFuture<TrainingRecord> slow = CompletableFuture.supplyAsync(() -> submit("slow", 1));
+
+    assertThat(queue.list()).hasSize(1);
+    queue.watch(running, event -> {}).run();
+    assertThat(queue.cancel(running).state()).isEqualTo(TrainingState.CANCELLED);
+    assertThat(queue.get(running).state()).isEqualTo(TrainingState.CANCELLED);
+    assertThat(slow).isNotDone();
+
+    shop.journal.writes.countDown();
+    assertThat(ended(slow.get().id()).state()).isEqualTo(TrainingState.SUCCEEDED);
+  }
+
+  @Test
+  void aStopLeavesACheckpointOfTheLastStepAndTheNextStartGoesOnBeforeWhatWasQueued()
+      throws Exception {
+    CountDownLatch stepped = firstStep();
+    String running = submit("running", 40).id();
+    stepped.await();
+    String queued = submit("queued", 1).id();
+    queue.stop(Duration.ofSeconds(30));
+    long left = shop.checkpoints.steps(running).iterator().next();
+    for (long step : shop.checkpoints.steps(running)) {
+      left = step;
+    }
+    String late = submit("late", 1).id();
+    queue.close();
+    assertThat(shop.journal.find(running).orElseThrow().state()).isEqualTo(TrainingState.RUNNING);
+    assertThat(shop.models.published).isEmpty();
+
+    CountDownLatch go = new CountDownLatch(1);
+    shop.beforeStep = step -> hold(go);
+    queue = shop.queue(true);
+    CompletableFuture<Long> firstStep = new CompletableFuture<>();
+    queue.watch(
+        running,
+        event -> {
+          if (event instanceof TrainingEvent.Started started) {
+            firstStep.complete(started.firstStep());
+          }
+        });
+    go.countDown();
+    assertThat(ended(late).state()).isEqualTo(TrainingState.SUCCEEDED);
+    assertThat(firstStep.get(30, TimeUnit.SECONDS)).isEqualTo(left);
+    assertThat(shop.models.published)
+        .extracting(manifest -> manifest.trainingId())
+        .containsExactly(running, queued, late);
+  }
+
+  private static void hold(CountDownLatch until) {
+    try {
+      until.await();
+    } catch (InterruptedException stopped) {
+      throw new IllegalStateException(stopped);
+    }
+  }
+
+  @Test
+  void whatACrashLeftIsInterruptedWhereTrainingsAreNotResumedAndCancelledOnesStayCancelled()
+      throws Exception {
+    queue.close();
+    Instant then = Instant.EPOCH;
+    for (TrainingState state : List.of(TrainingState.RUNNING, TrainingState.CANCELLED)) {
+      shop.journal.put(
+          new TrainingRecord(state.name(), TrainingShop.request("m", 1), state, then, then, ""));
+    }
+    queue = shop.queue(false);
+    assertThat(queue.get("RUNNING").state()).isEqualTo(TrainingState.INTERRUPTED);
+    queue.close();
+    queue = shop.queue(true);
+    assertThat(queue.get("CANCELLED").state()).isEqualTo(TrainingState.CANCELLED);
+    assertThat(queue.get("RUNNING").state()).isEqualTo(TrainingState.INTERRUPTED);
+
+    queue.resume("RUNNING");
+    assertThat(ended("RUNNING").state()).isEqualTo(TrainingState.SUCCEEDED);
+  }
+
+  @Test
+  void aTrainingWhoseDatasetWasReplacedWhileTheServerWasDownFailsAndSaysWhy() throws Exception {
+    CountDownLatch stepped = firstStep();
+    String id = submit("m", 40).id();
+    stepped.await();
+    queue.close();
+    shop.datasets.importId = "second";
+    shop.datasets.sequences.remove(0);
+
+    queue = shop.queue(true);
+    TrainingRecord end = ended(id);
+    assertThat(end.state()).isEqualTo(TrainingState.FAILED);
+    assertThat(end.message()).contains("dataset 'shop' was replaced");
+    assertThatThrownBy(() -> queue.resume(id)).isInstanceOf(UnmetPreconditionException.class);
+  }
+
+  @Test
+  void aStepThatDoesNotEndIsGivenUpAtAStopAndItsTrainingGoesOnAtTheNextStart() throws Exception {
+    CountDownLatch stuck = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    shop.beforeStep =
+        step -> {
+          stuck.countDown();
+          hold(never);
+        };
+    String id = submit("m", 1).id();
+    stuck.await();
+    queue.stop(Duration.ofMillis(50));
+    until(() -> shop.trainerClosed);
+    assertThat(queue.get(id).state()).isEqualTo(TrainingState.RUNNING);
+    assertThat(shop.checkpoints.started(id)).as("the process ended by itself").isEqualTo(1);
+    never.countDown();
+  }
+}
