@@ -1,0 +1,64 @@
+package io.emkd.assembly;
+
+import dagger.BindsInstance;
+import dagger.Component;
+import io.emkd.domain.dataset.InteractionLog;
+import io.emkd.domain.error.DamagedArtifacts;
+import io.emkd.domain.registry.ModelStore;
+import io.emkd.domain.serving.ServedModels;
+import io.emkd.domain.serving.ServingObserver;
+import io.emkd.domain.training.Trainings;
+import io.emkd.grpc.DatasetGrpcService;
+import io.emkd.grpc.EvaluationGrpcService;
+import io.emkd.grpc.InteractionGrpcService;
+import io.emkd.grpc.ItemGrpcService;
+import io.emkd.grpc.ModelGrpcService;
+import io.emkd.grpc.RecommendationGrpcService;
+import io.emkd.grpc.TrainingGrpcService;
+import io.emkd.storage.s3.S3Bucket;
+import io.emkd.storage.sql.SqlDatabase;
+import io.emkd.tensorflow.Device;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** The hexagon: use cases, the adapters behind their ports, and the services before them. */
+@Singleton
+@Component(modules = {StorageModule.class, ModelModule.class, ServiceModule.class})
+public interface Application {
+  Device device();
+
+  SqlDatabase database();
+
+  Optional<S3Bucket> bucket();
+
+  InteractionLog interactionLog();
+
+  DamagedArtifacts damagedArtifacts();
+
+  ModelStore modelStore();
+
+  ServedModels servedModels();
+
+  Trainings trainings();
+
+  DatasetGrpcService datasetService();
+
+  TrainingGrpcService trainingService();
+
+  EvaluationGrpcService evaluationService();
+
+  RecommendationGrpcService recommendationService();
+
+  ModelGrpcService modelService();
+
+  InteractionGrpcService interactionService();
+
+  ItemGrpcService itemService();
+
+  /** Gives the settings. */
+  @Component.Factory
+  interface Factory {
+    Application create(
+        @BindsInstance ServerSettings settings, @BindsInstance ServingObserver observer);
+  }
+}

@@ -1,0 +1,156 @@
+package io.emkd.assembly;
+
+import dagger.Module;
+import dagger.Provides;
+import io.emkd.domain.dataset.DatasetStore;
+import io.emkd.domain.dataset.ItemStore;
+import io.emkd.domain.ensemble.EnsembleEngine;
+import io.emkd.domain.evaluation.EvaluateEnsemble;
+import io.emkd.domain.recommendation.EncodeHistory;
+import io.emkd.domain.recommendation.FindSimilarItems;
+import io.emkd.domain.recommendation.InactiveItems;
+import io.emkd.domain.recommendation.RecommendItems;
+import io.emkd.domain.registry.ModelStore;
+import io.emkd.domain.release.ManageVersions;
+import io.emkd.domain.release.PublicationGate;
+import io.emkd.domain.release.RetainVersions;
+import io.emkd.domain.serving.ServedModels;
+import io.emkd.domain.serving.ServingObserver;
+import io.emkd.domain.training.CheckpointStore;
+import io.emkd.domain.training.SharedTrainingQueue;
+import io.emkd.domain.training.StoreWaits;
+import io.emkd.domain.training.TrainEnsemble;
+import io.emkd.domain.training.TrainingDataStore;
+import io.emkd.domain.training.TrainingJournal;
+import io.emkd.domain.training.TrainingLeases;
+import io.emkd.domain.training.TrainingQueue;
+import io.emkd.domain.training.Trainings;
+import io.emkd.tensorflow.Device;
+import io.emkd.tensorflow.TensorFlowEngine;
+import io.emkd.tensorflow.TrainingInAProcess;
+import io.emkd.tensorflow.memory.TrainingRoom;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What computes, and the use cases around it. */
+@Module
+interface ModelModule {
+  @Provides
+  static Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Provides
+  @Singleton
+  static Device device(ServerSettings settings) {
+    return Device.choose(settings.device(), settings.trainingThreads());
+  }
+
+  @Provides
+  @Singleton
+  static EnsembleEngine engine(Device device, ServerSettings settings) {
+    return new TrainingInAProcess(
+        new TensorFlowEngine(device, settings.index()),
+        device,
+        // Where others run the trainings, what this process has room for says nothing.
+        settings.roles().contains(Role.TRAINING)
+            ? Optional.of(new TrainingRoom(device.name()))
+            : Optional.empty());
+  }
+
+  @Provides
+  @Singleton
+  static ServedModels served(
+      ModelStore models, EnsembleEngine engine, ServerSettings settings, ServingObserver observer) {
+    return new ServedModels(
+        models, engine, settings.scoring(), settings.versionsInMemory(), observer);
+  }
+
+  @Provides
+  @Singleton
+  static TrainEnsemble train(
+      DatasetStore datasets,
+      TrainingDataStore data,
+      EnsembleEngine engine,
+      CheckpointStore checkpoints,
+      ModelStore models,
+      Clock clock) {
+    return new TrainEnsemble(
+        datasets, data, engine, checkpoints, models, StoreWaits.DEFAULT, clock);
+  }
+
+  @Provides
+  @Singleton
+  static ManageVersions versions(ModelStore models, ServedModels served) {
+    return new ManageVersions(models, served);
+  }
+
+  @Provides
+  @Singleton
+  static PublicationGate gate(
+      ModelStore models,
+      ManageVersions versions,
+      EvaluateEnsemble evaluate,
+      ServerSettings settings) {
+    return new PublicationGate(
+        models, versions, evaluate, new RetainVersions(models, versions, settings.versionsKept()));
+  }
+
+  @Provides
+  @Singleton
+  static Trainings trainings(
+      TrainEnsemble train,
+      PublicationGate gate,
+      TrainingJournal journal,
+      Optional<TrainingLeases> leases,
+      ServerSettings settings,
+      Clock clock) {
+    if (leases.isEmpty()) {
+      return new TrainingQueue(
+          train, gate, journal, StoreWaits.DEFAULT, clock, settings.resumeTrainings());
+    }
+    String owner = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
+    return new SharedTrainingQueue(
+        train,
+        gate,
+        journal,
+        leases.get(),
+        StoreWaits.DEFAULT,
+        clock,
+        owner,
+        settings.roles().contains(Role.TRAINING));
+  }
+
+  @Provides
+  @Singleton
+  static EvaluateEnsemble evaluate(DatasetStore datasets, ServedModels models) {
+    return new EvaluateEnsemble(datasets, models);
+  }
+
+  @Provides
+  @Singleton
+  static RecommendItems recommend(
+      DatasetStore datasets, ServedModels models, InactiveItems inactive) {
+    return new RecommendItems(datasets, models, inactive);
+  }
+
+  @Provides
+  @Singleton
+  static FindSimilarItems similar(ServedModels models, InactiveItems inactive) {
+    return new FindSimilarItems(models, inactive);
+  }
+
+  @Provides
+  @Singleton
+  static InactiveItems inactive(ItemStore items) {
+    return new InactiveItems(items);
+  }
+
+  @Provides
+  @Singleton
+  static EncodeHistory encode(DatasetStore datasets, ServedModels models) {
+    return new EncodeHistory(datasets, models);
+  }
+}

@@ -1,0 +1,101 @@
+package io.emkd.assembly;
+
+import dagger.Module;
+import dagger.Provides;
+import io.emkd.domain.dataset.AppendInteractions;
+import io.emkd.domain.dataset.DatasetStore;
+import io.emkd.domain.dataset.DescribeDataset;
+import io.emkd.domain.dataset.ImportDataset;
+import io.emkd.domain.dataset.InteractionLog;
+import io.emkd.domain.evaluation.EvaluateEnsemble;
+import io.emkd.domain.recommendation.EncodeHistory;
+import io.emkd.domain.recommendation.FindSimilarItems;
+import io.emkd.domain.recommendation.InactiveItems;
+import io.emkd.domain.recommendation.RecommendItems;
+import io.emkd.domain.registry.ModelStore;
+import io.emkd.domain.release.ManageVersions;
+import io.emkd.domain.training.Trainings;
+import io.emkd.grpc.DatasetGrpcService;
+import io.emkd.grpc.EvaluationGrpcService;
+import io.emkd.grpc.FileExporter;
+import io.emkd.grpc.FileImporter;
+import io.emkd.grpc.InteractionGrpcService;
+import io.emkd.grpc.ItemGrpcService;
+import io.emkd.grpc.ModelGrpcService;
+import io.emkd.grpc.RecommendationGrpcService;
+import io.emkd.grpc.TrainingGrpcService;
+import io.emkd.storage.exporting.ExportDataset;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** The gRPC services. */
+@Module
+interface ServiceModule {
+  @Provides
+  @Singleton
+  static DatasetGrpcService datasets(DatasetStore datasets, ServerSettings settings, Clock clock) {
+    DescribeDataset describe = new DescribeDataset(datasets);
+    FileImporter importer = new FileImports(new ImportDataset(datasets), clock);
+    ExportDataset exportDataset = new ExportDataset(datasets);
+    FileExporter exporter =
+        (request, directory, cancelled) ->
+            exportDataset.run(
+                request.getDataset(),
+                ImportHeaderOptions.format(request.getFormat(), request.getFormatValue()),
+                ImportHeaderOptions.attributeSeparator(request.getAttributeSeparator()),
+                directory,
+                cancelled);
+    return new DatasetGrpcService(
+        datasets,
+        describe,
+        importer,
+        exporter,
+        settings.dataDirectory().resolve("uploads"),
+        settings.limits().transfers(),
+        settings.limits().calls());
+  }
+
+  @Provides
+  @Singleton
+  static InteractionGrpcService interactions(
+      InteractionLog log, Clock clock, ServerSettings settings) {
+    return new InteractionGrpcService(
+        new AppendInteractions(log, clock), log, settings.limits().calls());
+  }
+
+  @Provides
+  @Singleton
+  static ItemGrpcService items(InactiveItems items) {
+    return new ItemGrpcService(items);
+  }
+
+  @Provides
+  @Singleton
+  static TrainingGrpcService trainings(
+      Trainings queue, ModelStore models, ServerSettings settings) {
+    return new TrainingGrpcService(queue, models, settings.limits().calls());
+  }
+
+  @Provides
+  @Singleton
+  static EvaluationGrpcService evaluation(
+      EvaluateEnsemble evaluate, ModelStore models, ServerSettings settings) {
+    return new EvaluationGrpcService(evaluate, models, settings.limits().calls());
+  }
+
+  @Provides
+  @Singleton
+  static RecommendationGrpcService recommendation(
+      RecommendItems recommend,
+      FindSimilarItems similar,
+      EncodeHistory encode,
+      ServerSettings settings) {
+    return new RecommendationGrpcService(recommend, similar, encode, settings.limits().calls());
+  }
+
+  @Provides
+  @Singleton
+  static ModelGrpcService models(ModelStore models, ManageVersions versions) {
+    return new ModelGrpcService(models, versions);
+  }
+}

@@ -1,0 +1,147 @@
+package io.emkd.assembly;
+
+import dagger.Module;
+import dagger.Provides;
+import io.emkd.domain.dataset.DatasetStore;
+import io.emkd.domain.dataset.InteractionLog;
+import io.emkd.domain.dataset.ItemStore;
+import io.emkd.domain.error.DamagedArtifacts;
+import io.emkd.domain.registry.ModelStore;
+import io.emkd.domain.training.CheckpointStore;
+import io.emkd.domain.training.TrainingDataStore;
+import io.emkd.domain.training.TrainingJournal;
+import io.emkd.domain.training.TrainingLeases;
+import io.emkd.storage.files.ArtifactCheckpointStore;
+import io.emkd.storage.files.ArtifactModelStore;
+import io.emkd.storage.files.ArtifactTrainingDataStore;
+import io.emkd.storage.files.Artifacts;
+import io.emkd.storage.files.Leftovers;
+import io.emkd.storage.files.LocalArtifacts;
+import io.emkd.storage.files.Sharing;
+import io.emkd.storage.s3.S3Artifacts;
+import io.emkd.storage.s3.S3Bucket;
+import io.emkd.storage.sql.PostgresDatabase;
+import io.emkd.storage.sql.PostgresTrainingLeases;
+import io.emkd.storage.sql.SqlDatabase;
+import io.emkd.storage.sql.SqlDatasetStore;
+import io.emkd.storage.sql.SqlInteractionLog;
+import io.emkd.storage.sql.SqlItemStore;
+import io.emkd.storage.sql.SqlTrainingJournal;
+import io.emkd.storage.sql.SqliteDatabase;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Optional;
+
+/** What keeps datasets, models and trainings. */
+@Module
+interface StorageModule {
+  @Provides
+  @Singleton
+  static SqlDatabase database(ServerSettings settings) {
+    if (settings.postgres().isPresent()) {
+      return new PostgresDatabase(settings.postgres().get());
+    }
+    try {
+      Files.createDirectories(settings.dataDirectory());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+    return SqliteDatabase.open(
+        settings.dataDirectory().resolve("emkd.sqlite"),
+        settings.sharedStore() instanceof SharedStore.Directory shared
+            ? Optional.of(shared.path())
+            : Optional.empty());
+  }
+
+  @Provides
+  @Singleton
+  static DatasetStore datasets(
+      SqlDatabase database, ServerSettings settings, DamagedArtifacts damaged) {
+    // The database is open, so this process has the data directory, and nothing is in use yet.
+    Leftovers.sweep(settings.dataDirectory().resolve("uploads"));
+    return new SqlDatasetStore(database, settings.dataDirectory().resolve("scratch"), damaged);
+  }
+
+  @Provides
+  @Singleton
+  static InteractionLog interactions(SqlDatabase database) {
+    return new SqlInteractionLog(database);
+  }
+
+  @Provides
+  @Singleton
+  static ItemStore items(SqlDatabase database) {
+    return new SqlItemStore(database);
+  }
+
+  @Provides
+  @Singleton
+  static DamagedArtifacts damaged() {
+    return new DamagedArtifacts();
+  }
+
+  @Provides
+  @Singleton
+  static TrainingJournal journal(SqlDatabase database, DamagedArtifacts damaged) {
+    return new SqlTrainingJournal(database, damaged);
+  }
+
+  @Provides
+  @Singleton
+  static Optional<TrainingLeases> leases(SqlDatabase database) {
+    return database instanceof PostgresDatabase shared
+        ? Optional.of(new PostgresTrainingLeases(shared))
+        : Optional.empty();
+  }
+
+  @Provides
+  @Singleton
+  static Optional<S3Bucket> bucket(ServerSettings settings) {
+    return settings.sharedStore() instanceof SharedStore.ObjectStore store
+        ? Optional.of(new S3Bucket(store.bucket()))
+        : Optional.empty();
+  }
+
+  /** The artifacts of that name; from an object store they are copied below the data directory. */
+  private static Artifacts artifacts(
+      ServerSettings settings, Optional<S3Bucket> bucket, String name) {
+    if (settings.sharedStore() instanceof SharedStore.ObjectStore store) {
+      return new S3Artifacts(
+          bucket.orElseThrow(),
+          store.prefix() + name + "/",
+          settings.dataDirectory().resolve("cache").resolve(name));
+    }
+    return new LocalArtifacts(
+        ((SharedStore.Directory) settings.sharedStore()).path().resolve(name),
+        settings.postgres().isPresent() ? Sharing.SEVERAL_PROCESSES : Sharing.ONE_PROCESS);
+  }
+
+  @Provides
+  @Singleton
+  static ModelStore models(
+      ServerSettings settings,
+      Optional<S3Bucket> bucket,
+      DamagedArtifacts damaged,
+      SqlDatabase lockedBefore) {
+    return new ArtifactModelStore(artifacts(settings, bucket, "models"), damaged);
+  }
+
+  @Provides
+  @Singleton
+  static CheckpointStore checkpoints(
+      ServerSettings settings,
+      Optional<S3Bucket> bucket,
+      DamagedArtifacts damaged,
+      SqlDatabase lockedBefore) {
+    return new ArtifactCheckpointStore(artifacts(settings, bucket, "trainings"), damaged);
+  }
+
+  @Provides
+  @Singleton
+  static TrainingDataStore trainingData(
+      ServerSettings settings, Optional<S3Bucket> bucket, SqlDatabase lockedBefore) {
+    return new ArtifactTrainingDataStore(artifacts(settings, bucket, "trainings"));
+  }
+}

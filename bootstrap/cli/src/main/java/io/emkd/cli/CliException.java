@@ -1,0 +1,27 @@
+package io.emkd.cli;
+
+/** A failure whose message is all that the user needs. */
+public final class CliException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final int exitCode;
+
+  /** Wrong usage. */
+  public CliException(String message) {
+    this(ExitCode.USAGE, message, null);
+  }
+
+  /**
+   * @param message a line, and where it helps another that says what to do
+   * @param cause for {@code --stacktrace}; may be null
+   */
+  public CliException(int exitCode, String message, Throwable cause) {
+    super(message, cause);
+    this.exitCode = exitCode;
+  }
+
+  /** As of {@link ExitCode}. */
+  int exitCode() {
+    return exitCode;
+  }
+}

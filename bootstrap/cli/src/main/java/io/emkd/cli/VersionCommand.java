@@ -1,0 +1,20 @@
+package io.emkd.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "version",
+    description = "Prints the version of this program.",
+    mixinStandardHelpOptions = true)
+final class VersionCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    spec.commandLine().printVersionHelp(System.out);
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,44 @@
+package io.emkd.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Closes a connection whose client has not sent HTTP/2's preface and settings after a time. */
+final class GreetingDeadline extends ChannelInboundHandlerAdapter {
+  /** The preface's 24 and the 9 of the frame that has to follow it. */
+  private static final int GREETING_BYTES = 33;
+
+  private final Duration limit;
+  private Future<?> end;
+  private long received;
+
+  GreetingDeadline(Duration limit) {
+    this.limit = limit;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    end =
+        context.executor().schedule(() -> context.close(), limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    received += ((ByteBuf) message).readableBytes();
+    if (received >= GREETING_BYTES) {
+      end.cancel(false);
+      context.pipeline().remove(this);
+    }
+    context.fireChannelRead(message);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    end.cancel(false);
+    context.fireChannelInactive();
+  }
+}

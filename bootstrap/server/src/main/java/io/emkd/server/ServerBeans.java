@@ -1,0 +1,145 @@
+package io.emkd.server;
+
+import io.emkd.assembly.Application;
+import io.emkd.assembly.DaggerApplication;
+import io.emkd.domain.serving.ScoringLimits;
+import io.emkd.grpc.CheckedService;
+import io.emkd.grpc.RecommendThreads;
+import io.emkd.grpc.RequestMemory;
+import io.emkd.storage.s3.S3Bucket;
+import io.emkd.v1.RecommendationServiceGrpc;
+import io.grpc.BindableService;
+import io.grpc.ServerInterceptors;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.scheduling.TaskExecutors;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.util.concurrent.ExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands the object graph's services to Micronaut, which runs the process. */
+@Factory
+final class ServerBeans {
+  /** Calls that may wait for a thread: a database that is slow to give histories holds them. */
+  private static final long CALLS_PER_QUEUED_SEQUENCE = 8;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServerBeans.class);
+
+  /** The graph, and the end of its life. */
+  static final class RunningApplication implements AutoCloseable {
+    final Application application;
+
+    RunningApplication(Application application) {
+      this.application = application;
+    }
+
+    @Override
+    public void close() {
+      application.trainings().close();
+      application.servedModels().close();
+      application.interactionLog().close();
+      application.database().close();
+      application.bucket().ifPresent(S3Bucket::close);
+    }
+  }
+
+  @Context
+  @Bean(preDestroy = "close")
+  RunningApplication application(
+      ServerConfiguration configuration, HealthStatusManager health, ServingMetrics metrics) {
+    health.setStatus(RecommendationServiceGrpc.SERVICE_NAME, ServingStatus.NOT_SERVING);
+    Application application = DaggerApplication.factory().create(configuration.settings(), metrics);
+    LOG.info(
+        "computing on {}; data in {}", application.device().name(), configuration.getDataDir());
+    metrics.watch(application.damagedArtifacts());
+    application.trainings();
+    return new RunningApplication(application);
+  }
+
+  @Singleton
+  WarmUp warmUp(
+      RunningApplication running,
+      RecommendThreads threads,
+      ServerConfiguration configuration,
+      ServingMetrics metrics) {
+    return new WarmUp(running.application, threads, configuration, metrics);
+  }
+
+  @Singleton
+  BindableService datasets(RunningApplication running) {
+    return CheckedService.of(running.application.datasetService());
+  }
+
+  @Singleton
+  BindableService trainings(RunningApplication running) {
+    return CheckedService.of(running.application.trainingService());
+  }
+
+  @Singleton
+  BindableService evaluation(RunningApplication running) {
+    return CheckedService.of(running.application.evaluationService());
+  }
+
+  /** Refused inside what counts the server's calls, so that refused ones count. */
+  @Singleton
+  BindableService recommendation(RunningApplication running, RecommendThreads threads) {
+    BindableService service = running.application.recommendationService();
+    return CheckedService.of(() -> ServerInterceptors.intercept(service, threads));
+  }
+
+  @Singleton
+  BindableService models(RunningApplication running) {
+    return CheckedService.of(running.application.modelService());
+  }
+
+  @Singleton
+  BindableService interactions(RunningApplication running) {
+    return CheckedService.of(running.application.interactionService());
+  }
+
+  @Singleton
+  BindableService items(RunningApplication running) {
+    return CheckedService.of(running.application.itemService());
+  }
+
+  /** In the place of the one that Micronaut adds before. */
+  @Singleton
+  BindableService health(HealthStatusManager health) {
+    return CheckedService.of(health.getHealthService());
+  }
+
+  @Singleton
+  BindableService reflection() {
+    return CheckedService.of(ProtoReflectionServiceV1.newInstance());
+  }
+
+  @Singleton
+  @SuppressWarnings("deprecation") // older grpcurl asks for v1alpha
+  BindableService oldReflection() {
+    return CheckedService.of(io.grpc.protobuf.services.ProtoReflectionService.newInstance());
+  }
+
+  @Singleton
+  RequestMemory requestMemory(LimitsConfiguration limits) {
+    return new RequestMemory(limits.requestMemoryBytes());
+  }
+
+  /** Not an interceptor to Micronaut, which would put it around every service. */
+  @Bean(preDestroy = "close", typed = RecommendThreads.class)
+  @Singleton
+  RecommendThreads recommendThreads(
+      ServerConfiguration configuration, @Named(TaskExecutors.IO) ExecutorService others) {
+    ScoringLimits limits = configuration.settings().scoring();
+    return new RecommendThreads(
+        Math.max(4, 2 * Runtime.getRuntime().availableProcessors()),
+        CALLS_PER_QUEUED_SEQUENCE * limits.queueSize(),
+        limits.queueDelay(),
+        others);
+  }
+}

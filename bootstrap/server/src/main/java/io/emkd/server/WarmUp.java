@@ -1,0 +1,196 @@
+package io.emkd.server;
+
+import io.emkd.assembly.Application;
+import io.emkd.assembly.Role;
+import io.emkd.assembly.ServerSettings;
+import io.emkd.domain.dataset.ItemCatalogue;
+import io.emkd.domain.error.CorruptArtifactException;
+import io.emkd.domain.registry.ModelReference;
+import io.emkd.domain.serving.ModelLease;
+import io.emkd.grpc.CheckedService;
+import io.emkd.grpc.RecommendThreads;
+import io.emkd.v1.ItemSequence;
+import io.emkd.v1.RecommendRequest;
+import io.emkd.v1.RecommendResponse;
+import io.emkd.v1.RecommendationServiceGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.ServerInterceptors;
+import io.grpc.Status;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens before the server listens: versions are loaded, and Recommend is called as clients
+ * will, over a socket that only this machine reaches, so that Java has compiled what a call runs.
+ */
+final class WarmUp {
+  private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
+
+  private static final int IN_FLIGHT = 8;
+  private static final int COUNT = 10;
+  private static final int REQUESTS_PER_VERSION = 64;
+  private static final int LONGEST_SEQUENCE = 20;
+  private static final int DEADLINE_SECONDS = 10;
+
+  private final Application application;
+  private final RecommendThreads threads;
+  private final ServerConfiguration configuration;
+  private final ServingMetrics metrics;
+
+  WarmUp(
+      Application application,
+      RecommendThreads threads,
+      ServerConfiguration configuration,
+      ServingMetrics metrics) {
+    this.application = application;
+    this.threads = threads;
+    this.configuration = configuration;
+    this.metrics = metrics;
+  }
+
+  /** Does nothing where this process does not serve; a version that fails is logged. */
+  void run() {
+    ServerSettings settings = configuration.settings();
+    if (!settings.roles().contains(Role.SERVING)) {
+      return;
+    }
+    List<RecommendRequest> requests = new ArrayList<>();
+    for (ModelReference version : answering(settings.versionsInMemory())) {
+      try (ModelLease loaded = application.servedModels().acquire(version)) {
+        requests.addAll(requests(version, loaded.catalogue()));
+      } catch (CorruptArtifactException damaged) {
+        LOG.debug("model {} is damaged, which was logged where it was found", version, damaged);
+      } catch (RuntimeException | Error failed) {
+        // Whatever it is, the other models answer.
+        LOG.error("model {} cannot be loaded", version, failed);
+      }
+    }
+    Duration duration = configuration.getWarmUp();
+    if (!requests.isEmpty() && duration.compareTo(Duration.ZERO) > 0) {
+      metrics.uncounted(() -> call(requests, duration));
+    }
+  }
+
+  /** None where the models cannot be listed: requests find out what is wrong. */
+  private List<ModelReference> answering(int limit) {
+    try {
+      return AnsweringVersions.of(application.modelStore(), limit);
+    } catch (RuntimeException failed) {
+      LOG.error("the models cannot be listed", failed);
+      return List.of();
+    }
+  }
+
+  /**
+   * Sequences of random items; the same at each start.
+   *
+   * @param version which is to answer them
+   */
+  private static List<RecommendRequest> requests(ModelReference version, ItemCatalogue items) {
+    SplittableRandom random = new SplittableRandom(6);
+    List<RecommendRequest> requests = new ArrayList<>();
+    for (int r = 0; r < REQUESTS_PER_VERSION; r++) {
+      ItemSequence.Builder sequence = ItemSequence.newBuilder();
+      for (int length = 1 + random.nextInt(LONGEST_SEQUENCE); length > 0; length--) {
+        sequence.addItemIds(items.item(1 + random.nextInt(items.size())).id());
+      }
+      requests.add(
+          RecommendRequest.newBuilder()
+              .setModel(version.toString())
+              .setItems(sequence)
+              .setCount(COUNT)
+              .build());
+    }
+    return requests;
+  }
+
+  /** Goes through the requests again and again; what fails is logged. */
+  private void call(List<RecommendRequest> requests, Duration duration) {
+    try {
+      Server server =
+          NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+              .directExecutor()
+              .callExecutor(threads)
+              .addService(
+                  CheckedService.of(
+                      () ->
+                          ServerInterceptors.intercept(
+                              application.recommendationService(), threads)))
+              .build()
+              .start();
+      ManagedChannel channel =
+          NettyChannelBuilder.forAddress(server.getListenSockets().get(0))
+              .usePlaintext()
+              .directExecutor()
+              .build();
+      try {
+        call(RecommendationServiceGrpc.newStub(channel), requests, duration);
+      } finally {
+        channel.shutdownNow();
+        server.shutdownNow();
+        server.awaitTermination(1, TimeUnit.SECONDS);
+      }
+    } catch (IOException failed) {
+      LOG.warn("not warmed up: no socket on this machine", failed);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void call(
+      RecommendationServiceGrpc.RecommendationServiceStub stub,
+      List<RecommendRequest> requests,
+      Duration duration)
+      throws InterruptedException {
+    Semaphore places = new Semaphore(IN_FLIGHT);
+    LongAdder answered = new LongAdder();
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    long start = System.nanoTime();
+    for (int r = 0; System.nanoTime() - start < duration.toNanos(); r++) {
+      places.acquire();
+      stub.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+          .recommend(
+              requests.get(r % requests.size()),
+              new StreamObserver<>() {
+                @Override
+                public void onNext(RecommendResponse response) {
+                  answered.increment();
+                }
+
+                @Override
+                public void onError(Throwable failed) {
+                  // Of a large catalogue even these few may be too many.
+                  if (Status.fromThrowable(failed).getCode() != Status.Code.RESOURCE_EXHAUSTED) {
+                    failure.set(failed);
+                  }
+                  places.release();
+                }
+
+                @Override
+                public void onCompleted() {
+                  places.release();
+                }
+              });
+    }
+    places.acquire(IN_FLIGHT);
+    LOG.info("warmed up with {} recommendations in {}", answered, duration);
+    if (failure.get() != null) {
+      LOG.warn("some recommendations of the warm-up failed", failure.get());
+    }
+  }
+}

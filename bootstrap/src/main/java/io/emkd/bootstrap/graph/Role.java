@@ -1,9 +1,0 @@
-package io.emkd.bootstrap.graph;
-
-/** What a process does of all that a store's servers do together. */
-public enum Role {
-  /** Keeps models warm and recommends. */
-  SERVING,
-  /** Runs trainings. */
-  TRAINING
-}

@@ -1,0 +1,195 @@
+package io.emkd.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.protobuf.DynamicMessage;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Runs what the README tells a reader to run, each line in a process of its own and with a limit of
+ * time, on a small dataset in the format of the README's.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ReadmeCommandsTest {
+  private static final int SECONDS = 240;
+
+  /** Users and items that the README names are among these. */
+  private static final int FIRST_USER = 180;
+
+  private static final int USERS = 40;
+  private static final int[] ITEMS = {50, 181, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  private static final int EVENTS = 9;
+
+  @TempDir static Path folder;
+  private static int port;
+  private static Process server;
+
+  @BeforeAll
+  static void prepare() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    Path emkd =
+        Files.writeString(
+            folder.resolve("emkd"),
+            "#!/bin/bash\nexec '"
+                + Path.of(System.getProperty("java.home"), "bin", "java")
+                + "' -XX:TieredStopAtLevel=1 io.emkd.bootstrap.Main \"$@\"\n");
+    assertThat(emkd.toFile().setExecutable(true)).isTrue();
+    StringBuilder events =
+        new StringBuilder("user_id:token\titem_id:token\trating:float\ttimestamp:float\n");
+    for (int user = 0; user < USERS; user++) {
+      for (int event = 0; event < EVENTS; event++) {
+        events.append(FIRST_USER + user).append('\t');
+        events.append(ITEMS[(user + event) % ITEMS.length]).append("\t4\t");
+        events.append(880_000_000 + 1000 * event + user).append('\n');
+      }
+    }
+    Files.writeString(folder.resolve("ml-100k.inter"), events);
+    StringBuilder items =
+        new StringBuilder(
+            "item_id:token\tmovie_title:token_seq\trelease_year:token\tclass:token_seq\n");
+    for (int item : ITEMS) {
+      items.append(item).append("\tFilm ").append(item).append("\t1995\t");
+      items.append(item % 2 == 0 ? "Comedy" : "Drama Crime").append('\n');
+    }
+    Files.writeString(folder.resolve("ml-100k.item"), items);
+  }
+
+  @AfterAll
+  static void stop() throws InterruptedException {
+    if (server != null) {
+      server.destroy();
+      if (!server.waitFor(60, TimeUnit.SECONDS)) {
+        server.destroyForcibly();
+      }
+    }
+  }
+
+  private static Process start(String line, Path output) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder("bash", "-c", line)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    builder.environment().put("EMKD_PORT", String.valueOf(port));
+    builder.environment().put("EMKD_METRICS_PORT", "-1");
+    builder.environment().put("EMKD_TARGET", "localhost:" + port);
+    builder.environment().put("EMKD_DEVICE", "cpu");
+    builder.environment().put("EMKD_WARM_UP", "0s");
+    return builder.start();
+  }
+
+  private static String run(String line) throws IOException, InterruptedException {
+    Path output = folder.resolve("said");
+    Process process = start(line, output);
+    boolean ended = process.waitFor(SECONDS, TimeUnit.SECONDS);
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    String said = Files.readString(output);
+    assertThat(ended).as("%s ended in %d s; it said: %s", line, SECONDS, said).isTrue();
+    assertThat(process.exitValue()).as("%s said: %s", line, said).isZero();
+    assertThat(said).as(line).doesNotContain("\tat ");
+    return said;
+  }
+
+  private static void serve(String line) throws IOException, InterruptedException {
+    Path output = folder.resolve("server.log");
+    server = start("exec " + line, output);
+    for (int wait = 0; wait < 10 * SECONDS; wait++) {
+      if (Files.readString(output).contains("listens on port " + port)) {
+        return;
+      }
+      assertThat(server.isAlive()).as(Files.readString(output)).isTrue();
+      Thread.sleep(100);
+    }
+    throw new AssertionError("no server: " + Files.readString(output));
+  }
+
+  @Test
+  @Order(1)
+  void theLinesOfRealDataRunToTheirEnd() throws Exception {
+    String block = Documents.blockUnder("Real data").replaceAll("\\\\\\n\\s*", " ");
+    List<String> lines =
+        block.lines().map(line -> line.replaceFirst("\\s+#.*", "").strip()).toList();
+    assertThat(lines).hasSizeGreaterThan(9);
+    for (String line : lines) {
+      if (line.endsWith("&")) {
+        serve(line.substring(0, line.length() - 1));
+      } else {
+        run(line);
+      }
+    }
+    assertThat(folder.resolve("recommendations.parquet")).isNotEmptyFile();
+    try (var exported = Files.list(folder.resolve("out"))) {
+      assertThat(exported).isNotEmpty().allMatch(file -> file.toString().endsWith(".parquet"));
+    }
+  }
+
+  @Test
+  @Order(2)
+  void theRealFilesAreImportedAndExportedWhole() throws Exception {
+    Path real = Path.of(System.getProperty("shared.data"), "ml-100k");
+    assumeTrue(Files.isDirectory(real), "SKIPPED: " + real + " is not there");
+    for (String name : List.of("ml-100k.inter", "ml-100k.item")) {
+      Files.copy(
+          real.resolve(name),
+          folder.resolve(name),
+          java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+    String block = Documents.blockUnder("Real data");
+    List<String> lines =
+        block
+            .lines()
+            .filter(line -> line.matches("./emkd (import|export) .*"))
+            .map(line -> line.replaceFirst("\\s+#.*", "").replace("ml-100k -", "real -"))
+            .map(line -> line.replaceFirst("--dataset ml-100k", "--dataset real"))
+            .toList();
+    assertThat(lines).hasSize(2);
+    for (String line : lines) {
+      run(line);
+    }
+    assertThat(run("./emkd datasets show real")).contains("99287");
+  }
+
+  @Test
+  @Order(3)
+  void theCallsWithGrpcurlAreAnswered() throws Exception {
+    ManagedChannel channel =
+        Grpc.newChannelBuilder("localhost:" + port, InsecureChannelCredentials.create()).build();
+    try {
+      List<List<String>> calls = new ArrayList<>();
+      Path stubs = Files.createDirectories(folder.resolve("stubs"));
+      calls.addAll(Documents.commands(Documents.blockUnder("With grpcurl"), stubs));
+      assertThat(calls).hasSizeGreaterThan(12);
+      for (List<String> call : calls) {
+        if (!call.contains("list")) {
+          List<DynamicMessage> answers =
+              GrpcurlCall.parse(call.subList(1, call.size())).call(channel);
+          assertThat(answers).as("%s", call).isNotEmpty();
+          assertThat(answers.toString()).as("%s", call).doesNotContain("error {", "NOT_SERVING");
+        }
+      }
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+}

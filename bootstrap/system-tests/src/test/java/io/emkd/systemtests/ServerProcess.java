@@ -1,0 +1,67 @@
+package io.emkd.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A server in a process of its own, to be killed. */
+record ServerProcess(Process process, ManagedChannel channel) {
+  static ServerProcess start(Path data) throws IOException {
+    return start(data, Map.of());
+  }
+
+  /**
+   * @param settings environment variables
+   */
+  static ServerProcess start(Path data, Map<String, String> settings) throws IOException {
+    return start(data, settings, ProcessBuilder.Redirect.DISCARD);
+  }
+
+  /**
+   * @param settings environment variables
+   * @param log where it goes
+   */
+  static ServerProcess start(Path data, Map<String, String> settings, ProcessBuilder.Redirect log)
+      throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.emkd.bootstrap.Main",
+                "serve",
+                "--port",
+                "0",
+                "--metrics-port",
+                "-1",
+                "--device",
+                "cpu",
+                "--data-dir",
+                data.toString())
+            .redirectError(log);
+    builder.environment().putAll(settings);
+    Process process = builder.start();
+    BufferedReader output =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    String line = output.readLine();
+    assertThat(line).contains("listens on port");
+    String port = line.substring(line.lastIndexOf(' ') + 1);
+    return new ServerProcess(
+        process,
+        Grpc.newChannelBuilder("localhost:" + port, InsecureChannelCredentials.create()).build());
+  }
+
+  /** kill -9. */
+  void kill() throws InterruptedException {
+    channel.shutdownNow();
+    process.destroyForcibly().waitFor();
+  }
+}
