@@ -19,7 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One case that the authors' implementation computed; the format is golden/README.md's. */
+/** One case that the authors' implementation computed, in the format of golden/README.md. */
 record GoldenCase(JsonNode json) {
   static GoldenCase read(Path file) throws IOException {
     return new GoldenCase(new ObjectMapper().readTree(file.toFile()));

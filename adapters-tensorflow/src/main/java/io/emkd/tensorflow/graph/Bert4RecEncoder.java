@@ -11,7 +11,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * "One network" of the specification: embedding, then pre-norm transformer blocks, no final norm.
+ * "One network" of docs/specification.md: embedding, then pre-norm transformer blocks, no final
+ * norm.
  */
 final class Bert4RecEncoder implements NetworkEncoder {
   private static final float MASKED_KEY = -1e9f;

@@ -20,6 +20,6 @@ public interface Kernels {
   /** x W + b + y: x [R, in], y [R, out]. */
   Operand<TFloat32> linearPlus(Ops tf, Operand<TFloat32> x, Linear linear, Operand<TFloat32> y);
 
-  /** gelu(x W + b), with the tanh formula of the specification. */
+  /** gelu(x W + b), with the tanh formula of docs/specification.md, "One network". */
   Operand<TFloat32> linearGelu(Ops tf, Operand<TFloat32> x, Linear linear);
 }

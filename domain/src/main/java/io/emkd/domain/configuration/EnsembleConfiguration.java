@@ -3,7 +3,7 @@ package io.emkd.domain.configuration;
 import io.emkd.domain.error.Violations;
 
 /**
- * The shape of an ensemble, in the specification's terms.
+ * The shape of an ensemble, in the symbols of docs/specification.md.
  *
  * @param encoder which encoder every network is
  * @param hiddenSize d, 1 to 4096, a multiple of {@code heads}

@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 
 /**
  * The items a model knows, numbered 1..V, and their attributes, numbered 1..A. 0 is padding and V+1
- * the mask token, as in the specification. Immutable.
+ * the mask token, as in docs/specification.md ("Symbols"). Immutable.
  */
 public final class ItemCatalogue {
   private static final int[] NO_ATTRIBUTES = {};

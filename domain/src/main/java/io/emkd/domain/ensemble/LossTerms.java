@@ -1,8 +1,8 @@
 package io.emkd.domain.ensemble;
 
 /**
- * The loss of a batch, "Loss of one batch" of the specification: unweighted sums and their weighted
- * total.
+ * The loss of a batch, "Loss of one batch" of docs/specification.md: unweighted sums and their
+ * weighted total.
  */
 public record LossTerms(
     double maskedItem,

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 
 /**
  * Hit ratio, normalised discounted cumulative gain and mean reciprocal rank, averaged over users
- * ("Scoring and evaluation" of the specification).
+ * ("Scoring and evaluation" of docs/specification.md).
  *
  * @param users how many users were ranked
  * @param values by name: {@code HR@K}, {@code NDCG@K}, {@code MRR}; each in [0, 1]
