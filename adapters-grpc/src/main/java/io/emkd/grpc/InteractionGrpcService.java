@@ -86,7 +86,7 @@ public final class InteractionGrpcService
     List<AppendInteractions.Draft> drafts = new ArrayList<>();
     for (int i = 0; i < interactions.size(); i++) {
       Interaction interaction = interactions.get(i);
-      int nanos = interaction.getTime().getNanos();
+      int nanos = nanos(interaction);
       if (nanos < 0 || nanos > LARGEST_NANOS) {
         violations.require(
             false, "interactions[" + i + "].time.nanos", nanos, "0 to " + LARGEST_NANOS);
@@ -98,6 +98,11 @@ public final class InteractionGrpcService
     }
     violations.throwIfAny();
     return drafts;
+  }
+
+  @SuppressWarnings("ProtoTimestampGetSecondsGetNano") // They alone are looked at.
+  private static int nanos(Interaction interaction) {
+    return interaction.getTime().getNanos();
   }
 
   private static AppendInteractions.Draft draft(Interaction interaction) {

@@ -42,7 +42,7 @@ final class InteractionStream implements StreamObserver<StreamInteractionsReques
       open++;
     }
     try {
-      append.apply(request.getAppend()).whenComplete(this::written);
+      var unused = append.apply(request.getAppend()).whenComplete(this::written);
     } catch (RuntimeException refused) {
       fail(refused);
     }

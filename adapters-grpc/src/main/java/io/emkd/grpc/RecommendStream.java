@@ -66,16 +66,17 @@ final class RecommendStream implements StreamObserver<StreamRecommendRequest> {
         return;
       }
     }
-    recommend
-        .apply(request.getRequest())
-        .whenComplete(
-            (response, failed) -> {
-              if (failed != null && UnaryCall.cause(failed) instanceof CapacityException full) {
-                later(full.retryAfter()).execute(() -> attempt(request));
-              } else {
-                answer(request.getRequestId(), RecommendationMessages.result(response, failed));
-              }
-            });
+    var unused =
+        recommend
+            .apply(request.getRequest())
+            .whenComplete(
+                (response, failed) -> {
+                  if (failed != null && UnaryCall.cause(failed) instanceof CapacityException full) {
+                    later(full.retryAfter()).execute(() -> attempt(request));
+                  } else {
+                    answer(request.getRequestId(), RecommendationMessages.result(response, failed));
+                  }
+                });
   }
 
   private static Executor later(Duration delay) {

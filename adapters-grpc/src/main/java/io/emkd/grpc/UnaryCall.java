@@ -37,18 +37,19 @@ final class UnaryCall {
       return;
     }
     ((ServerCallStreamObserver<R>) observer).setOnCancelHandler(() -> answer.cancel(false));
-    answer.whenComplete(
-        (response, failed) -> {
-          if (answer.isCancelled()) {
-            return;
-          }
-          if (failed == null) {
-            observer.onNext(response);
-            observer.onCompleted();
-          } else {
-            observer.onError(ErrorStatus.of(cause(failed)));
-          }
-        });
+    var unused =
+        answer.whenComplete(
+            (response, failed) -> {
+              if (answer.isCancelled()) {
+                return;
+              }
+              if (failed == null) {
+                observer.onNext(response);
+                observer.onCompleted();
+              } else {
+                observer.onError(ErrorStatus.of(cause(failed)));
+              }
+            });
   }
 
   static Throwable cause(Throwable failed) {

@@ -145,7 +145,7 @@ abstract class ImportContract extends StoreContract {
     datasets.create(SHOP);
     AtomicBoolean imported = new AtomicBoolean();
     AtomicInteger acknowledged = new AtomicInteger();
-    AtomicInteger fromImport = new AtomicInteger();
+    int fromImport = 0;
     CompletableFuture<Void> appending =
         CompletableFuture.runAsync(
             () -> {
@@ -156,7 +156,7 @@ abstract class ImportContract extends StoreContract {
             });
     for (int round = 0; round < 5; round++) {
       // Those before the import are replaced; those of its time are carried over.
-      fromImport.set(acknowledged.get());
+      fromImport = acknowledged.get();
       datasets.replace(SHOP, source("u", "a", "b"));
     }
     imported.set(true);
@@ -166,7 +166,7 @@ abstract class ImportContract extends StoreContract {
             .filter(user -> user.startsWith("v"))
             .mapToInt(user -> datasets.history("shop", user).size())
             .sum();
-    assertThat(events).isBetween(acknowledged.get() - fromImport.get() - 1, acknowledged.get());
+    assertThat(events).isBetween(acknowledged.get() - fromImport - 1, acknowledged.get());
     assertThat(datasets.history("shop", "u")).containsExactly("a", "b");
   }
 

@@ -6,16 +6,20 @@ import io.emkd.tensorflow.process.ArrayOutput;
 import java.io.IOException;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
 
-/** How a request to a trainer in another process went: a byte, and what failed in words. */
+/** How a request to a trainer in another process went: its name, and what failed in words. */
 enum TrainerAnswer {
   DONE,
   CORRUPT_ARTIFACT,
   OUT_OF_MEMORY,
   FAILED;
 
+  void write(ArrayOutput output) throws IOException {
+    output.writeText(name());
+  }
+
   /** Writes what went wrong. */
   static void failed(ArrayOutput output, Throwable failure) throws IOException {
-    output.writeByte(of(failure).ordinal());
+    of(failure).write(output);
     output.writeText(String.valueOf(failure.getMessage()));
     output.flush();
   }
@@ -37,7 +41,7 @@ enum TrainerAnswer {
    * @throws IllegalStateException for all else that was thrown there
    */
   static void check(ArrayInput input, String room) throws IOException {
-    TrainerAnswer answer = values()[input.readByte()];
+    TrainerAnswer answer = valueOf(input.readText());
     if (answer == DONE) {
       return;
     }

@@ -28,7 +28,7 @@ public final class TrainerMain {
       FedTrainer trainer =
           new FedTrainer(
               start.configuration(), start.itemCount(), start.attributeCount(), start.device());
-      answers.writeByte(TrainerAnswer.DONE.ordinal());
+      TrainerAnswer.DONE.write(answers);
       answers.writeInt(trainer.maskedMultiple());
       answers.flush();
       return trainer;
@@ -48,7 +48,7 @@ public final class TrainerMain {
       TrainerAnswer.failed(answers, failed);
       return;
     }
-    answers.writeByte(TrainerAnswer.DONE.ordinal());
+    TrainerAnswer.DONE.write(answers);
     answer.write(answers);
     answers.flush();
   }

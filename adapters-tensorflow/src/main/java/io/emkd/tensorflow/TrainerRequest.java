@@ -84,7 +84,7 @@ sealed interface TrainerRequest {
     @Override
     public void write(ArrayOutput output) throws IOException {
       output.writeByte('F');
-      output.writeByte(action.ordinal());
+      output.writeText(action.name());
       output.writeText(directory.toAbsolutePath().toString());
     }
   }
@@ -115,7 +115,7 @@ sealed interface TrainerRequest {
               input.readBoolean());
       case 'P' -> new PrepareScoring();
       case 'R' -> new Rank(input.readRows(), input.readInts(), input.readRows());
-      case 'F' -> new Files(Action.values()[input.readByte()], Path.of(input.readText()));
+      case 'F' -> new Files(Action.valueOf(input.readText()), Path.of(input.readText()));
       default -> throw new IOException("a request of kind " + kind);
     };
   }

@@ -28,21 +28,23 @@ final class SourceNames {
   }
 
   private static Place place(String source, int d, int attributeCount) {
-    String[] part = source.split("\\.");
+    String[] part = source.split("\\.", -1);
     String network = "network." + part[1] + ".";
     boolean weight = part[part.length - 1].equals("weight");
-    switch (part[0]) {
-      case "embeddings":
-        return new Place(network + part[2], false, 0, d);
-      case "item_classfiers":
-        return new Place(network + "item_head." + part[2], false, 0, weight ? d : 0);
-      case "attr_classifiers":
-        return new Place(network + "attribute_head." + part[2], weight, 0, attributeCount + 1);
-      case "berts":
-        break;
-      default:
-        throw new IllegalArgumentException("unknown parameter " + source);
-    }
+    return switch (part[0]) {
+      case "embeddings" -> new Place(network + part[2], false, 0, d);
+      case "item_classfiers" ->
+          new Place(network + "item_head." + part[2], false, 0, weight ? d : 0);
+      case "attr_classifiers" ->
+          new Place(network + "attribute_head." + part[2], weight, 0, attributeCount + 1);
+      case "berts" -> inBlock(source, part, d);
+      default -> throw new IllegalArgumentException("unknown parameter " + source);
+    };
+  }
+
+  private static Place inBlock(String source, String[] part, int d) {
+    String network = "network." + part[1] + ".";
+    boolean weight = part[part.length - 1].equals("weight");
     String block = network + "block." + part[3] + ".";
     String suffix = "." + part[part.length - 1];
     if (source.contains("linear_layers")) {

@@ -38,6 +38,8 @@ public final class TextEncoding {
     UTF_16BE(StandardCharsets.UTF_16BE, 0xfe, 0xff);
 
     private final Charset charset;
+
+    @SuppressWarnings("Immutable") // Read here alone.
     private final int[] bytes;
 
     Mark(Charset charset, int... bytes) {

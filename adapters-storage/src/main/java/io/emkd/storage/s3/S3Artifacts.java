@@ -76,7 +76,7 @@ public final class S3Artifacts implements Artifacts {
   }
 
   /** The objects below {@code parent} by the name of their directory in it. */
-  private TreeMap<String, List<S3Object>> byDirectory(String parent) {
+  private Map<String, List<S3Object>> byDirectory(String parent) {
     String start = key(parent) + "/";
     TreeMap<String, List<S3Object>> directories = new TreeMap<>();
     for (S3Object object : bucket.list(start)) {
@@ -225,7 +225,7 @@ public final class S3Artifacts implements Artifacts {
   /** Also drops local copies of what is no longer there. */
   @Override
   public void sweep(String parent) {
-    TreeMap<String, List<S3Object>> directories = byDirectory(parent);
+    Map<String, List<S3Object>> directories = byDirectory(parent);
     Instant before = Instant.now().minus(SHARING.unfinishedAge());
     directories.forEach(
         (name, objects) -> {

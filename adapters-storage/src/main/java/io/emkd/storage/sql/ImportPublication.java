@@ -64,7 +64,7 @@ record ImportPublication(
           "the import of dataset '" + name + "' was taken for dead", RETRY_AFTER, null);
     }
     while (meanwhile.append(handle, CATCH_UP_EVENTS) == CATCH_UP_EVENTS) {
-      continue;
+      // As many as may have arrived while these were appended: there may be more.
     }
     Optional<Long> before = SqlDatasetStore.found(handle, name, dialect.lockingRows());
     if (before.isPresent()) {

@@ -78,6 +78,7 @@ final class RemovedDatasets implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("WaitNotInLoop") // Waking too early costs one look at what there is to delete.
   private synchronized boolean next() {
     try {
       if (!woken && !closed) {
@@ -102,7 +103,7 @@ final class RemovedDatasets implements AutoCloseable {
     notes("meanwhile_item", "described, item_key");
     if (database.dialect() == Dialect.POSTGRESQL) {
       while (!isClosed() && database.writeLong(RemovedDatasets::removeWhole)) {
-        continue;
+        // Each dataset has a transaction of its own.
       }
       return;
     }

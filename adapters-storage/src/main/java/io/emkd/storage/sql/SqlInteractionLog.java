@@ -40,8 +40,8 @@ public final class SqlInteractionLog implements InteractionLog {
     } catch (RuntimeException | Error failed) {
       knownIds.forget();
       if (failed instanceof Error
-          || failed instanceof UnavailableException
-              && !requests.stream().allMatch(SqlInteractionLog::isIdempotent)) {
+          || (failed instanceof UnavailableException
+              && !requests.stream().allMatch(SqlInteractionLog::isIdempotent))) {
         throw failed;
       }
     }

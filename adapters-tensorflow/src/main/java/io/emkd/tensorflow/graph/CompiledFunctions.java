@@ -62,7 +62,7 @@ final class CompiledFunctions implements AutoCloseable {
     GraphOperation operation = (GraphOperation) call.build();
     List<Operand<TFloat32>> outputs = new ArrayList<>();
     for (int o = 0; o < outputTypes.length; o++) {
-      outputs.add((Output<TFloat32>) operation.<TFloat32>output(o));
+      outputs.add(operation.<TFloat32>output(o));
     }
     return outputs;
   }

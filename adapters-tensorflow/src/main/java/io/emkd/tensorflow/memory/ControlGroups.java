@@ -84,8 +84,8 @@ final class ControlGroups {
     for (String line : Files.readAllLines(root.resolve("proc/self/mountinfo"))) {
       // id parent device root mount-point options [optional fields] - type source super-options
       String[] halves = line.split(" - ", 2);
-      String[] mount = halves[0].split(" ");
-      String[] type = halves.length < 2 ? new String[0] : halves[1].split(" ");
+      String[] mount = halves[0].split(" ", -1);
+      String[] type = halves.length < 2 ? new String[0] : halves[1].split(" ", -1);
       if (mount.length < 5 || type.length < 3) {
         continue;
       }

@@ -42,7 +42,7 @@ final class GpuMemory {
       }
       String printed =
           new String(process.getInputStream().readNBytes(10_000), StandardCharsets.UTF_8);
-      String[] values = printed.strip().split("[,\\s]+");
+      String[] values = printed.strip().split("[,\\s]+", -1);
       if (process.exitValue() != 0 || values.length != 2) {
         throw new IOException("it printed: " + printed.strip());
       }

@@ -124,7 +124,7 @@ interface StorageModule {
       ServerSettings settings,
       Optional<S3Bucket> bucket,
       DamagedArtifacts damaged,
-      SqlDatabase lockedBefore) {
+      SqlDatabase unusedButLockedBefore) {
     return new ArtifactModelStore(artifacts(settings, bucket, "models"), damaged);
   }
 
@@ -134,14 +134,14 @@ interface StorageModule {
       ServerSettings settings,
       Optional<S3Bucket> bucket,
       DamagedArtifacts damaged,
-      SqlDatabase lockedBefore) {
+      SqlDatabase unusedButLockedBefore) {
     return new ArtifactCheckpointStore(artifacts(settings, bucket, "trainings"), damaged);
   }
 
   @Provides
   @Singleton
   static TrainingDataStore trainingData(
-      ServerSettings settings, Optional<S3Bucket> bucket, SqlDatabase lockedBefore) {
+      ServerSettings settings, Optional<S3Bucket> bucket, SqlDatabase unusedButLockedBefore) {
     return new ArtifactTrainingDataStore(artifacts(settings, bucket, "trainings"));
   }
 }

@@ -182,7 +182,10 @@ public final class SwapBenchmark {
       serving.add(version);
       change.run();
       settled.set(serving.size() - 1);
-      if (++done == SETTLING_SWAPS) {
+      // Written by this thread alone, read by others.
+      int swaps = done + 1;
+      done = swaps;
+      if (swaps == SETTLING_SWAPS) {
         settledBytes = ProcessMemory.residentBytesWithoutHeap();
       }
       try {

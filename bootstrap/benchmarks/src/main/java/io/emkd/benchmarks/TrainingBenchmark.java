@@ -52,7 +52,7 @@ public final class TrainingBenchmark {
     BatchSchedule schedule = schedule(configuration, data);
     double[] seconds = new double[steps];
     double[] waits = new double[steps];
-    long end = WARM_UP_STEPS + steps;
+    long end = (long) WARM_UP_STEPS + steps;
     double gflop = 0;
     List<OperationTime> operations = List.of();
     long peakResidentBytes;

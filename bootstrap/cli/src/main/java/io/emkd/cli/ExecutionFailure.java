@@ -27,7 +27,7 @@ final class ExecutionFailure implements IExecutionExceptionHandler {
     }
     String level =
         System.getenv().getOrDefault(EnvironmentNames.LOG_LEVEL, "").toUpperCase(Locale.ROOT);
-    if (stackTrace || !report.expected() && VERBOSE.contains(level)) {
+    if (stackTrace || (!report.expected() && VERBOSE.contains(level))) {
       failure.printStackTrace(err);
     }
     err.flush();

@@ -18,7 +18,7 @@ final class UsageFailure implements IParameterExceptionHandler {
     List<String> unmatched = command.getUnmatchedArguments();
     boolean unknown =
         failure instanceof UnmatchedArgumentException
-            || failure instanceof MissingParameterException && !unmatched.isEmpty();
+            || (failure instanceof MissingParameterException && !unmatched.isEmpty());
     if (!unknown
         && failure.getClass() == ParameterException.class
         && !command.getSubcommands().isEmpty()

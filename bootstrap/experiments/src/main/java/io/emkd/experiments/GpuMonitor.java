@@ -25,7 +25,7 @@ final class GpuMonitor implements AutoCloseable {
   private int samples;
 
   GpuMonitor() {
-    thread.scheduleAtFixedRate(this::sample, SECONDS, SECONDS, TimeUnit.SECONDS);
+    var unused = thread.scheduleAtFixedRate(this::sample, SECONDS, SECONDS, TimeUnit.SECONDS);
   }
 
   private void sample() {

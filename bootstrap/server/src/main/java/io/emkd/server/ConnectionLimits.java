@@ -70,7 +70,7 @@ final class ConnectionLimits implements BeanCreatedEventListener<ServerBuilder<?
   /** Returns at once: the server that uses them may still be closing. */
   @PreDestroy
   void stop() {
-    acceptor.shutdownGracefully();
-    sockets.shutdownGracefully();
+    var unusedAcceptor = acceptor.shutdownGracefully();
+    var unusedSockets = sockets.shutdownGracefully();
   }
 }

@@ -219,7 +219,7 @@ public class ServerConfiguration {
 
   private Set<Role> roleSet() {
     Set<Role> set = EnumSet.noneOf(Role.class);
-    for (String name : roles.split(",")) {
+    for (String name : roles.split(",", 0)) {
       Arrays.stream(Role.values())
           .filter(role -> role.name().equalsIgnoreCase(name.strip()))
           .findFirst()

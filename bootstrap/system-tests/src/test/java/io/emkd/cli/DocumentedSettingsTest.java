@@ -54,7 +54,7 @@ class DocumentedSettingsTest {
     Map<String, String> documented = new TreeMap<>();
     Matcher row =
         Pattern.compile("(?m)^\\| `([a-z-]+)` \\| ([0-9]+[a-z]?) \\|")
-            .matcher(Documents.texts().get("docs/limits.md").split("\n## Messages")[0]);
+            .matcher(Documents.texts().get("docs/limits.md").split("\n## Messages", 2)[0]);
     while (row.find()) {
       documented.put("emkd.limits." + row.group(1), row.group(2));
     }

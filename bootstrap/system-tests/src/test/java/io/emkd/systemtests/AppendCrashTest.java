@@ -101,7 +101,7 @@ class AppendCrashTest {
           acknowledged.add(id);
           break;
         } catch (StatusRuntimeException killed) {
-          continue;
+          // The next server is asked again.
         }
       }
     }

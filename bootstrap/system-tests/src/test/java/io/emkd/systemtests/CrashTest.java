@@ -73,7 +73,7 @@ class CrashTest {
       String id = events.next().getEvent().getAccepted().getId();
       try {
         while (events.hasNext() && events.next().getEvent().getStep().getStep() < killAfter) {
-          continue;
+          // Until then.
         }
       } catch (StatusRuntimeException alreadyGone) {
         throw new AssertionError("the training ended by itself", alreadyGone);

@@ -100,7 +100,7 @@ public final class Documents {
     process.waitFor();
     assertThat(said).as(shell).isEmpty();
     List<List<String>> commands = new ArrayList<>();
-    for (String command : Files.readString(record).split(String.valueOf(END_OF_COMMAND))) {
+    for (String command : Files.readString(record).split(String.valueOf(END_OF_COMMAND), 0)) {
       String words = command.substring(0, command.length() - 1);
       commands.add(Arrays.asList(words.split(String.valueOf(END_OF_WORD), -1)));
     }

@@ -146,7 +146,7 @@ class SeveralServersTest {
     String id = events.next().getEvent().getAccepted().getId();
     ServerProcess stalled = server("training");
     while (!events.next().getEvent().hasStep()) {
-      continue;
+      // The events before it say nothing of who owns it.
     }
     String firstOwner = owner(id);
     signal(stalled, "STOP");

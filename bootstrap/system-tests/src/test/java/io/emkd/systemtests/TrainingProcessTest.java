@@ -133,7 +133,7 @@ class TrainingProcessTest {
       Iterator<TrainResponse> events =
           TrainingServiceGrpc.newBlockingStub(victim.channel()).train(longTraining().build());
       while (!events.next().getEvent().hasStep()) {
-        continue;
+        // The events before it say nothing of its process.
       }
       ProcessHandle training = training(victim.process().toHandle());
       victim.kill();

@@ -14,6 +14,7 @@ public enum Preset {
           Precision.FLOAT32,
           42));
 
+  @SuppressWarnings("Immutable") // A record of records.
   private final TrainingConfiguration configuration;
 
   Preset(TrainingConfiguration configuration) {

@@ -24,6 +24,8 @@ public enum StorageFailure {
 
   private final boolean passes;
   private final String message;
+
+  @SuppressWarnings("Immutable") // Made by List.of.
   private final List<String> signs;
 
   StorageFailure(boolean passes, String message, List<String> signs) {

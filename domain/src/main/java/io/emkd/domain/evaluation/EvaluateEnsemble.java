@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -110,7 +111,7 @@ public final class EvaluateEnsemble {
       Request request,
       Dataset known,
       List<EvaluationCase> cases,
-      TreeSet<Integer> cutoffs,
+      Set<Integer> cutoffs,
       ModelLease model) {
     List<int[]> training =
         LazyList.map(LeaveOneOutSplit.training(known), EvaluateEnsemble::knownItems);

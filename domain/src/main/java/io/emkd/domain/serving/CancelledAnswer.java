@@ -9,11 +9,12 @@ public final class CancelledAnswer {
 
   /** Cancelling the answer cancels the work. */
   public static void passOn(CompletableFuture<?> answer, Future<?> work) {
-    answer.whenComplete(
-        (done, failed) -> {
-          if (answer.isCancelled()) {
-            work.cancel(false);
-          }
-        });
+    var unused =
+        answer.whenComplete(
+            (done, failed) -> {
+              if (answer.isCancelled()) {
+                work.cancel(false);
+              }
+            });
   }
 }

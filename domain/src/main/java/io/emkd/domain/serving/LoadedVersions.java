@@ -95,7 +95,7 @@ final class LoadedVersions implements AutoCloseable {
       }
       waiting.get(key).add(lease);
     }
-    lease.whenComplete((done, failed) -> forget(key, lease));
+    var unused = lease.whenComplete((done, failed) -> forget(key, lease));
     return lease;
   }
 
@@ -108,6 +108,7 @@ final class LoadedVersions implements AutoCloseable {
     return new UnavailableException("the server is stopping", Duration.ofSeconds(1), null);
   }
 
+  @SuppressWarnings("CollectionUndefinedEquality") // The same future is meant, not an equal one.
   private synchronized void forget(String key, CompletableFuture<ModelLease> lease) {
     Set<CompletableFuture<ModelLease>> others = waiting.get(key);
     if (others != null) {

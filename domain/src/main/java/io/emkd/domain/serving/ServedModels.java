@@ -127,14 +127,15 @@ public final class ServedModels implements AutoCloseable {
             Duration.ofSeconds(1));
       }
       CompletableFuture<ModelLease> lease = versions.lease(exact);
-      lease.whenComplete(
-          (model, failed) -> {
-            if (failed == null) {
-              workWith(model);
-            } else {
-              tryAnother(version, failed);
-            }
-          });
+      var unused =
+          lease.whenComplete(
+              (model, failed) -> {
+                if (failed == null) {
+                  workWith(model);
+                } else {
+                  tryAnother(version, failed);
+                }
+              });
       CancelledAnswer.passOn(answer, lease);
     }
 
@@ -161,15 +162,16 @@ public final class ServedModels implements AutoCloseable {
         answer.completeExceptionally(refused);
         return;
       }
-      result.whenComplete(
-          (value, failed) -> {
-            model.close();
-            if (failed == null) {
-              answer.complete(value);
-            } else {
-              answer.completeExceptionally(failed);
-            }
-          });
+      var unused =
+          result.whenComplete(
+              (value, failed) -> {
+                model.close();
+                if (failed == null) {
+                  answer.complete(value);
+                } else {
+                  answer.completeExceptionally(failed);
+                }
+              });
       CancelledAnswer.passOn(answer, result);
     }
   }
@@ -203,7 +205,8 @@ public final class ServedModels implements AutoCloseable {
     ModelReference wanted = new ModelReference(name, version);
     if (before != null && versions.has(new ModelReference(name, before)) && !versions.has(wanted)) {
       if (arriving.add(wanted.toString())) {
-        versions.lease(wanted).whenComplete((lease, failed) -> arrive(wanted, lease, failed));
+        var unused =
+            versions.lease(wanted).whenComplete((lease, failed) -> arrive(wanted, lease, failed));
       }
       return before;
     }

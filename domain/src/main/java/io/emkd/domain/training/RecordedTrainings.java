@@ -105,6 +105,7 @@ final class RecordedTrainings implements AutoCloseable {
   }
 
   /** False if interrupted, which stays. */
+  @SuppressWarnings("WaitNotInLoop") // Its callers look again at what they wait for.
   private synchronized boolean await(long millis) {
     try {
       wait(millis);
@@ -148,6 +149,7 @@ final class RecordedTrainings implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // A later record that is equal is written by its own turn.
   private boolean write(String id) {
     TrainingRecord record;
     writing.lock();

@@ -5,6 +5,7 @@ import io.emkd.domain.error.UnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
@@ -15,7 +16,7 @@ public final class ShopDatasets implements DatasetStore {
   public volatile boolean gone;
 
   /** How often it is away before it is there. */
-  public volatile int away;
+  public final AtomicInteger away = new AtomicInteger();
 
   public ShopDatasets() {
     for (int user = 0; user < 5; user++) {
@@ -42,8 +43,7 @@ public final class ShopDatasets implements DatasetStore {
   }
 
   private void present(String dataset) {
-    if (away > 0) {
-      away--;
+    if (away.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       throw new UnavailableException("the database is busy", Duration.ofSeconds(1), null);
     }
     if (gone) {

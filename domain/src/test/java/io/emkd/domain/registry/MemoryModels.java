@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -16,7 +17,7 @@ public final class MemoryModels implements ModelStore {
   public final List<ModelManifest> published = new CopyOnWriteArrayList<>();
 
   /** How often a publication fails before one succeeds. */
-  public volatile int away;
+  public final AtomicInteger away = new AtomicInteger();
 
   @Override
   public ModelManifest publish(
@@ -24,8 +25,7 @@ public final class MemoryModels implements ModelStore {
       ItemCatalogue catalogue,
       ItemPopularity popularity,
       Consumer<Path> weights) {
-    if (away > 0) {
-      away--;
+    if (away.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       throw new UnavailableException("the object store is away", Duration.ofSeconds(1), null);
     }
     ModelManifest first = manifest.withVersion(1);

@@ -145,14 +145,19 @@ class ScoringQueueTest {
     occupy(queue);
   }
 
+  /** Nobody waits for its answer. */
+  private static void submit(ScoringQueue queue, int item) {
+    var unused = queue.submit(request(item, 1));
+  }
+
   private void occupy(ScoringQueue queue) throws InterruptedException {
-    Thread caller = new Thread(() -> queue.submit(request(1, 1)));
+    Thread caller = new Thread(() -> submit(queue, 1));
     caller.start();
     callers.add(caller);
     while (scorer.running.getCount() == 2) {
       Thread.onSpinWait();
     }
-    queue.submit(request(2, 1));
+    submit(queue, 2);
     assertThat(scorer.running.await(10, TimeUnit.SECONDS)).isTrue();
   }
 
@@ -180,7 +185,7 @@ class ScoringQueueTest {
   void aFullQueueRefusesAndSaysWhenToComeBack() throws Exception {
     occupy();
     for (int item = 0; item < 12; item++) {
-      queue.submit(request(item, 1));
+      submit(queue, item);
     }
     assertThatThrownBy(() -> queue.submit(request(99, 1)))
         .isInstanceOfSatisfying(
@@ -209,7 +214,7 @@ class ScoringQueueTest {
       occupy(queue);
       try {
         for (int item = 30; item < 38; item++) {
-          queue.submit(request(item, 1));
+          submit(queue, item);
         }
       } finally {
         scorer.released.countDown();

@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Variables in files, the rest in memory. */
@@ -17,17 +19,17 @@ final class FileCheckpoints implements CheckpointStore {
   private record Checkpoint(Optional<TrainingBasis> basis, TrainingProgress progress, Path files) {}
 
   private final Path folder;
-  private final Map<String, TreeMap<Long, Checkpoint>> checkpoints = new ConcurrentHashMap<>();
+  private final Map<String, NavigableMap<Long, Checkpoint>> checkpoints = new ConcurrentHashMap<>();
   private final Map<String, Integer> starts = new HashMap<>();
 
   /** How often the disk is full before there is room. */
-  volatile int full;
+  final AtomicInteger full = new AtomicInteger();
 
   FileCheckpoints(Path folder) {
     this.folder = folder;
   }
 
-  private TreeMap<Long, Checkpoint> of(String trainingId) {
+  private NavigableMap<Long, Checkpoint> of(String trainingId) {
     return checkpoints.computeIfAbsent(trainingId, id -> new TreeMap<>());
   }
 
@@ -41,8 +43,7 @@ final class FileCheckpoints implements CheckpointStore {
   }
 
   private Path write(Consumer<Path> content) {
-    if (full > 0) {
-      full--;
+    if (full.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       throw new UncheckedIOException(new IOException("No space left on device"));
     }
     try {

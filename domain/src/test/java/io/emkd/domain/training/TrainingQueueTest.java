@@ -72,14 +72,14 @@ class TrainingQueueTest {
     String id = submit("m", 2).id();
     assertThat(ended(id).state()).isEqualTo(TrainingState.SUCCEEDED);
 
-    shop.models.away = 3;
-    shop.checkpoints.full = 3;
+    shop.models.away.set(3);
+    shop.checkpoints.full.set(3);
     TrainingRecord other = submit("n", 2);
-    shop.datasets.away = 3;
+    shop.datasets.away.set(3);
     TrainingRecord end = ended(other.id());
 
     assertThat(end.state()).as(end.message()).isEqualTo(TrainingState.SUCCEEDED);
-    assertThat(shop.models.away + shop.checkpoints.full).isZero();
+    assertThat(shop.models.away.get() + shop.checkpoints.full.get()).isZero();
   }
 
   @Test
