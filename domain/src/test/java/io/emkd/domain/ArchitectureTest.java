@@ -19,6 +19,7 @@ class ArchitectureTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
               "io.emkd.domain..",
+              "org.jspecify.annotations",
               "java.lang..",
               "java.util..",
               "java.security..",

@@ -5,4 +5,7 @@
  * <p>Start here: {@link io.emkd.domain.configuration.TrainingConfiguration}, which holds all of
  * them, and {@link io.emkd.domain.configuration.Preset}, which names the usual ones.
  */
+@NullMarked
 package io.emkd.domain.configuration;
+
+import org.jspecify.annotations.NullMarked;

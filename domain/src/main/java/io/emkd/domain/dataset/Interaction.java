@@ -1,6 +1,7 @@
 package io.emkd.domain.dataset;
 
 import io.emkd.domain.error.Violations;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One user met one item.
@@ -38,11 +39,11 @@ public record Interaction(
     this(userId, itemId, timestamp, Double.NaN, "");
   }
 
-  public Double weightOrNull() {
+  public @Nullable Double weightOrNull() {
     return Double.isNaN(weight) ? null : weight;
   }
 
-  public String typeOrNull() {
+  public @Nullable String typeOrNull() {
     return type.isEmpty() ? null : type;
   }
 }

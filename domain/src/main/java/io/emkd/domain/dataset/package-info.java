@@ -8,4 +8,7 @@
  * io.emkd.domain.dataset.RawDataset} by {@link io.emkd.domain.dataset.CoreFilter} and divided by
  * {@link io.emkd.domain.dataset.LeaveOneOutSplit}.
  */
+@NullMarked
 package io.emkd.domain.dataset;
+
+import org.jspecify.annotations.NullMarked;

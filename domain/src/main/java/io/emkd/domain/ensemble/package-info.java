@@ -6,4 +6,7 @@
  * io.emkd.domain.ensemble.EnsembleTrainer} that learns and the {@link
  * io.emkd.domain.ensemble.EnsembleScorer} that answers.
  */
+@NullMarked
 package io.emkd.domain.ensemble;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,7 @@
 package io.emkd.domain.error;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What is needed is away for the moment; the same request may succeed later. */
 public final class UnavailableException extends RuntimeException {
@@ -8,7 +9,7 @@ public final class UnavailableException extends RuntimeException {
 
   private final Duration retryAfter;
 
-  public UnavailableException(String message, Duration retryAfter, Throwable cause) {
+  public UnavailableException(String message, Duration retryAfter, @Nullable Throwable cause) {
     super(message, cause);
     this.retryAfter = retryAfter;
   }

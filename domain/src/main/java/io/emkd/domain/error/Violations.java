@@ -3,6 +3,7 @@ package io.emkd.domain.error;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers violations so that a caller learns of them at once: the first of them as they are, of the
@@ -25,7 +26,7 @@ public final class Violations {
   }
 
   /** Runs {@code construction}; its violations are gathered and null is returned instead. */
-  public <T> T attempt(Supplier<T> construction) {
+  public <T> @Nullable T attempt(Supplier<T> construction) {
     try {
       return construction.get();
     } catch (InvalidInputException invalid) {

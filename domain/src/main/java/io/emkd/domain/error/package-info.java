@@ -7,4 +7,7 @@
  * io.emkd.domain.error.Violations}, which gathers what is wrong with a request so that its caller
  * learns of all of it at once.
  */
+@NullMarked
 package io.emkd.domain.error;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,4 +3,7 @@
  *
  * <p>Start here: {@link io.emkd.domain.evaluation.EvaluateEnsemble}.
  */
+@NullMarked
 package io.emkd.domain.evaluation;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,4 +3,7 @@
  *
  * <p>Start here: {@link io.emkd.domain.random.Seeds}.
  */
+@NullMarked
 package io.emkd.domain.random;
+
+import org.jspecify.annotations.NullMarked;

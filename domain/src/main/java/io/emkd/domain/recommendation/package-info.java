@@ -3,4 +3,7 @@
  *
  * <p>Start here: {@link io.emkd.domain.recommendation.RecommendItems}.
  */
+@NullMarked
 package io.emkd.domain.recommendation;
+
+import org.jspecify.annotations.NullMarked;

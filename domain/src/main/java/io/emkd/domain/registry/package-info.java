@@ -5,4 +5,7 @@
  * <p>Start here: {@link io.emkd.domain.registry.ModelStore}, the port, {@link
  * io.emkd.domain.registry.ModelManifest} and {@link io.emkd.domain.registry.ModelRouting}.
  */
+@NullMarked
 package io.emkd.domain.registry;
+
+import org.jspecify.annotations.NullMarked;

@@ -11,6 +11,7 @@ import io.emkd.domain.registry.ModelReference;
 import io.emkd.domain.registry.ModelStore;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -58,7 +59,8 @@ public final class PublicationGate {
     if (serving == published.version()) {
       return name + " serves";
     }
-    double own = published.validation().get(RankingMetrics.SELECTION_METRIC);
+    double own =
+        Objects.requireNonNull(published.validation().get(RankingMetrics.SELECTION_METRIC));
     ModelReference before = new ModelReference(published.name(), serving);
     double others;
     try {

@@ -5,4 +5,7 @@
  * <p>Start here: {@link io.emkd.domain.release.PublicationGate}, which decides whether a new
  * version serves, and {@link io.emkd.domain.release.ManageVersions}.
  */
+@NullMarked
 package io.emkd.domain.release;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,6 +7,7 @@ import io.emkd.domain.ensemble.Padding;
 import io.emkd.domain.ensemble.SampledItems;
 import io.emkd.domain.ensemble.TrainingBatch;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which windows each step trains on, and their masked views: a function of the seed and the step
@@ -17,7 +18,7 @@ public final class BatchSchedule {
   private final List<int[]> windows;
   private final TrainingConfiguration configuration;
   private final MaskedViewSampler sampler;
-  private final ItemSampler itemSampler;
+  private final @Nullable ItemSampler itemSampler;
 
   public BatchSchedule(List<int[]> windows, int itemCount, TrainingConfiguration configuration) {
     if (windows.isEmpty()) {

@@ -5,4 +5,7 @@
  * <p>Start here: {@link io.emkd.domain.sampling.BatchSchedule}, which makes the batch of any step,
  * and {@link io.emkd.domain.sampling.BatchPrefetcher}, which has it ready before it is needed.
  */
+@NullMarked
 package io.emkd.domain.sampling;
+
+import org.jspecify.annotations.NullMarked;

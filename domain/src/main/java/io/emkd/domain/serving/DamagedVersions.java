@@ -76,7 +76,7 @@ final class DamagedVersions {
     synchronized (this) {
       refusals.put(exact, new Refusal(damage, System.nanoTime()));
     }
-    store.refused(exact, damage.getMessage());
+    store.refused(exact, String.valueOf(damage.getMessage()));
     return damage;
   }
 }

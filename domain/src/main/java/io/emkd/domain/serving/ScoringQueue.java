@@ -101,7 +101,7 @@ public final class ScoringQueue implements AutoCloseable {
   }
 
   private void work() {
-    for (List<Waiting> batch = next(); batch != null; batch = next()) {
+    for (List<Waiting> batch = next(); !batch.isEmpty(); batch = next()) {
       run(batch);
     }
   }
@@ -117,18 +117,18 @@ public final class ScoringQueue implements AutoCloseable {
     }
   }
 
-  /** Waits for a batch; null at the end. */
+  /** Waits for a batch; empty at the end. */
   private synchronized List<Waiting> next() {
     List<Waiting> batch = new ArrayList<>();
     while (batch.isEmpty()) {
       while (queue.isEmpty() || runs >= concurrentRuns) {
         if (closed && queue.isEmpty()) {
-          return null;
+          return List.of();
         }
         try {
           wait();
         } catch (InterruptedException stopped) {
-          return null;
+          return List.of();
         }
       }
       take(batch);

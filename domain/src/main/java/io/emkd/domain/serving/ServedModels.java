@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -64,7 +65,7 @@ public final class ServedModels implements AutoCloseable {
       } catch (CompletionException failed) {
         int now = store.version(reference);
         if (!(failed.getCause() instanceof NotFoundException) || now == version) {
-          throw rethrown(failed.getCause());
+          throw rethrown(Objects.requireNonNull(failed.getCause()));
         }
         version = now;
       }

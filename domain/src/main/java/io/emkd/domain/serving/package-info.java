@@ -5,4 +5,7 @@
  * <p>Start here: {@link io.emkd.domain.serving.ServedModels}, which decides what version answers,
  * and {@link io.emkd.domain.serving.ScoringQueue}, which admits or refuses a request.
  */
+@NullMarked
 package io.emkd.domain.serving;
+
+import org.jspecify.annotations.NullMarked;

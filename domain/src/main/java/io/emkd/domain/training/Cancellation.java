@@ -16,7 +16,7 @@ final class Cancellation {
 
   private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
   private final BooleanSupplier stopping;
-  private final AtomicReference<Runnable> abort = new AtomicReference<>(() -> {});
+  private volatile Runnable abort = () -> {};
   private volatile boolean abandoned;
 
   /**
@@ -62,11 +62,11 @@ final class Cancellation {
    *     from another thread
    */
   void abortBy(Runnable aborting) {
-    abort.set(aborting);
+    abort = aborting;
   }
 
   /** Ends the step that is being computed, if that is possible. */
   void abort() {
-    abort.get().run();
+    abort.run();
   }
 }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The trainings of a store that several processes share. Each process with the training role runs
@@ -33,7 +34,7 @@ public final class SharedTrainingQueue implements Trainings {
   private final TrainingLeases leases;
   private final Clock clock;
   private final String owner;
-  private final Thread worker;
+  private final @Nullable Thread worker;
   private final Map<String, LiveTraining> live = new ConcurrentHashMap<>();
   private volatile boolean closing;
 

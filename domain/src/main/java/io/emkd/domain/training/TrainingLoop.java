@@ -15,6 +15,7 @@ import io.emkd.domain.sampling.BatchSchedule;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
@@ -195,13 +196,15 @@ final class TrainingLoop {
     events.accept(new TrainingEvent.CheckpointSaved(progress.step()));
   }
 
+  private static double selection(Map<String, Double> validation) {
+    return Objects.requireNonNull(validation.get(RankingMetrics.SELECTION_METRIC));
+  }
+
   private void validate(int epoch) throws InterruptedException {
     Map<String, Double> validation = metrics(Split.VALIDATION);
     Map<String, Double> test = request.reportTestMetrics() ? metrics(Split.TEST) : Map.of();
     boolean better =
-        progress.bestEpoch() == 0
-            || validation.get(RankingMetrics.SELECTION_METRIC)
-                > progress.bestValidation().get(RankingMetrics.SELECTION_METRIC);
+        progress.bestEpoch() == 0 || selection(validation) > selection(progress.bestValidation());
     if (better) {
       waits.untilDone(
           "the best weights of training " + trainingId,

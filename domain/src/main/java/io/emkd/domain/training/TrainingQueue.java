@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The trainings of a store that belongs to one process. No call but those that queue a training
@@ -42,7 +43,7 @@ public final class TrainingQueue implements Trainings {
   /** What the journal is about to take. */
   private final Set<String> entering = new HashSet<>();
 
-  private volatile LiveTraining running;
+  private volatile @Nullable LiveTraining running;
   private volatile boolean closing;
 
   /**
@@ -224,7 +225,7 @@ public final class TrainingQueue implements Trainings {
   @Override
   public TrainingRecord cancel(String id) {
     LiveTraining training;
-    TrainingRecord cancelled = null;
+    @Nullable TrainingRecord cancelled = null;
     synchronized (this) {
       training = live.get(id);
       if (training != null) {
@@ -236,7 +237,7 @@ public final class TrainingQueue implements Trainings {
         finish(training, cancelled);
       }
     }
-    if (training == null) {
+    if (training == null || cancelled == null) {
       throw ended(id, "has ended: it is " + get(id).state());
     }
     training.publish(new TrainingEvent.Ended(cancelled));

@@ -15,6 +15,7 @@ public record TrainingRecord(
     Instant updateTime,
     String message) {
   /** What stands for a training whose record is damaged: its id, and why. */
+  @SuppressWarnings("NullAway") // Who reads the configuration asks isReadable() first.
   public static TrainingRecord unreadable(String id, String why) {
     return new TrainingRecord(
         id,

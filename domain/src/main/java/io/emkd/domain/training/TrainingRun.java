@@ -64,7 +64,8 @@ final class TrainingRun {
       return file.getReason() == null ? file.getClass().getSimpleName() : file.getReason();
     }
     String message = String.valueOf(failure.getMessage());
-    return failure instanceof UncheckedIOException && message.equals(failure.getCause().toString())
+    return failure instanceof UncheckedIOException
+            && message.equals(String.valueOf(failure.getCause()))
         ? ""
         : message;
   }

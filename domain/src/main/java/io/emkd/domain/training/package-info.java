@@ -6,4 +6,7 @@
  * io.emkd.domain.training.TrainEnsemble}, one training's story, and {@link
  * io.emkd.domain.training.TrainingLoop}, its steps.
  */
+@NullMarked
 package io.emkd.domain.training;
+
+import org.jspecify.annotations.NullMarked;
