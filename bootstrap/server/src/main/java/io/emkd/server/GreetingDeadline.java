@@ -23,9 +23,7 @@ final class GreetingDeadline extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     end =
-        context
-            .executor()
-            .schedule(() -> close(context), limit.toMillis(), TimeUnit.MILLISECONDS);
+        context.executor().schedule(() -> close(context), limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static void close(ChannelHandlerContext context) {

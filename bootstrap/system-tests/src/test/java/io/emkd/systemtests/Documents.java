@@ -31,12 +31,11 @@ public final class Documents {
 
   /** Texts by file name. */
   public static Map<String, String> texts() {
-    try (Stream<Path> docs = Files.list(root().resolve("docs"))) {
+    try (Stream<Path> docs = Files.list(root().resolve("docs"));
+        Stream<Path> own = Files.list(root())) {
       Map<String, String> texts = new TreeMap<>();
       for (Path file :
-          Stream.concat(docs, Stream.of("README.md", "CONTRIBUTING.md").map(root()::resolve))
-              .filter(file -> file.toString().endsWith(".md"))
-              .toList()) {
+          Stream.concat(docs, own).filter(file -> file.toString().endsWith(".md")).toList()) {
         texts.put(root().relativize(file).toString(), Files.readString(file));
       }
       return texts;
