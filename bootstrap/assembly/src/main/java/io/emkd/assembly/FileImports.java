@@ -3,7 +3,7 @@ package io.emkd.assembly;
 import io.emkd.domain.dataset.DatasetDefinition;
 import io.emkd.domain.dataset.ImportDataset;
 import io.emkd.domain.dataset.ImportOptions;
-import io.emkd.grpc.FileImporter;
+import io.emkd.grpc.dataset.FileImporter;
 import io.emkd.storage.importing.FileSource;
 import io.emkd.storage.importing.ImportFormat;
 import io.emkd.storage.importing.ReadOptions;

@@ -6,7 +6,7 @@ import io.emkd.cli.Output;
 import io.emkd.cli.PresetNames;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.ensemble.EnsembleEngine;
-import io.emkd.grpc.TrainingConfigurations;
+import io.emkd.grpc.configuration.TrainingConfigurations;
 import io.emkd.tensorflow.Device;
 import io.emkd.tensorflow.MatrixProductCeiling;
 import io.emkd.tensorflow.TensorFlowEngine;

@@ -4,7 +4,7 @@ import io.emkd.cli.OptionSetter;
 import io.emkd.cli.Output;
 import io.emkd.cli.PresetNames;
 import io.emkd.domain.configuration.TrainingConfiguration;
-import io.emkd.grpc.TrainingConfigurations;
+import io.emkd.grpc.configuration.TrainingConfigurations;
 import java.util.Map;
 import picocli.CommandLine.Option;
 

@@ -1,6 +1,6 @@
 package io.emkd.server;
 
-import io.emkd.grpc.RecommendThreads;
+import io.emkd.grpc.wire.RecommendThreads;
 import io.grpc.ServerBuilder;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;

@@ -1,7 +1,7 @@
 package io.emkd.server;
 
-import io.emkd.grpc.CheckedService;
-import io.emkd.grpc.RequestMemory;
+import io.emkd.grpc.wire.CheckedService;
+import io.emkd.grpc.wire.RequestMemory;
 import io.grpc.ServerBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.micronaut.context.event.BeanCreatedEvent;

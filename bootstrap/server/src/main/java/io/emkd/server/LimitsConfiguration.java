@@ -2,8 +2,8 @@ package io.emkd.server;
 
 import io.emkd.assembly.ServerLimits;
 import io.emkd.domain.error.Violations;
-import io.emkd.grpc.CallLimits;
-import io.emkd.grpc.TransferLimits;
+import io.emkd.grpc.call.CallLimits;
+import io.emkd.grpc.dataset.TransferLimits;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;

@@ -3,9 +3,9 @@ package io.emkd.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emkd.domain.evaluation.MetricRequirement;
-import io.emkd.grpc.TrainingConfigurations;
 import io.emkd.systemtests.Documents;
 import io.emkd.systemtests.GrpcurlCall;
+import io.emkd.grpc.configuration.TrainingConfigurations;
 import io.emkd.v1.TrainingOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;

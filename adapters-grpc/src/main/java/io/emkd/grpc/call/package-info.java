@@ -1,0 +1,8 @@
+/**
+ * What the services share in answering a call: one answer now or later, pages of listings, places
+ * for calls that take long.
+ *
+ * <p>Start here: {@link io.emkd.grpc.call.UnaryCall} and {@link io.emkd.grpc.call.Places}, which
+ * refuses a call of which as many are under way as may.
+ */
+package io.emkd.grpc.call;

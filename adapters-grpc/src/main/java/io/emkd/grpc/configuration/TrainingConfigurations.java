@@ -1,0 +1,145 @@
+package io.emkd.grpc.configuration;
+
+import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.domain.configuration.ItemLossConfiguration;
+import io.emkd.domain.configuration.ItemLossKind;
+import io.emkd.domain.configuration.LossConfiguration;
+import io.emkd.domain.configuration.MaskingConfiguration;
+import io.emkd.domain.configuration.Precision;
+import io.emkd.domain.configuration.Preset;
+import io.emkd.domain.configuration.ScheduleConfiguration;
+import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.domain.error.InvalidInputException;
+import io.emkd.domain.error.Violations;
+import io.emkd.v1.TrainingOptions;
+
+/** Training options to the domain's configuration and back. */
+public final class TrainingConfigurations {
+  private TrainingConfigurations() {}
+
+  /**
+   * The preset with the given options in place of its own.
+   *
+   * @throws InvalidInputException naming every option out of range
+   */
+  public static TrainingConfiguration of(io.emkd.v1.Preset preset, TrainingOptions given) {
+    TrainingOptions options =
+        options(preset(preset).configuration()).toBuilder().mergeFrom(given).build();
+    Violations violations = new Violations();
+    EnsembleConfiguration ensemble =
+        violations.attempt(
+            () ->
+                new EnsembleConfiguration(
+                    preset(preset).configuration().ensemble().encoder(),
+                    options.getHiddenSize(),
+                    options.getMaxLength(),
+                    options.getBlocks(),
+                    options.getHeads(),
+                    options.getNetworks(),
+                    options.getDropout()));
+    MaskingConfiguration masking =
+        violations.attempt(
+            () ->
+                new MaskingConfiguration(
+                    options.getMaskedViews(),
+                    options.getMaskProbability(),
+                    options.getWindowStep()));
+    ItemLossConfiguration itemLoss =
+        violations.attempt(
+            () ->
+                new ItemLossConfiguration(
+                    itemLoss(options.getItemLoss(), options.getItemLossValue()),
+                    options.getSampledItems()));
+    LossConfiguration loss =
+        violations.attempt(
+            () ->
+                new LossConfiguration(
+                    options.getTemperature(),
+                    options.getContrastWeight(),
+                    options.getDistillationWeight(),
+                    itemLoss));
+    ScheduleConfiguration schedule =
+        violations.attempt(
+            () ->
+                new ScheduleConfiguration(
+                    options.getBatchSize(),
+                    options.getLearningRate(),
+                    options.getEpochs(),
+                    options.getFirstValidationEpoch(),
+                    options.getValidationInterval(),
+                    options.getPatience(),
+                    options.getCheckpointSteps()));
+    violations.throwIfAny();
+    return new TrainingConfiguration(
+        ensemble,
+        masking,
+        loss,
+        schedule,
+        precision(options.getPrecision(), options.getPrecisionValue()),
+        options.getSeed());
+  }
+
+  private static ItemLossKind itemLoss(io.emkd.v1.ItemLoss itemLoss, int value) {
+    return switch (itemLoss) {
+      case ITEM_LOSS_UNSPECIFIED, ITEM_LOSS_FULL -> ItemLossKind.FULL;
+      case ITEM_LOSS_SAMPLED -> ItemLossKind.SAMPLED;
+      case UNRECOGNIZED ->
+          throw new InvalidInputException("item_loss", value, "1, full, or 2, sampled");
+    };
+  }
+
+  private static Precision precision(io.emkd.v1.Precision precision, int value) {
+    return switch (precision) {
+      case PRECISION_UNSPECIFIED, PRECISION_FLOAT32 -> Precision.FLOAT32;
+      case PRECISION_BFLOAT16 -> Precision.BFLOAT16;
+      case UNRECOGNIZED ->
+          throw new InvalidInputException("precision", value, "1, float32, or 2, bfloat16");
+    };
+  }
+
+  private static Preset preset(io.emkd.v1.Preset preset) {
+    return switch (preset) {
+      case PRESET_UNSPECIFIED, PRESET_SMALL -> Preset.SMALL;
+      case PRESET_BEAUTY -> Preset.BEAUTY;
+      case PRESET_TOYS -> Preset.TOYS;
+      case PRESET_ML_1M -> Preset.ML_1M;
+      case UNRECOGNIZED ->
+          throw new InvalidInputException(
+              "preset", preset, "1, beauty, 2, toys, 3, ml-1m, or 4, small");
+    };
+  }
+
+  public static TrainingOptions options(TrainingConfiguration c) {
+    return TrainingOptions.newBuilder()
+        .setHiddenSize(c.ensemble().hiddenSize())
+        .setMaxLength(c.ensemble().maxLength())
+        .setBlocks(c.ensemble().blocks())
+        .setHeads(c.ensemble().heads())
+        .setNetworks(c.ensemble().networks())
+        .setDropout(c.ensemble().dropout())
+        .setMaskedViews(c.masking().maskedViews())
+        .setMaskProbability(c.masking().maskProbability())
+        .setWindowStep(c.masking().windowStep())
+        .setTemperature(c.loss().temperature())
+        .setContrastWeight(c.loss().contrastWeight())
+        .setDistillationWeight(c.loss().distillationWeight())
+        .setItemLoss(
+            c.loss().itemLoss().sampled()
+                ? io.emkd.v1.ItemLoss.ITEM_LOSS_SAMPLED
+                : io.emkd.v1.ItemLoss.ITEM_LOSS_FULL)
+        .setSampledItems(c.loss().itemLoss().sampledItems())
+        .setPrecision(
+            c.precision() == Precision.BFLOAT16
+                ? io.emkd.v1.Precision.PRECISION_BFLOAT16
+                : io.emkd.v1.Precision.PRECISION_FLOAT32)
+        .setBatchSize(c.schedule().batchSize())
+        .setLearningRate(c.schedule().learningRate())
+        .setEpochs(c.schedule().epochs())
+        .setFirstValidationEpoch(c.schedule().firstValidationEpoch())
+        .setValidationInterval(c.schedule().validationInterval())
+        .setPatience(c.schedule().patience())
+        .setCheckpointSteps(c.schedule().checkpointSteps())
+        .setSeed(c.seed())
+        .build();
+  }
+}

@@ -1,0 +1,139 @@
+package io.emkd.grpc.dataset;
+
+import io.emkd.domain.dataset.DatasetDefinition;
+import io.emkd.domain.dataset.DatasetStore;
+import io.emkd.domain.dataset.DescribeDataset;
+import io.emkd.grpc.call.CallLimits;
+import io.emkd.grpc.call.Page;
+import io.emkd.grpc.call.Places;
+import io.emkd.grpc.call.UnaryCall;
+import io.emkd.v1.CreateDatasetRequest;
+import io.emkd.v1.CreateDatasetResponse;
+import io.emkd.v1.DatasetServiceGrpc;
+import io.emkd.v1.ExportDatasetRequest;
+import io.emkd.v1.ExportDatasetResponse;
+import io.emkd.v1.GetDatasetRequest;
+import io.emkd.v1.GetDatasetResponse;
+import io.emkd.v1.ImportDatasetRequest;
+import io.emkd.v1.ImportDatasetResponse;
+import io.emkd.v1.ListDatasetsRequest;
+import io.emkd.v1.ListDatasetsResponse;
+import io.emkd.v1.ListUsersRequest;
+import io.emkd.v1.ListUsersResponse;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** {@code DatasetService} over the dataset store and the importers. */
+public final class DatasetGrpcService extends DatasetServiceGrpc.DatasetServiceImplBase {
+  private static final int DEFAULT_USERS_PAGE = 1000;
+  private static final int LARGEST_USERS_PAGE = 10_000;
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+  private final DatasetStore datasets;
+  private final DescribeDataset describe;
+  private final FileImporter importer;
+  private final FileExporter exporter;
+  private final Transfers transfers;
+  private final Places reads;
+
+  /**
+   * @param spoolRoot where files wait that are on their way
+   */
+  public DatasetGrpcService(
+      DatasetStore datasets,
+      DescribeDataset describe,
+      FileImporter importer,
+      FileExporter exporter,
+      Path spoolRoot,
+      TransferLimits transferLimits,
+      CallLimits limits) {
+    this.datasets = datasets;
+    this.describe = describe;
+    this.importer = importer;
+    this.exporter = exporter;
+    this.transfers = new Transfers(spoolRoot, transferLimits);
+    this.reads =
+        new Places(
+            "readings of whole datasets",
+            "limits.dataset_reads_at_once",
+            limits.datasetReadsAtOnce(),
+            RETRY_AFTER);
+  }
+
+  @Override
+  public StreamObserver<ImportDatasetRequest> importDataset(
+      StreamObserver<ImportDatasetResponse> observer) {
+    return new ImportCall(transfers, importer, observer);
+  }
+
+  @Override
+  public void listDatasets(
+      ListDatasetsRequest request, StreamObserver<ListDatasetsResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () -> {
+          var page = Page.of(datasets.list(), request.getPageSize(), request.getPageToken());
+          ListDatasetsResponse.Builder response =
+              ListDatasetsResponse.newBuilder().setNextPageToken(page.nextPageToken());
+          page.elements()
+              .forEach(definition -> response.addDatasets(DatasetMessages.dataset(definition)));
+          return response.build();
+        });
+  }
+
+  @Override
+  public void exportDataset(
+      ExportDatasetRequest request, StreamObserver<ExportDatasetResponse> observer) {
+    ExportCall.start(
+        transfers, exporter, request, (ServerCallStreamObserver<ExportDatasetResponse>) observer);
+  }
+
+  @Override
+  public void createDataset(
+      CreateDatasetRequest request, StreamObserver<CreateDatasetResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () -> {
+          datasets.create(
+              new DatasetDefinition(
+                  request.getDataset().getName(), request.getDataset().getMinInteractions()));
+          return CreateDatasetResponse.newBuilder().setDataset(request.getDataset()).build();
+        });
+  }
+
+  @Override
+  public void getDataset(GetDatasetRequest request, StreamObserver<GetDatasetResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () -> {
+          DescribeDataset.Description description;
+          try (Places.Place place = reads.take()) {
+            description = describe.describe(request.getDataset());
+          }
+          return GetDatasetResponse.newBuilder()
+              .setDataset(DatasetMessages.dataset(description.definition()))
+              .setSize(DatasetMessages.size(description.summary()))
+              .setFingerprint(description.fingerprint())
+              .build();
+        });
+  }
+
+  @Override
+  public void listUsers(ListUsersRequest request, StreamObserver<ListUsersResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () -> {
+          int size = Page.size(request.getPageSize(), DEFAULT_USERS_PAGE, LARGEST_USERS_PAGE);
+          List<String> users = datasets.users(request.getDataset(), request.getPageToken(), size);
+          List<String> page = Page.fitting(users);
+          boolean last = page.size() == users.size() && users.size() < size;
+          return ListUsersResponse.newBuilder()
+              .addAllUserIds(page)
+              .setNextPageToken(last ? "" : page.get(page.size() - 1))
+              .build();
+        });
+  }
+}

@@ -1,0 +1,77 @@
+package io.emkd.grpc.evaluation;
+
+import io.emkd.domain.dataset.Split;
+import io.emkd.domain.error.InvalidInputException;
+import io.emkd.domain.error.Violations;
+import io.emkd.domain.evaluation.CandidateProtocol;
+import io.emkd.domain.evaluation.EvaluateEnsemble;
+import io.emkd.domain.evaluation.MetricRequirement;
+import io.emkd.domain.registry.ModelReference;
+import io.emkd.grpc.wire.FieldLimits;
+import io.emkd.v1.EvaluateRequest;
+import java.util.List;
+import java.util.function.Function;
+
+/** What a client asks an evaluation for, as the domain's request. */
+final class EvaluationRequests {
+  private static final int LARGEST_CUTOFF = 1000;
+  private static final List<Integer> CUTOFFS = List.of(5, 10);
+
+  private EvaluationRequests() {}
+
+  /**
+   * @param trainedOn the dataset that a model was trained on, which is evaluated where none is
+   *     named
+   * @throws InvalidInputException with every violation
+   */
+  static EvaluateEnsemble.Request request(
+      EvaluateRequest request, Function<ModelReference, String> trainedOn) {
+    Violations violations = new Violations();
+    atMost(violations, "cutoffs", request.getCutoffsCount(), FieldLimits.CUTOFFS);
+    atMost(violations, "requirements", request.getRequirementsCount(), FieldLimits.REQUIREMENTS);
+    violations.throwIfAny();
+    ModelReference model = violations.attempt(() -> ModelReference.parse(request.getModel()));
+    List<MetricRequirement> requirements =
+        request.getRequirementsList().stream()
+            .map(text -> violations.attempt(() -> MetricRequirement.parse(text)))
+            .toList();
+    for (int k : request.getCutoffsList()) {
+      violations.require(k >= 1 && k <= LARGEST_CUTOFF, "cutoffs", k, "1 to " + LARGEST_CUTOFF);
+    }
+    violations.throwIfAny();
+    Split split = split(request);
+    CandidateProtocol candidates = candidates(request);
+    return new EvaluateEnsemble.Request(
+        model,
+        request.getDataset().isEmpty() ? trainedOn.apply(model) : request.getDataset(),
+        split,
+        candidates,
+        request.getCutoffsCount() == 0 ? CUTOFFS : request.getCutoffsList(),
+        requirements,
+        request.getBaselines());
+  }
+
+  private static void atMost(Violations violations, String field, int count, int most) {
+    violations.require(count <= most, field, count + " of them", "at most " + most);
+  }
+
+  private static Split split(EvaluateRequest request) {
+    return switch (request.getSplit()) {
+      case SPLIT_UNSPECIFIED, SPLIT_TEST -> Split.TEST;
+      case SPLIT_VALIDATION -> Split.VALIDATION;
+      case UNRECOGNIZED ->
+          throw new InvalidInputException(
+              "split", request.getSplitValue(), "1, validation, or 2, test");
+    };
+  }
+
+  private static CandidateProtocol candidates(EvaluateRequest request) {
+    return switch (request.getCandidates()) {
+      case CANDIDATE_PROTOCOL_UNSPECIFIED, CANDIDATE_PROTOCOL_UNSEEN -> CandidateProtocol.UNSEEN;
+      case CANDIDATE_PROTOCOL_FULL -> CandidateProtocol.FULL;
+      case UNRECOGNIZED ->
+          throw new InvalidInputException(
+              "candidates", request.getCandidatesValue(), "1, unseen, or 2, full");
+    };
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * {@code InteractionService}: events as they happen, one request at a time or in a stream, and
+ * their removal.
+ *
+ * <p>Start here: {@link io.emkd.grpc.interaction.InteractionGrpcService}; {@link
+ * io.emkd.grpc.interaction.InteractionStream} reads on as events reach the disk.
+ */
+package io.emkd.grpc.interaction;

@@ -1,0 +1,131 @@
+package io.emkd.grpc.item;
+
+import io.emkd.domain.dataset.Item;
+import io.emkd.domain.error.InvalidInputException;
+import io.emkd.domain.error.Shown;
+import io.emkd.domain.error.Violations;
+import io.emkd.domain.recommendation.InactiveItems;
+import io.emkd.grpc.call.Page;
+import io.emkd.grpc.call.UnaryCall;
+import io.emkd.grpc.wire.FieldLimits;
+import io.emkd.v1.ActivateItemsRequest;
+import io.emkd.v1.ActivateItemsResponse;
+import io.emkd.v1.DeactivateItemsRequest;
+import io.emkd.v1.DeactivateItemsResponse;
+import io.emkd.v1.ItemServiceGrpc;
+import io.emkd.v1.ListInactiveItemsRequest;
+import io.emkd.v1.ListInactiveItemsResponse;
+import io.emkd.v1.UpsertItemsRequest;
+import io.emkd.v1.UpsertItemsResponse;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code ItemService} over the domain's use case. */
+public final class ItemGrpcService extends ItemServiceGrpc.ItemServiceImplBase {
+  private static final int LARGEST_PAGE = 10_000;
+
+  private final InactiveItems items;
+
+  public ItemGrpcService(InactiveItems items) {
+    this.items = items;
+  }
+
+  @Override
+  public void upsertItems(
+      UpsertItemsRequest request, StreamObserver<UpsertItemsResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () -> {
+          items.upsert(request.getDataset(), items(request));
+          return UpsertItemsResponse.getDefaultInstance();
+        });
+  }
+
+  private static List<Item> items(UpsertItemsRequest request) {
+    Violations violations = new Violations();
+    checkSize(violations, "items", request.getItemsCount());
+    violations.throwIfAny();
+    List<Item> items = new ArrayList<>();
+    for (int i = 0; i < request.getItemsCount(); i++) {
+      io.emkd.v1.Item item = request.getItems(i);
+      String place = "items[" + i + "]";
+      items.add(
+          violations.attempt(
+              () -> {
+                try {
+                  new Violations()
+                      .require(
+                          Item.isTitle(item.getTitle()),
+                          "title",
+                          Shown.quoted(item.getTitle()),
+                          Item.TITLE)
+                      .throwIfAny();
+                  return new Item(item.getItemId(), item.getTitle(), item.getAttributesList());
+                } catch (InvalidInputException bad) {
+                  throw bad.within(place);
+                }
+              }));
+    }
+    violations.throwIfAny();
+    return items;
+  }
+
+  @Override
+  public void deactivateItems(
+      DeactivateItemsRequest request, StreamObserver<DeactivateItemsResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () -> {
+          setActive(request.getDataset(), request.getItemIdsList(), false);
+          return DeactivateItemsResponse.getDefaultInstance();
+        });
+  }
+
+  @Override
+  public void activateItems(
+      ActivateItemsRequest request, StreamObserver<ActivateItemsResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () -> {
+          setActive(request.getDataset(), request.getItemIdsList(), true);
+          return ActivateItemsResponse.getDefaultInstance();
+        });
+  }
+
+  private void setActive(String dataset, List<String> itemIds, boolean active) {
+    Violations violations = new Violations();
+    checkSize(violations, "item_ids", itemIds.size());
+    violations.throwIfAny();
+    items.setActive(dataset, itemIds, active);
+  }
+
+  private static void checkSize(Violations violations, String field, int size) {
+    violations.require(
+        size >= 1 && size <= FieldLimits.ITEMS,
+        field,
+        size + " of them",
+        "1 to " + FieldLimits.ITEMS);
+  }
+
+  @Override
+  public void listInactiveItems(
+      ListInactiveItemsRequest request, StreamObserver<ListInactiveItemsResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () -> {
+          int size = Page.size(request.getPageSize(), LARGEST_PAGE, LARGEST_PAGE);
+          List<String> ids =
+              items.list(request.getDataset()).stream()
+                  .filter(id -> id.compareTo(request.getPageToken()) > 0)
+                  .sorted()
+                  .limit(size + 1L)
+                  .toList();
+          List<String> page = Page.fitting(ids.subList(0, Math.min(size, ids.size())));
+          return ListInactiveItemsResponse.newBuilder()
+              .addAllItemIds(page)
+              .setNextPageToken(page.size() == ids.size() ? "" : page.get(page.size() - 1))
+              .build();
+        });
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * {@code ItemService}: items are described, taken out of recommendations and put back.
+ *
+ * <p>Start here: {@link io.emkd.grpc.item.ItemGrpcService}.
+ */
+package io.emkd.grpc.item;

@@ -1,0 +1,133 @@
+package io.emkd.grpc.recommendation;
+
+import io.emkd.domain.error.CapacityException;
+import io.emkd.grpc.call.UnaryCall;
+import io.emkd.v1.BatchRecommendResult;
+import io.emkd.v1.RecommendRequest;
+import io.emkd.v1.RecommendResponse;
+import io.emkd.v1.StreamRecommendRequest;
+import io.emkd.v1.StreamRecommendResponse;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * One bulk job: reads on as answers leave, so neither side has to hold what the other cannot take.
+ * A request that finds the scoring queue full waits here instead of being refused.
+ */
+final class RecommendStream implements StreamObserver<StreamRecommendRequest> {
+  /** Requests that are asked for and not yet answered, at most. */
+  private static final int LARGEST_WINDOW = 256;
+
+  /** As long as no answer tells how large they are. */
+  private static final int FIRST_WINDOW = 32;
+
+  private static final int SMALLEST_WINDOW = 2;
+
+  /** What answers may hold that a client does not take. */
+  private static final int WINDOW_BYTES = 4 << 20;
+
+  private final Function<RecommendRequest, CompletableFuture<RecommendResponse>> recommend;
+  private final ServerCallStreamObserver<StreamRecommendResponse> answers;
+  private int open;
+  private int asked = FIRST_WINDOW;
+  private int largestAnswer = WINDOW_BYTES / FIRST_WINDOW;
+  private boolean halfClosed;
+  private boolean ended;
+
+  /**
+   * @param recommend fails with CapacityException to be asked again
+   */
+  RecommendStream(
+      Function<RecommendRequest, CompletableFuture<RecommendResponse>> recommend,
+      StreamObserver<StreamRecommendResponse> answers) {
+    this.recommend = recommend;
+    this.answers = (ServerCallStreamObserver<StreamRecommendResponse>) answers;
+    this.answers.disableAutoRequest();
+    this.answers.setOnReadyHandler(this::readOn);
+    this.answers.setOnCancelHandler(this::stop);
+    this.answers.request(FIRST_WINDOW);
+  }
+
+  @Override
+  public void onNext(StreamRecommendRequest request) {
+    synchronized (this) {
+      open++;
+    }
+    attempt(request);
+  }
+
+  private void attempt(StreamRecommendRequest request) {
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+    }
+    var unused =
+        recommend
+            .apply(request.getRequest())
+            .whenComplete(
+                (response, failed) -> {
+                  if (failed != null && UnaryCall.cause(failed) instanceof CapacityException full) {
+                    later(full.retryAfter()).execute(() -> attempt(request));
+                  } else {
+                    answer(request.getRequestId(), RecommendationMessages.result(response, failed));
+                  }
+                });
+  }
+
+  private static Executor later(Duration delay) {
+    return CompletableFuture.delayedExecutor(delay.toMillis() + 1, TimeUnit.MILLISECONDS);
+  }
+
+  private synchronized void answer(String requestId, BatchRecommendResult result) {
+    if (ended) {
+      return;
+    }
+    StreamRecommendResponse answer =
+        StreamRecommendResponse.newBuilder().setRequestId(requestId).setResult(result).build();
+    // Old sizes count less and less, so that one large answer does not slow a stream for ever.
+    largestAnswer = Math.max(answer.getSerializedSize(), largestAnswer - (largestAnswer >> 4) - 1);
+    answers.onNext(answer);
+    open--;
+    asked--;
+    readOn();
+    completeIfDone();
+  }
+
+  private synchronized void readOn() {
+    int window =
+        Math.max(
+            SMALLEST_WINDOW, Math.min(LARGEST_WINDOW, WINDOW_BYTES / Math.max(1, largestAnswer)));
+    if (asked < window && !ended && answers.isReady()) {
+      answers.request(window - asked);
+      asked = window;
+    }
+  }
+
+  @Override
+  public synchronized void onCompleted() {
+    halfClosed = true;
+    completeIfDone();
+  }
+
+  private void completeIfDone() {
+    if (halfClosed && open == 0 && !ended) {
+      ended = true;
+      answers.onCompleted();
+    }
+  }
+
+  private synchronized void stop() {
+    ended = true;
+  }
+
+  @Override
+  public void onError(Throwable gone) {
+    stop();
+  }
+}

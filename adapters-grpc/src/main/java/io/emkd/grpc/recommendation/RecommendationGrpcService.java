@@ -1,0 +1,143 @@
+package io.emkd.grpc.recommendation;
+
+import io.emkd.domain.error.InvalidInputException;
+import io.emkd.domain.recommendation.EncodeHistory;
+import io.emkd.domain.recommendation.FindSimilarItems;
+import io.emkd.domain.recommendation.RecommendItems;
+import io.emkd.domain.registry.ModelReference;
+import io.emkd.domain.serving.CancelledAnswer;
+import io.emkd.grpc.call.CallLimits;
+import io.emkd.grpc.call.Places;
+import io.emkd.grpc.call.UnaryCall;
+import io.emkd.grpc.wire.FieldLimits;
+import io.emkd.v1.BatchRecommendRequest;
+import io.emkd.v1.BatchRecommendResponse;
+import io.emkd.v1.BatchRecommendResult;
+import io.emkd.v1.EncodeRequest;
+import io.emkd.v1.EncodeResponse;
+import io.emkd.v1.RecommendRequest;
+import io.emkd.v1.RecommendResponse;
+import io.emkd.v1.RecommendationServiceGrpc;
+import io.emkd.v1.SimilarItemsRequest;
+import io.emkd.v1.SimilarItemsResponse;
+import io.emkd.v1.StreamRecommendRequest;
+import io.emkd.v1.StreamRecommendResponse;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** {@code RecommendationService} over the domain's use cases. */
+public final class RecommendationGrpcService
+    extends RecommendationServiceGrpc.RecommendationServiceImplBase {
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+  private final RecommendItems recommend;
+  private final FindSimilarItems similar;
+  private final EncodeHistory encode;
+  private final Places streams;
+
+  public RecommendationGrpcService(
+      RecommendItems recommend, FindSimilarItems similar, EncodeHistory encode, CallLimits limits) {
+    this.streams =
+        new Places(
+            "StreamRecommends",
+            "limits.bulk_streams_at_once",
+            limits.bulkStreamsAtOnce(),
+            RETRY_AFTER);
+    this.recommend = recommend;
+    this.similar = similar;
+    this.encode = encode;
+  }
+
+  @Override
+  public void recommend(RecommendRequest request, StreamObserver<RecommendResponse> observer) {
+    UnaryCall.answerLater(observer, () -> recommend(request));
+  }
+
+  @Override
+  public void batchRecommend(
+      BatchRecommendRequest request, StreamObserver<BatchRecommendResponse> observer) {
+    UnaryCall.answerLater(observer, () -> batch(request));
+  }
+
+  @Override
+  public StreamObserver<StreamRecommendRequest> streamRecommend(
+      StreamObserver<StreamRecommendResponse> observer) {
+    return streams.held(observer, () -> new RecommendStream(this::recommend, observer));
+  }
+
+  @Override
+  public void similarItems(
+      SimilarItemsRequest request, StreamObserver<SimilarItemsResponse> observer) {
+    UnaryCall.answerLater(
+        observer,
+        () ->
+            message(
+                similar.find(
+                    ModelReference.parse(request.getModel()),
+                    request.getItemId(),
+                    RecommendationMessages.selection(request)),
+                RecommendationMessages::response));
+  }
+
+  @Override
+  public void encode(EncodeRequest request, StreamObserver<EncodeResponse> observer) {
+    UnaryCall.answerLater(
+        observer,
+        () ->
+            message(
+                encode.encode(
+                    ModelReference.parse(request.getModel()),
+                    RecommendationMessages.history(request)),
+                RecommendationMessages::response));
+  }
+
+  private CompletableFuture<BatchRecommendResponse> batch(BatchRecommendRequest request) {
+    int size = request.getRequestsCount();
+    if (size < 1 || size > FieldLimits.BATCH) {
+      throw new InvalidInputException("requests", size + " of them", "1 to " + FieldLimits.BATCH);
+    }
+    List<CompletableFuture<BatchRecommendResult>> results = new ArrayList<>();
+    for (RecommendRequest one : request.getRequestsList()) {
+      results.add(result(one));
+    }
+    CompletableFuture<BatchRecommendResponse> response =
+        CompletableFuture.allOf(results.toArray(CompletableFuture<?>[]::new))
+            .thenApply(
+                done ->
+                    BatchRecommendResponse.newBuilder()
+                        .addAllResults(results.stream().map(CompletableFuture::join).toList())
+                        .build());
+    results.forEach(result -> CancelledAnswer.passOn(response, result));
+    return response;
+  }
+
+  /** A failure becomes a result; cancelling the result cancels the answer. */
+  private CompletableFuture<BatchRecommendResult> result(RecommendRequest request) {
+    CompletableFuture<RecommendResponse> answer = recommend(request);
+    CompletableFuture<BatchRecommendResult> result = answer.handle(RecommendationMessages::result);
+    CancelledAnswer.passOn(result, answer);
+    return result;
+  }
+
+  private CompletableFuture<RecommendResponse> recommend(RecommendRequest request) {
+    try {
+      return message(
+          recommend.recommend(RecommendationMessages.request(request, UnaryCall.deadlineNanos())),
+          RecommendationMessages::response);
+    } catch (RuntimeException refused) {
+      return CompletableFuture.failedFuture(refused);
+    }
+  }
+
+  /** Cancelling the message cancels the answer. */
+  private static <A, M> CompletableFuture<M> message(
+      CompletableFuture<A> answer, Function<A, M> convert) {
+    CompletableFuture<M> message = answer.thenApply(convert);
+    CancelledAnswer.passOn(message, answer);
+    return message;
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * {@code RecommendationService}: next items, similar items and representations, one request, a
+ * batch or a stream of them at a time.
+ *
+ * <p>Start here: {@link io.emkd.grpc.recommendation.RecommendationGrpcService}; {@link
+ * io.emkd.grpc.recommendation.RecommendationMessages} reads requests and writes answers, {@link
+ * io.emkd.grpc.recommendation.RecommendStream} is one bulk job.
+ */
+package io.emkd.grpc.recommendation;

@@ -1,0 +1,7 @@
+/**
+ * {@code TrainingService}: trainings are begun, watched, cancelled and resumed.
+ *
+ * <p>Start here: {@link io.emkd.grpc.training.TrainingGrpcService}; {@link
+ * io.emkd.grpc.training.TrainingStream} is one watcher.
+ */
+package io.emkd.grpc.training;

@@ -1,0 +1,113 @@
+package io.emkd.grpc.wire;
+
+import io.emkd.grpc.wire.CheckedService.Received;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+
+/** A method whose handler sees only messages that could be read, and whose failures are told. */
+final class CheckedHandler<Q, A> implements ServerCallHandler<Received<Q>, A> {
+  private final MethodDescriptor<Q, A> method;
+  private final ServerCallHandler<Q, A> handler;
+
+  CheckedHandler(MethodDescriptor<Q, A> method, ServerCallHandler<Q, A> handler) {
+    this.method = method;
+    this.handler = handler;
+  }
+
+  @Override
+  public ServerCall.Listener<Received<Q>> startCall(
+      ServerCall<Received<Q>, A> received, Metadata headers) {
+    CallMemory memory = CallMemory.current();
+    ClosedOnceCall<Q, A> call = new ClosedOnceCall<>(received, method, memory);
+    if (memory != null) {
+      memory.watch(call);
+    }
+    try {
+      return new CheckedListener<>(call, memory, handler.startCall(call, headers));
+    } catch (RuntimeException failed) {
+      call.refuse(failed);
+      return new ServerCall.Listener<>() {};
+    }
+  }
+
+  /** Tells the handler at most once that its call is over. */
+  private static final class CheckedListener<Q> extends ServerCall.Listener<Received<Q>> {
+    private final ClosedOnceCall<Q, ?> call;
+    private final CallMemory memory;
+    private final ServerCall.Listener<Q> handler;
+    private boolean over;
+
+    CheckedListener(ClosedOnceCall<Q, ?> call, CallMemory memory, ServerCall.Listener<Q> handler) {
+      this.call = call;
+      this.memory = memory;
+      this.handler = handler;
+    }
+
+    @Override
+    public void onMessage(Received<Q> received) {
+      if (over || call.isRefused()) {
+        return;
+      }
+      if (received.failure() != null) {
+        refuse(received.failure());
+        return;
+      }
+      call.delivering();
+      attempt(() -> handler.onMessage(received.message()));
+    }
+
+    @Override
+    public void onHalfClose() {
+      attempt(handler::onHalfClose);
+    }
+
+    @Override
+    public void onReady() {
+      attempt(handler::onReady);
+    }
+
+    private void attempt(Runnable work) {
+      if (over || call.isRefused()) {
+        return;
+      }
+      try {
+        work.run();
+      } catch (RuntimeException failed) {
+        refuse(failed);
+      }
+    }
+
+    private void refuse(RuntimeException failure) {
+      call.refuse(failure);
+      end(handler::onCancel);
+    }
+
+    @Override
+    public void onCancel() {
+      end(handler::onCancel);
+      giveAll();
+    }
+
+    @Override
+    public void onComplete() {
+      // What was refused in its place is cancelled to the handler.
+      end(call.isRefused() ? handler::onCancel : handler::onComplete);
+      giveAll();
+    }
+
+    private void end(Runnable tell) {
+      if (!over) {
+        over = true;
+        tell.run();
+      }
+    }
+
+    private void giveAll() {
+      if (memory != null) {
+        memory.giveAll();
+      }
+    }
+  }
+}

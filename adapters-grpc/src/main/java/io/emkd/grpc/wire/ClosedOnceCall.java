@@ -1,0 +1,147 @@
+package io.emkd.grpc.wire;
+
+import io.emkd.domain.error.InvalidInputException;
+import io.emkd.grpc.error.ErrorStatus;
+import io.emkd.grpc.wire.CheckedService.Received;
+import io.grpc.Attributes;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.SecurityLevel;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.Set;
+
+/**
+ * A call that others may end beside its handler, which knows nothing of it: what the handler says
+ * afterwards is ignored. Thread-safe where {@link ServerCall} is not.
+ */
+final class ClosedOnceCall<Q, A> extends ServerCall<Q, A> {
+  /** What gRPC says, as INTERNAL, of a client that sends not one message where it has to. */
+  private static final Set<String> WRONG_NUMBER =
+      Set.of("Too many requests", "Half-closed without a request");
+
+  private final ServerCall<Received<Q>, A> call;
+  private final MethodDescriptor<Q, A> method;
+  private final CallMemory memory;
+  private boolean delivering;
+  private boolean closed;
+  private boolean refused;
+
+  /**
+   * @param memory null where none is counted
+   */
+  ClosedOnceCall(
+      ServerCall<Received<Q>, A> call, MethodDescriptor<Q, A> method, CallMemory memory) {
+    this.call = call;
+    this.method = method;
+    this.memory = memory;
+  }
+
+  /** Ends the call in its handler's place, unless it has ended. */
+  void refuse(Throwable failure) {
+    StatusRuntimeException status = ErrorStatus.of(failure);
+    synchronized (this) {
+      if (!closed) {
+        refused = true;
+      }
+    }
+    close(status.getStatus(), status.getTrailers() == null ? new Metadata() : status.getTrailers());
+  }
+
+  /** Whether it ended in its handler's place, which has not been told. */
+  synchronized boolean isRefused() {
+    return refused;
+  }
+
+  /** A message reaches the handler: from now on, asking for more means that one was dealt with. */
+  synchronized void delivering() {
+    delivering = true;
+  }
+
+  @Override
+  public void request(int messages) {
+    boolean dealtWith;
+    synchronized (this) {
+      dealtWith = delivering;
+    }
+    if (dealtWith && memory != null) {
+      memory.giveOldest(messages);
+    }
+    call.request(messages);
+  }
+
+  @Override
+  public synchronized void sendHeaders(Metadata headers) {
+    if (!closed) {
+      call.sendHeaders(headers);
+    }
+  }
+
+  @Override
+  public synchronized void sendMessage(A message) {
+    if (!closed) {
+      call.sendMessage(message);
+    }
+  }
+
+  @Override
+  public synchronized void close(Status status, Metadata trailers) {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (WRONG_NUMBER.contains(String.valueOf(status.getDescription()))) {
+      StatusRuntimeException told =
+          ErrorStatus.of(new InvalidInputException("message", "none, or several", "exactly one"));
+      call.close(told.getStatus(), told.getTrailers());
+    } else {
+      call.close(status, trailers);
+    }
+  }
+
+  @Override
+  public boolean isReady() {
+    return call.isReady();
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return call.isCancelled();
+  }
+
+  @Override
+  public void setMessageCompression(boolean enabled) {
+    call.setMessageCompression(enabled);
+  }
+
+  @Override
+  public void setCompression(String compressor) {
+    call.setCompression(compressor);
+  }
+
+  @Override
+  public void setOnReadyThreshold(int bytes) {
+    call.setOnReadyThreshold(bytes);
+  }
+
+  @Override
+  public SecurityLevel getSecurityLevel() {
+    return call.getSecurityLevel();
+  }
+
+  @Override
+  public Attributes getAttributes() {
+    return call.getAttributes();
+  }
+
+  @Override
+  public String getAuthority() {
+    return call.getAuthority();
+  }
+
+  @Override
+  public MethodDescriptor<Q, A> getMethodDescriptor() {
+    return method;
+  }
+}
