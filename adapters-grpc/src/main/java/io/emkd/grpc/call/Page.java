@@ -28,7 +28,7 @@ public record Page<T>(List<T> elements, String nextPageToken) {
     return asked == 0 ? normal : Math.min(asked, largest);
   }
 
-  /** As many ids from the beginning as a client with gRPC's default limit of 4 MB can take. */
+  /** Takes as many ids from the beginning as a client with gRPC's default limit of 4 MB takes. */
   public static List<String> fitting(List<String> ids) {
     int bytes = 0;
     for (int i = 0; i < ids.size(); i++) {

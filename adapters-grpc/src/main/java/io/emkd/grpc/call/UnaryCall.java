@@ -59,7 +59,10 @@ public final class UnaryCall {
         : failed;
   }
 
-  /** By {@link System#nanoTime()}, of the call that this thread serves. */
+  /**
+   * When the call that this thread serves has to be answered, by {@link System#nanoTime()}; empty
+   * where its client waits as long as it takes.
+   */
   public static OptionalLong deadlineNanos() {
     Deadline deadline = Context.current().getDeadline();
     return deadline == null

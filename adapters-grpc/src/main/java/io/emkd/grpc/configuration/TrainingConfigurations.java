@@ -1,16 +1,24 @@
 package io.emkd.grpc.configuration;
 
+import static io.emkd.domain.configuration.Preset.BEAUTY;
+import static io.emkd.domain.configuration.Preset.ML_1M;
+import static io.emkd.domain.configuration.Preset.SMALL;
+import static io.emkd.domain.configuration.Preset.TOYS;
+import static io.emkd.v1.Precision.PRECISION_BFLOAT16;
+import static io.emkd.v1.Precision.PRECISION_FLOAT32;
+
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.configuration.ItemLossConfiguration;
 import io.emkd.domain.configuration.ItemLossKind;
 import io.emkd.domain.configuration.LossConfiguration;
 import io.emkd.domain.configuration.MaskingConfiguration;
 import io.emkd.domain.configuration.Precision;
-import io.emkd.domain.configuration.Preset;
 import io.emkd.domain.configuration.ScheduleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.Violations;
+import io.emkd.v1.ItemLoss;
+import io.emkd.v1.Preset;
 import io.emkd.v1.TrainingOptions;
 
 /** Training options to the domain's configuration and back. */
@@ -22,15 +30,14 @@ public final class TrainingConfigurations {
    *
    * @throws InvalidInputException naming every option out of range
    */
-  public static TrainingConfiguration of(io.emkd.v1.Preset preset, TrainingOptions given) {
-    TrainingOptions options =
-        options(preset(preset).configuration()).toBuilder().mergeFrom(given).build();
+  public static TrainingConfiguration of(Preset preset, TrainingOptions given) {
+    TrainingOptions options = options(configuration(preset)).toBuilder().mergeFrom(given).build();
     Violations violations = new Violations();
     EnsembleConfiguration ensemble =
         violations.attempt(
             () ->
                 new EnsembleConfiguration(
-                    preset(preset).configuration().ensemble().encoder(),
+                    configuration(preset).ensemble().encoder(),
                     options.getHiddenSize(),
                     options.getMaxLength(),
                     options.getBlocks(),
@@ -71,15 +78,10 @@ public final class TrainingConfigurations {
                     options.getCheckpointSteps()));
     violations.throwIfAny();
     return new TrainingConfiguration(
-        ensemble,
-        masking,
-        loss,
-        schedule,
-        precision(options.getPrecision(), options.getPrecisionValue()),
-        options.getSeed());
+        ensemble, masking, loss, schedule, precision(options), options.getSeed());
   }
 
-  private static ItemLossKind itemLoss(io.emkd.v1.ItemLoss itemLoss, int value) {
+  private static ItemLossKind itemLoss(ItemLoss itemLoss, int value) {
     return switch (itemLoss) {
       case ITEM_LOSS_UNSPECIFIED, ITEM_LOSS_FULL -> ItemLossKind.FULL;
       case ITEM_LOSS_SAMPLED -> ItemLossKind.SAMPLED;
@@ -88,21 +90,22 @@ public final class TrainingConfigurations {
     };
   }
 
-  private static Precision precision(io.emkd.v1.Precision precision, int value) {
-    return switch (precision) {
+  private static Precision precision(TrainingOptions options) {
+    return switch (options.getPrecision()) {
       case PRECISION_UNSPECIFIED, PRECISION_FLOAT32 -> Precision.FLOAT32;
       case PRECISION_BFLOAT16 -> Precision.BFLOAT16;
       case UNRECOGNIZED ->
-          throw new InvalidInputException("precision", value, "1, float32, or 2, bfloat16");
+          throw new InvalidInputException(
+              "precision", options.getPrecisionValue(), "1, float32, or 2, bfloat16");
     };
   }
 
-  private static Preset preset(io.emkd.v1.Preset preset) {
+  private static TrainingConfiguration configuration(Preset preset) {
     return switch (preset) {
-      case PRESET_UNSPECIFIED, PRESET_SMALL -> Preset.SMALL;
-      case PRESET_BEAUTY -> Preset.BEAUTY;
-      case PRESET_TOYS -> Preset.TOYS;
-      case PRESET_ML_1M -> Preset.ML_1M;
+      case PRESET_UNSPECIFIED, PRESET_SMALL -> SMALL.configuration();
+      case PRESET_BEAUTY -> BEAUTY.configuration();
+      case PRESET_TOYS -> TOYS.configuration();
+      case PRESET_ML_1M -> ML_1M.configuration();
       case UNRECOGNIZED ->
           throw new InvalidInputException(
               "preset", preset, "1, beauty, 2, toys, 3, ml-1m, or 4, small");
@@ -124,14 +127,9 @@ public final class TrainingConfigurations {
         .setContrastWeight(c.loss().contrastWeight())
         .setDistillationWeight(c.loss().distillationWeight())
         .setItemLoss(
-            c.loss().itemLoss().sampled()
-                ? io.emkd.v1.ItemLoss.ITEM_LOSS_SAMPLED
-                : io.emkd.v1.ItemLoss.ITEM_LOSS_FULL)
+            c.loss().itemLoss().sampled() ? ItemLoss.ITEM_LOSS_SAMPLED : ItemLoss.ITEM_LOSS_FULL)
         .setSampledItems(c.loss().itemLoss().sampledItems())
-        .setPrecision(
-            c.precision() == Precision.BFLOAT16
-                ? io.emkd.v1.Precision.PRECISION_BFLOAT16
-                : io.emkd.v1.Precision.PRECISION_FLOAT32)
+        .setPrecision(c.precision() == Precision.BFLOAT16 ? PRECISION_BFLOAT16 : PRECISION_FLOAT32)
         .setBatchSize(c.schedule().batchSize())
         .setLearningRate(c.schedule().learningRate())
         .setEpochs(c.schedule().epochs())

@@ -1,7 +1,7 @@
 package io.emkd.grpc.error;
 
 import com.google.protobuf.Any;
-import com.google.protobuf.Duration;
+import com.google.protobuf.util.Durations;
 import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
@@ -21,6 +21,7 @@ import io.emkd.domain.error.UnmetPreconditionException;
 import io.emkd.domain.error.Violation;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
@@ -34,11 +35,12 @@ import org.slf4j.LoggerFactory;
 public final class ErrorStatus {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorStatus.class);
   private static final String DOMAIN = "emkd";
-  private static final java.time.Duration STORAGE_RETRY = java.time.Duration.ofMinutes(1);
+  private static final Duration STORAGE_RETRY = Duration.ofMinutes(1);
   private static final LoggedOnce DAMAGE = new LoggedOnce();
 
   private ErrorStatus() {}
 
+  /** The status that says what failed; what nobody expected is logged under an id that it names. */
   public static StatusRuntimeException of(Throwable failure) {
     if (failure instanceof StatusRuntimeException already) {
       return already;
@@ -155,12 +157,9 @@ public final class ErrorStatus {
             .build());
   }
 
-  private static Any retry(java.time.Duration after) {
+  private static Any retry(Duration after) {
     return Any.pack(
-        RetryInfo.newBuilder()
-            .setRetryDelay(
-                Duration.newBuilder().setSeconds(after.toSeconds()).setNanos(after.toNanosPart()))
-            .build());
+        RetryInfo.newBuilder().setRetryDelay(Durations.fromNanos(after.toNanos())).build());
   }
 
   private static String reason(String resourceType) {
@@ -189,7 +188,7 @@ public final class ErrorStatus {
     return build(code, message, Stream.of(details));
   }
 
-  /** Of what a client's default limit of trailers has no room for, the last is left out. */
+  /** Leaves out the last details where a client's default limit of trailers has no room. */
   private static Status build(Code code, String message, Stream<Any> details) {
     return FittingStatus.of(code, String.valueOf(message), details.toList());
   }

@@ -12,10 +12,13 @@ import java.util.List;
  * message travels twice, once percent-encoded and once with the details, and those in base64.
  */
 final class FittingStatus {
-  /** Of {@code grpc-message} as it is encoded. */
+  /** What {@code grpc-message} may take as it is encoded. */
   private static final int MESSAGE_BYTES = 1600;
 
-  /** Of {@code grpc-status-details-bin} before it is encoded, which makes it a third longer. */
+  /**
+   * What {@code grpc-status-details-bin} may take before it is encoded, which makes it a third
+   * longer.
+   */
   private static final int DETAILS_BYTES = 4000;
 
   private static final String DOTS = "...";

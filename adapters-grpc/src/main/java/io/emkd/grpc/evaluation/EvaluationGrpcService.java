@@ -18,13 +18,11 @@ public final class EvaluationGrpcService extends EvaluationServiceGrpc.Evaluatio
   private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
   private final EvaluateEnsemble evaluate;
-  private final ModelStore models;
   private final ModelMessages messages;
   private final Places places;
 
   public EvaluationGrpcService(EvaluateEnsemble evaluate, ModelStore models, CallLimits limits) {
     this.evaluate = evaluate;
-    this.models = models;
     this.messages = new ModelMessages(models);
     this.places =
         new Places(
@@ -38,8 +36,7 @@ public final class EvaluationGrpcService extends EvaluationServiceGrpc.Evaluatio
 
   private EvaluateResponse evaluate(EvaluateRequest request) {
     long start = System.nanoTime();
-    EvaluateEnsemble.Request asked =
-        EvaluationRequests.request(request, model -> models.manifest(model).dataset());
+    EvaluateEnsemble.Request asked = EvaluationRequests.request(request);
     EvaluateEnsemble.Report report;
     try (Places.Place place = places.take()) {
       report = evaluate.evaluate(asked, Context.current()::isCancelled);

@@ -2,13 +2,14 @@ package io.emkd.grpc.evaluation;
 
 import com.google.protobuf.util.Durations;
 import io.emkd.domain.evaluation.EvaluateEnsemble;
-import io.emkd.domain.evaluation.RankingMetrics;
 import io.emkd.grpc.model.ModelMessages;
 import io.emkd.v1.CandidateProtocol;
 import io.emkd.v1.EvaluateResponse;
+import io.emkd.v1.RankingMetrics;
 import io.emkd.v1.RequirementOutcome;
 import io.emkd.v1.Split;
 import java.time.Duration;
+import java.util.Map;
 
 /** What an evaluation found, as messages. */
 final class EvaluationMessages {
@@ -22,14 +23,18 @@ final class EvaluationMessages {
     EvaluateResponse.Builder response =
         EvaluateResponse.newBuilder()
             .setModel(models.of(report.model()))
-            .setDataset(asked.dataset())
+            .setDataset(report.dataset())
             .setSplit(Split.valueOf("SPLIT_" + asked.split()))
             .setCandidates(CandidateProtocol.valueOf("CANDIDATE_PROTOCOL_" + asked.candidates()))
-            .setMetrics(metrics(report.metrics()))
+            .setMetrics(metrics(report.metrics().users(), report.metrics().values()))
             .setUnknownItems(report.unknownItems())
             .setPassed(report.passed())
             .setDuration(Durations.fromNanos(duration.toNanos()));
-    report.baselines().forEach((name, metrics) -> response.putBaselines(name, metrics(metrics)));
+    report
+        .baselines()
+        .forEach(
+            (name, metrics) ->
+                response.putBaselines(name, metrics(metrics.users(), metrics.values())));
     for (EvaluateEnsemble.Outcome outcome : report.outcomes()) {
       response.addOutcomes(
           RequirementOutcome.newBuilder()
@@ -40,10 +45,7 @@ final class EvaluationMessages {
     return response.build();
   }
 
-  private static io.emkd.v1.RankingMetrics metrics(RankingMetrics metrics) {
-    return io.emkd.v1.RankingMetrics.newBuilder()
-        .setUsers(metrics.users())
-        .putAllValues(metrics.values())
-        .build();
+  private static RankingMetrics metrics(int users, Map<String, Double> values) {
+    return RankingMetrics.newBuilder().setUsers(users).putAllValues(values).build();
   }
 }

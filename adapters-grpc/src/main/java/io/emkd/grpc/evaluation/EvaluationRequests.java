@@ -10,7 +10,6 @@ import io.emkd.domain.registry.ModelReference;
 import io.emkd.grpc.wire.FieldLimits;
 import io.emkd.v1.EvaluateRequest;
 import java.util.List;
-import java.util.function.Function;
 
 /** What a client asks an evaluation for, as the domain's request. */
 final class EvaluationRequests {
@@ -20,12 +19,11 @@ final class EvaluationRequests {
   private EvaluationRequests() {}
 
   /**
-   * @param trainedOn the dataset that a model was trained on, which is evaluated where none is
-   *     named
+   * Reads a request; what it leaves out gets the default that the protocol names.
+   *
    * @throws InvalidInputException with every violation
    */
-  static EvaluateEnsemble.Request request(
-      EvaluateRequest request, Function<ModelReference, String> trainedOn) {
+  static EvaluateEnsemble.Request request(EvaluateRequest request) {
     Violations violations = new Violations();
     atMost(violations, "cutoffs", request.getCutoffsCount(), FieldLimits.CUTOFFS);
     atMost(violations, "requirements", request.getRequirementsCount(), FieldLimits.REQUIREMENTS);
@@ -43,7 +41,7 @@ final class EvaluationRequests {
     CandidateProtocol candidates = candidates(request);
     return new EvaluateEnsemble.Request(
         model,
-        request.getDataset().isEmpty() ? trainedOn.apply(model) : request.getDataset(),
+        request.getDataset(),
         split,
         candidates,
         request.getCutoffsCount() == 0 ? CUTOFFS : request.getCutoffsList(),

@@ -48,7 +48,7 @@ public final class ItemGrpcService extends ItemServiceGrpc.ItemServiceImplBase {
     violations.throwIfAny();
     List<Item> items = new ArrayList<>();
     for (int i = 0; i < request.getItemsCount(); i++) {
-      io.emkd.v1.Item item = request.getItems(i);
+      var item = request.getItems(i);
       String place = "items[" + i + "]";
       items.add(
           violations.attempt(

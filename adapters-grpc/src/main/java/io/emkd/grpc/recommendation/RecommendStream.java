@@ -23,7 +23,7 @@ final class RecommendStream implements StreamObserver<StreamRecommendRequest> {
   /** Requests that are asked for and not yet answered, at most. */
   private static final int LARGEST_WINDOW = 256;
 
-  /** As long as no answer tells how large they are. */
+  /** How many are asked for as long as no answer tells how large they are. */
   private static final int FIRST_WINDOW = 32;
 
   private static final int SMALLEST_WINDOW = 2;

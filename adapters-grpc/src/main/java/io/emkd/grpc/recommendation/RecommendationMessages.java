@@ -17,6 +17,7 @@ import io.emkd.grpc.error.ErrorStatus;
 import io.emkd.v1.BatchRecommendResult;
 import io.emkd.v1.EncodeRequest;
 import io.emkd.v1.EncodeResponse;
+import io.emkd.v1.ItemFilterOrBuilder;
 import io.emkd.v1.NetworkState;
 import io.emkd.v1.RecommendError;
 import io.emkd.v1.RecommendRequest;
@@ -107,7 +108,7 @@ final class RecommendationMessages {
     };
   }
 
-  private static ItemFilter filter(io.emkd.v1.ItemFilter filter) {
+  private static ItemFilter filter(ItemFilterOrBuilder filter) {
     return new ItemFilter(
         filter.getAllowedItemIdsList(),
         filter.getDeniedItemIdsList(),

@@ -2,11 +2,11 @@ package io.emkd.grpc.training;
 
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
-import io.emkd.domain.ensemble.LossTerms;
 import io.emkd.domain.training.TrainingEvent;
 import io.emkd.domain.training.TrainingRecord;
 import io.emkd.grpc.configuration.TrainingConfigurations;
 import io.emkd.grpc.model.ModelMessages;
+import io.emkd.v1.LossTerms;
 import io.emkd.v1.Training;
 import io.emkd.v1.TrainingState;
 
@@ -31,7 +31,7 @@ final class TrainingMessages {
   }
 
   static io.emkd.v1.TrainingEvent event(TrainingEvent event, ModelMessages models) {
-    io.emkd.v1.TrainingEvent.Builder message = io.emkd.v1.TrainingEvent.newBuilder();
+    var message = io.emkd.v1.TrainingEvent.newBuilder();
     if (event instanceof TrainingEvent.Accepted accepted) {
       message.setAccepted(training(accepted.training()));
     } else if (event instanceof TrainingEvent.Started started) {
@@ -47,7 +47,7 @@ final class TrainingMessages {
           .setStep(step.step())
           .setTotalSteps(step.totalSteps())
           .setEpoch(step.epoch())
-          .setLosses(losses(step.losses()))
+          .setLosses(losses(step))
           .setStepsPerSecond(step.stepsPerSecond())
           .setRemaining(Durations.fromNanos(step.remaining().toNanos()));
     } else if (event instanceof TrainingEvent.Validated validated) {
@@ -68,8 +68,9 @@ final class TrainingMessages {
     return message.build();
   }
 
-  private static io.emkd.v1.LossTerms losses(LossTerms terms) {
-    return io.emkd.v1.LossTerms.newBuilder()
+  private static LossTerms losses(TrainingEvent.Step step) {
+    var terms = step.losses();
+    return LossTerms.newBuilder()
         .setMaskedItem(terms.maskedItem())
         .setDistillation(terms.distillation())
         .setAttribute(terms.attribute())

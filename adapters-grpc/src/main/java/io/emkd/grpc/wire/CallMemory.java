@@ -17,16 +17,16 @@ final class CallMemory extends ServerStreamTracer {
 
   private final RequestMemory memory;
 
-  /** Of each message that is worked upon, oldest first; 0 for a small one. */
+  /** What each message that is worked upon has taken, oldest first; 0 for a small one. */
   private final Deque<Integer> taken = new ArrayDeque<>();
 
-  /** On the wire, of messages that are whole and not read, oldest first. */
+  /** What messages that are whole and not read took on the wire, oldest first. */
   private final Deque<Long> unread = new ArrayDeque<>();
 
-  /** Of the message that is coming. */
+  /** What has come of the message that is not whole yet. */
   private long partial;
 
-  /** Of all that is not read. */
+  /** What has come and is not read. */
   private long arrived;
 
   private ClosedOnceCall<?, ?> call;
@@ -50,7 +50,7 @@ final class CallMemory extends ServerStreamTracer {
     this.memory = memory;
   }
 
-  /** Of the call that this thread serves; null where the server counts none. */
+  /** The memory of the call that this thread serves; null where the server counts none. */
   static CallMemory current() {
     return KEY.get();
   }

@@ -42,7 +42,10 @@ public final class CheckedService {
     return new CallMemory.Factory(memory);
   }
 
-  /** For the server that has checked services: else what cannot be decompressed is UNKNOWN. */
+  /**
+   * What decompresses requests of a server that has checked services; with gRPC's own, what cannot
+   * be decompressed is UNKNOWN.
+   */
   public static DecompressorRegistry decompressors() {
     return LateGzip.registry();
   }

@@ -24,13 +24,13 @@ public final class FieldLimits {
   /** Requirements of one evaluation. */
   public static final int REQUIREMENTS = 100;
 
-  /** Of a repeated field that is not named here. */
+  /** Elements of a repeated field that is not named here. */
   static final int ELEMENTS = 1000;
 
-  /** Of a text, in UTF-8. */
+  /** Bytes of a text in UTF-8. */
   static final int TEXT_BYTES = 4096;
 
-  /** Of a title: four for each of its characters. */
+  /** Bytes of a title: four for each of its characters. */
   private static final int TITLE_BYTES = 4 * Item.LONGEST_TITLE;
 
   /** Fields in a whole message, those of its parts included. */

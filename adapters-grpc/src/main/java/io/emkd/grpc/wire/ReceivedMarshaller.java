@@ -22,7 +22,7 @@ final class ReceivedMarshaller<Q> implements PrototypeMarshaller<CheckedService.
   /** What a field costs besides its bytes: an object, and a place in a list and in a set. */
   private static final int FIELD_BYTES = 100;
 
-  /** Of a compressed message nobody knows how large it will be: as large as it may. */
+  /** What a compressed message counts as: nobody knows how large it will be. */
   private static final int LARGEST_MESSAGE = 16 << 20;
 
   private final PrototypeMarshaller<Q> marshaller;
@@ -101,7 +101,7 @@ final class ReceivedMarshaller<Q> implements PrototypeMarshaller<CheckedService.
     return (Q) message;
   }
 
-  /** Of what gRPC throws when a message is too large once it is decompressed. */
+  /** What gRPC throws of a message that is too large once it is decompressed says it well. */
   private static RuntimeException explained(StatusRuntimeException failure) {
     return failure.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED
         ? failure

@@ -19,6 +19,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -100,8 +101,7 @@ class ErrorStatusProperties {
     byte[][] entries = InternalMetadata.serialize(trailers);
     int size = 0;
     for (int e = 0; e < entries.length; e += 2) {
-      boolean binary =
-          new String(entries[e], java.nio.charset.StandardCharsets.US_ASCII).endsWith("-bin");
+      boolean binary = new String(entries[e], StandardCharsets.US_ASCII).endsWith("-bin");
       size += entries[e].length + ENTRY_BYTES;
       size += binary ? (entries[e + 1].length + 2) / 3 * 4 : entries[e + 1].length;
     }

@@ -2,6 +2,7 @@ package io.emkd.grpc.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Message;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import io.grpc.Status;
@@ -68,7 +69,7 @@ class StorageErrorsTest {
         : new IllegalStateException(failure);
   }
 
-  private static <M extends com.google.protobuf.Message> M detail(
+  private static <M extends Message> M detail(
       StatusRuntimeException status, int index, Class<M> type) throws Exception {
     return StatusProto.fromThrowable(status).getDetails(index).unpack(type);
   }

@@ -5,6 +5,7 @@ import io.emkd.assembly.Role;
 import io.emkd.assembly.ServerSettings;
 import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.error.CorruptArtifactException;
+import io.emkd.domain.registry.AnsweringVersions;
 import io.emkd.domain.registry.ModelReference;
 import io.emkd.domain.serving.ModelLease;
 import io.emkd.grpc.wire.CheckedService;

@@ -33,6 +33,9 @@ public final class EvaluateEnsemble {
   }
 
   /**
+   * What is to be evaluated, and how.
+   *
+   * @param dataset empty stands for the one that the model was trained on
    * @param cutoffs the Ks; those of the requirements are added
    */
   public record Request(
@@ -42,14 +45,22 @@ public final class EvaluateEnsemble {
       CandidateProtocol candidates,
       List<Integer> cutoffs,
       List<MetricRequirement> requirements,
-      boolean baselines) {}
+      boolean baselines) {
+    private Request on(String named) {
+      return new Request(model, named, split, candidates, cutoffs, requirements, baselines);
+    }
+  }
 
   /**
+   * What was found.
+   *
+   * @param dataset the one that was evaluated, named by the request or not
    * @param unknownItems users left out because the model does not know their target
    * @param baselines metrics by baseline; empty unless asked for
    */
   public record Report(
       ModelManifest model,
+      String dataset,
       RankingMetrics metrics,
       int unknownItems,
       Map<String, RankingMetrics> baselines,
@@ -63,11 +74,20 @@ public final class EvaluateEnsemble {
   public record Outcome(MetricRequirement requirement, double value, boolean held) {}
 
   public Report evaluate(Request request, BooleanSupplier cancelled) {
-    return evaluate(request, CoreFilter.apply(datasets.load(request.dataset())), cancelled);
+    Request named = request.dataset().isEmpty() ? request.on(trainedOn(request.model())) : request;
+    return evaluate(named, CoreFilter.apply(datasets.load(named.dataset())), cancelled);
+  }
+
+  private String trainedOn(ModelReference reference) {
+    try (ModelLease model = models.acquire(reference)) {
+      return model.manifest().dataset();
+    }
   }
 
   /**
-   * @param dataset a state of the request's dataset
+   * Evaluates a dataset that is in memory already.
+   *
+   * @param dataset a state of the dataset that the request names
    */
   public Report evaluate(Request request, Dataset dataset, BooleanSupplier cancelled) {
     try (ModelLease model = models.acquire(request.model())) {
@@ -100,6 +120,7 @@ public final class EvaluateEnsemble {
               .toList();
       return new Report(
           model.manifest(),
+          request.dataset(),
           metrics,
           all.size() - cases.size(),
           request.baselines() ? baselines(request, known, cases, cutoffs, model) : Map.of(),

@@ -2,11 +2,14 @@ package io.emkd.domain.registry;
 
 import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.dataset.ItemPopularity;
+import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.error.DamagedArtifact;
 import io.emkd.domain.error.UnavailableException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -15,6 +18,12 @@ import java.util.function.UnaryOperator;
 /** Takes the first version of each model. */
 public final class MemoryModels implements ModelStore {
   public final List<ModelManifest> published = new CopyOnWriteArrayList<>();
+
+  /** Where there is none for a model, its first version serves. */
+  public final Map<String, ModelRouting> routings = new ConcurrentHashMap<>();
+
+  /** The model whose routing is damaged; empty where none is. */
+  public volatile String unreadable = "";
 
   /** How often a publication fails before one succeeds. */
   public final AtomicInteger away = new AtomicInteger();
@@ -60,7 +69,10 @@ public final class MemoryModels implements ModelStore {
 
   @Override
   public ModelRouting routing(String name) {
-    return ModelRouting.to(1);
+    if (name.equals(unreadable)) {
+      throw new CorruptArtifactException("the routing of " + name + " is torn", null);
+    }
+    return routings.getOrDefault(name, ModelRouting.to(1));
   }
 
   @Override

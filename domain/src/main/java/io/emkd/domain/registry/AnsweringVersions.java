@@ -1,28 +1,25 @@
-package io.emkd.server;
+package io.emkd.domain.registry;
 
-import io.emkd.domain.registry.ModelManifest;
-import io.emkd.domain.registry.ModelReference;
-import io.emkd.domain.registry.ModelRouting;
-import io.emkd.domain.registry.ModelStore;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** What answers without being named by its number: serving versions, canaries, labels. */
-final class AnsweringVersions {
-  private static final Logger LOG = LoggerFactory.getLogger(AnsweringVersions.class);
+/**
+ * The versions that answer without being named by their number: serving ones, canaries, labelled
+ * ones. A server has these in memory before it listens.
+ */
+public final class AnsweringVersions {
+  private static final System.Logger LOG = System.getLogger(AnsweringVersions.class.getName());
 
   private AnsweringVersions() {}
 
   /**
-   * Of all models, serving versions first; {@code limit} of them at most. Those of a model whose
-   * routing cannot be read are left out.
+   * Lists those of all models, serving versions first and without their number, {@code limit} of
+   * them at most. Those of a model whose routing cannot be read are left out.
    */
-  static List<ModelReference> of(ModelStore models, int limit) {
+  public static List<ModelReference> of(ModelStore models, int limit) {
     Map<String, Optional<ModelRouting>> routings = new HashMap<>();
     List<ModelReference> serving = new ArrayList<>();
     List<ModelReference> others = new ArrayList<>();
@@ -47,7 +44,7 @@ final class AnsweringVersions {
     try {
       return Optional.of(models.routing(name));
     } catch (RuntimeException unreadable) {
-      LOG.debug("nothing of model {} is loaded", name, unreadable);
+      LOG.log(System.Logger.Level.DEBUG, "nothing of model " + name + " is loaded", unreadable);
       return Optional.empty();
     }
   }
