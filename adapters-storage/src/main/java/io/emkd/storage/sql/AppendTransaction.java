@@ -49,7 +49,7 @@ final class AppendTransaction {
     this.knownIds = knownIds;
   }
 
-  /** For each request an {@link Appended} or what it alone failed with. */
+  /** Gives for each request an {@link Appended} or what it alone failed with. */
   List<Object> append(List<Request> requests) {
     long arrival = firstArrival(requests.stream().mapToInt(r -> r.events().size()).sum());
     Map<String, Object> datasets = new HashMap<>();
@@ -116,7 +116,7 @@ final class AppendTransaction {
   }
 
   /**
-   * Of events that have their arrivals.
+   * Appends events that have their arrivals to one dataset.
    *
    * @return those that were not there already
    */

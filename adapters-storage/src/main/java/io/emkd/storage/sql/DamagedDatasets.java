@@ -8,6 +8,7 @@ import io.emkd.domain.error.DamagedArtifact.Kind;
 import io.emkd.domain.error.DamagedArtifacts;
 import io.emkd.domain.error.InvalidInputException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -56,7 +57,7 @@ final class DamagedDatasets {
    */
   static Item item(String id, String title, List<String> attributes) {
     try {
-      return new Item(id, java.util.Objects.requireNonNull(title, "no title"), attributes);
+      return new Item(id, Objects.requireNonNull(title, "no title"), attributes);
     } catch (InvalidInputException | NullPointerException unreadable) {
       throw new CorruptArtifactException(
           "item '" + id + "': " + unreadable.getMessage(), unreadable);

@@ -1,6 +1,6 @@
 package io.emkd.storage.sql;
 
-import io.emkd.storage.files.Json;
+import io.emkd.storage.json.Json;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -38,7 +38,7 @@ enum Dialect {
     return this == POSTGRESQL ? " FOR KEY SHARE SKIP LOCKED" : "";
   }
 
-  /** As {@link #keepingRows}, but waits for what is to become of one that is about to go. */
+  /** Keeps rows as {@link #keepingRows} does, but waits for what becomes of one about to go. */
   String keepingRowsPatiently() {
     return this == POSTGRESQL ? " FOR KEY SHARE" : "";
   }

@@ -3,8 +3,9 @@ package io.emkd.storage.sql;
 import io.emkd.domain.training.TrainingEvent;
 import io.emkd.domain.training.TrainingLeases;
 import io.emkd.domain.training.TrainingRecord;
-import io.emkd.storage.files.Json;
+import io.emkd.storage.json.Json;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -163,7 +164,7 @@ public final class PostgresTrainingLeases implements TrainingLeases {
     }
 
     List<TrainingEvent> events() {
-      List<TrainingEvent> events = new java.util.ArrayList<>();
+      List<TrainingEvent> events = new ArrayList<>();
       if (started != null) {
         events.add(started);
       }

@@ -33,7 +33,8 @@ final class ProcessLock implements AutoCloseable {
   }
 
   /**
-   * Of the directory with models and trainings, which servers share only if they share a database.
+   * Locks the directory with models and trainings, which servers share only if they share a
+   * database.
    *
    * @throws UnmetPreconditionException if another process with an embedded database has it
    */

@@ -24,12 +24,12 @@ final class RemovedDatasets implements AutoCloseable {
   private static final int SLICE_ROWS = 2000;
   private static final int SLICE_USERS = 200;
 
-  /** As long as a slice about, so that whoever writes finds the writer free half of the time. */
+  /** About as long as a slice, so that whoever writes finds the writer free half of the time. */
   private static final long PAUSE_MILLIS = 5;
 
   private final SqlDatabase database;
 
-  /** Of this process. */
+  /** The imports of this process. */
   private final Set<String> running = ConcurrentHashMap.newKeySet();
 
   private final Thread sweeper;
@@ -221,7 +221,7 @@ final class RemovedDatasets implements AutoCloseable {
     }
   }
 
-  /** With PostgreSQL nobody waits for it, and who is quicker takes it. */
+  /** Removes one, with PostgreSQL, where nobody waits for it and who is quicker takes it. */
   private static boolean removeWhole(Handle handle) {
     Long dataset =
         handle

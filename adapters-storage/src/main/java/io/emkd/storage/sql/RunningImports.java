@@ -16,7 +16,7 @@ final class RunningImports {
     return "/importing/" + importId;
   }
 
-  /** From its commit on everything is noted; an append that is on its way ends before. */
+  /** Everything is noted from its commit on; an append that is on its way ends before. */
   static void begin(Handle handle, String importId, String dataset) {
     handle.execute("UPDATE arrival SET next = next WHERE id = 1");
     handle.execute("INSERT INTO running_import (id, dataset) VALUES (?, ?)", importId, dataset);

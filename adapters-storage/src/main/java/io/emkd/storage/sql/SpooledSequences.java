@@ -1,7 +1,7 @@
 package io.emkd.storage.sql;
 
 import io.emkd.domain.error.UnavailableException;
-import io.emkd.storage.files.MappedSequences;
+import io.emkd.storage.disk.MappedSequences;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -25,7 +25,7 @@ final class SpooledSequences implements AutoCloseable {
   private final FileChannel file;
   private final DataOutputStream output;
 
-  /** Of each sequence where it begins, and how long it is. */
+  /** Where each sequence begins, and in {@link #length} how long it is. */
   private final long[] first;
 
   private final int[] length;

@@ -120,17 +120,17 @@ public abstract class SqlDatabase implements AutoCloseable {
     return again(() -> reader.withHandle(work));
   }
 
-  /** As {@link #read}, for as long as it takes. */
+  /** Reads one state of the database, for as long as it takes. */
   <T> T readLong(HandleCallback<T, RuntimeException> work) {
     return read(handle -> withoutTimeout(handle, work));
   }
 
-  /** As {@link #write}, for as long as it takes, where that holds up nobody. */
+  /** Writes in one transaction, for as long as it takes, where that holds up nobody. */
   <T> T writeLong(HandleCallback<T, RuntimeException> work) {
     return told(() -> longWriter().inTransaction(handle -> withoutTimeout(handle, work)));
   }
 
-  /** Whose connections nobody waits for. */
+  /** The writer whose connections nobody waits for. */
   Jdbi longWriter() {
     return writer;
   }
@@ -140,8 +140,8 @@ public abstract class SqlDatabase implements AutoCloseable {
   }
 
   /**
-   * As {@link #write}, for one of many short transactions of work that nobody waits for: at most
-   * one of these is before an append, however much such work there is.
+   * Writes in one of many short transactions of work that nobody waits for: at most one of these is
+   * before an append, however much such work there is.
    */
   <T> T writeSlice(HandleCallback<T, RuntimeException> work) {
     slices.lock();
@@ -159,18 +159,19 @@ public abstract class SqlDatabase implements AutoCloseable {
     return work.withHandle(handle);
   }
 
-  /** In one transaction, once. */
+  /** Writes in one transaction, once. */
   <T> T write(HandleCallback<T, RuntimeException> work) {
     return told(() -> writer.inTransaction(work));
   }
 
-  /** On the writing connection, each statement by itself. */
+  /** Works on the writing connection, each statement by itself. */
   <T> T writeUntransacted(HandleCallback<T, RuntimeException> work) {
     return told(() -> writer.withHandle(work));
   }
 
   /**
-   * As {@link #writeSlice}, in a transaction of SQLite that reads another file beside it.
+   * Writes as {@link #writeSlice} does, in a transaction of SQLite that reads another file beside
+   * it.
    *
    * @param file attached as {@code staging}
    */
@@ -199,7 +200,7 @@ public abstract class SqlDatabase implements AutoCloseable {
                 handle -> handle.createQuery("PRAGMA wal_checkpoint(PASSIVE)").mapToMap().list()));
   }
 
-  /** In one transaction; work that changes nothing when it is done a second time. */
+  /** Writes, in one transaction, what changes nothing when it is done a second time. */
   <T> T writeIdempotent(HandleCallback<T, RuntimeException> work) {
     return again(() -> writer.inTransaction(work));
   }
@@ -209,7 +210,8 @@ public abstract class SqlDatabase implements AutoCloseable {
   }
 
   /**
-   * Also for work of several transactions, or beside the database's file: it fails as one would.
+   * Does work whose failures are told as those of the database, also work of several transactions
+   * or beside the database's file.
    */
   static <T> T told(Supplier<T> work) {
     try {

@@ -9,7 +9,7 @@ import io.emkd.domain.dataset.RawDataset;
 import io.emkd.domain.error.AlreadyExistsException;
 import io.emkd.domain.error.DamagedArtifacts;
 import io.emkd.domain.error.NotFoundException;
-import io.emkd.storage.files.Leftovers;
+import io.emkd.storage.disk.Leftovers;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -8,7 +8,7 @@ import io.emkd.domain.training.TrainingJournal;
 import io.emkd.domain.training.TrainingRecord;
 import io.emkd.domain.training.TrainingRequest;
 import io.emkd.domain.training.TrainingState;
-import io.emkd.storage.files.Json;
+import io.emkd.storage.json.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -25,7 +25,7 @@ public final class SqliteDatabase extends SqlDatabase {
 
   private final List<ProcessLock> locks;
 
-  /** As the other, of a server whose models and trainings nobody else can see. */
+  /** Opens the database of a server whose models and trainings nobody else can see. */
   public static SqliteDatabase open(Path file) {
     return open(file, Optional.empty());
   }

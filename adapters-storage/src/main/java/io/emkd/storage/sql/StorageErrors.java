@@ -25,7 +25,7 @@ final class StorageErrors {
   private static final String AWAY = "the database does not answer at present";
   private static final String FILES = "the files of the storage cannot be used at present";
 
-  /** By SQLSTATE of PostgreSQL, whose beginning counts: the first that fits. */
+  /** What a SQLSTATE of PostgreSQL means; its beginning counts, and the first that fits. */
   private static final List<State> STATES =
       List.of(
           new State("53100", FULL, WHEN_SOMEBODY_ACTED),

@@ -22,7 +22,7 @@ final class UserSequences {
   private static final int REMEMBERED = 500_000;
   private static final int EVERY = Integer.MAX_VALUE;
 
-  /** With what tells whether ids that are known from before still hold. */
+  /** The rows of a user, with what tells whether ids that are known from before still hold. */
   private static final String ROWS =
       "SELECT item_id, event_time, weight, type, (SELECT deletions FROM arrival WHERE id = 1),"
           + " user_id FROM interaction WHERE user_id = ";

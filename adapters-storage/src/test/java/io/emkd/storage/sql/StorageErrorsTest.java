@@ -15,6 +15,7 @@ import io.emkd.domain.training.TrainingRecord;
 import io.emkd.domain.training.TrainingRequest;
 import io.emkd.domain.training.TrainingState;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -196,7 +197,7 @@ class StorageErrorsTest {
     return StorageErrors.of(
             cause instanceof SQLException sql
                 ? new UnableToExecuteStatementException(sql, null)
-                : new java.io.UncheckedIOException((IOException) cause))
+                : new UncheckedIOException((IOException) cause))
         .orElseThrow();
   }
 

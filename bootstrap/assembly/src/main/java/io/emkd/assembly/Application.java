@@ -15,7 +15,7 @@ import io.emkd.grpc.item.ItemGrpcService;
 import io.emkd.grpc.model.ModelGrpcService;
 import io.emkd.grpc.recommendation.RecommendationGrpcService;
 import io.emkd.grpc.training.TrainingGrpcService;
-import io.emkd.storage.s3.S3Bucket;
+import io.emkd.storage.artifact.s3.S3Bucket;
 import io.emkd.storage.sql.SqlDatabase;
 import io.emkd.tensorflow.Device;
 import jakarta.inject.Singleton;

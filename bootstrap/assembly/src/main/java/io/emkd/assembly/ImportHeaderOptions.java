@@ -1,13 +1,13 @@
 package io.emkd.assembly;
 
 import io.emkd.domain.error.InvalidInputException;
-import io.emkd.storage.importing.ColumnNames;
-import io.emkd.storage.importing.Delimiter;
-import io.emkd.storage.importing.ImportFormat;
-import io.emkd.storage.importing.ReadOptions;
-import io.emkd.storage.importing.RowCondition;
-import io.emkd.storage.importing.TextEncoding;
-import io.emkd.storage.importing.TimestampUnit;
+import io.emkd.storage.formats.ColumnNames;
+import io.emkd.storage.formats.Delimiter;
+import io.emkd.storage.formats.ImportFormat;
+import io.emkd.storage.formats.ReadOptions;
+import io.emkd.storage.formats.RowCondition;
+import io.emkd.storage.formats.TextEncoding;
+import io.emkd.storage.formats.TimestampUnit;
 import io.emkd.v1.ImportHeader;
 import java.time.Clock;
 

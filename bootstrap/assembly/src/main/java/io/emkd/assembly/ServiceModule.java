@@ -24,7 +24,7 @@ import io.emkd.grpc.item.ItemGrpcService;
 import io.emkd.grpc.model.ModelGrpcService;
 import io.emkd.grpc.recommendation.RecommendationGrpcService;
 import io.emkd.grpc.training.TrainingGrpcService;
-import io.emkd.storage.exporting.ExportDataset;
+import io.emkd.storage.formats.ExportDataset;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 

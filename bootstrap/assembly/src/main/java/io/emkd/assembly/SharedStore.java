@@ -1,6 +1,6 @@
 package io.emkd.assembly;
 
-import io.emkd.storage.s3.S3Bucket;
+import io.emkd.storage.artifact.s3.S3Bucket;
 import java.nio.file.Path;
 
 /** Where models and trainings are. */

@@ -2,7 +2,7 @@ package io.emkd.benchmarks;
 
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.ensemble.EnsembleEngine;
-import io.emkd.storage.files.AtomicDirectory;
+import io.emkd.storage.disk.AtomicDirectory;
 import io.emkd.tensorflow.Device;
 import io.emkd.tensorflow.TensorFlowEngine;
 import io.emkd.tensorflow.index.IndexRecall;

@@ -3,7 +3,7 @@ package io.emkd.benchmarks;
 import io.emkd.cli.CliException;
 import io.emkd.cli.Output;
 import io.emkd.cli.ResultFormat;
-import io.emkd.storage.files.AtomicDirectory;
+import io.emkd.storage.disk.AtomicDirectory;
 import io.emkd.storage.sql.PostgresDatabase;
 import io.emkd.storage.sql.SqlDatabase;
 import io.emkd.storage.sql.SqliteDatabase;

@@ -3,7 +3,7 @@ package io.emkd.benchmarks;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.registry.ModelReference;
 import io.emkd.domain.registry.ModelStore;
-import io.emkd.storage.files.AtomicDirectory;
+import io.emkd.storage.disk.AtomicDirectory;
 import io.emkd.tensorflow.TensorFlowEngine;
 import io.emkd.v1.DeleteModelRequest;
 import io.emkd.v1.ModelServiceGrpc;

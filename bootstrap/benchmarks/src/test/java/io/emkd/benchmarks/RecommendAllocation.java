@@ -15,7 +15,7 @@ import io.emkd.domain.registry.ModelReference;
 import io.emkd.domain.serving.ScoringLimits;
 import io.emkd.domain.serving.ServedModels;
 import io.emkd.domain.serving.ServingObserver;
-import io.emkd.storage.files.AtomicDirectory;
+import io.emkd.storage.disk.AtomicDirectory;
 import io.emkd.tensorflow.Device;
 import io.emkd.tensorflow.TensorFlowEngine;
 import io.emkd.tensorflow.index.IndexSettings;

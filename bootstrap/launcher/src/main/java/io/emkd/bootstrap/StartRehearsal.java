@@ -4,7 +4,7 @@ import io.emkd.benchmarks.GeneratedModel;
 import io.emkd.benchmarks.TrainingBenchmark;
 import io.emkd.domain.configuration.Preset;
 import io.emkd.server.EmkdServer;
-import io.emkd.storage.files.AtomicDirectory;
+import io.emkd.storage.disk.AtomicDirectory;
 import io.emkd.tensorflow.Device;
 import io.emkd.tensorflow.TensorFlowEngine;
 import io.emkd.tensorflow.index.IndexSettings;

@@ -6,7 +6,7 @@ import io.emkd.domain.serving.ScoringLimits;
 import io.emkd.grpc.wire.CheckedService;
 import io.emkd.grpc.wire.RecommendThreads;
 import io.emkd.grpc.wire.RequestMemory;
-import io.emkd.storage.s3.S3Bucket;
+import io.emkd.storage.artifact.s3.S3Bucket;
 import io.emkd.v1.RecommendationServiceGrpc;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptors;

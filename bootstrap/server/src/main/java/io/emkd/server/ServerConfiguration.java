@@ -6,7 +6,7 @@ import io.emkd.assembly.SharedStore;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.Violations;
 import io.emkd.domain.serving.ScoringLimits;
-import io.emkd.storage.s3.S3Bucket;
+import io.emkd.storage.artifact.s3.S3Bucket;
 import io.emkd.storage.sql.PostgresDatabase;
 import io.emkd.tensorflow.index.IndexSettings;
 import io.micronaut.context.annotation.ConfigurationProperties;

@@ -6,7 +6,7 @@ import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.emkd.server.EmkdServer;
-import io.emkd.storage.files.AtomicDirectory;
+import io.emkd.storage.disk.AtomicDirectory;
 import io.emkd.v1.DatasetServiceGrpc;
 import io.emkd.v1.EvaluationServiceGrpc;
 import io.emkd.v1.InteractionServiceGrpc;

@@ -1,0 +1,9 @@
+package io.emkd.storage.formats;
+
+/**
+ * What the readers of one file share.
+ *
+ * @param times of the whole import
+ * @param sink of the whole import
+ */
+record Reading(ReadOptions options, LineCounter lines, Times times, ReadCounts sink) {}

@@ -1,9 +1,0 @@
-package io.emkd.storage.importing;
-
-/**
- * What the readers of one file share.
- *
- * @param times of the whole import
- * @param sink of the whole import
- */
-record Reading(ReadOptions options, LineCounter lines, Times times, ReadCounts sink) {}

@@ -1,0 +1,104 @@
+package io.emkd.storage.formats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.emkd.domain.dataset.CoreFilter;
+import io.emkd.domain.dataset.Dataset;
+import io.emkd.domain.dataset.DatasetDefinition;
+import io.emkd.domain.dataset.DatasetSummary;
+import io.emkd.domain.dataset.ImportDataset;
+import io.emkd.domain.dataset.ImportOptions;
+import io.emkd.domain.dataset.LeaveOneOutSplit;
+import io.emkd.domain.dataset.Split;
+import io.emkd.domain.evaluation.Baseline;
+import io.emkd.domain.evaluation.CandidateProtocol;
+import io.emkd.domain.evaluation.MarkovBaseline;
+import io.emkd.domain.evaluation.PopularityBaseline;
+import io.emkd.domain.evaluation.RankCases;
+import io.emkd.domain.evaluation.RankingMetrics;
+import io.emkd.domain.sampling.TrainingWindows;
+import io.emkd.storage.sql.SqlDatasetStore;
+import io.emkd.storage.sql.SqliteDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Counts and baselines of the real data are those of data/README.md and golden/reference-runs.md.
+ */
+class RealDataTest {
+  @TempDir Path folder;
+
+  private Dataset read(String name, String attributes, int minimum, DatasetSummary raw) {
+    Path data = Path.of(System.getProperty("shared.data", "../../shared/data"), name);
+    assumeTrue(
+        Files.isDirectory(data),
+        () -> "SKIPPED: there is no real data at " + data.toAbsolutePath());
+    try (SqliteDatabase database = SqliteDatabase.open(folder.resolve("emkd.sqlite"))) {
+      SqlDatasetStore store = new SqlDatasetStore(database, folder.resolve("scratch"));
+      ImportDataset.Report report =
+          new ImportDataset(store)
+              .run(
+                  new DatasetDefinition(name, minimum),
+                  new FileSource(
+                      List.of(file(data, name + ".inter"), file(data, name + ".item")),
+                      ImportFormat.RECBOLE,
+                      ColumnNames.of(attributes, ',', " ")),
+                  // golden/reference-runs.md: equal timestamps keep file order.
+                  new ImportOptions(false, true),
+                  () -> false);
+      assertThat(report.raw()).isEqualTo(raw);
+      return CoreFilter.apply(store.load(name));
+    }
+  }
+
+  private static FileSource.NamedFile file(Path data, String name) {
+    return new FileSource.NamedFile(name, data.resolve(name));
+  }
+
+  private static RankingMetrics metrics(Baseline baseline, Dataset dataset, int maxLength) {
+    return RankingMetrics.of(
+        RankCases.byBaseline(
+            baseline,
+            LeaveOneOutSplit.cases(dataset, Split.TEST),
+            CandidateProtocol.UNSEEN,
+            maxLength),
+        List.of(5, 10));
+  }
+
+  @Test
+  void ml100kHasTheKnownCountsWindowsAndBaselines() {
+    Dataset dataset = read("ml-100k", "class", 5, new DatasetSummary(943, 1682, 100_000, 19));
+    assertThat(dataset.summary()).isEqualTo(new DatasetSummary(943, 1349, 99_287, 19));
+    List<int[]> training = LeaveOneOutSplit.training(dataset);
+    assertThat(TrainingWindows.of(training, 40, 10)).hasSize(7650);
+    RankingMetrics popularity =
+        metrics(new PopularityBaseline(training, dataset.catalogue().size()), dataset, 40);
+    assertThat(popularity.value("NDCG@10")).isCloseTo(0.02824, within(5e-6));
+    assertThat(popularity.value("MRR")).isCloseTo(0.02711, within(5e-6));
+    RankingMetrics markov =
+        metrics(new MarkovBaseline(training, dataset.catalogue().size()), dataset, 40);
+    assertThat(markov.value("NDCG@10")).isCloseTo(0.06803, within(5e-6));
+    assertThat(markov.value("HR@5")).isCloseTo(0.08378, within(5e-6));
+  }
+
+  @Test
+  void beautyHasTheKnownCountsWindowsAndBaselines() {
+    Dataset dataset =
+        read("beauty", "attributes", 5, new DatasetSummary(22_363, 12_101, 198_502, 637));
+    assertThat(dataset.summary()).isEqualTo(new DatasetSummary(22_363, 12_101, 198_502, 637));
+    List<int[]> training = LeaveOneOutSplit.training(dataset);
+    assertThat(TrainingWindows.of(training, 15, 1)).hasSize(43_793);
+    RankingMetrics popularity =
+        metrics(new PopularityBaseline(training, dataset.catalogue().size()), dataset, 15);
+    assertThat(popularity.value("NDCG@10")).isCloseTo(0.00526, within(5e-6));
+    RankingMetrics markov =
+        metrics(new MarkovBaseline(training, dataset.catalogue().size()), dataset, 15);
+    assertThat(markov.value("HR@10")).isCloseTo(0.06645, within(5e-6));
+    assertThat(markov.value("NDCG@10")).isCloseTo(0.04358, within(5e-6));
+  }
+}
