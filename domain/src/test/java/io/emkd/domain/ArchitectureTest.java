@@ -24,6 +24,7 @@ class ArchitectureTest {
               "java.util..",
               "java.security..",
               "java.time..",
+              "java.nio.charset..",
               "java.nio.file..",
               "java.io..");
 

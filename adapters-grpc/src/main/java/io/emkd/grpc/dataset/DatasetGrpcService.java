@@ -3,6 +3,8 @@ package io.emkd.grpc.dataset;
 import io.emkd.domain.dataset.DatasetDefinition;
 import io.emkd.domain.dataset.DatasetStore;
 import io.emkd.domain.dataset.DescribeDataset;
+import io.emkd.domain.files.ExportDataset;
+import io.emkd.domain.files.ImportDataset;
 import io.emkd.grpc.call.CallLimits;
 import io.emkd.grpc.call.Page;
 import io.emkd.grpc.call.Places;
@@ -34,8 +36,8 @@ public final class DatasetGrpcService extends DatasetServiceGrpc.DatasetServiceI
 
   private final DatasetStore datasets;
   private final DescribeDataset describe;
-  private final FileImporter importer;
-  private final FileExporter exporter;
+  private final ImportDataset importDataset;
+  private final ExportDataset exportDataset;
   private final Transfers transfers;
   private final Places reads;
 
@@ -45,15 +47,15 @@ public final class DatasetGrpcService extends DatasetServiceGrpc.DatasetServiceI
   public DatasetGrpcService(
       DatasetStore datasets,
       DescribeDataset describe,
-      FileImporter importer,
-      FileExporter exporter,
+      ImportDataset importDataset,
+      ExportDataset exportDataset,
       Path spoolRoot,
       TransferLimits transferLimits,
       CallLimits limits) {
     this.datasets = datasets;
     this.describe = describe;
-    this.importer = importer;
-    this.exporter = exporter;
+    this.importDataset = importDataset;
+    this.exportDataset = exportDataset;
     this.transfers = new Transfers(spoolRoot, transferLimits);
     this.reads =
         new Places(
@@ -66,7 +68,7 @@ public final class DatasetGrpcService extends DatasetServiceGrpc.DatasetServiceI
   @Override
   public StreamObserver<ImportDatasetRequest> importDataset(
       StreamObserver<ImportDatasetResponse> observer) {
-    return new ImportCall(transfers, importer, observer);
+    return new ImportCall(transfers, importDataset, observer);
   }
 
   @Override
@@ -88,7 +90,10 @@ public final class DatasetGrpcService extends DatasetServiceGrpc.DatasetServiceI
   public void exportDataset(
       ExportDatasetRequest request, StreamObserver<ExportDatasetResponse> observer) {
     ExportCall.start(
-        transfers, exporter, request, (ServerCallStreamObserver<ExportDatasetResponse>) observer);
+        transfers,
+        exportDataset,
+        request,
+        (ServerCallStreamObserver<ExportDatasetResponse>) observer);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.emkd.grpc.dataset;
 
 import com.google.protobuf.ByteString;
 import io.emkd.domain.error.TimedOutException;
+import io.emkd.domain.files.ExportDataset;
 import io.emkd.grpc.call.Places;
 import io.emkd.grpc.error.ErrorStatus;
 import io.emkd.v1.ExportDatasetRequest;
@@ -13,6 +14,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,18 +29,18 @@ final class ExportCall {
   private static final long DISK_CHECK_NANOS = 250_000_000;
 
   private final Transfers transfers;
-  private final FileExporter exporter;
+  private final ExportDataset exportDataset;
   private final ExportDatasetRequest request;
   private final ServerCallStreamObserver<ExportDatasetResponse> observer;
   private long diskChecked = System.nanoTime();
 
   private ExportCall(
       Transfers transfers,
-      FileExporter exporter,
+      ExportDataset exportDataset,
       ExportDatasetRequest request,
       ServerCallStreamObserver<ExportDatasetResponse> observer) {
     this.transfers = transfers;
-    this.exporter = exporter;
+    this.exportDataset = exportDataset;
     this.request = request;
     this.observer = observer;
     observer.setOnReadyHandler(this::wake);
@@ -48,7 +50,7 @@ final class ExportCall {
   /** Returns at once. */
   static void start(
       Transfers transfers,
-      FileExporter exporter,
+      ExportDataset exportDataset,
       ExportDatasetRequest request,
       ServerCallStreamObserver<ExportDatasetResponse> observer) {
     Places.Place place;
@@ -58,7 +60,7 @@ final class ExportCall {
       observer.onError(ErrorStatus.of(refused));
       return;
     }
-    ExportCall call = new ExportCall(transfers, exporter, request, observer);
+    ExportCall call = new ExportCall(transfers, exportDataset, request, observer);
     transfers.execute(() -> call.run(place));
   }
 
@@ -87,7 +89,13 @@ final class ExportCall {
   private void writeAndSend() throws IOException {
     Path directory = transfers.spool.directory("export-");
     try {
-      for (Path file : exporter.run(request, directory, this::isCancelled)) {
+      List<Path> files =
+          exportDataset.run(
+              request.getDataset(),
+              FileMessages.writeOptions(request),
+              directory,
+              this::isCancelled);
+      for (Path file : files) {
         send(file);
         Files.delete(file);
       }

@@ -1,9 +1,9 @@
 package io.emkd.grpc.dataset;
 
-import io.emkd.domain.dataset.DatasetDefinition;
 import io.emkd.domain.error.InvalidInputException;
-import io.emkd.domain.error.Shown;
 import io.emkd.domain.error.TimedOutException;
+import io.emkd.domain.files.FileImport;
+import io.emkd.domain.files.ImportDataset;
 import io.emkd.grpc.error.ErrorStatus;
 import io.emkd.v1.FilePiece;
 import io.emkd.v1.ImportDatasetRequest;
@@ -27,18 +27,20 @@ final class ImportCall implements StreamObserver<ImportDatasetRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(ImportCall.class);
 
   private final Transfers transfers;
-  private final FileImporter importer;
+  private final ImportDataset importDataset;
   private final ServerCallStreamObserver<ImportDatasetResponse> observer;
   private final Context context = Context.current();
-  private ImportHeader header;
+  private FileImport asked;
   private Upload upload;
   private long heardNanos = System.nanoTime();
   private boolean ended;
 
   ImportCall(
-      Transfers transfers, FileImporter importer, StreamObserver<ImportDatasetResponse> observer) {
+      Transfers transfers,
+      ImportDataset importDataset,
+      StreamObserver<ImportDatasetResponse> observer) {
     this.transfers = transfers;
-    this.importer = importer;
+    this.importDataset = importDataset;
     this.observer = (ServerCallStreamObserver<ImportDatasetResponse>) observer;
     // Else an answer to a client that has gone would throw.
     this.observer.setOnCancelHandler(() -> {});
@@ -65,20 +67,15 @@ final class ImportCall implements StreamObserver<ImportDatasetRequest> {
   }
 
   private void begin(ImportHeader given) throws IOException {
-    if (header != null) {
+    if (asked != null) {
       throw new InvalidInputException("header", "given twice", "given once, first");
     }
-    new DatasetDefinition(given.getDataset(), given.getMinInteractions());
-    if (given.getSkipBadLines() < 0) {
-      throw new InvalidInputException("skip_bad_lines", given.getSkipBadLines(), "0 or more");
-    }
-    importer.check(given);
-    header = given;
+    asked = FileMessages.fileImport(given);
     upload = Upload.begin(transfers);
   }
 
   private void write(FilePiece piece) throws IOException {
-    if (header == null) {
+    if (asked == null) {
       throw new InvalidInputException("header", "missing", "given once, before the files");
     }
     upload.write(piece.getFile(), piece.getBeginsFile(), piece.getContent());
@@ -90,7 +87,7 @@ final class ImportCall implements StreamObserver<ImportDatasetRequest> {
       return;
     }
     try {
-      if (header == null || upload.files().isEmpty()) {
+      if (asked == null || upload.files().isEmpty()) {
         throw new InvalidInputException("piece", "missing", "a header and at least one file");
       }
       upload.closeFile();
@@ -109,32 +106,14 @@ final class ImportCall implements StreamObserver<ImportDatasetRequest> {
 
   private void importFiles(Upload whole) {
     try {
-      FileImporter.Imported imported;
+      ImportDataset.Report report;
       try (whole) {
-        imported =
-            importer.run(
-                new DatasetDefinition(header.getDataset(), header.getMinInteractions()),
-                header,
-                whole.files(),
-                context::isCancelled);
+        report = importDataset.run(asked, whole.files(), context::isCancelled);
       }
-      observer.onNext(
-          ImportDatasetResponse.newBuilder()
-              .setDataset(header.getDataset())
-              .setRaw(DatasetMessages.size(imported.report().raw()))
-              .setFiltered(DatasetMessages.size(imported.report().filtered()))
-              .setSkippedLines(imported.skippedLines())
-              .addAllSkipReasons(imported.skipReasons().stream().map(Shown::message).toList())
-              .setLeftOutRows(imported.read().leftOutRows())
-              .setRepeatedInteractions(imported.report().repeated())
-              .setDescribedItems(imported.read().describedItems())
-              .setDescribedItemsNeverOccurring(imported.read().describedNeverOccurring())
-              .setOccurringItemsUndescribed(imported.read().occurringUndescribed())
-              .setRedescribedItems(imported.read().redescribedItems())
-              .build());
+      observer.onNext(FileMessages.imported(asked.definition().name(), report));
       observer.onCompleted();
     } catch (CancellationException gone) {
-      LOG.info("the client of an import of dataset {} has gone", header.getDataset());
+      LOG.info("the client of an import of dataset {} has gone", asked.definition().name());
       // Of a deadline the client hears; of its own cancelling it does not.
       observer.onError(ErrorStatus.of(gone));
     } catch (RuntimeException failed) {

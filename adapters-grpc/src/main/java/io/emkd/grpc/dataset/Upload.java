@@ -3,6 +3,7 @@ package io.emkd.grpc.dataset;
 import com.google.protobuf.ByteString;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.Violations;
+import io.emkd.domain.files.NamedFile;
 import io.emkd.grpc.call.Places;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,7 +18,7 @@ final class Upload implements AutoCloseable {
   private final Spool spool;
   private final Places.Place place;
   private final Path directory;
-  private final List<FileImporter.SpooledFile> files = new ArrayList<>();
+  private final List<NamedFile> files = new ArrayList<>();
   private OutputStream open;
   private long taken;
   private boolean closed;
@@ -64,7 +65,7 @@ final class Upload implements AutoCloseable {
           .throwIfAny();
       closeFile();
       Path path = directory.resolve(String.valueOf(files.size()));
-      files.add(new FileImporter.SpooledFile(file, path));
+      files.add(new NamedFile(file, path));
       open = Files.newOutputStream(path);
     }
     spool.take(taken, content.size());
@@ -72,7 +73,7 @@ final class Upload implements AutoCloseable {
     content.writeTo(open);
   }
 
-  List<FileImporter.SpooledFile> files() {
+  List<NamedFile> files() {
     return files;
   }
 

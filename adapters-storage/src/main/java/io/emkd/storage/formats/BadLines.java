@@ -1,11 +1,12 @@
 package io.emkd.storage.formats;
 
 import io.emkd.domain.error.InvalidInputException;
+import io.emkd.domain.files.SkippedLines;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Counts the lines that are skipped because they are bad. Not thread-safe. */
-public final class BadLines {
+final class BadLines {
   private static final int REPORTED = 100;
 
   private final int allowed;
@@ -32,12 +33,7 @@ public final class BadLines {
     }
   }
 
-  public int count() {
-    return count;
-  }
-
-  /** The reasons of the first hundred, each naming its file and line. */
-  public List<String> reasons() {
-    return List.copyOf(reasons);
+  SkippedLines skipped() {
+    return new SkippedLines(count, reasons);
   }
 }

@@ -2,6 +2,7 @@ package io.emkd.storage.formats;
 
 import io.emkd.domain.dataset.Item;
 import io.emkd.domain.error.InvalidInputException;
+import io.emkd.domain.files.ShownCell;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -78,7 +79,7 @@ final class Cells {
   String title(Object cell, String column) {
     String title = text(cell, column);
     if (!Item.isTitle(title)) {
-      throw lines.bad(column + " " + LineCounter.quoted(title), Item.TITLE);
+      throw lines.bad(column + " " + ShownCell.quoted(title), Item.TITLE);
     }
     return title;
   }
@@ -93,10 +94,10 @@ final class Cells {
             .orElseThrow(
                 () ->
                     isScalar(cell)
-                        ? lines.bad(column + " " + LineCounter.quoted(cell), "a number")
+                        ? lines.bad(column + " " + ShownCell.quoted(cell), "a number")
                         : unexpected(cell, column, "a number"));
     if (Double.isInfinite(number)) {
-      throw lines.bad(column + " " + LineCounter.quoted(cell), "a finite number");
+      throw lines.bad(column + " " + ShownCell.quoted(cell), "a finite number");
     }
     return number;
   }

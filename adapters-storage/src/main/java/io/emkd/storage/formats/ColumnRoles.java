@@ -1,6 +1,7 @@
 package io.emkd.storage.formats;
 
 import io.emkd.domain.error.InvalidInputException;
+import io.emkd.domain.files.ColumnNames;
 import java.util.List;
 import java.util.stream.IntStream;
 

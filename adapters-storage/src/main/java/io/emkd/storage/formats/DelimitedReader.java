@@ -1,5 +1,6 @@
 package io.emkd.storage.formats;
 
+import io.emkd.domain.files.ColumnNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
@@ -18,12 +19,12 @@ final class DelimitedReader {
   private static final Character QUOTE = '"';
 
   private final char delimiter;
-  private final HeaderLine header;
+  private final HeaderLine.Cell header;
   private final Reading reading;
   private final LineCounter lines;
   private long blank;
 
-  DelimitedReader(char delimiter, HeaderLine header, Reading reading) {
+  DelimitedReader(char delimiter, HeaderLine.Cell header, Reading reading) {
     this.delimiter = delimiter;
     this.header = header;
     this.reading = reading;
@@ -35,23 +36,23 @@ final class DelimitedReader {
         CSVFormat.RFC4180
             .builder()
             .setDelimiter(delimiter)
-            .setQuote(reading.options().unquoted() ? null : QUOTE)
+            .setQuote(reading.options().layout().unquoted() ? null : QUOTE)
             .setRecordSeparator('\n')
             .setIgnoreEmptyLines(false)
             .get();
     try (CSVParser parser = CSVParser.builder().setReader(text).setFormat(format).get()) {
       Iterator<CSVRecord> records = parser.iterator();
-      List<String> given = reading.options().header();
+      List<String> given = reading.options().layout().header();
       List<Column> columns = null;
       TableRows rows = null;
       if (!given.isEmpty()) {
-        columns = header.columns(given, lines);
+        columns = HeaderLine.columns(given, header, lines);
         rows = new TableRows(columns, names, reading);
       }
       while (next(records, parser, text)) {
         CSVRecord row = records.next();
         if (rows == null) {
-          columns = header.columns(cells(row), lines);
+          columns = HeaderLine.columns(cells(row), header, lines);
           rows = new TableRows(columns, names, reading);
         } else {
           if (row.getRecordNumber() == 1 && cells(row).equals(given)) {

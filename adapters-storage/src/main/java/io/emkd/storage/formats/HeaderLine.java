@@ -1,32 +1,37 @@
 package io.emkd.storage.formats;
 
+import io.emkd.domain.error.InvalidInputException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The line that names the columns of a text. */
-enum HeaderLine {
-  NAMES,
-  /** As RecBole writes it, with a type after each name. */
-  NAMES_AND_TYPES;
-
+final class HeaderLine {
   private static final int MOST_COLUMNS = 10_000;
-  private static final Pattern TYPED = Pattern.compile("([^:]+):(token|token_seq|float|float_seq)");
+
+  /** What a cell of the line says of its column. */
+  @FunctionalInterface
+  interface Cell {
+    /**
+     * @throws InvalidInputException if it says nothing
+     */
+    Column column(String cell, LineCounter lines);
+  }
+
+  private HeaderLine() {}
 
   /**
-   * @throws io.emkd.domain.error.InvalidInputException if it is none
+   * @throws InvalidInputException if it is no header
    */
-  List<Column> columns(List<String> cells, LineCounter lines) {
+  static List<Column> columns(List<String> cells, Cell meaning, LineCounter lines) {
     if (cells.size() > MOST_COLUMNS) {
       throw lines.bad("of " + cells.size() + " columns", "of at most " + MOST_COLUMNS);
     }
     List<Column> columns = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (String cell : cells) {
-      Column column = this == NAMES ? Column.of(cell.strip()) : typed(cell.strip(), lines);
+      Column column = meaning.column(cell.strip(), lines);
       if (!names.add(column.name())) {
         throw lines.bad(
             "header column '" + column.name() + "' twice", "a header that names each column once");
@@ -34,21 +39,5 @@ enum HeaderLine {
       columns.add(column);
     }
     return columns;
-  }
-
-  private static Column typed(String cell, LineCounter lines) {
-    Matcher parts = TYPED.matcher(cell);
-    if (!parts.matches()) {
-      throw lines.bad(
-          "header column " + LineCounter.quoted(cell),
-          "NAME:TYPE with TYPE one of token, token_seq, float, float_seq");
-    }
-    return new Column(
-        parts.group(1),
-        switch (parts.group(2)) {
-          case "token" -> Column.Kind.VALUE;
-          case "float" -> Column.Kind.NUMBER;
-          default -> Column.Kind.SEQUENCE;
-        });
   }
 }

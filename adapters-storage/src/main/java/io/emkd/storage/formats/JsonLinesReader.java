@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.emkd.domain.files.ColumnNames;
+import io.emkd.domain.files.RowCondition;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -34,7 +36,7 @@ final class JsonLinesReader {
   private final Table items;
 
   JsonLinesReader(Reading reading) {
-    ColumnNames given = reading.options().columns();
+    ColumnNames given = reading.options().layout().columns();
     this.names = given.attributes().isEmpty() ? given.withAttributes("attributes") : given;
     this.lines = reading.lines();
     List<String> conditions = reading.options().where().stream().map(RowCondition::column).toList();

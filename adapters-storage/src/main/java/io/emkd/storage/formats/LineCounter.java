@@ -2,21 +2,19 @@ package io.emkd.storage.formats;
 
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.Violation;
+import io.emkd.domain.files.ShownCell;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.function.Consumer;
 
 /** Knows which line of which file is being read. Not thread-safe. */
 final class LineCounter {
-  /** Characters of a value, or of what would be valid, in a message. */
-  private static final int SHOWN = 300;
-
   private final String file;
   private final BadLines badLines;
   private long line;
 
   LineCounter(String file, BadLines badLines) {
-    this.file = shortened(file);
+    this.file = ShownCell.shortened(file);
     this.badLines = badLines;
   }
 
@@ -70,12 +68,13 @@ final class LineCounter {
 
   /** Something is wrong with this line. */
   InvalidInputException bad(String value, String valid) {
-    return new InvalidInputException(place(), shortened(value), shortened(valid));
+    return new InvalidInputException(
+        place(), ShownCell.shortened(value), ShownCell.shortened(valid));
   }
 
   /** Something is wrong with the file as a whole. */
   InvalidInputException badFile(String value, String valid) {
-    return new InvalidInputException(file, shortened(value), shortened(valid));
+    return new InvalidInputException(file, ShownCell.shortened(value), ShownCell.shortened(valid));
   }
 
   /** The same violations, each with the place where it was found. */
@@ -87,30 +86,9 @@ final class LineCounter {
                     v.field().equals(file) || v.field().startsWith(file + " line ")
                         ? v
                         : new Violation(
-                            place() + ": " + shortened(v.field()), shortened(v.value()), v.valid()))
+                            place() + ": " + ShownCell.shortened(v.field()),
+                            ShownCell.shortened(v.value()),
+                            v.valid()))
             .toList());
-  }
-
-  /** For a message: in quotes, without controls, not too long. */
-  static String quoted(Object value) {
-    String text = String.valueOf(value);
-    return "'" + printable(shortened(text)) + "'";
-  }
-
-  static String shortened(String text) {
-    return text.length() <= SHOWN
-        ? text
-        : text.substring(0, SHOWN / 2) + "... (" + text.length() + " characters)";
-  }
-
-  private static String printable(String text) {
-    return text.codePoints()
-        .map(
-            c ->
-                Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE
-                    ? '\uFFFD'
-                    : c)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
   }
 }

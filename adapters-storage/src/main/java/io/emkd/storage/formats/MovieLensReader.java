@@ -4,6 +4,7 @@ import io.emkd.domain.dataset.DatasetStore;
 import io.emkd.domain.dataset.Interaction;
 import io.emkd.domain.dataset.Item;
 import io.emkd.domain.error.InvalidInputException;
+import io.emkd.domain.files.ColumnNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
 final class MovieLensReader {
   private static final String NO_GENRES = "(no genres listed)";
   private static final ColumnNames NAMES =
-      new ColumnNames("userId", "movieId", "", "rating", "", "title", "genres", ',', "|");
+      new ColumnNames("userId", "movieId", "", "rating", "", "title", "genres", "|");
   private static final List<Column> DAT_RATINGS =
       columns("userId", "movieId", "rating", "timestamp");
   private static final List<Column> MOVIES = columns("movieId", "title", "genres");
@@ -94,7 +95,7 @@ final class MovieLensReader {
   void read(TextInput text) throws IOException {
     Dialect dialect = Dialect.of(text.beginning());
     if (dialect == Dialect.CSV) {
-      new DelimitedReader(',', HeaderLine.NAMES, reading).read(text, NAMES);
+      new DelimitedReader(',', (cell, at) -> Column.of(cell), reading).read(text, NAMES);
     } else {
       lines.readEach(text, line -> row(dialect, dialect.separator.split(line, -1)));
     }

@@ -1,16 +1,15 @@
 package io.emkd.storage.formats;
 
+import io.emkd.domain.files.WrittenNumber;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Numbers as tables have them, of every format. */
+/** Numbers as the cells of tables have them, of every format. */
 final class Numbers {
   private static final int LONGEST = 100;
   private static final Set<String> MISSING =
       Set.of("", "nan", "null", "none", "nat", "na", "n/a", "<na>", "\\n");
-  private static final Set<String> INFINITE =
-      Set.of("inf", "+inf", "-inf", "infinity", "+infinity", "-infinity");
 
   private Numbers() {}
 
@@ -28,27 +27,9 @@ final class Numbers {
 
   /** Empty if it is no number; infinite if it says so. */
   static Optional<Double> parse(Object cell) {
-    if (cell instanceof Number number) {
-      return Optional.of(number.doubleValue());
-    }
-    if (!(cell instanceof String raw) || raw.length() > LONGEST) {
-      return Optional.empty();
-    }
-    String text = raw.strip();
-    if (INFINITE.contains(text.toLowerCase(Locale.ROOT))) {
-      return Optional.of(
-          text.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY);
-    }
-    for (int i = 0; i < text.length(); i++) {
-      if (!isDigit(text.charAt(i)) && "+-.eE".indexOf(text.charAt(i)) < 0) {
-        return Optional.empty();
-      }
-    }
-    try {
-      return Optional.of(Double.parseDouble(text));
-    } catch (NumberFormatException notANumber) {
-      return Optional.empty();
-    }
+    return cell instanceof Number number
+        ? Optional.of(number.doubleValue())
+        : cell instanceof String text ? WrittenNumber.parse(text) : Optional.empty();
   }
 
   private static boolean isDigit(char c) {

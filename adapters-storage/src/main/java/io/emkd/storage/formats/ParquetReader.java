@@ -1,6 +1,7 @@
 package io.emkd.storage.formats;
 
 import io.emkd.domain.error.InvalidInputException;
+import io.emkd.domain.files.ColumnNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -121,7 +122,7 @@ final class ParquetReader {
   }
 
   private ColumnNames names(List<Column> header) {
-    ColumnNames names = reading.options().columns();
+    ColumnNames names = reading.options().layout().columns();
     return names.attributes().isEmpty()
             && header.stream().anyMatch(column -> column.name().equals("attributes"))
         ? names.withAttributes("attributes")

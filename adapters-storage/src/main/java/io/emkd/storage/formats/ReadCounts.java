@@ -3,6 +3,8 @@ package io.emkd.storage.formats;
 import io.emkd.domain.dataset.DatasetStore;
 import io.emkd.domain.dataset.Interaction;
 import io.emkd.domain.dataset.Item;
+import io.emkd.domain.files.ReadSummary;
+import io.emkd.domain.files.SkippedLines;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -44,13 +46,14 @@ final class ReadCounts implements DatasetStore.Sink {
     leftOut++;
   }
 
-  ReadSummary summary() {
+  ReadSummary summary(SkippedLines skipped) {
     long known = described.keySet().stream().filter(occurring::contains).count();
     return new ReadSummary(
         described.size(),
         described.size() - known,
         described.isEmpty() ? 0 : occurring.size() - known,
         redescribed.size(),
-        leftOut);
+        leftOut,
+        skipped);
   }
 }

@@ -1,5 +1,7 @@
 package io.emkd.storage.formats;
 
+import io.emkd.domain.files.ReadOptions;
+
 /**
  * What the readers of one file share.
  *

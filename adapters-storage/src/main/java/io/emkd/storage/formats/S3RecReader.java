@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.emkd.domain.dataset.Interaction;
 import io.emkd.domain.dataset.Item;
+import io.emkd.domain.files.ShownCell;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,14 +53,14 @@ final class S3RecReader {
     int items = tokens.countTokens() - 1;
     if (items < 1) {
       throw lines.bad(
-          LineCounter.quoted(line), "a user id and at least one item id, separated by spaces");
+          ShownCell.quoted(line), "a user id and at least one item id, separated by spaces");
     }
     String user = tokens.nextToken();
     Sequence sequence = sequences.get(user);
     boolean second = sequence != null && sequence.file == file;
     if (second && (longer || items > 1)) {
       throw lines.bad(
-          "a second line of user " + LineCounter.quoted(user),
+          "a second line of user " + ShownCell.quoted(user),
           "one line a user, or in the whole file one item a line");
     }
     if (again && items > 1) {
@@ -91,7 +92,7 @@ final class S3RecReader {
         lines.at(json.currentLocation().getLineNr());
         String item = json.currentName();
         if (json.nextToken() != JsonToken.START_ARRAY) {
-          throw lines.bad("the value of item " + LineCounter.quoted(item), "a list of attributes");
+          throw lines.bad("the value of item " + ShownCell.quoted(item), "a list of attributes");
         }
         List<String> names = new ArrayList<>();
         while (json.nextToken() != JsonToken.END_ARRAY) {
@@ -112,7 +113,7 @@ final class S3RecReader {
   private String attribute(JsonParser json, String item) throws IOException {
     JsonToken token = json.currentToken();
     if (token == null || !token.isScalarValue() || token == JsonToken.VALUE_NULL) {
-      throw lines.bad("an attribute of item " + LineCounter.quoted(item), "a number or a string");
+      throw lines.bad("an attribute of item " + ShownCell.quoted(item), "a number or a string");
     }
     return cells.text(
         token == JsonToken.VALUE_NUMBER_FLOAT ? json.getDecimalValue() : json.getText(),

@@ -3,6 +3,9 @@ package io.emkd.storage.formats;
 import io.emkd.domain.dataset.Interaction;
 import io.emkd.domain.dataset.Item;
 import io.emkd.domain.error.InvalidInputException;
+import io.emkd.domain.files.ColumnNames;
+import io.emkd.domain.files.RowCondition;
+import io.emkd.domain.files.ShownCell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -38,8 +41,8 @@ final class TableRows {
         if (column < 0) {
           throw new InvalidInputException(
               "where",
-              LineCounter.quoted(condition),
-              LineCounter.shortened("about one of the columns " + columns));
+              ShownCell.quoted(condition),
+              ShownCell.shortened("about one of the columns " + columns));
         }
         conditions.add(new Condition(column, condition));
       }
@@ -70,12 +73,27 @@ final class TableRows {
     }
     for (Condition condition : conditions) {
       Object cell = row.apply(condition.column);
-      if (!condition.condition.holds(cell, cells, reading)) {
+      if (!holds(condition.condition, cell)) {
         reading.sink().leftOut();
         return;
       }
     }
     interaction(row);
+  }
+
+  /**
+   * @throws InvalidInputException if the value cannot be compared with the condition's
+   */
+  private boolean holds(RowCondition condition, Object cell) {
+    String column = condition.column();
+    if (condition.requirement() instanceof RowCondition.Membership values) {
+      return values.holds(cells.text(cell, column));
+    }
+    RowCondition.Bound bound = (RowCondition.Bound) condition.requirement();
+    return bound.holds(
+        bound.ofTimes()
+            ? reading.times().seconds(cell, column, reading.lines())
+            : cells.number(cell, column));
   }
 
   private void interaction(IntFunction<Object> row) {

@@ -67,8 +67,8 @@ final class TextInput extends Reader {
     InputStream bytes = FileBytes.open(file, FileBytes.TEXT, "text", GROWTH, lines);
     try {
       byte[] head = FileBytes.beginning(bytes);
-      Optional<TextEncoding.Mark> mark = TextEncoding.Mark.of(head);
-      int skipped = mark.map(TextEncoding.Mark::length).orElse(0);
+      Optional<ByteOrderMark> mark = ByteOrderMark.of(head);
+      int skipped = mark.map(ByteOrderMark::length).orElse(0);
       bytes.skipNBytes(skipped);
       String text = new String(head, skipped, head.length - skipped, StandardCharsets.ISO_8859_1);
       if (mark.isEmpty()
@@ -80,7 +80,7 @@ final class TextInput extends Reader {
       }
       return new TextInput(
           bytes,
-          mark.map(TextEncoding.Mark::charset).or(() -> encoding).orElse(StandardCharsets.UTF_8),
+          mark.map(ByteOrderMark::charset).or(() -> encoding).orElse(StandardCharsets.UTF_8),
           mark.isEmpty() && encoding.isEmpty() && latin1.test(text),
           text.replace("\0", ""),
           lines);

@@ -1,21 +1,15 @@
 package io.emkd.storage.formats;
 
+import io.emkd.domain.files.ShownCell;
+import io.emkd.domain.files.TimestampUnit;
+import io.emkd.domain.files.WrittenTime;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.LocalTime;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.ResolverStyle;
-import java.time.temporal.ChronoField;
-import java.time.temporal.TemporalAccessor;
-import java.time.temporal.TemporalQueries;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -32,23 +26,6 @@ final class Times {
 
   /** A dated time before the year 1 is a program's "never" or "always". */
   private static final double FIRST_YEAR = -62_135_596_800.0;
-
-  private static final DateTimeFormatter ISO =
-      new DateTimeFormatterBuilder()
-          .parseCaseInsensitive()
-          .append(DateTimeFormatter.ISO_LOCAL_DATE)
-          .optionalStart()
-          .appendPattern("['T'][' ']HH:mm")
-          .optionalStart()
-          .appendPattern(":ss")
-          .optionalStart()
-          .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
-          .optionalEnd()
-          .optionalEnd()
-          .appendPattern("[' '][XXX][XX][X][VV]")
-          .optionalEnd()
-          .toFormatter()
-          .withResolverStyle(ResolverStyle.STRICT);
 
   private final TimestampUnit unit;
   private final double latest;
@@ -68,21 +45,22 @@ final class Times {
       return Double.NaN;
     }
     Optional<Instant> instant = instant(cell);
-    double number = instant.isPresent() ? seconds(instant.get()) : number(cell, column, lines);
+    double number =
+        instant.isPresent() ? WrittenTime.seconds(instant.get()) : number(cell, column, lines);
     double seconds = instant.isPresent() ? number : unit.seconds(number);
     if (instant.isPresent() && seconds < FIRST_YEAR) {
-      throw lines.bad(column + " " + LineCounter.quoted(cell), "a time after the year 0");
+      throw lines.bad(column + " " + ShownCell.quoted(cell), "a time after the year 0");
     }
     if (seconds > latest) {
       throw lines.bad(
-          column + " " + LineCounter.quoted(cell),
+          column + " " + ShownCell.quoted(cell),
           "at most a day from now" + otherUnit(number, instant.isPresent()));
     }
     return seconds;
   }
 
   /** Whether this text is a time, but no number. */
-  static Optional<Instant> instant(Object cell) {
+  private static Optional<Instant> instant(Object cell) {
     if (cell instanceof OffsetDateTime zoned) {
       return Optional.of(zoned.toInstant());
     }
@@ -92,13 +70,7 @@ final class Times {
     if (cell instanceof LocalDate day) {
       return Optional.of(day.atStartOfDay().toInstant(ZoneOffset.UTC));
     }
-    return cell instanceof String text && text.indexOf('-', 1) > 0
-        ? parsed(text.strip())
-        : Optional.empty();
-  }
-
-  static double seconds(Instant instant) {
-    return instant.getEpochSecond() + instant.getNano() / 1e9;
+    return cell instanceof String text ? WrittenTime.parse(text) : Optional.empty();
   }
 
   /**
@@ -123,7 +95,7 @@ final class Times {
         .orElseThrow(
             () ->
                 lines.bad(
-                    column + " " + LineCounter.quoted(cell),
+                    column + " " + ShownCell.quoted(cell),
                     "a number, or a time like 2026-11-24T10:00:00Z"));
   }
 
@@ -143,20 +115,5 @@ final class Times {
       }
     }
     return "";
-  }
-
-  private static Optional<Instant> parsed(String text) {
-    try {
-      TemporalAccessor time = ISO.parse(text);
-      LocalTime ofDay = time.query(TemporalQueries.localTime());
-      ZoneId zone = time.query(TemporalQueries.zone());
-      return Optional.of(
-          time.query(TemporalQueries.localDate())
-              .atTime(ofDay == null ? LocalTime.MIDNIGHT : ofDay)
-              .atZone(zone == null ? ZoneOffset.UTC : zone)
-              .toInstant());
-    } catch (DateTimeException notATime) {
-      return Optional.empty();
-    }
   }
 }

@@ -4,10 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emkd.domain.dataset.DatasetDefinition;
-import io.emkd.domain.dataset.ImportDataset;
+import io.emkd.domain.dataset.ImportOptions;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.error.UnmetPreconditionException;
+import io.emkd.domain.files.ColumnNames;
+import io.emkd.domain.files.FileFormat;
+import io.emkd.domain.files.FileImport;
+import io.emkd.domain.files.FileLayout;
+import io.emkd.domain.files.ImportDataset;
+import io.emkd.domain.files.NamedFile;
+import io.emkd.domain.files.ReadOptions;
+import io.emkd.domain.files.RowCondition;
+import io.emkd.domain.files.SkippableLines;
+import io.emkd.domain.files.SkippedLines;
 import io.emkd.storage.sql.SqlDatabase;
 import io.emkd.storage.sql.SqlDatasetStore;
 import io.emkd.storage.sql.SqliteDatabase;
@@ -22,7 +32,6 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -60,20 +69,25 @@ class BrokenFilesTest {
     Files.delete(folder);
   }
 
-  private FileSource source(ImportFormat format, byte[] content, int badLines) throws IOException {
-    Path file = folder.resolve("broken.dat");
-    Files.write(file, content);
-    return new FileSource(
-        List.of(new FileSource.NamedFile("broken.dat", file)),
-        format,
-        ColumnNames.of("", ',', " "),
-        badLines);
+  private static ReadOptions options(FileFormat format, int badLines, RowCondition... where) {
+    return new ReadOptions(
+        format, FileLayout.of(ColumnNames.DEFAULT), List.of(where), new SkippableLines(badLines));
   }
 
-  private void assertRefused(ImportFormat format, byte[] content, String... parts)
+  private ImportDataset.Report run(String dataset, ReadOptions options, byte[] content)
       throws IOException {
-    FileSource source = source(format, content, 0);
-    assertThatThrownBy(() -> new ImportDataset(store).run(new DatasetDefinition("d", 0), source))
+    Path file = folder.resolve("broken.dat");
+    Files.write(file, content);
+    return new ImportDataset(store, new FormatFiles(Clock.systemUTC()))
+        .run(
+            new FileImport(new DatasetDefinition(dataset, 0), options, ImportOptions.DEFAULT),
+            List.of(new NamedFile("broken.dat", file)),
+            () -> false);
+  }
+
+  private void assertRefused(FileFormat format, byte[] content, String... parts)
+      throws IOException {
+    assertThatThrownBy(() -> run("d", options(format, 0), content))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContainingAll(parts);
     assertThatThrownBy(() -> store.load("d")).isInstanceOf(NotFoundException.class);
@@ -164,35 +178,30 @@ class BrokenFilesTest {
         "PARQUET;PAR1PAR1;line 1;a whole Parquet file",
       })
   void aBrokenFileIsRefusedByItsPlaceAndNothingIsStored(
-      ImportFormat format, String content, String place, String valid) throws IOException {
+      FileFormat format, String content, String place, String valid) throws IOException {
     assertRefused(format, bytes(content == null ? "" : content), "broken.dat line", place, valid);
   }
 
   @Test
   void anOverlongIdIsShortenedInItsMessage() throws IOException {
     assertRefused(
-        ImportFormat.S3REC,
+        FileFormat.S3REC,
         ("u " + "x".repeat(100_000)).getBytes(StandardCharsets.UTF_8),
         "line 1: item_id",
         "(100000 characters)");
   }
 
   @Test
-  void anEmptyFileHasNoInteractions() throws IOException {
-    FileSource source = source(ImportFormat.JSON_LINES, new byte[0], 0);
-    assertThatThrownBy(() -> new ImportDataset(store).run(new DatasetDefinition("d", 0), source))
+  void anEmptyFileHasNoInteractions() {
+    assertThatThrownBy(() -> run("d", options(FileFormat.JSON_LINES, 0), new byte[0]))
         .isInstanceOf(UnmetPreconditionException.class)
         .hasMessageContaining("no interaction");
   }
 
   @Test
-  void whereEveryLineIsSkippedTheReasonsAreTold() throws IOException {
-    FileSource source =
-        source(
-            ImportFormat.DELIMITED,
-            "user_id,item_id,timestamp\nu,1,x\n,2,5\n".getBytes(StandardCharsets.UTF_8),
-            10);
-    assertThatThrownBy(() -> new ImportDataset(store).run(new DatasetDefinition("d", 0), source))
+  void whereEveryLineIsSkippedTheReasonsAreTold() {
+    byte[] content = bytes("user_id,item_id,timestamp^u,1,x^,2,5^");
+    assertThatThrownBy(() -> run("d", options(FileFormat.DELIMITED, 10), content))
         .isInstanceOf(UnmetPreconditionException.class)
         .hasMessageContaining("no interaction: bad lines, all skipped: 2")
         .hasMessageContaining("broken.dat line 2 is timestamp 'x' but must be a number")
@@ -200,22 +209,9 @@ class BrokenFilesTest {
   }
 
   @Test
-  void whereAConditionLeavesNothingThatIsTold() throws IOException {
-    Path file = Files.writeString(folder.resolve("broken.dat"), "user_id,item_id\nu,1\nu,2\n");
-    FileSource source =
-        new FileSource(
-            List.of(new FileSource.NamedFile("broken.dat", file)),
-            ImportFormat.DELIMITED,
-            new ReadOptions(
-                ColumnNames.of("", ',', " "),
-                Optional.empty(),
-                TimestampUnit.SECONDS,
-                List.of(),
-                false,
-                List.of(RowCondition.parse("item_id>=4")),
-                0,
-                Clock.systemUTC()));
-    assertThatThrownBy(() -> new ImportDataset(store).run(new DatasetDefinition("d", 0), source))
+  void whereAConditionLeavesNothingThatIsTold() {
+    ReadOptions options = options(FileFormat.DELIMITED, 0, RowCondition.parse("item_id>=4"));
+    assertThatThrownBy(() -> run("d", options, bytes("user_id,item_id^u,1^u,2^")))
         .isInstanceOf(UnmetPreconditionException.class)
         .hasMessageContaining("no interaction: rows that 'where' leaves out: 2");
   }
@@ -226,24 +222,21 @@ class BrokenFilesTest {
         parquet("SELECT 'u' || i % 9 AS user_id, 'i' || i AS item_id FROM range(2000) t(i)");
     for (int cut : new int[] {1, 4, 100, whole.length / 2, whole.length - 1}) {
       assertRefused(
-          ImportFormat.PARQUET,
-          Arrays.copyOf(whole, cut),
-          "broken.dat line",
-          "a whole Parquet file");
+          FileFormat.PARQUET, Arrays.copyOf(whole, cut), "broken.dat line", "a whole Parquet file");
     }
-    store.replace(new DatasetDefinition("d", 0), source(ImportFormat.PARQUET, whole, 0));
+    run("d", options(FileFormat.PARQUET, 0), whole);
     assertThat(store.load("d").userIds()).hasSize(9);
   }
 
   @Test
   void parquetTimesAndNullsAreReadAndATableWithoutItemsIsRefused() throws Exception {
     byte[] withoutItem = parquet("SELECT 1 AS user_id, 2 AS thing");
-    assertRefused(ImportFormat.PARQUET, withoutItem, "the item column 'item_id'");
+    assertRefused(FileFormat.PARQUET, withoutItem, "the item column 'item_id'");
     byte[] table =
         parquet(
             "SELECT 7 AS user_id, 'a' AS item_id, TIMESTAMP '2026-01-01 00:00:00.5' AS timestamp, 2.5 AS rating"
                 + " UNION ALL SELECT 7, 'b', TIMESTAMP '2025-01-01', NULL");
-    store.replace(new DatasetDefinition("d", 0), source(ImportFormat.PARQUET, table, 0));
+    run("d", options(FileFormat.PARQUET, 0), table);
     assertThat(store.history("d", "7")).containsExactly("b", "a");
   }
 
@@ -259,19 +252,17 @@ class BrokenFilesTest {
   @Test
   void someBadLinesCanBeSkippedAndAreReported() throws IOException {
     byte[] content = bytes("user_id:token~item_id:token^u~a^u^~b^u~c^");
-    FileSource two = source(ImportFormat.RECBOLE, content, 2);
-    new ImportDataset(store).run(new DatasetDefinition("d", 0), two);
+    SkippedLines skipped = run("d", options(FileFormat.RECBOLE, 2), content).read().skipped();
     assertThat(store.history("d", "u")).containsExactly("a", "c");
-    assertThat(two.badLines().count()).isEqualTo(2);
-    assertThat(two.badLines().reasons().get(0)).contains("broken.dat line 3").contains("2 columns");
-    assertThat(two.badLines().reasons().get(1)).contains("broken.dat line 4: user_id");
-    FileSource one = source(ImportFormat.RECBOLE, content, 1);
-    assertThatThrownBy(() -> new ImportDataset(store).run(new DatasetDefinition("d", 0), one))
+    assertThat(skipped.count()).isEqualTo(2);
+    assertThat(skipped.reasons().get(0)).contains("broken.dat line 3").contains("2 columns");
+    assertThat(skipped.reasons().get(1)).contains("broken.dat line 4: user_id");
+    assertThatThrownBy(() -> run("d", options(FileFormat.RECBOLE, 1), content))
         .hasMessageContaining("line 4");
   }
 
   @Property(tries = 300)
-  void randomBytesAreReadOrRefusedButNeverAnAccident(@ForAll ImportFormat format, @ForAll long seed)
+  void randomBytesAreReadOrRefusedButNeverAnAccident(@ForAll FileFormat format, @ForAll long seed)
       throws IOException {
     Random random = new Random(seed);
     byte[] noise = new byte[random.nextInt(400)];
@@ -285,9 +276,9 @@ class BrokenFilesTest {
         };
     byte[] content = Arrays.copyOf(header, header.length + noise.length);
     System.arraycopy(noise, 0, content, header.length, noise.length);
-    FileSource source = source(format, content, random.nextInt(3));
+    ReadOptions options = options(format, random.nextInt(3));
     try {
-      new ImportDataset(store).run(new DatasetDefinition("noise", 0), source);
+      run("noise", options, content);
     } catch (InvalidInputException | UnmetPreconditionException refused) {
       assertThat(refused.getMessage()).isNotBlank();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emkd.domain.error.InvalidInputException;
+import io.emkd.domain.files.FileFormat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -19,11 +20,11 @@ class CellsTest {
   @TempDir Path folder;
 
   private TestFiles parquet(String query) throws Exception {
-    return new TestFiles(folder, ImportFormat.PARQUET).parquet("f.parquet", query);
+    return new TestFiles(folder, FileFormat.PARQUET).parquet("f.parquet", query);
   }
 
   private TestFiles json(String line) throws Exception {
-    return new TestFiles(folder, ImportFormat.JSON_LINES).file("f", line);
+    return new TestFiles(folder, FileFormat.JSON_LINES).file("f", line);
   }
 
   @ParameterizedTest(name = "[{index}] {0}")
@@ -206,7 +207,7 @@ class CellsTest {
   @Test
   void recBolesFloatsAreIdsAsWholeNumbers() throws Exception {
     String text = "user_id:float\titem_id:token\n1.0\t1.0\n12345678901234567890\t2\n";
-    assertThat(new TestFiles(folder, ImportFormat.RECBOLE).file("f", text).read().pairs())
+    assertThat(new TestFiles(folder, FileFormat.RECBOLE).file("f", text).read().pairs())
         .containsExactly("1 1.0", "12345678901234567890 2");
   }
 
@@ -225,7 +226,7 @@ class CellsTest {
         damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
       }
       try {
-        new TestFiles(folder, ImportFormat.PARQUET).file("f.parquet", damaged).read();
+        new TestFiles(folder, FileFormat.PARQUET).file("f.parquet", damaged).read();
       } catch (InvalidInputException bad) {
         refused++;
         assertThat(bad.getMessage()).contains("f.parquet").doesNotContain(folder.toString());

@@ -8,12 +8,20 @@ import io.emkd.domain.dataset.DatasetStore;
 import io.emkd.domain.dataset.Interaction;
 import io.emkd.domain.dataset.Item;
 import io.emkd.domain.error.InvalidInputException;
+import io.emkd.domain.files.ColumnNames;
+import io.emkd.domain.files.DatasetFiles;
+import io.emkd.domain.files.ExportDataset;
+import io.emkd.domain.files.FileFormat;
+import io.emkd.domain.files.NamedFile;
+import io.emkd.domain.files.ReadOptions;
+import io.emkd.domain.files.WriteOptions;
 import io.emkd.storage.sql.SqlDatabase;
 import io.emkd.storage.sql.SqlDatasetStore;
 import io.emkd.storage.sql.SqliteDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is exported is imported to the same. */
 class FormatRoundTripTest {
+  private final DatasetFiles files = new FormatFiles(Clock.systemUTC());
   @TempDir Path folder;
   private SqlDatabase database;
   private SqlDatasetStore store;
@@ -60,16 +69,17 @@ class FormatRoundTripTest {
     return content;
   }
 
-  private List<Path> export(ImportFormat format) throws IOException {
+  private List<Path> export(FileFormat format) throws IOException {
     Path directory = Files.createDirectory(folder.resolve("export"));
-    return new ExportDataset(store).run("shop", format, "|", directory, () -> false);
+    return new ExportDataset(store, files)
+        .run("shop", new WriteOptions(format, "|"), directory, () -> false);
   }
 
   @ParameterizedTest
-  @EnumSource(ImportFormat.class)
-  void anExportIsImportedToTheSame(ImportFormat format) throws IOException {
-    boolean plain = format == ImportFormat.S3REC;
-    boolean typed = !plain && format != ImportFormat.MOVIELENS;
+  @EnumSource(FileFormat.class)
+  void anExportIsImportedToTheSame(FileFormat format) throws IOException {
+    boolean plain = format == FileFormat.S3REC;
+    boolean typed = !plain && format != FileFormat.MOVIELENS;
     store.replace(
         new DatasetDefinition("shop", 0),
         sink -> {
@@ -93,20 +103,21 @@ class FormatRoundTripTest {
           }
         });
     Content before = content("shop");
-    List<Path> files = export(format);
+    List<Path> exported = export(format);
     store.replace(
         new DatasetDefinition("again", 0),
-        new FileSource(
-            files.stream()
-                .map(f -> new FileSource.NamedFile(f.getFileName().toString(), f))
-                .toList(),
-            format,
-            ColumnNames.of("attributes", ',', "|")));
+        sink ->
+            files.read(
+                exported.stream()
+                    .map(file -> new NamedFile(file.getFileName().toString(), file))
+                    .toList(),
+                ReadOptions.of(format, ColumnNames.of("attributes", "|")),
+                sink));
     Content after = content("again");
     assertThat(after.interactions).isEqualTo(before.interactions);
     assertThat(after.items).containsExactlyInAnyOrderElementsOf(before.items);
     try (var left = Files.list(folder.resolve("export"))) {
-      assertThat(left).containsExactlyInAnyOrderElementsOf(files);
+      assertThat(left).containsExactlyInAnyOrderElementsOf(exported);
     }
   }
 
@@ -118,7 +129,7 @@ class FormatRoundTripTest {
           sink.interaction(new Interaction("u", "i", 1));
           sink.item(new Item("i", "", List.of("a|b")));
         });
-    assertThatThrownBy(() -> export(ImportFormat.RECBOLE))
+    assertThatThrownBy(() -> export(FileFormat.RECBOLE))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("attribute of item i is 'a|b'")
         .hasMessageContaining("without '|'");

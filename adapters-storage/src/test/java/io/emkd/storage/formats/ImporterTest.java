@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emkd.domain.dataset.DatasetDefinition;
-import io.emkd.domain.dataset.ImportDataset;
 import io.emkd.domain.dataset.ImportOptions;
 import io.emkd.domain.dataset.Interaction;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.NotFoundException;
+import io.emkd.domain.files.ColumnNames;
+import io.emkd.domain.files.FileFormat;
+import io.emkd.domain.files.FileImport;
+import io.emkd.domain.files.ImportDataset;
+import io.emkd.domain.files.NamedFile;
+import io.emkd.domain.files.ReadOptions;
 import io.emkd.storage.sql.SqlDatasetStore;
 import io.emkd.storage.sql.SqliteDatabase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,24 +47,30 @@ class ImporterTest {
     database.close();
   }
 
-  private ImportDataset.Report run(ImportFormat format, String... contents) throws IOException {
-    List<FileSource.NamedFile> files = new ArrayList<>();
+  private ImportDataset.Report run(FileFormat format, String... contents) throws IOException {
+    List<NamedFile> files = new ArrayList<>();
     for (String content : contents) {
       Path file = folder.resolve("file" + files.size());
       Files.write(file, content.getBytes(StandardCharsets.ISO_8859_1));
-      files.add(new FileSource.NamedFile("file" + files.size(), file));
+      files.add(new NamedFile("file" + files.size(), file));
     }
-    ColumnNames columns = ColumnNames.of(format == ImportFormat.S3REC ? "" : "class", ',', " ");
-    return new ImportDataset(store)
-        .run(new DatasetDefinition("d", 0), new FileSource(files, format, columns));
+    ColumnNames columns = ColumnNames.of(format == FileFormat.S3REC ? "" : "class", " ");
+    return new ImportDataset(store, new FormatFiles(Clock.systemUTC()))
+        .run(
+            new FileImport(
+                new DatasetDefinition("d", 0),
+                ReadOptions.of(format, columns),
+                ImportOptions.DEFAULT),
+            files,
+            () -> false);
   }
 
   @Test
   void equalTimestampsAreInOneOrderWhateverTheOrderOfTheFile() throws IOException {
     String header = "user_id:token\titem_id:token\ttimestamp:float\n";
-    run(ImportFormat.RECBOLE, header + "u\tc\t5\nu\ta\t5\nu\td\t5\nu\tb\t1\n");
+    run(FileFormat.RECBOLE, header + "u\tc\t5\nu\ta\t5\nu\td\t5\nu\tb\t1\n");
     List<String> history = store.history("d", "u");
-    run(ImportFormat.RECBOLE, header + "u\td\t5\nu\tb\t1\nu\ta\t5\nu\tc\t5\n");
+    run(FileFormat.RECBOLE, header + "u\td\t5\nu\tb\t1\nu\ta\t5\nu\tc\t5\n");
     assertThat(store.history("d", "u")).isEqualTo(history).startsWith("b").hasSize(4);
   }
 
@@ -100,14 +112,14 @@ class ImporterTest {
 
   @Test
   void aFileWithoutTimestampsKeepsItsOrder() throws IOException {
-    run(ImportFormat.RECBOLE, "user_id:token\titem_id:token\nu\tc\nu\ta\nu\tb\nu\ta\n");
+    run(FileFormat.RECBOLE, "user_id:token\titem_id:token\nu\tc\nu\ta\nu\tb\nu\ta\n");
     assertThat(store.history("d", "u")).containsExactly("c", "a", "b", "a");
   }
 
   @Test
   void titlesOfSeveralWordsAndTheChosenAttributesAreRead() throws IOException {
     run(
-        ImportFormat.RECBOLE,
+        FileFormat.RECBOLE,
         "item_id:token\tmovie_title:token_seq\tclass:token_seq\nx\tThe \"Third\" Man\tNoir Drama Noir\n",
         "user_id:token\titem_id:token\nu\tx\n");
     assertThat(store.load("d").items().get(0).title()).isEqualTo("The \"Third\" Man");
@@ -116,14 +128,14 @@ class ImporterTest {
 
   @Test
   void aSecondDescriptionOfAnItemReplacesTheFirst() throws IOException {
-    run(ImportFormat.S3REC, "1 10 11 12\n", "{\"10\": [3, 4, 5], \"10\": [6]}");
+    run(FileFormat.S3REC, "1 10 11 12\n", "{\"10\": [3, 4, 5], \"10\": [6]}");
     assertThat(store.load("d").items().get(0).attributes()).containsExactly("6");
   }
 
   @Test
   void anS3RecFileAndItsAttributesAreRead() throws IOException {
     ImportDataset.Report report =
-        run(ImportFormat.S3REC, "1 10 11 12\n2 11\n", "{\"10\": [3, 4, 3], \"11\": []}");
+        run(FileFormat.S3REC, "1 10 11 12\n2 11\n", "{\"10\": [3, 4, 3], \"11\": []}");
     assertThat(report.raw().users()).isEqualTo(2);
     assertThat(report.raw().interactions()).isEqualTo(4);
     assertThat(report.raw().attributes()).isEqualTo(2);
@@ -150,7 +162,7 @@ class ImporterTest {
         "S3REC|{\"1\": 5}|file0 line 1|a list of attributes",
       })
   void aBadLineIsNamedAndNothingIsStored(
-      ImportFormat format, String content, String place, String valid) {
+      FileFormat format, String content, String place, String valid) {
     String text =
         content
             .replace("\\t", "\t")
@@ -166,8 +178,8 @@ class ImporterTest {
 
   @Test
   void aFailedImportLeavesTheDatasetAsItWas() throws IOException {
-    run(ImportFormat.S3REC, "1 10 11\n");
-    assertThatThrownBy(() -> run(ImportFormat.S3REC, "1 20 21\n2\n"))
+    run(FileFormat.S3REC, "1 10 11\n");
+    assertThatThrownBy(() -> run(FileFormat.S3REC, "1 20 21\n2\n"))
         .isInstanceOf(InvalidInputException.class);
     assertThat(store.history("d", "1")).containsExactly("10", "11");
   }

@@ -8,7 +8,6 @@ import io.emkd.domain.dataset.CoreFilter;
 import io.emkd.domain.dataset.Dataset;
 import io.emkd.domain.dataset.DatasetDefinition;
 import io.emkd.domain.dataset.DatasetSummary;
-import io.emkd.domain.dataset.ImportDataset;
 import io.emkd.domain.dataset.ImportOptions;
 import io.emkd.domain.dataset.LeaveOneOutSplit;
 import io.emkd.domain.dataset.Split;
@@ -18,11 +17,18 @@ import io.emkd.domain.evaluation.MarkovBaseline;
 import io.emkd.domain.evaluation.PopularityBaseline;
 import io.emkd.domain.evaluation.RankCases;
 import io.emkd.domain.evaluation.RankingMetrics;
+import io.emkd.domain.files.ColumnNames;
+import io.emkd.domain.files.FileFormat;
+import io.emkd.domain.files.FileImport;
+import io.emkd.domain.files.ImportDataset;
+import io.emkd.domain.files.NamedFile;
+import io.emkd.domain.files.ReadOptions;
 import io.emkd.domain.sampling.TrainingWindows;
 import io.emkd.storage.sql.SqlDatasetStore;
 import io.emkd.storage.sql.SqliteDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,23 +47,22 @@ class RealDataTest {
     try (SqliteDatabase database = SqliteDatabase.open(folder.resolve("emkd.sqlite"))) {
       SqlDatasetStore store = new SqlDatasetStore(database, folder.resolve("scratch"));
       ImportDataset.Report report =
-          new ImportDataset(store)
+          new ImportDataset(store, new FormatFiles(Clock.systemUTC()))
               .run(
-                  new DatasetDefinition(name, minimum),
-                  new FileSource(
-                      List.of(file(data, name + ".inter"), file(data, name + ".item")),
-                      ImportFormat.RECBOLE,
-                      ColumnNames.of(attributes, ',', " ")),
-                  // golden/reference-runs.md: equal timestamps keep file order.
-                  new ImportOptions(false, true),
+                  new FileImport(
+                      new DatasetDefinition(name, minimum),
+                      ReadOptions.of(FileFormat.RECBOLE, ColumnNames.of(attributes, " ")),
+                      // golden/reference-runs.md: equal timestamps keep file order.
+                      new ImportOptions(false, true)),
+                  List.of(file(data, name + ".inter"), file(data, name + ".item")),
                   () -> false);
       assertThat(report.raw()).isEqualTo(raw);
       return CoreFilter.apply(store.load(name));
     }
   }
 
-  private static FileSource.NamedFile file(Path data, String name) {
-    return new FileSource.NamedFile(name, data.resolve(name));
+  private static NamedFile file(Path data, String name) {
+    return new NamedFile(name, data.resolve(name));
   }
 
   private static RankingMetrics metrics(Baseline baseline, Dataset dataset, int maxLength) {

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emkd.domain.error.InvalidInputException;
+import io.emkd.domain.files.ColumnNames;
+import io.emkd.domain.files.FileFormat;
+import io.emkd.domain.files.ReadSummary;
+import io.emkd.domain.files.RowCondition;
+import io.emkd.domain.files.SkippedLines;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -21,21 +26,18 @@ class TableRowsTest {
   @TempDir Path folder;
 
   private TestFiles csv(String text) throws IOException {
-    return new TestFiles(folder, ImportFormat.DELIMITED).file("f.csv", text);
+    return new TestFiles(folder, FileFormat.DELIMITED).file("f.csv", text);
   }
 
   @Test
   void aTableWithAUserColumnHoldsInteractionsOnly() throws Exception {
     String query = "SELECT unnest([1.0, NULL, 'NaN'::DOUBLE, 2.0]) AS user_id, 7 AS item_id";
-    TestFiles strict = new TestFiles(folder, ImportFormat.PARQUET).parquet("nan.parquet", query);
+    TestFiles strict = new TestFiles(folder, FileFormat.PARQUET).parquet("nan.parquet", query);
     assertThatThrownBy(strict::read)
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("nan.parquet line 2 is no 'user_id'");
     TestFiles skipping =
-        new TestFiles(folder, ImportFormat.PARQUET)
-            .parquet("nan.parquet", query)
-            .skipping(2)
-            .read();
+        new TestFiles(folder, FileFormat.PARQUET).parquet("nan.parquet", query).skipping(2).read();
     assertThat(skipping.pairs()).containsExactly("1 7", "2 7");
     assertThat(skipping.items).isEmpty();
     assertThat(skipping.skipped().count()).isEqualTo(2);
@@ -53,7 +55,7 @@ class TableRowsTest {
         "item_id:token_seq\ttitle:token\n1 2\tA\n",
       })
   void columnsOfSequencesAreRefusedByName(String text) throws IOException {
-    assertThatThrownBy(new TestFiles(folder, ImportFormat.RECBOLE).file("f.inter", text)::read)
+    assertThatThrownBy(new TestFiles(folder, FileFormat.RECBOLE).file("f.inter", text)::read)
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("f.inter line 1")
         .hasMessageContaining("sequence");
@@ -109,21 +111,21 @@ class TableRowsTest {
   @Test
   void everyFormatHasConditions() throws Exception {
     assertThat(
-            new TestFiles(folder, ImportFormat.RECBOLE)
+            new TestFiles(folder, FileFormat.RECBOLE)
                 .file("f", "user_id:token\titem_id:token\trating:float\nu\ta\t4\nu\tb\t3\n")
                 .where("rating>=4")
                 .read()
                 .pairs())
         .containsExactly("u a");
     assertThat(
-            new TestFiles(folder, ImportFormat.MOVIELENS)
+            new TestFiles(folder, FileFormat.MOVIELENS)
                 .file("f", "u::a::4::1\nu::b::3::2\n")
                 .where("rating>=4")
                 .read()
                 .pairs())
         .containsExactly("u a");
     assertThat(
-            new TestFiles(folder, ImportFormat.JSON_LINES)
+            new TestFiles(folder, FileFormat.JSON_LINES)
                 .file(
                     "f",
                     "{\"user_id\":\"u\",\"item_id\":\"a\",\"stars\":4}\n{\"user_id\":\"u\",\"item_id\":\"b\"}\n{\"item_id\":\"a\"}\n")
@@ -132,7 +134,7 @@ class TableRowsTest {
                 .pairs())
         .containsExactly("u a");
     assertThat(
-            new TestFiles(folder, ImportFormat.PARQUET)
+            new TestFiles(folder, FileFormat.PARQUET)
                 .parquet("f", "SELECT 'u' user_id, unnest([1, 2]) item_id, unnest([4, 3]) stars")
                 .where("stars>=4")
                 .read()
@@ -155,13 +157,13 @@ class TableRowsTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContainingAll("where is 'ratng>=4'", "rating");
     assertThatThrownBy(
-            new TestFiles(folder, ImportFormat.JSON_LINES)
+            new TestFiles(folder, FileFormat.JSON_LINES)
                     .file("f", "{\"user_id\":1,\"item_id\":2}\n")
                     .where("stars>4")
                 ::read)
         .hasMessageContainingAll("f is where: without 'stars' in any line");
     assertThatThrownBy(
-            new TestFiles(folder, ImportFormat.S3REC).file("f", "1 2\n").where("user_id=1")::read)
+            new TestFiles(folder, FileFormat.S3REC).file("f", "1 2\n").where("user_id=1")::read)
         .hasMessageContaining("where is 'user_id=1'");
   }
 
@@ -175,7 +177,7 @@ class TableRowsTest {
   void aUserColumnThatNoFileHasIsRefused() throws IOException {
     TestFiles misspelt =
         csv("visitorid,item_id\nu,i\n")
-            .columns(new ColumnNames("visitor_id", "", "", "", "", "", "", ',', " "));
+            .columns(new ColumnNames("visitor_id", "", "", "", "", "", "", " "));
     assertThatThrownBy(misspelt::read)
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("user_column is 'visitor_id'");
@@ -187,14 +189,14 @@ class TableRowsTest {
         csv("user_id,item_id\nu,1.0\nu,2.0\n")
             .file("items.csv", "item_id,title\n1,A\n2,B\n")
             .read();
-    assertThat(none.summary()).isEqualTo(new ReadSummary(2, 2, 2, 0, 0));
+    assertThat(none.summary()).isEqualTo(new ReadSummary(2, 2, 2, 0, 0, SkippedLines.NONE));
     TestFiles some =
         csv("user_id,item_id\nu,1\nu,3\n")
             .file("items.csv", "item_id,title\n1,A\n2,B\n1,A\n2,C\n2,B\n")
             .read();
-    assertThat(some.summary()).isEqualTo(new ReadSummary(2, 1, 1, 1, 0));
+    assertThat(some.summary()).isEqualTo(new ReadSummary(2, 1, 1, 1, 0, SkippedLines.NONE));
     assertThat(csv("user_id,item_id\nu,1\n").read().summary())
-        .isEqualTo(new ReadSummary(0, 0, 0, 0, 0));
+        .isEqualTo(new ReadSummary(0, 0, 0, 0, 0, SkippedLines.NONE));
   }
 
   @Test

@@ -3,6 +3,18 @@ package io.emkd.storage.formats;
 import io.emkd.domain.dataset.DatasetStore;
 import io.emkd.domain.dataset.Interaction;
 import io.emkd.domain.dataset.Item;
+import io.emkd.domain.files.ColumnNames;
+import io.emkd.domain.files.Delimiter;
+import io.emkd.domain.files.FileFormat;
+import io.emkd.domain.files.FileLayout;
+import io.emkd.domain.files.NamedFile;
+import io.emkd.domain.files.ReadOptions;
+import io.emkd.domain.files.ReadSummary;
+import io.emkd.domain.files.RowCondition;
+import io.emkd.domain.files.SkippableLines;
+import io.emkd.domain.files.SkippedLines;
+import io.emkd.domain.files.TextEncoding;
+import io.emkd.domain.files.TimestampUnit;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -26,18 +38,19 @@ final class TestFiles {
   final List<Interaction> interactions = new ArrayList<>();
   final List<Item> items = new ArrayList<>();
   private final Path folder;
-  private final ImportFormat format;
-  private final List<FileSource.NamedFile> files = new ArrayList<>();
+  private final FileFormat format;
+  private final List<NamedFile> files = new ArrayList<>();
   private ColumnNames columns = ColumnNames.DEFAULT;
+  private Delimiter delimiter = Delimiter.COMMA;
   private Optional<Charset> encoding = Optional.empty();
   private TimestampUnit unit = TimestampUnit.SECONDS;
   private List<String> header = List.of();
   private boolean unquoted;
   private List<RowCondition> where = List.of();
   private int badLines;
-  private FileSource source;
+  private ReadSummary summary;
 
-  TestFiles(Path folder, ImportFormat format) {
+  TestFiles(Path folder, FileFormat format) {
     this.folder = folder;
     this.format = format;
   }
@@ -45,7 +58,7 @@ final class TestFiles {
   TestFiles file(String name, byte[] content) throws IOException {
     Path path = folder.resolve(String.valueOf(files.size()));
     Files.write(path, content);
-    files.add(new FileSource.NamedFile(name, path));
+    files.add(new NamedFile(name, path));
     return this;
   }
 
@@ -75,7 +88,7 @@ final class TestFiles {
   }
 
   TestFiles delimiter(String text) {
-    columns = ColumnNames.of("", Delimiter.parse(text), " ");
+    delimiter = Delimiter.parse(text);
     return this;
   }
 
@@ -110,31 +123,26 @@ final class TestFiles {
   }
 
   TestFiles read() {
-    source =
-        new FileSource(
-            files,
-            format,
-            new ReadOptions(
-                columns,
-                encoding,
-                unit,
-                header,
-                unquoted,
-                where,
-                badLines,
-                Clock.fixed(NOW, ZoneOffset.UTC)));
-    source.readTo(
-        new DatasetStore.Sink() {
-          @Override
-          public void interaction(Interaction interaction) {
-            interactions.add(interaction);
-          }
+    summary =
+        new FormatFiles(Clock.fixed(NOW, ZoneOffset.UTC))
+            .read(
+                files,
+                new ReadOptions(
+                    format,
+                    new FileLayout(columns, delimiter, encoding, unit, header, unquoted),
+                    where,
+                    new SkippableLines(badLines)),
+                new DatasetStore.Sink() {
+                  @Override
+                  public void interaction(Interaction interaction) {
+                    interactions.add(interaction);
+                  }
 
-          @Override
-          public void item(Item item) {
-            items.add(item);
-          }
-        });
+                  @Override
+                  public void item(Item item) {
+                    items.add(item);
+                  }
+                });
     return this;
   }
 
@@ -144,10 +152,10 @@ final class TestFiles {
   }
 
   ReadSummary summary() {
-    return source.summary();
+    return summary;
   }
 
-  BadLines skipped() {
-    return source.badLines();
+  SkippedLines skipped() {
+    return summary.skipped();
   }
 }

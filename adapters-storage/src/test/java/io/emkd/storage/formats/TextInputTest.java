@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
 import io.emkd.domain.error.InvalidInputException;
+import io.emkd.domain.files.FileFormat;
+import io.emkd.domain.files.TextEncoding;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,18 +28,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every format's text goes through one decoder. */
 class TextInputTest {
   /** The interactions u i and u j in each format. */
-  private static final Map<ImportFormat, String> TEXTS =
+  private static final Map<FileFormat, String> TEXTS =
       Map.of(
-          ImportFormat.RECBOLE, "user_id:token\titem_id:token\nu\ti\nu\tj\n",
-          ImportFormat.S3REC, "u i j\n",
-          ImportFormat.DELIMITED, "user_id,item_id\nu,i\nu,j\n",
-          ImportFormat.MOVIELENS, "u::i::5::1\nu::j::4::2\n",
-          ImportFormat.JSON_LINES,
+          FileFormat.RECBOLE, "user_id:token\titem_id:token\nu\ti\nu\tj\n",
+          FileFormat.S3REC, "u i j\n",
+          FileFormat.DELIMITED, "user_id,item_id\nu,i\nu,j\n",
+          FileFormat.MOVIELENS, "u::i::5::1\nu::j::4::2\n",
+          FileFormat.JSON_LINES,
               "{\"user_id\":\"u\",\"item_id\":\"i\"}\n{\"user_id\":\"u\",\"item_id\":\"j\"}\n");
 
   @TempDir Path folder;
 
-  private void assertRead(ImportFormat format, byte[] content) throws IOException {
+  private void assertRead(FileFormat format, byte[] content) throws IOException {
     assertThat(new TestFiles(folder, format).file("f", content).read().pairs())
         .containsExactly("u i", "u j");
   }
@@ -50,15 +52,15 @@ class TextInputTest {
     return bytes.toByteArray();
   }
 
-  private byte[] content(ImportFormat format) throws Exception {
-    return format == ImportFormat.PARQUET
+  private byte[] content(FileFormat format) throws Exception {
+    return format == FileFormat.PARQUET
         ? TestFiles.parquetBytes(folder, "SELECT 'u' AS user_id, unnest(['i', 'j']) AS item_id")
         : TEXTS.get(format).getBytes(StandardCharsets.UTF_8);
   }
 
   @ParameterizedTest
-  @EnumSource(value = ImportFormat.class, names = "PARQUET", mode = EnumSource.Mode.EXCLUDE)
-  void marksLineEndsAndBlankLinesAtTheEndMakeNoDifference(ImportFormat format) throws IOException {
+  @EnumSource(value = FileFormat.class, names = "PARQUET", mode = EnumSource.Mode.EXCLUDE)
+  void marksLineEndsAndBlankLinesAtTheEndMakeNoDifference(FileFormat format) throws IOException {
     String text = TEXTS.get(format);
     assertRead(format, ("\uFEFF" + text).getBytes(StandardCharsets.UTF_8));
     for (String charset : new String[] {"UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"}) {
@@ -71,8 +73,8 @@ class TextInputTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ImportFormat.class)
-  void packedFilesAreReadAndThoseThatBreakOffAreRefused(ImportFormat format) throws Exception {
+  @EnumSource(FileFormat.class)
+  void packedFilesAreReadAndThoseThatBreakOffAreRefused(FileFormat format) throws Exception {
     byte[] content = content(format);
     byte[] zstd = Zstd.compress(content);
     assertRead(format, gzip(content));
@@ -95,7 +97,7 @@ class TextInputTest {
     ByteArrayOutputStream joined = new ByteArrayOutputStream();
     joined.write(gzip("user_id,item_id\nu,i\n".getBytes(StandardCharsets.UTF_8)));
     joined.write(gzip("u,j\n".getBytes(StandardCharsets.UTF_8)));
-    assertRead(ImportFormat.DELIMITED, joined.toByteArray());
+    assertRead(FileFormat.DELIMITED, joined.toByteArray());
   }
 
   @ParameterizedTest(name = "{1}")
@@ -115,7 +117,7 @@ class TextInputTest {
   void whatIsNoTextIsRefusedByWhatItIs(String beginning, String kind) throws IOException {
     byte[] content = Arrays.copyOf(HexFormat.of().parseHex(beginning), 600);
     for (byte[] file : new byte[][] {content, gzip(content)}) {
-      assertThatThrownBy(new TestFiles(folder, ImportFormat.DELIMITED).file("f.csv", file)::read)
+      assertThatThrownBy(new TestFiles(folder, FileFormat.DELIMITED).file("f.csv", file)::read)
           .isInstanceOf(InvalidInputException.class)
           .hasMessageContainingAll("f.csv is a", kind, "must be text");
     }
@@ -124,7 +126,7 @@ class TextInputTest {
   @Test
   void whatIsPackedTwiceIsRefused() throws IOException {
     byte[] twice = gzip(gzip("u i".getBytes(StandardCharsets.UTF_8)));
-    assertThatThrownBy(new TestFiles(folder, ImportFormat.S3REC).file("f", twice)::read)
+    assertThatThrownBy(new TestFiles(folder, FileFormat.S3REC).file("f", twice)::read)
         .hasMessageContaining("a gzip file in a gzip file");
   }
 
@@ -146,14 +148,14 @@ class TextInputTest {
     String text = "user_id,item_id\nu,caf\u00e9 \u20ac\n";
     byte[] windows = text.getBytes(Charset.forName("windows-1252"));
     assertThat(
-            new TestFiles(folder, ImportFormat.DELIMITED)
+            new TestFiles(folder, FileFormat.DELIMITED)
                 .encoding("windows-1252")
                 .file("f", windows)
                 .read()
                 .pairs())
         .containsExactly("u caf\u00e9 \u20ac");
     assertThat(
-            new TestFiles(folder, ImportFormat.DELIMITED)
+            new TestFiles(folder, FileFormat.DELIMITED)
                 .encoding("windows-1252")
                 .file("f", ("\uFEFF" + text).getBytes(StandardCharsets.UTF_8))
                 .read()
@@ -169,12 +171,12 @@ class TextInputTest {
   void aBadByteIsRefusedByItsOwnLine(int line) throws IOException {
     String text = "user_id,item_id\n" + "u,i\n".repeat(line - 2) + "u,\u00e9\nu,i\n";
     byte[] latin1 = text.getBytes(StandardCharsets.ISO_8859_1);
-    assertThatThrownBy(new TestFiles(folder, ImportFormat.DELIMITED).file("f", latin1)::read)
+    assertThatThrownBy(new TestFiles(folder, FileFormat.DELIMITED).file("f", latin1)::read)
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContainingAll("f line " + line + " is not UTF-8", "0xE9");
     String sequences = "u i\n".repeat(line - 1) + "\u00e9 i\n";
     assertThatThrownBy(
-            new TestFiles(folder, ImportFormat.S3REC)
+            new TestFiles(folder, FileFormat.S3REC)
                     .file("f", sequences.getBytes(StandardCharsets.ISO_8859_1))
                 ::read)
         .hasMessageContaining("f line " + line + " is not UTF-8");
@@ -184,19 +186,18 @@ class TextInputTest {
   void oldMovieLensFilesAreLatin1() throws IOException {
     byte[] movies =
         "1::Caf\u00e9::Drama\n2::\u00dcber::Comedy\n".getBytes(StandardCharsets.ISO_8859_1);
-    TestFiles read =
-        new TestFiles(folder, ImportFormat.MOVIELENS).file("movies.dat", movies).read();
+    TestFiles read = new TestFiles(folder, FileFormat.MOVIELENS).file("movies.dat", movies).read();
     assertThat(read.items).extracting("title").containsExactly("Caf\u00e9", "\u00dcber");
   }
 
   @Test
   void textOfTwoBytesACharacterWithoutAMarkIsSaidToBeThat() throws IOException {
     byte[] utf16 = "user_id,item_id\nu,i\n".getBytes(StandardCharsets.UTF_16LE);
-    assertThatThrownBy(new TestFiles(folder, ImportFormat.DELIMITED).file("f", utf16)::read)
+    assertThatThrownBy(new TestFiles(folder, FileFormat.DELIMITED).file("f", utf16)::read)
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("UTF-16");
     assertThat(
-            new TestFiles(folder, ImportFormat.DELIMITED)
+            new TestFiles(folder, FileFormat.DELIMITED)
                 .encoding("utf-16le")
                 .file("f", utf16)
                 .read()
@@ -205,8 +206,8 @@ class TextInputTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = ImportFormat.class, names = "PARQUET", mode = EnumSource.Mode.EXCLUDE)
-  void aLineWithoutAnEndIsRefused(ImportFormat format) throws IOException {
+  @EnumSource(value = FileFormat.class, names = "PARQUET", mode = EnumSource.Mode.EXCLUDE)
+  void aLineWithoutAnEndIsRefused(FileFormat format) throws IOException {
     byte[] endless = (TEXTS.get(format) + "x".repeat(5_000_000)).getBytes(StandardCharsets.UTF_8);
     assertThatThrownBy(new TestFiles(folder, format).file("f", endless)::read)
         .isInstanceOf(InvalidInputException.class)

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emkd.domain.error.InvalidInputException;
+import io.emkd.domain.files.FileFormat;
+import io.emkd.domain.files.TimestampUnit;
 import java.nio.file.Path;
 import java.util.TimeZone;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +28,7 @@ class TimesTest {
     for (String time : times) {
       text.append("u,i,").append(time).append('\n');
     }
-    return new TestFiles(folder, ImportFormat.DELIMITED).file("f.csv", text.toString());
+    return new TestFiles(folder, FileFormat.DELIMITED).file("f.csv", text.toString());
   }
 
   @ParameterizedTest(name = "{0}")
@@ -54,7 +56,7 @@ class TimesTest {
     assertThat(csv(time).unit(unit).read().interactions.get(0).timestamp()).isEqualTo(seconds);
     String json = "{\"user_id\":1,\"item_id\":2,\"timestamp\":\"" + time + "\"}\n";
     assertThat(
-            new TestFiles(folder, ImportFormat.JSON_LINES)
+            new TestFiles(folder, FileFormat.JSON_LINES)
                 .file("f", json)
                 .unit(unit)
                 .read()
@@ -64,7 +66,7 @@ class TimesTest {
         .isEqualTo(seconds);
     String recbole = "user_id:token\titem_id:token\ttimestamp:token\nu\ti\t" + time + "\n";
     assertThat(
-            new TestFiles(folder, ImportFormat.RECBOLE)
+            new TestFiles(folder, FileFormat.RECBOLE)
                 .file("f", recbole)
                 .unit(unit)
                 .read()
@@ -73,7 +75,7 @@ class TimesTest {
                 .timestamp())
         .isEqualTo(seconds);
     assertThat(
-            new TestFiles(folder, ImportFormat.PARQUET)
+            new TestFiles(folder, FileFormat.PARQUET)
                 .parquet("f", "SELECT 'u' user_id, 'i' item_id, '" + time + "' AS \"timestamp\"")
                 .unit(unit)
                 .read()
@@ -107,7 +109,7 @@ class TimesTest {
     // Its clocks have no 02:30 on that day in March.
     TimeZone.setDefault(TimeZone.getTimeZone("Europe/Berlin"));
     TestFiles read =
-        new TestFiles(folder, ImportFormat.PARQUET)
+        new TestFiles(folder, FileFormat.PARQUET)
             .parquet(
                 "f",
                 "SELECT 'u' user_id, 's' item_id, TIMESTAMPTZ '2014-04-07 12:51:09+02' AS \"timestamp\"")
@@ -119,7 +121,7 @@ class TimesTest {
             .read();
     for (String never : new String[] {"TIMESTAMP 'infinity'", "TIMESTAMP '-infinity'"}) {
       assertThatThrownBy(
-              new TestFiles(folder, ImportFormat.PARQUET)
+              new TestFiles(folder, FileFormat.PARQUET)
                       .parquet(
                           "f", "SELECT 'u' user_id, 'i' item_id, " + never + " AS \"timestamp\"")
                   ::read)
@@ -145,10 +147,10 @@ class TimesTest {
     }
     String json =
         "{\"user_id\":1,\"item_id\":2,\"timestamp\":3}\n{\"user_id\":1,\"item_id\":2}\n{\"user_id\":1,\"item_id\":2,\"timestamp\":null}\n";
-    assertThatThrownBy(new TestFiles(folder, ImportFormat.JSON_LINES).file("f", json)::read)
+    assertThatThrownBy(new TestFiles(folder, FileFormat.JSON_LINES).file("f", json)::read)
         .hasMessageContaining("f line 2 is without timestamp");
     assertThatThrownBy(
-            new TestFiles(folder, ImportFormat.PARQUET)
+            new TestFiles(folder, FileFormat.PARQUET)
                     .parquet(
                         "f",
                         "SELECT 1 user_id, 2 item_id, unnest([1.0, 'NaN'::DOUBLE]) AS \"timestamp\"")

@@ -5,9 +5,11 @@ import dagger.Provides;
 import io.emkd.domain.dataset.AppendInteractions;
 import io.emkd.domain.dataset.DatasetStore;
 import io.emkd.domain.dataset.DescribeDataset;
-import io.emkd.domain.dataset.ImportDataset;
 import io.emkd.domain.dataset.InteractionLog;
 import io.emkd.domain.evaluation.EvaluateEnsemble;
+import io.emkd.domain.files.DatasetFiles;
+import io.emkd.domain.files.ExportDataset;
+import io.emkd.domain.files.ImportDataset;
 import io.emkd.domain.recommendation.EncodeHistory;
 import io.emkd.domain.recommendation.FindSimilarItems;
 import io.emkd.domain.recommendation.InactiveItems;
@@ -16,15 +18,12 @@ import io.emkd.domain.registry.ModelStore;
 import io.emkd.domain.release.ManageVersions;
 import io.emkd.domain.training.Trainings;
 import io.emkd.grpc.dataset.DatasetGrpcService;
-import io.emkd.grpc.dataset.FileExporter;
-import io.emkd.grpc.dataset.FileImporter;
 import io.emkd.grpc.evaluation.EvaluationGrpcService;
 import io.emkd.grpc.interaction.InteractionGrpcService;
 import io.emkd.grpc.item.ItemGrpcService;
 import io.emkd.grpc.model.ModelGrpcService;
 import io.emkd.grpc.recommendation.RecommendationGrpcService;
 import io.emkd.grpc.training.TrainingGrpcService;
-import io.emkd.storage.formats.ExportDataset;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
@@ -33,23 +32,13 @@ import java.time.Clock;
 interface ServiceModule {
   @Provides
   @Singleton
-  static DatasetGrpcService datasets(DatasetStore datasets, ServerSettings settings, Clock clock) {
-    DescribeDataset describe = new DescribeDataset(datasets);
-    FileImporter importer = new FileImports(new ImportDataset(datasets), clock);
-    ExportDataset exportDataset = new ExportDataset(datasets);
-    FileExporter exporter =
-        (request, directory, cancelled) ->
-            exportDataset.run(
-                request.getDataset(),
-                ImportHeaderOptions.format(request.getFormat(), request.getFormatValue()),
-                ImportHeaderOptions.attributeSeparator(request.getAttributeSeparator()),
-                directory,
-                cancelled);
+  static DatasetGrpcService datasets(
+      DatasetStore datasets, DatasetFiles files, ServerSettings settings) {
     return new DatasetGrpcService(
         datasets,
-        describe,
-        importer,
-        exporter,
+        new DescribeDataset(datasets),
+        new ImportDataset(datasets, files),
+        new ExportDataset(datasets, files),
         settings.dataDirectory().resolve("uploads"),
         settings.limits().transfers(),
         settings.limits().calls());

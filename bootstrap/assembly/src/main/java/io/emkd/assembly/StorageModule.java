@@ -6,6 +6,7 @@ import io.emkd.domain.dataset.DatasetStore;
 import io.emkd.domain.dataset.InteractionLog;
 import io.emkd.domain.dataset.ItemStore;
 import io.emkd.domain.error.DamagedArtifacts;
+import io.emkd.domain.files.DatasetFiles;
 import io.emkd.domain.registry.ModelStore;
 import io.emkd.domain.training.CheckpointStore;
 import io.emkd.domain.training.TrainingDataStore;
@@ -20,6 +21,7 @@ import io.emkd.storage.artifact.local.LocalArtifacts;
 import io.emkd.storage.artifact.s3.S3Artifacts;
 import io.emkd.storage.artifact.s3.S3Bucket;
 import io.emkd.storage.disk.Leftovers;
+import io.emkd.storage.formats.FormatFiles;
 import io.emkd.storage.sql.PostgresDatabase;
 import io.emkd.storage.sql.PostgresTrainingLeases;
 import io.emkd.storage.sql.SqlDatabase;
@@ -32,6 +34,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.util.Optional;
 
 /** What keeps datasets, models and trainings. */
@@ -62,6 +65,12 @@ interface StorageModule {
     // The database is open, so this process has the data directory, and nothing is in use yet.
     Leftovers.sweep(settings.dataDirectory().resolve("uploads"));
     return new SqlDatasetStore(database, settings.dataDirectory().resolve("scratch"), damaged);
+  }
+
+  @Provides
+  @Singleton
+  static DatasetFiles files(Clock clock) {
+    return new FormatFiles(clock);
   }
 
   @Provides

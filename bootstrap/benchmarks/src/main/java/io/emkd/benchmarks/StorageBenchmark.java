@@ -10,11 +10,13 @@ import io.emkd.domain.dataset.Interaction;
 import io.emkd.domain.dataset.InteractionEvent;
 import io.emkd.domain.dataset.Item;
 import io.emkd.domain.dataset.LeaveOneOutSplit;
+import io.emkd.domain.files.ColumnNames;
+import io.emkd.domain.files.FileFormat;
+import io.emkd.domain.files.NamedFile;
+import io.emkd.domain.files.ReadOptions;
 import io.emkd.domain.sampling.BatchSchedule;
 import io.emkd.domain.sampling.TrainingWindows;
-import io.emkd.storage.formats.ColumnNames;
-import io.emkd.storage.formats.FileSource;
-import io.emkd.storage.formats.ImportFormat;
+import io.emkd.storage.formats.FormatFiles;
 import io.emkd.storage.sql.SqlDatabase;
 import io.emkd.storage.sql.SqlDatasetStore;
 import io.emkd.storage.sql.SqlInteractionLog;
@@ -22,6 +24,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,10 +87,12 @@ public final class StorageBenchmark {
               () ->
                   store.replace(
                       new DatasetDefinition(DATASET, 0),
-                      new FileSource(
-                          List.of(new FileSource.NamedFile("interactions.csv", file)),
-                          ImportFormat.DELIMITED,
-                          ColumnNames.DEFAULT)));
+                      sink ->
+                          new FormatFiles(Clock.systemUTC())
+                              .read(
+                                  List.of(new NamedFile("interactions.csv", file)),
+                                  ReadOptions.of(FileFormat.DELIMITED, ColumnNames.DEFAULT),
+                                  sink)));
       results.put("import_seconds", imported);
       results.put("import_rows_per_second", size.interactions / imported);
       results.put("import_to_bulk_load", own / imported);

@@ -1,7 +1,6 @@
 package io.emkd.cli;
 
 import com.google.common.collect.Iterators;
-import io.emkd.grpc.configuration.TrainingConfigurations;
 import io.emkd.v1.TrainRequest;
 import io.emkd.v1.TrainResponse;
 import io.emkd.v1.TrainingServiceGrpc;

@@ -92,16 +92,12 @@ public interface DatasetStore {
   record Replaced(long repeated) {}
 
   /** Reads a dataset's items and interactions, in any mixture, in order of arrival. */
+  @FunctionalInterface
   interface Source {
     /**
      * @throws io.emkd.domain.error.InvalidInputException naming file, line and reason
      */
     void readTo(Sink sink);
-
-    /** What it did not give of what it read, and why, in words; empty if it gave all of it. */
-    default String leftOut() {
-      return "";
-    }
   }
 
   /** Where a source puts what it reads. */

@@ -1,7 +1,7 @@
-package io.emkd.storage.formats;
+package io.emkd.domain.files;
 
 /** The file formats that can be imported and exported. */
-public enum ImportFormat {
+public enum FileFormat {
   /**
    * RecBole atomic files: tab-separated with a typed header, quoted as pandas does; {@code .inter}
    * and {@code .item}.

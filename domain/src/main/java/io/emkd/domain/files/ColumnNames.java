@@ -1,11 +1,10 @@
-package io.emkd.storage.formats;
+package io.emkd.domain.files;
 
 /**
  * Which columns mean what. An empty name takes the format's own: {@code user_id}, {@code item_id},
  * {@code timestamp}, {@code weight} or else {@code rating}, {@code type}, the first column that
  * ends in {@code title}, and no attributes.
  *
- * @param delimiter of delimited text, one character
  * @param attributeSeparator between the attributes of one cell
  */
 public record ColumnNames(
@@ -16,34 +15,32 @@ public record ColumnNames(
     String type,
     String title,
     String attributes,
-    char delimiter,
     String attributeSeparator) {
-  public static final ColumnNames DEFAULT = of("", ',', " ");
+  public static final ColumnNames DEFAULT = of("", " ");
 
   /** The formats' own names, with attributes. */
-  public static ColumnNames of(String attributes, char delimiter, String attributeSeparator) {
-    return new ColumnNames("", "", "", "", "", "", attributes, delimiter, attributeSeparator);
+  public static ColumnNames of(String attributes, String attributeSeparator) {
+    return new ColumnNames("", "", "", "", "", "", attributes, attributeSeparator);
   }
 
   /** The same, with another column of attributes. */
-  ColumnNames withAttributes(String column) {
-    return new ColumnNames(
-        user, item, timestamp, weight, type, title, column, delimiter, attributeSeparator);
+  public ColumnNames withAttributes(String column) {
+    return new ColumnNames(user, item, timestamp, weight, type, title, column, attributeSeparator);
   }
 
-  String userOrDefault() {
+  public String userOrDefault() {
     return user.isEmpty() ? "user_id" : user;
   }
 
-  String itemOrDefault() {
+  public String itemOrDefault() {
     return item.isEmpty() ? "item_id" : item;
   }
 
-  String timestampOrDefault() {
+  public String timestampOrDefault() {
     return timestamp.isEmpty() ? "timestamp" : timestamp;
   }
 
-  String typeOrDefault() {
+  public String typeOrDefault() {
     return type.isEmpty() ? "type" : type;
   }
 }

@@ -1,4 +1,4 @@
-package io.emkd.storage.formats;
+package io.emkd.domain.files;
 
 /** What a time counts that is written as a number, since 1970. */
 public enum TimestampUnit {
@@ -12,7 +12,7 @@ public enum TimestampUnit {
     this.perSecond = perSecond;
   }
 
-  double seconds(double number) {
+  public double seconds(double number) {
     return number / perSecond;
   }
 }

@@ -1,0 +1,59 @@
+package io.emkd.domain.files;
+
+import io.emkd.domain.dataset.DatasetStore;
+import io.emkd.domain.dataset.Interaction;
+import io.emkd.domain.dataset.Item;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Writes a dataset to files, one of interactions and one of items. Holds no interactions.
+ * Thread-safe.
+ */
+public final class ExportDataset {
+  private final DatasetStore datasets;
+  private final DatasetFiles files;
+
+  public ExportDataset(DatasetStore datasets, DatasetFiles files) {
+    this.datasets = datasets;
+    this.files = files;
+  }
+
+  /**
+   * @param directory an empty one
+   * @param cancelled whether nobody wants it any more; asked at each interaction and item, and may
+   *     throw
+   * @return what was written
+   * @throws CancellationException if cancelled; what was written is incomplete
+   * @throws io.emkd.domain.error.NotFoundException if there is no such dataset
+   * @throws io.emkd.domain.error.InvalidInputException for what the format cannot hold
+   */
+  public List<Path> run(
+      String dataset, WriteOptions options, Path directory, BooleanSupplier cancelled) {
+    return files.write(
+        dataset, options, directory, sink -> datasets.scan(dataset, new Wanted(sink, cancelled)));
+  }
+
+  private record Wanted(DatasetStore.Sink sink, BooleanSupplier cancelled)
+      implements DatasetStore.Sink {
+    @Override
+    public void interaction(Interaction interaction) {
+      stopIfCancelled();
+      sink.interaction(interaction);
+    }
+
+    @Override
+    public void item(Item item) {
+      stopIfCancelled();
+      sink.item(item);
+    }
+
+    private void stopIfCancelled() {
+      if (cancelled.getAsBoolean()) {
+        throw new CancellationException("the export was cancelled");
+      }
+    }
+  }
+}
