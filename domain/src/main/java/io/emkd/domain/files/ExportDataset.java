@@ -32,6 +32,9 @@ public final class ExportDataset {
    */
   public List<Path> run(
       String dataset, WriteOptions options, Path directory, BooleanSupplier cancelled) {
+    // Before any file is opened: a format may call its files by the dataset, and this name is only
+    // known to be one, and no path, when there is such a dataset.
+    datasets.importId(dataset);
     return files.write(
         dataset, options, directory, sink -> datasets.scan(dataset, new Wanted(sink, cancelled)));
   }

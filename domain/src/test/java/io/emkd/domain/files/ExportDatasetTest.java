@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emkd.domain.dataset.DatasetDefinition;
 import io.emkd.domain.dataset.Interaction;
+import io.emkd.domain.error.NotFoundException;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,6 +36,13 @@ class ExportDatasetTest {
   void whatWasWrittenIsGiven() {
     assertThat(export.run("shop", RECBOLE, DIRECTORY, () -> false))
         .containsExactly(DIRECTORY.resolve("shop"));
+  }
+
+  @Test
+  void aDatasetThatIsNotThereOpensNoFileWhateverPathItsNameIs() {
+    assertThatThrownBy(() -> export.run("../../shop", RECBOLE, DIRECTORY, () -> false))
+        .isInstanceOf(NotFoundException.class);
+    assertThat(files.written).isEmpty();
   }
 
   @Test
