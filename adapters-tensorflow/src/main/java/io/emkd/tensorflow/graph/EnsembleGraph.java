@@ -2,6 +2,12 @@ package io.emkd.tensorflow.graph;
 
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.tensorflow.graph.compile.CompiledFunctions;
+import io.emkd.tensorflow.graph.kernel.Kernels;
+import io.emkd.tensorflow.graph.loss.GroupedItemLoss;
+import io.emkd.tensorflow.graph.network.EnsembleNetworks;
+import io.emkd.tensorflow.graph.scoring.ScoringGraph;
+import io.emkd.tensorflow.graph.variable.Parameters;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -17,7 +17,7 @@ import io.emkd.grpc.recommendation.RecommendationGrpcService;
 import io.emkd.grpc.training.TrainingGrpcService;
 import io.emkd.storage.artifact.s3.S3Bucket;
 import io.emkd.storage.sql.SqlDatabase;
-import io.emkd.tensorflow.Device;
+import io.emkd.tensorflow.device.Device;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 

@@ -11,7 +11,7 @@ import io.emkd.domain.registry.ModelStore;
 import io.emkd.storage.artifact.ArtifactModelStore;
 import io.emkd.storage.artifact.Sharing;
 import io.emkd.storage.artifact.local.LocalArtifacts;
-import io.emkd.tensorflow.TensorFlowEngine;
+import io.emkd.tensorflow.engine.TensorFlowEngine;
 import io.emkd.v1.ItemSequence;
 import io.emkd.v1.RecommendRequest;
 import java.nio.file.Path;

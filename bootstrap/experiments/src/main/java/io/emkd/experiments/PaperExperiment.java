@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.emkd.benchmarks.BenchProcess;
 import io.emkd.cli.EmkdCommand;
 import io.emkd.server.EmkdServer;
-import io.emkd.tensorflow.Device;
+import io.emkd.tensorflow.device.Device;
 import io.emkd.v1.DatasetServiceGrpc;
 import io.emkd.v1.EvaluateRequest;
 import io.emkd.v1.EvaluationServiceGrpc;

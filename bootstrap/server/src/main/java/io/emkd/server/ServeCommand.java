@@ -3,7 +3,7 @@ package io.emkd.server;
 import io.emkd.cli.CliException;
 import io.emkd.cli.ExitCode;
 import io.emkd.cli.LocalFile;
-import io.emkd.tensorflow.Device;
+import io.emkd.tensorflow.device.Device;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,0 +1,148 @@
+package io.emkd.tensorflow.device;
+
+import io.emkd.domain.error.UnmetPreconditionException;
+import io.emkd.tensorflow.graph.kernel.FusedKernels;
+import io.emkd.tensorflow.graph.kernel.Kernels;
+import io.emkd.tensorflow.graph.kernel.PortableKernels;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.TensorFlow;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GPUOptions;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Where TensorFlow computes.
+ *
+ * @param name {@code cpu} or {@code gpu}, as logged and recorded in manifests
+ * @param threads of one operation in training; 0 takes all processors
+ */
+public record Device(String name, int threads) {
+  /** What a configuration may ask for. */
+  public static final List<String> CHOICES = List.of("auto", "cpu", "gpu");
+
+  private static final System.Logger LOG = System.getLogger(Device.class.getName());
+
+  /**
+   * @param choice {@code auto} takes a GPU where one is usable
+   * @throws UnmetPreconditionException if {@code gpu} is asked for and none is usable
+   */
+  public static Device choose(String choice, int threads) {
+    return switch (choice) {
+      case "cpu" -> new Device("cpu", threads);
+      case "gpu" -> {
+        if (!gpuWorks()) {
+          throw new UnmetPreconditionException(
+              "GPU_UNAVAILABLE",
+              "device",
+              "device is gpu but TensorFlow finds none; "
+                  + missing()
+                  + "; device auto or cpu computes without a GPU");
+        }
+        yield new Device("gpu", threads);
+      }
+      case "auto" -> new Device(gpuWorks() ? "gpu" : "cpu", threads);
+      default ->
+          throw new io.emkd.domain.error.InvalidInputException(
+              "device", choice, "one of " + CHOICES);
+    };
+  }
+
+  /**
+   * Loads TensorFlow's native code, which takes about a second, so that it is there when the first
+   * device is chosen. A failure shows then.
+   */
+  public static void preload() {
+    GpuLibraries.load();
+    try {
+      TensorFlow.version();
+    } catch (LinkageError later) {
+      LOG.log(System.Logger.Level.DEBUG, "TensorFlow cannot be loaded", later);
+    }
+  }
+
+  private static String missing() {
+    List<String> missing = GpuLibraries.missing();
+    return missing.isEmpty()
+        ? "nothing that it needs is missing, and TF_CPP_MIN_LOG_LEVEL=0 makes TensorFlow say what it tried"
+        : "what is missing here: " + String.join("; ", missing);
+  }
+
+  private static boolean gpuWorks() {
+    GpuLibraries.load();
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      var sum =
+          tf.withDevice(
+                  org.tensorflow.DeviceSpec.newBuilder()
+                      .deviceType(org.tensorflow.DeviceSpec.DeviceType.GPU)
+                      .deviceIndex(0)
+                      .build())
+              .math
+              .add(tf.constant(1f), tf.constant(2f));
+      ConfigProto config =
+          ConfigProto.newBuilder()
+              // The first session of a process decides; without growth it takes the whole GPU.
+              .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
+              .build();
+      try (Session session = new Session(graph, config);
+          var result = session.runner().fetch(sum).run()) {
+        return ((TFloat32) result.get(0)).getFloat() == 3f;
+      }
+    } catch (org.tensorflow.exceptions.TensorFlowException | IllegalArgumentException none) {
+      return false;
+    }
+  }
+
+  /**
+   * With threads of its own, so that a scoring run does not queue behind training operations. That
+   * of operations among each other takes {@code TF_OVERRIDE_GLOBAL_THREADPOOL=1} besides, which the
+   * launcher sets: without it TensorFlow gives all sessions the threads of the first.
+   */
+  public ConfigProto trainingSession() {
+    return trainingSession(threads, threads);
+  }
+
+  /**
+   * Where there are more networks than processors, one thread computes one operation and as many
+   * operations are under way as there are networks: where threads share operations they wait for
+   * each other, up to a tenth of a step.
+   */
+  public ConfigProto trainingSession(int networks) {
+    return threads == 0
+            && name.equals("cpu")
+            && networks > Runtime.getRuntime().availableProcessors()
+        ? trainingSession(1, networks)
+        : trainingSession();
+  }
+
+  private ConfigProto trainingSession(int ofOneOperation, int operations) {
+    return session()
+        .setUsePerSessionThreads(true)
+        .setIntraOpParallelismThreads(ofOneOperation)
+        .setInterOpParallelismThreads(operations)
+        .build();
+  }
+
+  /** The fastest for scoring that work here. */
+  public Kernels kernels() {
+    return name.equals("cpu") && FusedKernels.work() ? new FusedKernels() : new PortableKernels();
+  }
+
+  public ConfigProto scoringSession(ScoringThreads scoring) {
+    return session().setIntraOpParallelismThreads(scoring.ofOneOperation()).build();
+  }
+
+  private ConfigProto.Builder session() {
+    ConfigProto.Builder config = ConfigProto.newBuilder();
+    if (name.equals("cpu")) {
+      config.putAllDeviceCount(Map.of("GPU", 0));
+    } else {
+      config.setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true));
+    }
+    return config;
+  }
+}

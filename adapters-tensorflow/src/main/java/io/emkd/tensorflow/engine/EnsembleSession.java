@@ -1,0 +1,122 @@
+package io.emkd.tensorflow.engine;
+
+import io.emkd.domain.error.CorruptArtifactException;
+import io.emkd.tensorflow.graph.EnsembleGraph;
+import java.nio.file.Path;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.exceptions.TFResourceExhaustedException;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TString;
+
+/** A graph and the session that holds its variables. */
+final class EnsembleSession implements AutoCloseable {
+  /** Of the files of variables. */
+  static final String FILE_PREFIX = "variables";
+
+  final EnsembleGraph graph;
+  final Session session;
+
+  EnsembleSession(EnsembleGraph graph, ConfigProto config) {
+    this.graph = graph;
+    this.session = new Session(graph.graph(), config);
+  }
+
+  void initialize() {
+    session.runner().addTarget(graph.initialize).run().close();
+  }
+
+  /** To be run after each change of the weights, before scoring. */
+  void prepareScoring() {
+    session.runner().addTarget(graph.scoring.prepare).run().close();
+  }
+
+  /**
+   * @throws IllegalStateException if the files cannot be written, with the system's reason and
+   *     without the server's path
+   */
+  void save(EnsembleGraph.Persistence persistence, Path directory) {
+    try {
+      run(persistence, directory, persistence.save());
+    } catch (TensorFlowException failed) {
+      // To TensorFlow a full disk is a resource that is exhausted, as memory is.
+      throw new IllegalStateException(withoutPath(directory, firstLine(failed)), failed);
+    }
+  }
+
+  /**
+   * @throws CorruptArtifactException if the files are torn, damaged or of another ensemble
+   */
+  void restore(EnsembleGraph.Persistence persistence, Path directory) {
+    try {
+      run(persistence, directory, persistence.restore());
+    } catch (TFResourceExhaustedException outOfMemory) {
+      throw outOfMemory;
+    } catch (TensorFlowException torn) {
+      throw new CorruptArtifactException(
+          "these are not the variables of this ensemble: "
+              + withoutPath(directory, firstLine(torn)),
+          torn);
+    }
+  }
+
+  private void run(
+      EnsembleGraph.Persistence persistence, Path directory, org.tensorflow.op.Op target) {
+    try (TString prefix =
+        TString.scalarOf(directory.resolve(FILE_PREFIX).toAbsolutePath().toString())) {
+      session.runner().feed(persistence.prefix(), prefix).addTarget(target).run().close();
+    }
+  }
+
+  private static String withoutPath(Path directory, String message) {
+    return message.replace(directory.toAbsolutePath() + "/", "");
+  }
+
+  private static String firstLine(Exception exception) {
+    return String.valueOf(exception.getMessage()).lines().findFirst().orElse("unknown");
+  }
+
+  static TInt32 tensor(int[] values, long... shape) {
+    return TInt32.tensorOf(Shape.of(shape), DataBuffers.of(values));
+  }
+
+  static TFloat32 tensor(float[] values, long... shape) {
+    return TFloat32.tensorOf(Shape.of(shape), DataBuffers.of(values));
+  }
+
+  static TInt32 matrix(int[][] rows, int columns) {
+    int[] flat = new int[rows.length * columns];
+    for (int r = 0; r < rows.length; r++) {
+      if (rows[r].length != columns) {
+        throw new IllegalArgumentException(
+            "row " + r + " has " + rows[r].length + " columns, not " + columns);
+      }
+      System.arraycopy(rows[r], 0, flat, r * columns, columns);
+    }
+    return tensor(flat, rows.length, columns);
+  }
+
+  static float[] floats(Tensor tensor) {
+    float[] values = new float[Math.toIntExact(tensor.size())];
+    ((TFloat32) tensor).copyTo(NdArrays.wrap(tensor.shape(), DataBuffers.of(values, false, false)));
+    return values;
+  }
+
+  static int[] ints(Tensor tensor) {
+    int[] values = new int[Math.toIntExact(tensor.size())];
+    ((TInt32) tensor).copyTo(NdArrays.wrap(tensor.shape(), DataBuffers.of(values, false, false)));
+    return values;
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    graph.close();
+  }
+}

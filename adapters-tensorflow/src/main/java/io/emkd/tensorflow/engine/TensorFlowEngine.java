@@ -1,0 +1,222 @@
+package io.emkd.tensorflow.engine;
+
+import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.domain.dataset.ItemCatalogue;
+import io.emkd.domain.ensemble.EnsembleEngine;
+import io.emkd.domain.ensemble.EnsembleScorer;
+import io.emkd.domain.ensemble.EnsembleTrainer;
+import io.emkd.domain.ensemble.Padding;
+import io.emkd.domain.serving.ScoringLimits;
+import io.emkd.tensorflow.device.Device;
+import io.emkd.tensorflow.device.ScoringThreads;
+import io.emkd.tensorflow.graph.EnsembleGraph;
+import io.emkd.tensorflow.graph.kernel.PortableKernels;
+import io.emkd.tensorflow.index.IndexRecall;
+import io.emkd.tensorflow.index.IndexSettings;
+import io.emkd.tensorflow.index.ItemIndex;
+import io.emkd.tensorflow.index.ItemVectors;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Computes ensembles with TensorFlow on the chosen device. Thread-safe. */
+public final class TensorFlowEngine implements EnsembleEngine {
+  private static final Logger LOG = LoggerFactory.getLogger(TensorFlowEngine.class);
+
+  /** Of the heap's limit, what an index that is built may take. */
+  private static final double HEAP_SHARE = 0.8;
+
+  private final Device device;
+  private final IndexSettings index;
+
+  public TensorFlowEngine(Device device, IndexSettings index) {
+    this.device = device;
+    this.index = index;
+  }
+
+  @Override
+  public EnsembleTrainer trainer(TrainingConfiguration configuration, ItemCatalogue catalogue) {
+    return new TensorFlowTrainer(configuration, catalogue, device);
+  }
+
+  @Override
+  public TrainedEnsemble load(Path directory, EnsembleConfiguration configuration, int itemCount) {
+    Loaded exact = loadExact(SavedModelExport.weights(directory), configuration, itemCount);
+    try {
+      return index.covers(itemCount) ? withIndex(exact, directory) : exact;
+    } catch (RuntimeException failed) {
+      exact.close();
+      throw failed;
+    }
+  }
+
+  private Loaded loadExact(Path weights, EnsembleConfiguration configuration, int itemCount) {
+    ScoringThreads threads = ScoringThreads.of(device, configuration, itemCount);
+    EnsembleSession session = scoring(configuration, itemCount, threads);
+    try {
+      session.restore(session.graph.weightPersistence, weights);
+      session.prepareScoring();
+      TensorFlowScorer scorer =
+          new TensorFlowScorer(
+              session, itemCount, configuration.maxLength(), threads.concurrentRuns());
+      warm(scorer);
+      return new Loaded(session, scorer, scorer, Optional.empty());
+    } catch (RuntimeException failed) {
+      session.close();
+      throw failed;
+    }
+  }
+
+  private EnsembleSession scoring(
+      EnsembleConfiguration configuration, int itemCount, ScoringThreads threads) {
+    return new EnsembleSession(
+        EnsembleGraph.forScoring(configuration, itemCount, device.kernels()),
+        device.scoringSession(threads));
+  }
+
+  /** One sequence and a full batch: a first run prepares what later ones of its size use. */
+  private static void warm(EnsembleScorer scorer) {
+    int[] sequence = new int[scorer.maxLength()];
+    Arrays.fill(sequence, 1);
+    int[] input = Padding.nextItemInput(sequence, scorer.maxLength(), scorer.itemCount() + 1);
+    for (int batch : new int[] {1, ScoringLimits.DEFAULT.batchSizeFor(scorer.itemCount())}) {
+      int[][] inputs = new int[batch][];
+      Arrays.fill(inputs, input);
+      int[][] excluded = new int[batch][0];
+      scorer.top(inputs, excluded, 1);
+    }
+  }
+
+  /** Says in the log what becomes of the index, since answers depend on it. */
+  private Loaded withIndex(Loaded exact, Path directory) {
+    if (!ItemIndex.isIn(directory)) {
+      LOG.warn(
+          "{} has no index of items, so its {} items are ranked exactly",
+          directory,
+          exact.scorer.itemCount());
+      return exact;
+    }
+    IndexRecall recall = IndexRecall.read(directory);
+    OptionalInt breadth = recall.breadth(index.recall());
+    if (breadth.isEmpty()) {
+      LOG.warn(
+          "the index of items in {} reaches recall@10 of {} by breadth, not {}:"
+              + " items are ranked exactly",
+          directory,
+          recall.byBreadth(),
+          index.recall());
+      return exact;
+    }
+    ItemIndex opened = ItemIndex.open(directory, exact.scorer.itemCount());
+    LOG.info(
+        "recommendations come from the index of items in {}, with recall@10 of {} at breadth {}",
+        directory,
+        recall.byBreadth().get(breadth.getAsInt()),
+        breadth.getAsInt());
+    IndexedScorer scorer = new IndexedScorer(exact.encoder, opened, breadth.getAsInt());
+    try {
+      warm(scorer);
+    } catch (RuntimeException failed) {
+      opened.close();
+      throw failed;
+    }
+    return new Loaded(exact.session, exact.encoder, scorer, Optional.of(opened));
+  }
+
+  @Override
+  public void export(
+      Path weights,
+      EnsembleConfiguration configuration,
+      int itemCount,
+      int[][] sampleInputs,
+      Path target) {
+    try (EnsembleGraph graph =
+        EnsembleGraph.forScoring(configuration, itemCount, new PortableKernels())) {
+      SavedModelExport.write(graph, weights, target);
+    }
+    buildIndex(weights, configuration, itemCount, sampleInputs, target);
+  }
+
+  private void buildIndex(
+      Path weights,
+      EnsembleConfiguration configuration,
+      int itemCount,
+      int[][] sampleInputs,
+      Path target) {
+    if (!index.covers(itemCount)) {
+      return;
+    }
+    int width = configuration.networks() * configuration.hiddenSize();
+    long needed = ItemVectors.heapBytes(itemCount, width);
+    long available = (long) (HEAP_SHARE * Runtime.getRuntime().maxMemory());
+    if (needed > available) {
+      // A training that took days is not lost for it.
+      LOG.warn(
+          "an index of {} items would take {} MB of the heap, of which it may have {} (-Xmx):"
+              + " this version has none and is ranked exactly",
+          itemCount,
+          needed >> 20,
+          available >> 20);
+      return;
+    }
+    LOG.info("building an index of {} items", itemCount);
+    ItemVectors vectors;
+    float[][] states = new float[sampleInputs.length][];
+    EnsembleScorer.TopItems[] exact = new EnsembleScorer.TopItems[sampleInputs.length];
+    try (Loaded loaded = loadExact(weights, configuration, itemCount)) {
+      for (int s = 0; s < sampleInputs.length; s++) {
+        int[][] input = {sampleInputs[s]};
+        states[s] = loaded.encoder.lastHiddenStates(input)[0];
+        exact[s] = loaded.encoder.top(input, new int[][] {{}}, IndexRecall.CUTOFF)[0];
+      }
+      vectors = loaded.encoder.itemVectors();
+    }
+    ItemIndex.build(vectors, target);
+    try (ItemIndex built = ItemIndex.open(target, itemCount)) {
+      IndexRecall recall = IndexRecall.measure(built, states, exact);
+      recall.write(target);
+      LOG.info("recall@10 of the index of items by breadth: {}", recall.byBreadth());
+    }
+  }
+
+  /**
+   * Writes weights as they are before any training, for measurements; takes little more memory than
+   * serving does.
+   *
+   * @param itemRank in how many directions the item heads vary, the same of all networks; 0 in all,
+   *     each network in its own, which leaves an index nothing to go by
+   */
+  public void generate(
+      EnsembleConfiguration configuration,
+      int itemCount,
+      int itemRank,
+      int[][] sampleInputs,
+      Path target) {
+    try (EnsembleSession session =
+        scoring(configuration, itemCount, ScoringThreads.of(device, configuration, itemCount))) {
+      session.initialize();
+      if (itemRank > 0) {
+        session.session.runner().addTarget(session.graph.lowRankHeads(itemRank)).run().close();
+      }
+      session.save(session.graph.weightPersistence, target);
+    }
+    buildIndex(target, configuration, itemCount, sampleInputs, target);
+  }
+
+  private record Loaded(
+      EnsembleSession session,
+      TensorFlowScorer encoder,
+      EnsembleScorer scorer,
+      Optional<ItemIndex> index)
+      implements TrainedEnsemble {
+    @Override
+    public void close() {
+      index.ifPresent(ItemIndex::close);
+      session.close();
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.emkd.tensorflow.engine;
+
+import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.domain.dataset.ItemCatalogue;
+import io.emkd.domain.ensemble.DistillationLoss;
+import io.emkd.domain.ensemble.EnsembleScorer;
+import io.emkd.domain.ensemble.EnsembleTrainer;
+import io.emkd.domain.ensemble.LossTerms;
+import io.emkd.domain.ensemble.OperationTime;
+import io.emkd.domain.ensemble.TrainingBatch;
+import io.emkd.tensorflow.device.Device;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Trains an ensemble in this process. Not thread-safe. */
+final class TensorFlowTrainer implements EnsembleTrainer, DistillationLoss {
+  private final int length;
+  private final ItemCatalogue catalogue;
+  private final String device;
+  private final FedTrainer fed;
+
+  TensorFlowTrainer(TrainingConfiguration configuration, ItemCatalogue catalogue, Device device) {
+    this.length = configuration.ensemble().maxLength();
+    this.catalogue = catalogue;
+    this.device = device.name();
+    this.fed = new FedTrainer(configuration, catalogue.size(), catalogue.attributeCount(), device);
+  }
+
+  EnsembleSession session() {
+    return fed.session();
+  }
+
+  private BatchFeed feed(TrainingBatch batch) {
+    return BatchFeed.of(batch, length, catalogue, fed.maskedMultiple());
+  }
+
+  @Override
+  public String device() {
+    return device;
+  }
+
+  @Override
+  public LossTerms step(TrainingBatch batch, long step) {
+    return fed.step(feed(batch), step);
+  }
+
+  @Override
+  public LossTerms of(TrainingBatch batch) {
+    return fed.of(feed(batch));
+  }
+
+  /** By parameter name the gradient of the total at the present weights. */
+  Map<String, float[]> gradients(TrainingBatch batch) {
+    return fed.gradients(feed(batch));
+  }
+
+  @Override
+  public List<OperationTime> profile(TrainingBatch batch, long step) {
+    return fed.profile(feed(batch), step);
+  }
+
+  @Override
+  public EnsembleScorer scorer() {
+    return fed.scorer();
+  }
+
+  TensorFlowScorer encoder() {
+    return fed.encoder();
+  }
+
+  @Override
+  public void saveWeights(Path directory) {
+    fed.saveWeights(directory);
+  }
+
+  @Override
+  public void saveCheckpoint(Path directory) {
+    fed.saveCheckpoint(directory);
+  }
+
+  @Override
+  public void restoreCheckpoint(Path directory) {
+    fed.restoreCheckpoint(directory);
+  }
+
+  @Override
+  public void close() {
+    fed.close();
+  }
+}

@@ -1,0 +1,261 @@
+package io.emkd.tensorflow.graph.encoder;
+
+import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.tensorflow.graph.compile.CompiledFunctions;
+import io.emkd.tensorflow.graph.gradient.Differentiable;
+import io.emkd.tensorflow.graph.kernel.AxisPartition;
+import io.emkd.tensorflow.graph.kernel.Kernels;
+import io.emkd.tensorflow.graph.kernel.Kernels.Linear;
+import io.emkd.tensorflow.graph.kernel.MatrixProducts;
+import io.emkd.tensorflow.graph.variable.Parameters;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.train.BatchMatMul;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * "One network" of docs/specification.md: embedding, then pre-norm transformer blocks, no final
+ * norm.
+ */
+public final class Bert4RecEncoder implements NetworkEncoder {
+  private static final float MASKED_KEY = -1e9f;
+  private static final float NORM_EPSILON = 1e-6f;
+
+  private final EnsembleConfiguration shape;
+  private final Kernels kernels;
+  private final Operand<TFloat32> token;
+  private final Operand<TFloat32> position;
+  private final List<Block> blocks = new ArrayList<>();
+
+  public record Norm(Operand<TFloat32> scale, Operand<TFloat32> shift) {}
+
+  /**
+   * @param attentionInput query, key and value in one map: weight [d, 3d]
+   */
+  public record Block(
+      Norm inputNorm,
+      Linear attentionInput,
+      Linear attentionOutput,
+      Norm outputNorm,
+      Linear inner,
+      Linear outer) {}
+
+  public Bert4RecEncoder(
+      Parameters parameters,
+      String prefix,
+      EnsembleConfiguration shape,
+      int itemCount,
+      Kernels kernels) {
+    this.shape = shape;
+    this.kernels = kernels;
+    int d = shape.hiddenSize();
+    token = parameters.normal(prefix + "token", true, itemCount + 2L, d);
+    position = parameters.normal(prefix + "position", false, shape.maxLength(), d);
+    for (int l = 0; l < shape.blocks(); l++) {
+      String block = prefix + "block." + l + ".";
+      blocks.add(
+          new Block(
+              norm(parameters, block + "input_norm", d),
+              linear(parameters, block + "attention_input", d, 3 * d),
+              linear(parameters, block + "attention_output", d, d),
+              norm(parameters, block + "output_norm", d),
+              linear(parameters, block + "feed_forward_inner", d, 4 * d),
+              linear(parameters, block + "feed_forward_outer", 4 * d, d)));
+    }
+  }
+
+  private static Linear linear(Parameters parameters, String name, int in, int out) {
+    return new Linear(
+        parameters.uniform(name + ".weight", in, in, out),
+        parameters.uniform(name + ".bias", in, out));
+  }
+
+  private static Norm norm(Parameters parameters, String name, int size) {
+    return new Norm(
+        parameters.constant(name + ".scale", 1, size),
+        parameters.constant(name + ".shift", 0, size));
+  }
+
+  @Override
+  public Operand<TFloat32> encode(Ops tf, Operand<TInt32> sequences) {
+    Operand<TFloat32> keyBias = keyBias(tf, sequences);
+    Operand<TFloat32> x = embed(tf, sequences);
+    for (Block block : blocks) {
+      Operand<TFloat32> normed = normalize(tf, block.inputNorm, x);
+      Operand<TFloat32> attended = attendToAll(tf, block.attentionInput.apply(tf, normed), keyBias);
+      x = finishBlock(tf, block, x, attended);
+    }
+    return x;
+  }
+
+  @Override
+  public Differentiable encodeForTraining(
+      Ops tf,
+      Operand<TInt32> sequences,
+      CompiledFunctions functions,
+      MatrixProducts products,
+      DropoutMask.Keys keys) {
+    return new Bert4RecTraining(
+            this, shape, new TransformerFunctions(functions, shape), products, keys)
+        .encode(tf, sequences);
+  }
+
+  public List<Block> blocks() {
+    return blocks;
+  }
+
+  @Override
+  public Operand<TFloat32> encodeLast(Ops tf, PackedPositions at) {
+    Operand<TFloat32> keyBias = keyBias(tf, at.sequences);
+    Operand<TInt32> rowAxis = tf.constant(0);
+    Operand<TFloat32> x =
+        tf.math.add(
+            tf.gather(token, at.tokens, rowAxis), tf.gather(position, at.positions, rowAxis));
+    for (int l = 0; l < blocks.size(); l++) {
+      Block block = blocks.get(l);
+      Operand<TFloat32> normed = normalize(tf, block.inputNorm, x);
+      if (l < blocks.size() - 1) {
+        Operand<TFloat32> input = at.unpack(tf, block.attentionInput.apply(tf, normed));
+        x = finishBlock(tf, block, x, at.pack(tf, attendToAll(tf, input, keyBias)));
+      } else {
+        x = lastBlock(tf, block, at, x, normed, keyBias);
+      }
+    }
+    return x;
+  }
+
+  /** The last block's keys and values at every position, all else at the last position only. */
+  private Operand<TFloat32> lastBlock(
+      Ops tf,
+      Block block,
+      PackedPositions at,
+      Operand<TFloat32> x,
+      Operand<TFloat32> normed,
+      Operand<TFloat32> keyBias) {
+    int d = shape.hiddenSize();
+    Operand<TInt32> zero = tf.constant(new int[] {0, 0});
+    Operand<TInt32> keyStart = tf.constant(new int[] {0, d});
+    Linear query =
+        new Linear(
+            tf.slice(block.attentionInput.weight(), zero, tf.constant(new int[] {d, d})),
+            tf.slice(
+                block.attentionInput.bias(),
+                tf.constant(new int[] {0}),
+                tf.constant(new int[] {d})));
+    Linear keyAndValue =
+        new Linear(
+            tf.slice(block.attentionInput.weight(), keyStart, tf.constant(new int[] {d, 2 * d})),
+            tf.slice(
+                block.attentionInput.bias(),
+                tf.constant(new int[] {d}),
+                tf.constant(new int[] {2 * d})));
+    List<Operand<TFloat32>> pieces =
+        byHead(tf, at.unpack(tf, keyAndValue.apply(tf, normed)), shape.maxLength(), 2);
+    List<Operand<TFloat32>> lastQuery = byHead(tf, query.apply(tf, at.last(tf, normed)), 1, 1);
+    int heads = shape.heads();
+    Operand<TFloat32> attended =
+        attend(tf, lastQuery, pieces.subList(0, heads), pieces.subList(heads, 2 * heads), keyBias);
+    return finishBlock(tf, block, at.last(tf, x), attended);
+  }
+
+  private Operand<TFloat32> embed(Ops tf, Operand<TInt32> sequences) {
+    return tf.reshape(embedding(tf, sequences), tf.constant(new int[] {-1, shape.hiddenSize()}));
+  }
+
+  /** Token plus position: [S, T, d]. */
+  public Operand<TFloat32> embedding(Ops tf, Operand<TInt32> sequences) {
+    return tf.math.add(tf.gather(token, sequences, tf.constant(0)), position);
+  }
+
+  /** [S, 1, 1, T]: -1e9 at padding keys, 0 elsewhere. */
+  public Operand<TFloat32> keyBias(Ops tf, Operand<TInt32> sequences) {
+    Operand<TFloat32> padding =
+        tf.dtypes.cast(tf.math.equal(sequences, tf.constant(0)), TFloat32.class);
+    return tf.reshape(
+        tf.math.mul(padding, tf.constant(MASKED_KEY)),
+        tf.constant(new int[] {-1, 1, 1, shape.maxLength()}));
+  }
+
+  /** Every position to every other: queries, keys and values [S*T, 3d] to [S*T, d]. */
+  private Operand<TFloat32> attendToAll(
+      Ops tf, Operand<TFloat32> input, Operand<TFloat32> keyBias) {
+    int heads = shape.heads();
+    List<Operand<TFloat32>> pieces = byHead(tf, input, shape.maxLength(), 3);
+    return attend(
+        tf,
+        pieces.subList(0, heads),
+        pieces.subList(heads, 2 * heads),
+        pieces.subList(2 * heads, 3 * heads),
+        keyBias);
+  }
+
+  /**
+   * A tensor a head rather than an axis of heads: oneDNN's transposes prepare themselves anew each
+   * time, which is what one sequence waited for most.
+   *
+   * @param x [S*Q, parts*d]
+   * @return parts*H of [S, Q, d/H], part by part
+   */
+  private List<Operand<TFloat32>> byHead(Ops tf, Operand<TFloat32> x, int positions, int parts) {
+    return AxisPartition.split(
+        tf,
+        tf.reshape(x, tf.constant(new int[] {-1, positions, parts * shape.hiddenSize()})),
+        2,
+        parts * shape.heads());
+  }
+
+  /**
+   * @param query of each head [S, Q, d/H]
+   * @param key of each head [S, T, d/H]
+   * @param value of each head [S, T, d/H]
+   * @return [S*Q, d]
+   */
+  private Operand<TFloat32> attend(
+      Ops tf,
+      List<Operand<TFloat32>> query,
+      List<Operand<TFloat32>> key,
+      List<Operand<TFloat32>> value,
+      Operand<TFloat32> keyBias) {
+    float scale = (float) (1 / Math.sqrt((double) shape.hiddenSize() / shape.heads()));
+    Operand<TFloat32> bias = tf.reshape(keyBias, tf.constant(new int[] {-1, 1, shape.maxLength()}));
+    List<Operand<TFloat32>> mixed = new ArrayList<>();
+    for (int h = 0; h < shape.heads(); h++) {
+      Operand<TFloat32> similarity =
+          tf.train.batchMatMul(
+              tf.math.mul(query.get(h), tf.constant(scale)),
+              key.get(h),
+              TFloat32.class,
+              BatchMatMul.adjY(true));
+      // Not softmax, which becomes oneDNN's, slow at one sequence as its transposes are.
+      Operand<TFloat32> weights = tf.math.exp(tf.nn.logSoftmax(tf.math.add(similarity, bias)));
+      mixed.add(tf.train.batchMatMul(weights, value.get(h), TFloat32.class));
+    }
+    return tf.reshape(
+        AxisPartition.join(tf, mixed, 2), tf.constant(new int[] {-1, shape.hiddenSize()}));
+  }
+
+  private Operand<TFloat32> finishBlock(
+      Ops tf, Block block, Operand<TFloat32> x, Operand<TFloat32> attended) {
+    Operand<TFloat32> afterAttention = kernels.linearPlus(tf, attended, block.attentionOutput, x);
+    Operand<TFloat32> inner =
+        kernels.linearGelu(tf, normalize(tf, block.outputNorm, afterAttention), block.inner);
+    return kernels.linearPlus(tf, inner, block.outer, afterAttention);
+  }
+
+  /** a * (x - mean) / (std + 1e-6) + b with the sample standard deviation. */
+  private Operand<TFloat32> normalize(Ops tf, Norm norm, Operand<TFloat32> x) {
+    Operand<TInt32> axis = tf.constant(new int[] {-1});
+    org.tensorflow.op.math.Mean.Options keep = org.tensorflow.op.math.Mean.keepDims(true);
+    Operand<TFloat32> centred = tf.math.sub(x, tf.math.mean(x, axis, keep));
+    float sampleCorrection = shape.hiddenSize() / (shape.hiddenSize() - 1f);
+    Operand<TFloat32> variance =
+        tf.math.mul(
+            tf.math.mean(tf.math.square(centred), axis, keep), tf.constant(sampleCorrection));
+    Operand<TFloat32> inverse =
+        tf.math.reciprocal(tf.math.add(tf.math.sqrt(variance), tf.constant(NORM_EPSILON)));
+    return tf.math.add(tf.math.mul(tf.math.mul(centred, inverse), norm.scale), norm.shift);
+  }
+}

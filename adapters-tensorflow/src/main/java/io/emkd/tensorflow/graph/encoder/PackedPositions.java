@@ -1,0 +1,104 @@
+package io.emkd.tensorflow.graph.encoder;
+
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * The positions of sequences that hold an item or the mask token, and their last, P of S*T, without
+ * the padding before them: no result depends on what is computed at padding. P is rounded up with
+ * copies of the first one, since oneDNN prepares each number of rows anew.
+ */
+public final class PackedPositions {
+  /** P is a multiple of the power of two between a 32nd and a 16th of it. */
+  private static final float LOG_2_OF_STEPS = 4;
+
+  /** [S, T] item numbers, ending in the mask token. */
+  public final Operand<TInt32> sequences;
+
+  /** [P] item numbers. */
+  public final Operand<TInt32> tokens;
+
+  /** [P], 0 to T-1. */
+  public final Operand<TInt32> positions;
+
+  /** [P] of S*T. */
+  private final Operand<TInt32> packed;
+
+  /** [S*T] of P; for padding any. */
+  private final Operand<TInt32> unpacked;
+
+  /** [S] of P. */
+  private final Operand<TInt32> last;
+
+  private final Operand<TInt32> rowAxis;
+
+  public PackedPositions(Ops root, Operand<TInt32> sequences, int length) {
+    Ops tf = root.withSubScope("packed_positions");
+    this.sequences = sequences;
+    rowAxis = tf.constant(0);
+    Operand<TInt32> minusOne = tf.constant(new int[] {-1});
+    Operand<TInt32> flat = tf.reshape(sequences, minusOne);
+    Operand<TInt32> ofSequence =
+        tf.math.floorMod(
+            tf.range(tf.constant(0), tf.size(flat), tf.constant(1)), tf.constant(length));
+    // The last one in any case, whose state is asked for: an exported model is fed by others.
+    var real =
+        tf.math.logicalOr(
+            tf.math.notEqual(flat, tf.constant(0)),
+            tf.math.equal(ofSequence, tf.constant(length - 1)));
+    Operand<TInt32> found = tf.dtypes.cast(tf.reshape(tf.where(real), minusOne), TInt32.class);
+    packed =
+        tf.concat(List.of(found, tf.fill(missing(tf, tf.size(found)), first(tf, found))), rowAxis);
+    tokens = tf.gather(flat, packed, rowAxis);
+    positions = tf.gather(ofSequence, packed, rowAxis);
+    unpacked =
+        tf.math.maximum(
+            tf.math.sub(
+                tf.math.cumsum(tf.dtypes.cast(real, TInt32.class), rowAxis), tf.constant(1)),
+            tf.constant(0));
+    last =
+        tf.reshape(
+            tf.slice(
+                tf.reshape(unpacked, tf.constant(new int[] {-1, length})),
+                tf.constant(new int[] {0, length - 1}),
+                tf.constant(new int[] {-1, 1})),
+            minusOne);
+  }
+
+  private static Operand<TInt32> first(Ops tf, Operand<TInt32> x) {
+    return tf.reshape(
+        tf.slice(x, tf.constant(new int[] {0}), tf.constant(new int[] {1})),
+        tf.constant(new int[] {}));
+  }
+
+  /** [1], how many make a multiple. */
+  private static Operand<TInt32> missing(Ops tf, Operand<TInt32> count) {
+    Operand<TFloat32> logarithm =
+        tf.math.mul(
+            tf.math.log(tf.dtypes.cast(count, TFloat32.class)),
+            tf.constant((float) (1 / Math.log(2))));
+    Operand<TFloat32> power = tf.math.floor(tf.math.sub(logarithm, tf.constant(LOG_2_OF_STEPS)));
+    Operand<TInt32> step =
+        tf.dtypes.cast(
+            tf.math.pow(tf.constant(2f), tf.math.maximum(power, tf.constant(0f))), TInt32.class);
+    return tf.reshape(tf.math.floorMod(tf.math.neg(count), step), tf.constant(new int[] {1}));
+  }
+
+  /** [S*T, ...] to [P, ...]. */
+  public Operand<TFloat32> pack(Ops tf, Operand<TFloat32> x) {
+    return tf.gather(x, packed, rowAxis);
+  }
+
+  /** [P, ...] to [S*T, ...], with any rows at padding. */
+  public Operand<TFloat32> unpack(Ops tf, Operand<TFloat32> x) {
+    return tf.gather(x, unpacked, rowAxis);
+  }
+
+  /** [P, ...] to [S, ...]. */
+  public Operand<TFloat32> last(Ops tf, Operand<TFloat32> x) {
+    return tf.gather(x, last, rowAxis);
+  }
+}

@@ -1,0 +1,25 @@
+package io.emkd.tensorflow.graph.kernel;
+
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** Matrix products with what follows them, as scoring has them. */
+public interface Kernels {
+  /**
+   * @param weight [in, out]
+   * @param bias [out]
+   */
+  record Linear(Operand<TFloat32> weight, Operand<TFloat32> bias) {
+    /** x W + b, which TensorFlow's optimiser fuses by itself. */
+    public Operand<TFloat32> apply(Ops tf, Operand<TFloat32> x) {
+      return tf.nn.biasAdd(tf.linalg.matMul(x, weight), bias);
+    }
+  }
+
+  /** x W + b + y: x [R, in], y [R, out]. */
+  Operand<TFloat32> linearPlus(Ops tf, Operand<TFloat32> x, Linear linear, Operand<TFloat32> y);
+
+  /** gelu(x W + b), with the tanh formula of docs/specification.md, "One network". */
+  Operand<TFloat32> linearGelu(Ops tf, Operand<TFloat32> x, Linear linear);
+}

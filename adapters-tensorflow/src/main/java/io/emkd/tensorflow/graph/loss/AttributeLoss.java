@@ -1,0 +1,43 @@
+package io.emkd.tensorflow.graph.loss;
+
+import io.emkd.tensorflow.graph.kernel.Sums;
+import io.emkd.tensorflow.graph.network.EnsembleNetworks;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * Attribute prediction: the mean binary cross-entropy with logits, softplus(z) - y z, over
+ * positions and A+1 columns. The 0/1 targets are given by their ones alone.
+ */
+public final class AttributeLoss {
+  public final Operand<TFloat32> attribute;
+
+  /**
+   * @param hidden of each network [P, d] at the positions masked in the last view
+   * @param ones [Q, 2] (position, attribute) pairs whose target is 1
+   */
+  public AttributeLoss(
+      Ops tf,
+      List<Operand<TFloat32>> hidden,
+      List<EnsembleNetworks.AttributeHead> heads,
+      Operand<TInt32> ones) {
+    List<Operand<TFloat32>> losses = new ArrayList<>();
+    for (int n = 0; n < hidden.size(); n++) {
+      Operand<TFloat32> logits =
+          tf.nn.biasAdd(
+              tf.linalg.matMul(hidden.get(n), heads.get(n).weight()), heads.get(n).bias());
+      Operand<TFloat32> size = tf.dtypes.cast(tf.size(logits), TFloat32.class);
+      losses.add(
+          tf.math.divNoNan(
+              tf.math.sub(
+                  Sums.total(tf, tf.math.softplus(logits)),
+                  Sums.total(tf, tf.gatherNd(logits, ones))),
+              size));
+    }
+    attribute = Sums.of(tf, losses);
+  }
+}

@@ -1,0 +1,181 @@
+package io.emkd.tensorflow.graph.scoring;
+
+import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.tensorflow.graph.encoder.PackedPositions;
+import io.emkd.tensorflow.graph.kernel.AxisPartition;
+import io.emkd.tensorflow.graph.kernel.Sums;
+import io.emkd.tensorflow.graph.network.EnsembleNetworks;
+import io.emkd.tensorflow.graph.variable.Parameters;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.linalg.MatMul;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * The ensemble's scores as one matrix product: the concatenated last hidden states [B, N*d] with
+ * the concatenated item heads [V+1, N*d], plus the summed biases; ranks and top-K in the graph.
+ */
+public final class ScoringGraph {
+  /** [B, T] item numbers, ending in the mask token. */
+  public final Operand<TInt32> inputs;
+
+  /** [E, 2] (row, item number) pairs that do not compete. */
+  public final Operand<TInt32> excluded;
+
+  /** [B] item numbers. */
+  public final Operand<TInt32> targets;
+
+  /** Scalar. */
+  public final Operand<TInt32> count;
+
+  /** Of all networks, concatenated: [B, N*d]. */
+  public final Operand<TFloat32> lastHiddenStates;
+
+  /** Of all networks, concatenated: [V+1, N*d]. */
+  public final Operand<TFloat32> itemHeads;
+
+  /** Summed over networks: [V+1]. */
+  public final Operand<TFloat32> itemBiases;
+
+  /** [B, V+1]. */
+  public final Operand<TFloat32> scores;
+
+  /** [B], from 1. */
+  public final Operand<TInt32> ranks;
+
+  /** [B, count], best first; minus infinity marks items that do not compete. */
+  public final TopEntries top;
+
+  /** Of each network the item logits at the last position, [B, V+1]. */
+  public final List<Operand<TFloat32>> networkLogits;
+
+  /** [B] item numbers. */
+  public final Operand<TInt32> similarTo;
+
+  /** As {@link #top}, by the cosine with {@link #similarTo}. */
+  public final TopEntries similar;
+
+  /** Of each network [B*T, d]. */
+  public final List<Operand<TFloat32>> hiddenStates;
+
+  /**
+   * Concatenates the item heads, sums their biases and measures their lengths into variables of
+   * their own, which scoring reads: to be run after each change of the weights.
+   */
+  public final Op prepare;
+
+  /**
+   * @param prepared declares what {@link #prepare} writes
+   */
+  public ScoringGraph(Ops root, EnsembleNetworks ensemble, Parameters prepared) {
+    Ops tf = root.withSubScope("scoring");
+    EnsembleConfiguration shape = ensemble.shape;
+    int rowCount = ensemble.itemCount + 1;
+    int width = shape.networks() * shape.hiddenSize();
+    int padded = Math.toIntExact(BlockwiseTopK.paddedWidth(rowCount));
+    Parameters.Variable heads = prepared.zeros("item_heads", padded, width);
+    Parameters.Variable bias = prepared.zeros("item_biases", padded);
+    Parameters.Variable inverseLength = prepared.zeros("item_inverse_lengths", rowCount);
+    Operand<TFloat32> lowest = tf.constant(Float.NEGATIVE_INFINITY);
+    Operand<TFloat32> concatenated =
+        AxisPartition.join(tf, ensemble.each(EnsembleNetworks.Network::itemWeight), 1);
+    prepare =
+        tf.withControlDependencies(
+                List.of(
+                    tf.assignVariableOp(
+                        heads.handle(),
+                        tf.pad(
+                            concatenated,
+                            tf.constant(new int[][] {{0, padded - rowCount}, {0, 0}}),
+                            tf.constant(0f))),
+                    tf.assignVariableOp(
+                        inverseLength.handle(),
+                        tf.math.rsqrt(
+                            tf.reduceSum(
+                                tf.math.square(concatenated), tf.constant(new int[] {1})))),
+                    tf.assignVariableOp(
+                        bias.handle(),
+                        tf.pad(
+                            Sums.of(tf, ensemble.each(EnsembleNetworks.Network::itemBias)),
+                            tf.constant(new int[][] {{0, padded - rowCount}}),
+                            lowest))))
+            .noOp();
+    inputs = tf.withName("inputs").placeholder(TInt32.class);
+    excluded = tf.withName("excluded").placeholder(TInt32.class);
+    targets = tf.withName("targets").placeholder(TInt32.class);
+    count = tf.withName("count").placeholder(TInt32.class);
+    PackedPositions at = new PackedPositions(tf, inputs, shape.maxLength());
+    List<Operand<TFloat32>> last = ensemble.each(n -> n.encoder().encodeLast(tf, at));
+    lastHiddenStates = AxisPartition.join(tf, last, 1);
+    itemHeads =
+        tf.slice(
+            heads.value(), tf.constant(new int[] {0, 0}), tf.constant(new int[] {rowCount, width}));
+    itemBiases =
+        tf.slice(bias.value(), tf.constant(new int[] {0}), tf.constant(new int[] {rowCount}));
+    Operand<TFloat32> paddedScores =
+        tf.math.add(
+            tf.linalg.matMul(lastHiddenStates, heads.value(), MatMul.transposeB(true)),
+            bias.value());
+    scores =
+        tf.slice(
+            paddedScores, tf.constant(new int[] {0, 0}), tf.constant(new int[] {-1, rowCount}));
+    hiddenStates = ensemble.each(n -> n.encoder().encode(tf, inputs));
+
+    Operand<TInt32> rows = tf.range(tf.constant(0), tf.size(targets), tf.constant(1));
+    Operand<TInt32> targetPositions =
+        tf.stack(List.of(rows, targets), org.tensorflow.op.core.Stack.axis(1L));
+    Operand<TFloat32> targetScores =
+        tf.expandDims(tf.gatherNd(scores, targetPositions), tf.constant(1));
+    // Not "less", rather than "at least": a score that is not a number counts against the model.
+    Operand<TInt32> against =
+        tf.dtypes.cast(tf.math.logicalNot(tf.math.less(scores, targetScores)), TInt32.class);
+    Operand<TInt32> competing = clear(tf, clear(tf, against, excluded), targetPositions);
+    Operand<TInt32> padding =
+        tf.slice(competing, tf.constant(new int[] {0, 0}), tf.constant(new int[] {-1, 1}));
+    Operand<TInt32> rowAxis = tf.constant(new int[] {1});
+    ranks =
+        tf.math.add(
+            tf.math.sub(tf.reduceSum(competing, rowAxis), tf.reduceSum(padding, rowAxis)),
+            tf.constant(1));
+
+    Operand<TFloat32> candidates =
+        tf.tensorScatterNdUpdate(paddedScores, excluded, tf.fill(pairCount(tf, excluded), lowest));
+    top = BlockwiseTopK.of(tf, candidates, padded, count);
+
+    networkLogits = new ArrayList<>();
+    for (int n = 0; n < last.size(); n++) {
+      EnsembleNetworks.Network network = ensemble.networks.get(n);
+      networkLogits.add(
+          tf.math.add(
+              tf.linalg.matMul(last.get(n), network.itemWeight(), MatMul.transposeB(true)),
+              network.itemBias()));
+    }
+    similarTo = tf.withName("similar_to").placeholder(TInt32.class);
+    Operand<TFloat32> rowsOfItems = tf.gather(itemHeads, similarTo, tf.constant(0));
+    Operand<TFloat32> lengths = tf.gather(inverseLength.value(), similarTo, tf.constant(0));
+    Operand<TFloat32> cosines =
+        tf.math.mul(
+            tf.math.mul(
+                tf.linalg.matMul(rowsOfItems, itemHeads, MatMul.transposeB(true)),
+                tf.expandDims(lengths, tf.constant(1))),
+            inverseLength.value());
+    var mostSimilar =
+        tf.nn.topK(
+            tf.tensorScatterNdUpdate(cosines, excluded, tf.fill(pairCount(tf, excluded), lowest)),
+            count,
+            TInt32.class);
+    similar = new TopEntries(mostSimilar.values(), mostSimilar.indices());
+  }
+
+  private static Operand<TInt32> clear(Ops tf, Operand<TInt32> x, Operand<TInt32> pairs) {
+    return tf.tensorScatterNdUpdate(x, pairs, tf.fill(pairCount(tf, pairs), tf.constant(0)));
+  }
+
+  private static Operand<TInt32> pairCount(Ops tf, Operand<TInt32> pairs) {
+    return tf.slice(tf.shape(pairs), tf.constant(new int[] {0}), tf.constant(new int[] {1}));
+  }
+}

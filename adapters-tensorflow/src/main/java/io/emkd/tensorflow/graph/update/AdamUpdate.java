@@ -1,0 +1,73 @@
+package io.emkd.tensorflow.graph.update;
+
+import io.emkd.tensorflow.graph.variable.Parameters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Adam. The bias corrections are in what is fed, computed in double precision; with beta powers of
+ * zero TensorFlow's operation applies none of its own.
+ */
+public final class AdamUpdate {
+  private static final double BETA_1 = 0.9;
+  private static final double BETA_2 = 0.999;
+  private static final double EPSILON = 1e-8;
+
+  /** Scalar: {@link #stepSize(double, long)}. */
+  public final Operand<TFloat32> stepSize;
+
+  /** Scalar: {@link #epsilon(long)}. */
+  public final Operand<TFloat32> epsilon;
+
+  /** Updates every parameter, after every gradient is there. */
+  public final Op operation;
+
+  /**
+   * @param slots declares both moments of each variable
+   * @param gradients by the variables' names
+   */
+  public AdamUpdate(
+      Ops tf,
+      List<Parameters.Variable> variables,
+      Parameters slots,
+      Map<String, Operand<TFloat32>> gradients) {
+    stepSize = tf.withName("step_size").placeholder(TFloat32.class);
+    epsilon = tf.withName("epsilon").placeholder(TFloat32.class);
+    Ops after = tf.withControlDependencies(new ArrayList<>(gradients.values()));
+    List<Op> updates = new ArrayList<>();
+    for (Parameters.Variable variable : variables) {
+      long[] shape = variable.shape().asArray();
+      Parameters.Variable first = slots.zeros(variable.name() + ".first_moment", shape);
+      Parameters.Variable second = slots.zeros(variable.name() + ".second_moment", shape);
+      updates.add(
+          after.train.resourceApplyAdam(
+              variable.handle(),
+              first.handle(),
+              second.handle(),
+              tf.constant(0f),
+              tf.constant(0f),
+              stepSize,
+              tf.constant((float) BETA_1),
+              tf.constant((float) BETA_2),
+              epsilon,
+              gradients.get(variable.name())));
+    }
+    operation = tf.withControlDependencies(updates).noOp();
+  }
+
+  /** The learning rate of step t, counted from 0, with both moments' bias corrections. */
+  public static float stepSize(double learningRate, long t) {
+    return (float)
+        (learningRate * Math.sqrt(1 - Math.pow(BETA_2, t + 1.0)) / (1 - Math.pow(BETA_1, t + 1.0)));
+  }
+
+  /** Adam's epsilon, 1e-8, on the uncorrected second moment of step t. */
+  public static float epsilon(long t) {
+    return (float) (EPSILON * Math.sqrt(1 - Math.pow(BETA_2, t + 1.0)));
+  }
+}

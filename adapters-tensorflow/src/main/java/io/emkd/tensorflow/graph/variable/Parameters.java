@@ -1,0 +1,91 @@
+package io.emkd.tensorflow.graph.variable;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.VarHandleOp;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * The variables of an ensemble by name, each read once a run. An initial value is a function of the
+ * seed and of the order of declaration.
+ */
+public final class Parameters {
+  private final Ops tf;
+  private final long seed;
+  private final Map<String, Variable> variables = new LinkedHashMap<>();
+
+  /**
+   * @param handle of the resource
+   * @param value as read at the beginning of a run
+   */
+  public record Variable(
+      String name,
+      Shape shape,
+      VarHandleOp handle,
+      Operand<TFloat32> value,
+      Operand<TFloat32> initial) {}
+
+  public Parameters(Ops tf, long seed) {
+    this.tf = tf;
+    this.seed = seed;
+  }
+
+  /** normal(0, 1), row 0 zero where {@code zeroFirstRow}. */
+  public Operand<TFloat32> normal(String name, boolean zeroFirstRow, long rows, long columns) {
+    Operand<TFloat32> drawn =
+        tf.random.statelessRandomNormal(
+            tf.constant(new long[] {zeroFirstRow ? rows - 1 : rows, columns}),
+            nextSeed(),
+            TFloat32.class);
+    Operand<TFloat32> initial =
+        zeroFirstRow
+            ? tf.concat(
+                List.of(tf.zeros(tf.constant(new long[] {1, columns}), TFloat32.class), drawn),
+                tf.constant(0))
+            : drawn;
+    return declare(name, Shape.of(rows, columns), initial);
+  }
+
+  /** Uniform in +-1/sqrt(fanIn). */
+  public Operand<TFloat32> uniform(String name, long fanIn, long... shape) {
+    float bound = (float) (1 / Math.sqrt((double) fanIn));
+    Operand<TFloat32> drawn =
+        tf.random.statelessRandomUniform(tf.constant(shape), nextSeed(), TFloat32.class);
+    return declare(
+        name,
+        Shape.of(shape),
+        tf.math.sub(tf.math.mul(drawn, tf.constant(2 * bound)), tf.constant(bound)));
+  }
+
+  public Operand<TFloat32> constant(String name, float value, long size) {
+    return declare(
+        name, Shape.of(size), tf.fill(tf.constant(new long[] {size}), tf.constant(value)));
+  }
+
+  public Variable zeros(String name, long... shape) {
+    declare(name, Shape.of(shape), tf.zeros(tf.constant(shape), TFloat32.class));
+    return variables.get(name);
+  }
+
+  private Operand<TInt64> nextSeed() {
+    return tf.constant(new long[] {seed, variables.size()});
+  }
+
+  private Operand<TFloat32> declare(String name, Shape shape, Operand<TFloat32> initial) {
+    VarHandleOp handle =
+        tf.withName(name).varHandleOp(TFloat32.class, shape, VarHandleOp.sharedName(name));
+    Operand<TFloat32> value = tf.withName(name + ".value").readVariableOp(handle, TFloat32.class);
+    variables.put(name, new Variable(name, shape, handle, value, initial));
+    return value;
+  }
+
+  public List<Variable> all() {
+    return new ArrayList<>(variables.values());
+  }
+}

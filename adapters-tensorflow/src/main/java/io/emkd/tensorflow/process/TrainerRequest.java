@@ -1,0 +1,122 @@
+package io.emkd.tensorflow.process;
+
+import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.tensorflow.device.Device;
+import io.emkd.tensorflow.engine.BatchFeed;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** What a trainer in a process of its own is asked: a byte that tells the kind, then its parts. */
+sealed interface TrainerRequest {
+  void write(ArrayOutput output) throws IOException;
+
+  /**
+   * The first. Answered by the multiple that K has to be of.
+   *
+   * @param itemCount V
+   * @param attributeCount A
+   */
+  record Start(
+      Device device, TrainingConfiguration configuration, int itemCount, int attributeCount)
+      implements TrainerRequest {
+    @Override
+    public void write(ArrayOutput output) throws IOException {
+      output.writeByte('N');
+      output.writeText(device.name());
+      output.writeInt(device.threads());
+      ConfigurationMessage.write(output, configuration);
+      output.writeInt(itemCount);
+      output.writeInt(attributeCount);
+    }
+  }
+
+  /**
+   * @param profile whether it is measured by operation. Answered by the loss terms, six doubles in
+   *     their order, or by the operations: their number, then of each kind, calls and seconds
+   */
+  record Step(BatchFeed feed, long step, boolean profile) implements TrainerRequest {
+    @Override
+    public void write(ArrayOutput output) throws IOException {
+      output.writeByte('S');
+      output.writeInt(feed.rows());
+      output.writeInts(feed.sequences());
+      output.writeInts(feed.maskedPositions());
+      output.writeInts(feed.labels());
+      output.writeFloats(feed.weights());
+      output.writeInts(feed.sampledItems());
+      output.writeFloats(feed.labelCorrections());
+      output.writeFloats(feed.sampledCorrections());
+      output.writeInts(feed.attributePositions());
+      output.writeInts(feed.attributeTargets());
+      output.writeLong(step);
+      output.writeBoolean(profile);
+    }
+  }
+
+  /** Answered by nothing, when scoring has the present weights. */
+  record PrepareScoring() implements TrainerRequest {
+    @Override
+    public void write(ArrayOutput output) throws IOException {
+      output.writeByte('P');
+    }
+  }
+
+  /** Answered by the ranks, an array. */
+  record Rank(int[][] inputs, int[] targets, int[][] excluded) implements TrainerRequest {
+    @Override
+    public void write(ArrayOutput output) throws IOException {
+      output.writeByte('R');
+      output.writeRows(inputs);
+      output.writeInts(targets);
+      output.writeRows(excluded);
+    }
+  }
+
+  /** What is done with a directory. */
+  enum Action {
+    SAVE_WEIGHTS,
+    SAVE_CHECKPOINT,
+    RESTORE_CHECKPOINT
+  }
+
+  /** Answered by nothing. */
+  record Files(Action action, Path directory) implements TrainerRequest {
+    @Override
+    public void write(ArrayOutput output) throws IOException {
+      output.writeByte('F');
+      output.writeText(action.name());
+      output.writeText(directory.toAbsolutePath().toString());
+    }
+  }
+
+  static TrainerRequest read(ArrayInput input) throws IOException {
+    byte kind = input.readByte();
+    return switch (kind) {
+      case 'N' ->
+          new Start(
+              new Device(input.readText(), input.readInt()),
+              ConfigurationMessage.read(input),
+              input.readInt(),
+              input.readInt());
+      case 'S' ->
+          new Step(
+              new BatchFeed(
+                  input.readInt(),
+                  input.readInts(),
+                  input.readInts(),
+                  input.readInts(),
+                  input.readFloats(),
+                  input.readInts(),
+                  input.readFloats(),
+                  input.readFloats(),
+                  input.readInts(),
+                  input.readInts()),
+              input.readLong(),
+              input.readBoolean());
+      case 'P' -> new PrepareScoring();
+      case 'R' -> new Rank(input.readRows(), input.readInts(), input.readRows());
+      case 'F' -> new Files(Action.valueOf(input.readText()), Path.of(input.readText()));
+      default -> throw new IOException("a request of kind " + kind);
+    };
+  }
+}

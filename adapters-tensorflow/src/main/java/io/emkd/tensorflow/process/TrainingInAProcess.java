@@ -1,0 +1,81 @@
+package io.emkd.tensorflow.process;
+
+import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.domain.dataset.ItemCatalogue;
+import io.emkd.domain.ensemble.EnsembleEngine;
+import io.emkd.domain.ensemble.EnsembleTrainer;
+import io.emkd.tensorflow.device.Device;
+import io.emkd.tensorflow.memory.TrainingRoom;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Computes ensembles with TensorFlow; each training in a process of its own, so that one that runs
+ * out of memory ends alone. Thread-safe.
+ */
+public final class TrainingInAProcess implements EnsembleEngine {
+  /** Of a child's heap: a graph, and what a step is fed: read, handed over, garbage. */
+  private static final long LEAST_HEAP = 512L << 20;
+
+  private static final double HEAP_BYTES_OF_A_POSITION = 72;
+
+  private final EnsembleEngine here;
+  private final Device device;
+  private final Optional<TrainingRoom> room;
+
+  /**
+   * @param here does all else in this process
+   * @param room what trainings are held against when they are asked for; empty where another
+   *     process runs them
+   */
+  public TrainingInAProcess(EnsembleEngine here, Device device, Optional<TrainingRoom> room) {
+    this.here = here;
+    this.device = device;
+    this.room = room;
+  }
+
+  @Override
+  public void requireRoom(
+      TrainingConfiguration configuration, ItemCatalogue catalogue, int largestBatch) {
+    room.ifPresent(
+        r -> r.require(configuration, largestBatch, catalogue.size(), catalogue.attributeCount()));
+  }
+
+  @Override
+  public EnsembleTrainer trainer(TrainingConfiguration configuration, ItemCatalogue catalogue) {
+    return new TrainerProcess(
+        configuration,
+        catalogue,
+        device,
+        heapBytes(configuration),
+        room.orElseGet(() -> new TrainingRoom(device.name()))
+            .describe(configuration, catalogue.size(), catalogue.attributeCount()));
+  }
+
+  private static long heapBytes(TrainingConfiguration configuration) {
+    double positions =
+        (configuration.masking().maskedViews() + 1.0)
+            * configuration.schedule().batchSize()
+            * configuration.ensemble().maxLength();
+    return (long)
+        Math.min(
+            Math.max(LEAST_HEAP, 2.0 * Runtime.getRuntime().maxMemory()),
+            LEAST_HEAP + HEAP_BYTES_OF_A_POSITION * positions);
+  }
+
+  @Override
+  public TrainedEnsemble load(Path directory, EnsembleConfiguration configuration, int itemCount) {
+    return here.load(directory, configuration, itemCount);
+  }
+
+  @Override
+  public void export(
+      Path weights,
+      EnsembleConfiguration configuration,
+      int itemCount,
+      int[][] sampleInputs,
+      Path target) {
+    here.export(weights, configuration, itemCount, sampleInputs, target);
+  }
+}

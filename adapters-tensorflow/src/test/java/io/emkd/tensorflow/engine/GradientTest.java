@@ -1,0 +1,176 @@
+package io.emkd.tensorflow.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.emkd.domain.configuration.EncoderKind;
+import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.domain.configuration.ItemLossConfiguration;
+import io.emkd.domain.configuration.ItemLossKind;
+import io.emkd.domain.configuration.LossConfiguration;
+import io.emkd.domain.configuration.MaskingConfiguration;
+import io.emkd.domain.configuration.Precision;
+import io.emkd.domain.configuration.ScheduleConfiguration;
+import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.domain.dataset.Item;
+import io.emkd.domain.dataset.ItemCatalogue;
+import io.emkd.domain.ensemble.TrainingBatch;
+import io.emkd.domain.sampling.BatchSchedule;
+import io.emkd.tensorflow.device.Device;
+import io.emkd.tensorflow.graph.EnsembleGraph;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tensorflow.Result;
+import org.tensorflow.types.TFloat32;
+
+/** The encoders' hand-written backward pass against differences of the loss, dropout included. */
+class GradientTest {
+  private static final int ITEMS = 25;
+  private static final float STEP = 0.01f;
+
+  private static TrainingConfiguration configuration(
+      int networks,
+      int views,
+      int blocks,
+      int heads,
+      int length,
+      double dropout,
+      ItemLossConfiguration itemLoss) {
+    return new TrainingConfiguration(
+        new EnsembleConfiguration(
+            EncoderKind.BERT4REC, 12, length, blocks, heads, networks, dropout),
+        new MaskingConfiguration(views, 0.4, 1),
+        // Distillation holds its teachers fixed: its gradient is not the slope of the total.
+        new LossConfiguration(0.7, 0.05, 0, itemLoss),
+        new ScheduleConfiguration(9, 1e-2, 5, 1, 1, 0, 0),
+        Precision.FLOAT32,
+        5);
+  }
+
+  @ParameterizedTest(name = "N={0} M={1} blocks={2} heads={3} T={4} dropout={5} {6}")
+  @CsvSource({
+    "1, 1, 1, 1, 4, 0, FULL",
+    "2, 1, 3, 3, 7, 0.3, FULL",
+    "4, 3, 2, 2, 5, 0.2, FULL",
+    "3, 2, 1, 4, 6, 0.1, FULL",
+    "2, 4, 2, 12, 3, 0, FULL",
+    "1, 2, 1, 1, 4, 0, SAMPLED",
+    "3, 2, 2, 2, 5, 0.2, SAMPLED"
+  })
+  void everyParametersGradientIsTheSlopeOfTheLoss(
+      int networks,
+      int views,
+      int blocks,
+      int heads,
+      int length,
+      double dropout,
+      ItemLossKind itemLoss) {
+    TrainingConfiguration configuration =
+        configuration(
+            networks,
+            views,
+            blocks,
+            heads,
+            length,
+            dropout,
+            new ItemLossConfiguration(itemLoss, 10));
+    TrainingBatch batch = batch(configuration);
+    try (TensorFlowTrainer trainer = trainer(configuration)) {
+      Map<String, float[]> gradients = trainer.gradients(batch);
+      int checked = 0;
+      for (Map.Entry<String, float[]> parameter : gradients.entrySet()) {
+        double norm = norm(parameter.getValue());
+        if (norm < 0.01) {
+          continue;
+        }
+        double slope = slope(trainer, batch, parameter.getKey(), parameter.getValue(), norm);
+        assertThat(slope)
+            .as("slope along the gradient of %s", parameter.getKey())
+            .isCloseTo(norm, within(0.02 * norm + 0.005));
+        checked++;
+      }
+      assertThat(checked).isGreaterThan(gradients.size() / 2);
+    }
+  }
+
+  @Test
+  void aRowThatDropoutEmptiesLeavesGradientsFinite() {
+    TrainingConfiguration configuration =
+        configuration(4, 3, 2, 2, 5, 0.6, ItemLossConfiguration.FULL);
+    try (TensorFlowTrainer trainer = trainer(configuration)) {
+      trainer
+          .gradients(batch(configuration))
+          .forEach((name, gradient) -> assertThat(norm(gradient)).as(name).isFinite());
+    }
+  }
+
+  private static TrainingBatch batch(TrainingConfiguration configuration) {
+    int length = configuration.ensemble().maxLength();
+    SplittableRandom random = new SplittableRandom(1);
+    List<int[]> windows = new ArrayList<>();
+    for (int w = 0; w < 9; w++) {
+      windows.add(random.ints(1 + random.nextInt(length), 1, ITEMS + 1).toArray());
+    }
+    return new BatchSchedule(windows, ITEMS, configuration).batch(0);
+  }
+
+  private static TensorFlowTrainer trainer(TrainingConfiguration configuration) {
+    List<Item> items = new ArrayList<>();
+    for (int i = 1; i <= ITEMS; i++) {
+      items.add(new Item("i" + i, "", List.of("a" + i % 3)));
+    }
+    return new TensorFlowTrainer(configuration, new ItemCatalogue(items), Device.choose("cpu", 2));
+  }
+
+  /** Central difference along the parameter's gradient. */
+  private static double slope(
+      TensorFlowTrainer trainer, TrainingBatch batch, String name, float[] gradient, double norm) {
+    EnsembleSession session = trainer.session();
+    EnsembleGraph.Assignment assignment = session.graph.assignment(name);
+    float[] initial;
+    try (Result result = session.session.runner().fetch(name + ".value").run()) {
+      initial = EnsembleSession.floats(result.get(0));
+    }
+    double above = moved(trainer, batch, assignment, initial, gradient, STEP / norm);
+    double below = moved(trainer, batch, assignment, initial, gradient, -STEP / norm);
+    moved(trainer, batch, assignment, initial, gradient, 0);
+    return (above - below) / (2 * STEP);
+  }
+
+  private static double moved(
+      TensorFlowTrainer trainer,
+      TrainingBatch batch,
+      EnsembleGraph.Assignment assignment,
+      float[] initial,
+      float[] gradient,
+      double factor) {
+    float[] values = initial.clone();
+    for (int i = 0; i < values.length; i++) {
+      values[i] += (float) (factor * gradient[i]);
+    }
+    try (TFloat32 value = EnsembleSession.tensor(values, assignment.shape().asArray())) {
+      trainer
+          .session()
+          .session
+          .runner()
+          .feed(assignment.value(), value)
+          .addTarget(assignment.assign())
+          .run()
+          .close();
+    }
+    return trainer.of(batch).total();
+  }
+
+  private static double norm(float[] values) {
+    double squares = 0;
+    for (float value : values) {
+      squares += value * value;
+    }
+    return Math.sqrt(squares);
+  }
+}

@@ -1,0 +1,102 @@
+package io.emkd.tensorflow.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.emkd.domain.configuration.EncoderKind;
+import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.domain.configuration.ItemLossConfiguration;
+import io.emkd.domain.configuration.LossConfiguration;
+import io.emkd.domain.configuration.MaskingConfiguration;
+import io.emkd.domain.configuration.Precision;
+import io.emkd.domain.configuration.ScheduleConfiguration;
+import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.tensorflow.device.Device;
+import io.emkd.tensorflow.graph.EnsembleGraph;
+import io.emkd.tensorflow.graph.kernel.PortableKernels;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Result;
+
+/**
+ * A seed gives the weights that it has always given. They depend on the order in which variables
+ * are declared, so a change of these digests is a change of every training's result.
+ */
+class InitialWeightsTest {
+  private static final int ITEMS = 20;
+  private static final int ATTRIBUTES = 5;
+  private static final Device CPU = Device.choose("cpu", 1);
+  private static final EnsembleConfiguration SHAPE =
+      new EnsembleConfiguration(EncoderKind.BERT4REC, 8, 6, 2, 2, 3, 0.1);
+  private static final TrainingConfiguration CONFIGURATION =
+      new TrainingConfiguration(
+          SHAPE,
+          new MaskingConfiguration(2, 0.3, 1),
+          new LossConfiguration(0.3, 0.01, 0.1, ItemLossConfiguration.FULL),
+          new ScheduleConfiguration(8, 1e-2, 5, 1, 1, 0, 0),
+          Precision.FLOAT32,
+          11);
+
+  @Test
+  void aTrainingBeginsWithTheWeightsThatItsSeedHasAlwaysGiven() {
+    try (EnsembleSession session =
+        new EnsembleSession(
+            EnsembleGraph.forTraining(
+                CONFIGURATION, ITEMS, ATTRIBUTES, true, new PortableKernels()),
+            CPU.trainingSession())) {
+      assertThat(digest(session))
+          .isEqualTo("b23393811c63441a194489ec21cbd622474567bf7bbbdb296952d9ae488394bf");
+    }
+  }
+
+  @Test
+  void generatedWeightsAreThoseThatTheyHaveAlwaysBeen() {
+    try (EnsembleSession session =
+        new EnsembleSession(
+            EnsembleGraph.forScoring(SHAPE, ITEMS, new PortableKernels()), CPU.trainingSession())) {
+      assertThat(digest(session))
+          .isEqualTo("6e7387e5db8404ce57002f6036a8b980bd747ddb50d2c940aaba5af3bdacfbc7");
+    }
+  }
+
+  /** SHA-256 of each variable's name and its values, little-endian, in the order of declaration. */
+  private static String digest(EnsembleSession session) {
+    session.initialize();
+    MessageDigest digest = sha256();
+    session
+        .graph
+        .parameterSizes()
+        .keySet()
+        .forEach(
+            name -> {
+              digest.update(name.getBytes(StandardCharsets.UTF_8));
+              digest.update(bytes(values(session, name)));
+            });
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static float[] values(EnsembleSession session, String name) {
+    try (Result result = session.session.runner().fetch(name + ".value").run()) {
+      return EnsembleSession.floats(result.get(0));
+    }
+  }
+
+  private static byte[] bytes(float[] values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return bytes.array();
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

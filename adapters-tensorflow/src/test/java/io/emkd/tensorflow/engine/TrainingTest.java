@@ -1,0 +1,183 @@
+package io.emkd.tensorflow.engine;
+
+import static io.emkd.tensorflow.engine.TinyTraining.ITEMS;
+import static io.emkd.tensorflow.engine.TinyTraining.LENGTH;
+import static io.emkd.tensorflow.engine.TinyTraining.catalogue;
+import static io.emkd.tensorflow.engine.TinyTraining.schedule;
+import static io.emkd.tensorflow.engine.TinyTraining.steps;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.emkd.domain.configuration.EncoderKind;
+import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.domain.configuration.ItemLossConfiguration;
+import io.emkd.domain.configuration.LossConfiguration;
+import io.emkd.domain.configuration.MaskingConfiguration;
+import io.emkd.domain.configuration.Precision;
+import io.emkd.domain.configuration.ScheduleConfiguration;
+import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.domain.ensemble.EnsembleScorer;
+import io.emkd.domain.ensemble.LossTerms;
+import io.emkd.domain.error.CorruptArtifactException;
+import io.emkd.domain.evaluation.Ranks;
+import io.emkd.tensorflow.device.Device;
+import io.emkd.tensorflow.index.IndexSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingTest {
+  private static final Device CPU = Device.choose("cpu", 2);
+
+  @TempDir Path folder;
+
+  private static TrainingConfiguration configuration(int networks) {
+    return configuration(networks, 0.3, 0.3);
+  }
+
+  private static TrainingConfiguration configuration(
+      int networks, double dropout, double temperature) {
+    return new TrainingConfiguration(
+        new EnsembleConfiguration(EncoderKind.BERT4REC, 8, LENGTH, 2, 2, networks, dropout),
+        new MaskingConfiguration(2, 0.3, 1),
+        new LossConfiguration(temperature, 0.01, 0.1, ItemLossConfiguration.FULL),
+        new ScheduleConfiguration(8, 1e-2, 5, 1, 1, 0, 0),
+        Precision.FLOAT32,
+        11);
+  }
+
+  private static TensorFlowTrainer trainer(TrainingConfiguration configuration) {
+    return new TensorFlowTrainer(configuration, catalogue(), CPU);
+  }
+
+  @Test
+  void theSameSeedGivesTheSameLossesToTheLastDigit() {
+    TrainingConfiguration configuration = configuration(3);
+    try (TensorFlowTrainer one = trainer(configuration);
+        TensorFlowTrainer other = trainer(configuration)) {
+      assertThat(steps(one, schedule(configuration), 0, 12))
+          .isEqualTo(steps(other, schedule(configuration), 0, 12));
+    }
+  }
+
+  @Test
+  void aResumedTrainingEqualsAnUninterruptedOneToTheLastDigit() {
+    TrainingConfiguration configuration = configuration(2);
+    try (TensorFlowTrainer whole = trainer(configuration);
+        TensorFlowTrainer first = trainer(configuration);
+        TensorFlowTrainer second = trainer(configuration)) {
+      List<LossTerms> uninterrupted = steps(whole, schedule(configuration), 0, 12);
+      steps(first, schedule(configuration), 0, 7);
+      first.saveCheckpoint(folder);
+      second.restoreCheckpoint(folder);
+      assertThat(steps(second, schedule(configuration), 7, 12))
+          .isEqualTo(uninterrupted.subList(7, 12));
+    }
+  }
+
+  @Test
+  void atTemperatureOneTheSharedSoftmaxGivesTheGradientOfTheGeneralOne() {
+    TrainingConfiguration one = configuration(3, 0, 1);
+    TrainingConfiguration nearlyOne = configuration(3, 0, 1 + 1e-7);
+    try (TensorFlowTrainer shared = trainer(one);
+        TensorFlowTrainer general = trainer(nearlyOne)) {
+      var batch = schedule(one).batch(0);
+      assertThat(shared.of(batch).total()).isCloseTo(general.of(batch).total(), within(1e-4));
+      var expected = general.gradients(batch);
+      shared
+          .gradients(batch)
+          .forEach(
+              (name, gradient) -> {
+                for (int i = 0; i < gradient.length; i++) {
+                  assertThat(gradient[i]).as(name).isCloseTo(expected.get(name)[i], within(1e-5f));
+                }
+              });
+    }
+  }
+
+  @Test
+  void aTornCheckpointIsRefused() throws IOException {
+    TrainingConfiguration configuration = configuration(1);
+    try (TensorFlowTrainer trainer = trainer(configuration)) {
+      trainer.saveCheckpoint(folder);
+      Path data = folder.resolve("variables.data-00000-of-00001");
+      byte[] bytes = Files.readAllBytes(data);
+      Files.write(data, Arrays.copyOf(bytes, bytes.length / 2));
+      assertThatThrownBy(() -> trainer.restoreCheckpoint(folder))
+          .isInstanceOf(CorruptArtifactException.class)
+          .hasMessageContaining("not the variables of this ensemble")
+          .hasMessageNotContaining(folder.toString());
+    }
+  }
+
+  @Test
+  void aFlippedBitInACheckpointIsRefused() throws IOException {
+    TrainingConfiguration configuration = configuration(1);
+    try (TensorFlowTrainer trainer = trainer(configuration)) {
+      trainer.saveCheckpoint(folder);
+      Path data = folder.resolve("variables.data-00000-of-00001");
+      byte[] bytes = Files.readAllBytes(data);
+      bytes[bytes.length / 3] ^= 4;
+      Files.write(data, bytes);
+      assertThatThrownBy(() -> trainer.restoreCheckpoint(folder))
+          .isInstanceOf(CorruptArtifactException.class);
+    }
+  }
+
+  @Test
+  void aCheckpointOfAnotherShapeIsRefused() {
+    try (TensorFlowTrainer small = trainer(configuration(1));
+        TensorFlowTrainer large = trainer(configuration(2))) {
+      small.saveCheckpoint(folder);
+      assertThatThrownBy(() -> large.restoreCheckpoint(folder))
+          .isInstanceOf(CorruptArtifactException.class);
+    }
+  }
+
+  @Test
+  void ranksAndTopItemsAgreeWithThePlainRankingOfTheScores() {
+    try (TensorFlowTrainer trainer = trainer(configuration(3))) {
+      EnsembleScorer scorer = trainer.scorer();
+      int[][] inputs = {{0, 0, 0, 1, 2, ITEMS + 1}, {5, 6, 7, 8, 9, ITEMS + 1}};
+      int[] targets = {2, 20};
+      int[][] excluded = {{1, 2}, {}};
+      float[][] scores = scorer.scores(inputs);
+      int[] ranks = scorer.ranks(inputs, targets, excluded);
+      EnsembleScorer.TopItems[] top = scorer.top(inputs, excluded, ITEMS);
+      for (int b = 0; b < inputs.length; b++) {
+        double[] plain = new double[ITEMS + 1];
+        for (int i = 0; i <= ITEMS; i++) {
+          plain[i] = scores[b][i];
+        }
+        assertThat(ranks[b]).isEqualTo(Ranks.of(plain, targets[b], excluded[b]));
+        assertThat(top[b].items()).hasSize(ITEMS - excluded[b].length).doesNotContain(0);
+        for (int left : excluded[b]) {
+          assertThat(top[b].items()).doesNotContain(left);
+        }
+        for (int i = 0; i < top[b].items().length; i++) {
+          assertThat(top[b].scores()[i]).isEqualTo(scores[b][top[b].items()[i]]);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aLoadedEnsembleScoresAsTheTrainedOneDid() {
+    TrainingConfiguration configuration = configuration(3);
+    int[][] inputs = {{0, 0, 3, 1, 2, ITEMS + 1}};
+    try (TensorFlowTrainer trainer = trainer(configuration)) {
+      steps(trainer, schedule(configuration), 0, 3);
+      trainer.saveWeights(folder);
+      try (var loaded =
+          new TensorFlowEngine(CPU, IndexSettings.NEVER)
+              .load(folder, configuration.ensemble(), ITEMS)) {
+        assertThat(loaded.scorer().scores(inputs)).isDeepEqualTo(trainer.scorer().scores(inputs));
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.emkd.tensorflow.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.emkd.domain.configuration.EncoderKind;
+import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.domain.configuration.ItemLossConfiguration;
+import io.emkd.domain.configuration.ItemLossKind;
+import io.emkd.domain.configuration.LossConfiguration;
+import io.emkd.domain.configuration.MaskingConfiguration;
+import io.emkd.domain.configuration.Precision;
+import io.emkd.domain.configuration.ScheduleConfiguration;
+import io.emkd.domain.configuration.TrainingConfiguration;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class ConfigurationMessageTest {
+  @Test
+  void everyValueOfAConfigurationArrives() throws IOException {
+    TrainingConfiguration sent =
+        new TrainingConfiguration(
+            new EnsembleConfiguration(EncoderKind.BERT4REC, 30, 31, 3, 5, 7, 0.11),
+            new MaskingConfiguration(9, 0.12, 13),
+            new LossConfiguration(
+                0.14, 0.15, 0.16, new ItemLossConfiguration(ItemLossKind.SAMPLED, 17)),
+            new ScheduleConfiguration(18, 0.19, 20, 21, 22, 23, 24),
+            Precision.BFLOAT16,
+            -25);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ArrayOutput output = new ArrayOutput(bytes);
+    ConfigurationMessage.write(output, sent);
+    output.flush();
+    assertThat(
+            ConfigurationMessage.read(
+                new ArrayInput(new ByteArrayInputStream(bytes.toByteArray()))))
+        .isEqualTo(sent);
+  }
+}
