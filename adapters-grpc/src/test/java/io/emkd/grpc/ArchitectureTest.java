@@ -14,8 +14,6 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.emkd.grpc.call.CallLimits;
 import io.emkd.grpc.configuration.TrainingConfigurations;
-import io.emkd.grpc.dataset.FileExporter;
-import io.emkd.grpc.dataset.FileImporter;
 import io.emkd.grpc.dataset.TransferLimits;
 import io.emkd.grpc.wire.CheckedService;
 import io.emkd.grpc.wire.FieldLimits;
@@ -31,8 +29,6 @@ class ArchitectureTest {
       Set.of(
           CallLimits.class,
           TransferLimits.class,
-          FileImporter.class,
-          FileExporter.class,
           CheckedService.class,
           RecommendThreads.class,
           RequestMemory.class,
@@ -52,7 +48,9 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "io.emkd.storage..",
               "io.emkd.tensorflow..",
-              "io.emkd.bootstrap..",
+              "io.emkd.assembly..",
+              "io.emkd.server..",
+              "io.emkd.cli..",
               "java.sql..",
               "javax.sql..",
               "org.tensorflow..");

@@ -1,8 +1,8 @@
 package io.emkd.storage.artifact;
 
 import io.emkd.domain.error.CorruptArtifactException;
-import io.emkd.domain.error.DamagedArtifact.Kind;
 import io.emkd.domain.error.DamagedArtifact;
+import io.emkd.domain.error.DamagedArtifact.Kind;
 import io.emkd.domain.error.DamagedArtifacts;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.error.UnavailableException;

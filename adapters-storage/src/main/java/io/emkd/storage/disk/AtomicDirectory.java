@@ -26,7 +26,7 @@ public final class AtomicDirectory {
   /**
    * Writes a new directory.
    *
-   * @throws FileAlreadyExistsException within UncheckedIOException, if {@code target} exists
+   * @throws java.io.UncheckedIOException for a FileAlreadyExistsException, if {@code target} exists
    */
   public static void write(Path target, Consumer<Path> content) {
     Path unfinished = target.resolveSibling(UNFINISHED + UUID.randomUUID());

@@ -13,6 +13,8 @@ enum ByteOrderMark {
   UTF_16BE(StandardCharsets.UTF_16BE, 0xfe, 0xff);
 
   private final Charset charset;
+
+  @SuppressWarnings("Immutable") // Read here alone.
   private final int[] bytes;
 
   ByteOrderMark(Charset charset, int... bytes) {

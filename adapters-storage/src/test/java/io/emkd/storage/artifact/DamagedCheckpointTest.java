@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emkd.domain.configuration.Preset;
 import io.emkd.domain.error.CorruptArtifactException;
-import io.emkd.domain.error.DamagedArtifact.Kind;
 import io.emkd.domain.error.DamagedArtifact;
+import io.emkd.domain.error.DamagedArtifact.Kind;
 import io.emkd.domain.error.DamagedArtifacts;
 import io.emkd.domain.error.UnavailableException;
 import io.emkd.domain.training.TrainingBasis;

@@ -6,8 +6,8 @@ import static org.assertj.core.groups.Tuple.tuple;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.emkd.domain.error.CorruptArtifactException;
-import io.emkd.domain.error.DamagedArtifact.Kind;
 import io.emkd.domain.error.DamagedArtifact;
+import io.emkd.domain.error.DamagedArtifact.Kind;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.registry.ModelManifest;
 import io.emkd.domain.registry.ModelReference;

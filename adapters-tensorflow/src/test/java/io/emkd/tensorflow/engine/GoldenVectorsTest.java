@@ -58,8 +58,7 @@ class GoldenVectorsTest {
   }
 
   private static Path ofTheRepository() {
-    return Path.of(
-        URI.create(GoldenVectorsTest.class.getResource("/golden/README.md").toString()))
+    return Path.of(URI.create(GoldenVectorsTest.class.getResource("/golden/README.md").toString()))
         .getParent();
   }
 

@@ -3,9 +3,9 @@ package io.emkd.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Set;
+import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine;
 
 /** Tells a failure in a line or two; the stack trace only to who asks for it. */
 final class ExecutionFailure implements IExecutionExceptionHandler {
