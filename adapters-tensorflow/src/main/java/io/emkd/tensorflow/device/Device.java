@@ -1,14 +1,17 @@
 package io.emkd.tensorflow.device;
 
+import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.UnmetPreconditionException;
 import io.emkd.tensorflow.graph.kernel.FusedKernels;
 import io.emkd.tensorflow.graph.kernel.Kernels;
 import io.emkd.tensorflow.graph.kernel.PortableKernels;
 import java.util.List;
 import java.util.Map;
+import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.TensorFlow;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
@@ -45,9 +48,7 @@ public record Device(String name, int threads) {
         yield new Device("gpu", threads);
       }
       case "auto" -> new Device(gpuWorks() ? "gpu" : "cpu", threads);
-      default ->
-          throw new io.emkd.domain.error.InvalidInputException(
-              "device", choice, "one of " + CHOICES);
+      default -> throw new InvalidInputException("device", choice, "one of " + CHOICES);
     };
   }
 
@@ -77,8 +78,8 @@ public record Device(String name, int threads) {
       Ops tf = Ops.create(graph);
       var sum =
           tf.withDevice(
-                  org.tensorflow.DeviceSpec.newBuilder()
-                      .deviceType(org.tensorflow.DeviceSpec.DeviceType.GPU)
+                  DeviceSpec.newBuilder()
+                      .deviceType(DeviceSpec.DeviceType.GPU)
                       .deviceIndex(0)
                       .build())
               .math
@@ -92,7 +93,7 @@ public record Device(String name, int threads) {
           var result = session.runner().fetch(sum).run()) {
         return ((TFloat32) result.get(0)).getFloat() == 3f;
       }
-    } catch (org.tensorflow.exceptions.TensorFlowException | IllegalArgumentException none) {
+    } catch (TensorFlowException | IllegalArgumentException none) {
       return false;
     }
   }

@@ -3,6 +3,7 @@ package io.emkd.tensorflow.device;
 import java.util.Arrays;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
@@ -20,7 +21,7 @@ public final class MatrixProductCeiling {
       var shape = tf.constant(new int[] {SIZE, SIZE});
       var left =
           tf.random.statelessRandomUniform(shape, tf.constant(new long[] {1, 1}), TFloat32.class);
-      var handle = tf.varHandleOp(TFloat32.class, org.tensorflow.ndarray.Shape.of(SIZE, SIZE));
+      var handle = tf.varHandleOp(TFloat32.class, Shape.of(SIZE, SIZE));
       var assign = tf.assignVariableOp(handle, left);
       var value = tf.readVariableOp(handle, TFloat32.class);
       var product = tf.linalg.matMul(value, value);

@@ -8,34 +8,78 @@ import java.util.Arrays;
 /**
  * A training batch as the graph's inputs.
  *
+ * @param rows (M+1)*B
  * @param sequences [(M+1)*B*T] row-major: the views in their order, then the original
- * @param maskedPositions [K] indices into {@code sequences}; K is filled up to the multiple that
- *     the graph asks for, with weight 0
- * @param labels [K]
- * @param weights [K], 1/K_m
- * @param sampledItems [S]; empty where the softmax is full, as are the two corrections
- * @param labelCorrections [K], log(S q) of the labels
- * @param sampledCorrections [S], log(S q) of the sampled items
- * @param attributePositions [P] indices into {@code sequences}, of the original where the last view
- *     is masked
- * @param attributeTargets [2Q], (index into attributePositions, attribute) pairs
  */
 public record BatchFeed(
-    int rows,
-    int[] sequences,
-    int[] maskedPositions,
-    int[] labels,
-    float[] weights,
-    int[] sampledItems,
-    float[] labelCorrections,
-    float[] sampledCorrections,
-    int[] attributePositions,
-    int[] attributeTargets) {
+    int rows, int[] sequences, Masked masked, Sample sample, Attributes attributes) {
+  /**
+   * The masked positions of all views.
+   *
+   * @param positions [K] indices into {@code sequences}; K is filled up to the multiple that the
+   *     graph asks for, with weight 0
+   * @param labels [K]
+   * @param weights [K], 1/K_m
+   */
+  public record Masked(int[] positions, int[] labels, float[] weights) {}
+
+  /**
+   * The sample of a sampled softmax; all are empty where the softmax is full.
+   *
+   * @param items [S]
+   * @param labelCorrections [K], log(S q) of the labels
+   * @param itemCorrections [S], log(S q) of the items
+   */
+  public record Sample(int[] items, float[] labelCorrections, float[] itemCorrections) {
+    private static Sample of(SampledItems sampled, int[] labels) {
+      return new Sample(
+          sampled.items(), corrections(sampled, labels), corrections(sampled, sampled.items()));
+    }
+
+    private static float[] corrections(SampledItems sampled, int[] items) {
+      if (sampled.items().length == 0) {
+        return new float[0];
+      }
+      float[] corrections = new float[items.length];
+      for (int i = 0; i < items.length; i++) {
+        corrections[i] = sampled.logExpectedCounts()[items[i]];
+      }
+      return corrections;
+    }
+  }
+
+  /**
+   * The positions whose attributes are predicted.
+   *
+   * @param positions [P] indices into {@code sequences}, of the original where the last view is
+   *     masked
+   * @param targets [2Q], (index into positions, attribute) pairs
+   */
+  public record Attributes(int[] positions, int[] targets) {}
+
+  /**
+   * @param length T
+   * @param maskedMultiple K is filled up to a multiple of it
+   */
   public static BatchFeed of(
       TrainingBatch batch, int length, ItemCatalogue catalogue, int maskedMultiple) {
+    int views = batch.maskedViews();
+    int[] sequences = new int[(views + 1) * batch.size() * length];
+    Masked masked = masked(batch, length, sequences, maskedMultiple);
+    Attributes attributes = attributes(batch, length, sequences, catalogue);
+    return new BatchFeed(
+        (views + 1) * batch.size(),
+        sequences,
+        masked,
+        Sample.of(batch.sampled(), masked.labels),
+        attributes);
+  }
+
+  /** Copies the views into {@code sequences} and gathers what they mask. */
+  private static Masked masked(
+      TrainingBatch batch, int length, int[] sequences, int maskedMultiple) {
     int size = batch.size();
     int views = batch.maskedViews();
-    int[] sequences = new int[(views + 1) * size * length];
     IntList positions = new IntList();
     IntList labels = new IntList();
     float[] weights = new float[views * size * length + maskedMultiple];
@@ -57,43 +101,31 @@ public record BatchFeed(
       positions.add(0);
       labels.add(0);
     }
-    IntList attributePositions = new IntList();
-    IntList attributeTargets = new IntList();
+    return new Masked(
+        positions.toArray(), labels.toArray(), Arrays.copyOf(weights, positions.size));
+  }
+
+  /** Copies the originals into {@code sequences} and gathers the attributes of what is masked. */
+  private static Attributes attributes(
+      TrainingBatch batch, int length, int[] sequences, ItemCatalogue catalogue) {
+    int size = batch.size();
+    int views = batch.maskedViews();
+    IntList positions = new IntList();
+    IntList targets = new IntList();
     for (int b = 0; b < size; b++) {
       int row = (views * size + b) * length;
       System.arraycopy(batch.original()[b], 0, sequences, row, length);
       for (int t = 0; t < length; t++) {
         if (batch.labels()[views - 1][b][t] != 0) {
           for (int attribute : catalogue.attributes(batch.original()[b][t])) {
-            attributeTargets.add(attributePositions.size);
-            attributeTargets.add(attribute);
+            targets.add(positions.size);
+            targets.add(attribute);
           }
-          attributePositions.add(row + t);
+          positions.add(row + t);
         }
       }
     }
-    return new BatchFeed(
-        (views + 1) * size,
-        sequences,
-        positions.toArray(),
-        labels.toArray(),
-        Arrays.copyOf(weights, positions.size),
-        batch.sampled().items(),
-        corrections(batch.sampled(), labels.toArray()),
-        corrections(batch.sampled(), batch.sampled().items()),
-        attributePositions.toArray(),
-        attributeTargets.toArray());
-  }
-
-  private static float[] corrections(SampledItems sampled, int[] items) {
-    if (sampled.items().length == 0) {
-      return new float[0];
-    }
-    float[] corrections = new float[items.length];
-    for (int i = 0; i < items.length; i++) {
-      corrections[i] = sampled.logExpectedCounts()[items[i]];
-    }
-    return corrections;
+    return new Attributes(positions.toArray(), targets.toArray());
   }
 
   private static final class IntList {

@@ -2,6 +2,7 @@ package io.emkd.tensorflow.engine;
 
 import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.tensorflow.graph.EnsembleGraph;
+import io.emkd.tensorflow.graph.variable.Persistence;
 import java.nio.file.Path;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
@@ -10,6 +11,7 @@ import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Op;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -17,7 +19,7 @@ import org.tensorflow.types.TString;
 
 /** A graph and the session that holds its variables. */
 final class EnsembleSession implements AutoCloseable {
-  /** Of the files of variables. */
+  /** What the names of the files of variables begin with. */
   static final String FILE_PREFIX = "variables";
 
   final EnsembleGraph graph;
@@ -29,7 +31,7 @@ final class EnsembleSession implements AutoCloseable {
   }
 
   void initialize() {
-    session.runner().addTarget(graph.initialize).run().close();
+    session.runner().addTarget(graph.initialize()).run().close();
   }
 
   /** To be run after each change of the weights, before scoring. */
@@ -41,7 +43,7 @@ final class EnsembleSession implements AutoCloseable {
    * @throws IllegalStateException if the files cannot be written, with the system's reason and
    *     without the server's path
    */
-  void save(EnsembleGraph.Persistence persistence, Path directory) {
+  void save(Persistence persistence, Path directory) {
     try {
       run(persistence, directory, persistence.save());
     } catch (TensorFlowException failed) {
@@ -53,7 +55,7 @@ final class EnsembleSession implements AutoCloseable {
   /**
    * @throws CorruptArtifactException if the files are torn, damaged or of another ensemble
    */
-  void restore(EnsembleGraph.Persistence persistence, Path directory) {
+  void restore(Persistence persistence, Path directory) {
     try {
       run(persistence, directory, persistence.restore());
     } catch (TFResourceExhaustedException outOfMemory) {
@@ -66,8 +68,7 @@ final class EnsembleSession implements AutoCloseable {
     }
   }
 
-  private void run(
-      EnsembleGraph.Persistence persistence, Path directory, org.tensorflow.op.Op target) {
+  private void run(Persistence persistence, Path directory, Op target) {
     try (TString prefix =
         TString.scalarOf(directory.resolve(FILE_PREFIX).toAbsolutePath().toString())) {
       session.runner().feed(persistence.prefix(), prefix).addTarget(target).run().close();
@@ -90,6 +91,7 @@ final class EnsembleSession implements AutoCloseable {
     return TFloat32.tensorOf(Shape.of(shape), DataBuffers.of(values));
   }
 
+  /** Returns [rows, columns]. */
   static TInt32 matrix(int[][] rows, int columns) {
     int[] flat = new int[rows.length * columns];
     for (int r = 0; r < rows.length; r++) {

@@ -2,6 +2,7 @@ package io.emkd.tensorflow.engine;
 
 import io.emkd.tensorflow.graph.EnsembleGraph;
 import io.emkd.tensorflow.graph.scoring.ScoringGraph;
+import io.emkd.tensorflow.graph.variable.Persistence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ final class SavedModelExport {
   }
 
   private static MetaGraphDef metaGraph(EnsembleGraph graph) {
-    EnsembleGraph.Persistence persistence = graph.weightPersistence;
+    Persistence persistence = graph.weightPersistence;
     ScoringGraph scoring = graph.scoring;
     int length = graph.maxLength();
     return MetaGraphDef.newBuilder()

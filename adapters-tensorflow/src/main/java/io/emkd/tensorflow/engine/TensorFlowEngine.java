@@ -11,6 +11,7 @@ import io.emkd.domain.serving.ScoringLimits;
 import io.emkd.tensorflow.device.Device;
 import io.emkd.tensorflow.device.ScoringThreads;
 import io.emkd.tensorflow.graph.EnsembleGraph;
+import io.emkd.tensorflow.graph.ScoredEnsembleGraph;
 import io.emkd.tensorflow.graph.kernel.PortableKernels;
 import io.emkd.tensorflow.index.IndexRecall;
 import io.emkd.tensorflow.index.IndexSettings;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class TensorFlowEngine implements EnsembleEngine {
   private static final Logger LOG = LoggerFactory.getLogger(TensorFlowEngine.class);
 
-  /** Of the heap's limit, what an index that is built may take. */
+  /** The share of the heap's limit that an index may take while it is built. */
   private static final double HEAP_SHARE = 0.8;
 
   private final Device device;
@@ -56,7 +57,10 @@ public final class TensorFlowEngine implements EnsembleEngine {
 
   private Loaded loadExact(Path weights, EnsembleConfiguration configuration, int itemCount) {
     ScoringThreads threads = ScoringThreads.of(device, configuration, itemCount);
-    EnsembleSession session = scoring(configuration, itemCount, threads);
+    EnsembleSession session =
+        new EnsembleSession(
+            new ScoredEnsembleGraph(configuration, itemCount, device.kernels()),
+            device.scoringSession(threads));
     try {
       session.restore(session.graph.weightPersistence, weights);
       session.prepareScoring();
@@ -71,14 +75,7 @@ public final class TensorFlowEngine implements EnsembleEngine {
     }
   }
 
-  private EnsembleSession scoring(
-      EnsembleConfiguration configuration, int itemCount, ScoringThreads threads) {
-    return new EnsembleSession(
-        EnsembleGraph.forScoring(configuration, itemCount, device.kernels()),
-        device.scoringSession(threads));
-  }
-
-  /** One sequence and a full batch: a first run prepares what later ones of its size use. */
+  /** Scores one sequence and a full batch: a first run prepares what later ones of its size use. */
   private static void warm(EnsembleScorer scorer) {
     int[] sequence = new int[scorer.maxLength()];
     Arrays.fill(sequence, 1);
@@ -135,7 +132,7 @@ public final class TensorFlowEngine implements EnsembleEngine {
       int[][] sampleInputs,
       Path target) {
     try (EnsembleGraph graph =
-        EnsembleGraph.forScoring(configuration, itemCount, new PortableKernels())) {
+        new ScoredEnsembleGraph(configuration, itemCount, new PortableKernels())) {
       SavedModelExport.write(graph, weights, target);
     }
     buildIndex(weights, configuration, itemCount, sampleInputs, target);
@@ -196,13 +193,14 @@ public final class TensorFlowEngine implements EnsembleEngine {
       int itemRank,
       int[][] sampleInputs,
       Path target) {
-    try (EnsembleSession session =
-        scoring(configuration, itemCount, ScoringThreads.of(device, configuration, itemCount))) {
+    ScoredEnsembleGraph graph = new ScoredEnsembleGraph(configuration, itemCount, device.kernels());
+    ScoringThreads threads = ScoringThreads.of(device, configuration, itemCount);
+    try (EnsembleSession session = new EnsembleSession(graph, device.scoringSession(threads))) {
       session.initialize();
       if (itemRank > 0) {
-        session.session.runner().addTarget(session.graph.lowRankHeads(itemRank)).run().close();
+        session.session.runner().addTarget(graph.lowRankHeads(itemRank)).run().close();
       }
-      session.save(session.graph.weightPersistence, target);
+      session.save(graph.weightPersistence, target);
     }
     buildIndex(target, configuration, itemCount, sampleInputs, target);
   }

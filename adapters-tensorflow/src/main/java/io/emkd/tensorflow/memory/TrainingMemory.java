@@ -2,7 +2,7 @@ package io.emkd.tensorflow.memory;
 
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
-import io.emkd.tensorflow.graph.EnsembleGraph;
+import io.emkd.tensorflow.graph.TrainableEnsembleGraph;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -71,7 +71,8 @@ public record TrainingMemory(
     double masked =
         batch * views * shape.maxLength() * configuration.masking().maskProbability() + 32;
     boolean sampled = configuration.loss().itemLoss().sampled();
-    double groups = sampled || !onCpu ? 1 : EnsembleGraph.itemLossGroups(configuration, items);
+    double groups =
+        sampled || !onCpu ? 1 : TrainableEnsembleGraph.itemLossGroups(configuration, items);
     // Of the sampled softmax the heads' gradients are sparse; else their transposes are there too.
     double heads = sampled ? 1 : groups + 1;
     double compared = sampled ? configuration.loss().itemLoss().sampledItems() + 1.0 : columns;

@@ -40,14 +40,14 @@ sealed interface TrainerRequest {
       output.writeByte('S');
       output.writeInt(feed.rows());
       output.writeInts(feed.sequences());
-      output.writeInts(feed.maskedPositions());
-      output.writeInts(feed.labels());
-      output.writeFloats(feed.weights());
-      output.writeInts(feed.sampledItems());
-      output.writeFloats(feed.labelCorrections());
-      output.writeFloats(feed.sampledCorrections());
-      output.writeInts(feed.attributePositions());
-      output.writeInts(feed.attributeTargets());
+      output.writeInts(feed.masked().positions());
+      output.writeInts(feed.masked().labels());
+      output.writeFloats(feed.masked().weights());
+      output.writeInts(feed.sample().items());
+      output.writeFloats(feed.sample().labelCorrections());
+      output.writeFloats(feed.sample().itemCorrections());
+      output.writeInts(feed.attributes().positions());
+      output.writeInts(feed.attributes().targets());
       output.writeLong(step);
       output.writeBoolean(profile);
     }
@@ -103,14 +103,9 @@ sealed interface TrainerRequest {
               new BatchFeed(
                   input.readInt(),
                   input.readInts(),
-                  input.readInts(),
-                  input.readInts(),
-                  input.readFloats(),
-                  input.readInts(),
-                  input.readFloats(),
-                  input.readFloats(),
-                  input.readInts(),
-                  input.readInts()),
+                  new BatchFeed.Masked(input.readInts(), input.readInts(), input.readFloats()),
+                  new BatchFeed.Sample(input.readInts(), input.readFloats(), input.readFloats()),
+                  new BatchFeed.Attributes(input.readInts(), input.readInts())),
               input.readLong(),
               input.readBoolean());
       case 'P' -> new PrepareScoring();

@@ -9,6 +9,7 @@ import io.emkd.domain.ensemble.LossTerms;
 import io.emkd.domain.ensemble.TrainingBatch;
 import io.emkd.tensorflow.device.Device;
 import io.emkd.tensorflow.graph.EnsembleGraph;
+import io.emkd.tensorflow.graph.variable.Assignment;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -163,10 +164,10 @@ class GoldenVectorsTest {
             });
     assertThat(filled).as("every variable is set whole").isEqualTo(graph.parameterSizes());
     List<TFloat32> tensors = new ArrayList<>();
-    List<EnsembleGraph.Assignment> assignments = new ArrayList<>();
+    List<Assignment> assignments = new ArrayList<>();
     values.forEach(
         (name, value) -> {
-          EnsembleGraph.Assignment assignment = graph.assignment(name);
+          Assignment assignment = graph.assignment(name);
           assignments.add(assignment);
           tensors.add(EnsembleSession.tensor(value, assignment.shape().asArray()));
         });

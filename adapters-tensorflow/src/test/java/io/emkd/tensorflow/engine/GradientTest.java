@@ -17,7 +17,7 @@ import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.ensemble.TrainingBatch;
 import io.emkd.domain.sampling.BatchSchedule;
 import io.emkd.tensorflow.device.Device;
-import io.emkd.tensorflow.graph.EnsembleGraph;
+import io.emkd.tensorflow.graph.variable.Assignment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -131,7 +131,7 @@ class GradientTest {
   private static double slope(
       TensorFlowTrainer trainer, TrainingBatch batch, String name, float[] gradient, double norm) {
     EnsembleSession session = trainer.session();
-    EnsembleGraph.Assignment assignment = session.graph.assignment(name);
+    Assignment assignment = session.graph.assignment(name);
     float[] initial;
     try (Result result = session.session.runner().fetch(name + ".value").run()) {
       initial = EnsembleSession.floats(result.get(0));
@@ -145,7 +145,7 @@ class GradientTest {
   private static double moved(
       TensorFlowTrainer trainer,
       TrainingBatch batch,
-      EnsembleGraph.Assignment assignment,
+      Assignment assignment,
       float[] initial,
       float[] gradient,
       double factor) {

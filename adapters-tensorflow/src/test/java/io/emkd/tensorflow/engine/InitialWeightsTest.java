@@ -11,7 +11,8 @@ import io.emkd.domain.configuration.Precision;
 import io.emkd.domain.configuration.ScheduleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.tensorflow.device.Device;
-import io.emkd.tensorflow.graph.EnsembleGraph;
+import io.emkd.tensorflow.graph.ScoredEnsembleGraph;
+import io.emkd.tensorflow.graph.TrainableEnsembleGraph;
 import io.emkd.tensorflow.graph.kernel.PortableKernels;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -45,7 +46,7 @@ class InitialWeightsTest {
   void aTrainingBeginsWithTheWeightsThatItsSeedHasAlwaysGiven() {
     try (EnsembleSession session =
         new EnsembleSession(
-            EnsembleGraph.forTraining(
+            new TrainableEnsembleGraph(
                 CONFIGURATION, ITEMS, ATTRIBUTES, true, new PortableKernels()),
             CPU.trainingSession())) {
       assertThat(digest(session))
@@ -57,7 +58,7 @@ class InitialWeightsTest {
   void generatedWeightsAreThoseThatTheyHaveAlwaysBeen() {
     try (EnsembleSession session =
         new EnsembleSession(
-            EnsembleGraph.forScoring(SHAPE, ITEMS, new PortableKernels()), CPU.trainingSession())) {
+            new ScoredEnsembleGraph(SHAPE, ITEMS, new PortableKernels()), CPU.trainingSession())) {
       assertThat(digest(session))
           .isEqualTo("6e7387e5db8404ce57002f6036a8b980bd747ddb50d2c940aaba5af3bdacfbc7");
     }

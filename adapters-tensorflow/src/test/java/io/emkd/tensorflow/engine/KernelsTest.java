@@ -7,7 +7,7 @@ import io.emkd.domain.configuration.EncoderKind;
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.tensorflow.device.Device;
 import io.emkd.tensorflow.device.ScoringThreads;
-import io.emkd.tensorflow.graph.EnsembleGraph;
+import io.emkd.tensorflow.graph.ScoredEnsembleGraph;
 import io.emkd.tensorflow.graph.kernel.FusedKernels;
 import io.emkd.tensorflow.graph.kernel.Kernels;
 import io.emkd.tensorflow.graph.kernel.PortableKernels;
@@ -56,7 +56,7 @@ class KernelsTest {
 
   private static EnsembleSession session(Kernels kernels, Device device) {
     return new EnsembleSession(
-        EnsembleGraph.forScoring(SHAPE, ITEMS, kernels),
+        new ScoredEnsembleGraph(SHAPE, ITEMS, kernels),
         device.scoringSession(ScoringThreads.of(device, SHAPE, ITEMS)));
   }
 

@@ -7,7 +7,7 @@ import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.ensemble.EnsembleScorer;
 import io.emkd.tensorflow.device.Device;
 import io.emkd.tensorflow.device.ScoringThreads;
-import io.emkd.tensorflow.graph.EnsembleGraph;
+import io.emkd.tensorflow.graph.ScoredEnsembleGraph;
 import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -29,7 +29,7 @@ class PackedPositionsTest {
     Device cpu = Device.choose("cpu", 0);
     session =
         new EnsembleSession(
-            EnsembleGraph.forScoring(SHAPE, ITEMS, cpu.kernels()),
+            new ScoredEnsembleGraph(SHAPE, ITEMS, cpu.kernels()),
             cpu.scoringSession(ScoringThreads.of(cpu, SHAPE, ITEMS)));
     session.initialize();
     session.prepareScoring();

@@ -19,7 +19,7 @@ import io.emkd.domain.ensemble.SampledItems;
 import io.emkd.domain.ensemble.TrainingBatch;
 import io.emkd.domain.sampling.BatchSchedule;
 import io.emkd.tensorflow.device.Device;
-import io.emkd.tensorflow.graph.EnsembleGraph;
+import io.emkd.tensorflow.graph.variable.Assignment;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -134,7 +134,7 @@ class SampledSoftmaxTest {
     for (int i = 0; i < values.length; i++) {
       values[i] -= by[i];
     }
-    EnsembleGraph.Assignment assignment = session.graph.assignment(bias);
+    Assignment assignment = session.graph.assignment(bias);
     try (TFloat32 value = EnsembleSession.tensor(values, assignment.shape().asArray())) {
       session
           .session

@@ -1,6 +1,7 @@
 package io.emkd.tensorflow.graph.compile;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ public final class CompiledFunctions implements AutoCloseable {
   private final Map<String, ConcreteFunction> functions = new HashMap<>();
 
   /** What a function computes. */
-  public interface Body extends BiFunction<Ops, List<Operand<?>>, List<Operand<TFloat32>>> {}
+  public interface Body extends BiFunction<Ops, FunctionInputs, List<Operand<TFloat32>>> {}
 
   /**
    * @param compile false runs the same functions operation by operation
@@ -49,7 +50,7 @@ public final class CompiledFunctions implements AutoCloseable {
     ConcreteFunction function =
         functions.computeIfAbsent(name, absent -> define(name, inputs, body));
     DataType[] outputTypes = new DataType[function.signature().getOutputs().size()];
-    java.util.Arrays.fill(outputTypes, DataType.DT_FLOAT);
+    Arrays.fill(outputTypes, DataType.DT_FLOAT);
     OperationBuilder call =
         graph.opBuilder("PartitionedCall", tf.scope().makeOpName(name), tf.scope());
     call.addInputList(inputs.stream().map(Operand::asOutput).toArray(Output<?>[]::new));
@@ -78,7 +79,7 @@ public final class CompiledFunctions implements AutoCloseable {
                 signature.input("input" + parameters.size(), parameter);
                 parameters.add(parameter);
               }
-              List<Operand<TFloat32>> outputs = body.apply(tf, parameters);
+              List<Operand<TFloat32>> outputs = body.apply(tf, new FunctionInputs(parameters));
               for (int o = 0; o < outputs.size(); o++) {
                 signature.output("output" + o, outputs.get(o));
               }

@@ -1,12 +1,11 @@
 package io.emkd.tensorflow.graph.encoder;
 
 import io.emkd.domain.configuration.EnsembleConfiguration;
-import io.emkd.tensorflow.graph.compile.CompiledFunctions;
 import io.emkd.tensorflow.graph.gradient.Differentiable;
 import io.emkd.tensorflow.graph.kernel.AxisPartition;
 import io.emkd.tensorflow.graph.kernel.Kernels;
 import io.emkd.tensorflow.graph.kernel.Kernels.Linear;
-import io.emkd.tensorflow.graph.kernel.MatrixProducts;
+import io.emkd.tensorflow.graph.kernel.TrainingOps;
 import io.emkd.tensorflow.graph.variable.Parameters;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,6 @@ import org.tensorflow.types.TInt32;
  */
 public final class Bert4RecEncoder implements NetworkEncoder {
   private static final float MASKED_KEY = -1e9f;
-  private static final float NORM_EPSILON = 1e-6f;
 
   private final EnsembleConfiguration shape;
   private final Kernels kernels;
@@ -30,12 +28,29 @@ public final class Bert4RecEncoder implements NetworkEncoder {
   private final Operand<TFloat32> position;
   private final List<Block> blocks = new ArrayList<>();
 
-  public record Norm(Operand<TFloat32> scale, Operand<TFloat32> shift) {}
+  /**
+   * What follows a normalisation.
+   *
+   * @param scale [d]
+   * @param shift [d]
+   */
+  record Norm(Operand<TFloat32> scale, Operand<TFloat32> shift) {
+    /** Returns a linear map W, c after the norm n a + b as one map of n: n (a*W) + (b W + c). */
+    Linear foldedInto(Ops tf, Linear linear) {
+      Operand<TFloat32> shifted =
+          tf.linalg.matMul(tf.expandDims(shift, tf.constant(0)), linear.weight());
+      return new Linear(
+          tf.math.mul(linear.weight(), tf.expandDims(scale, tf.constant(1))),
+          tf.math.add(tf.reshape(shifted, tf.constant(new int[] {-1})), linear.bias()));
+    }
+  }
 
   /**
+   * The parameters of a transformer block.
+   *
    * @param attentionInput query, key and value in one map: weight [d, 3d]
    */
-  public record Block(
+  record Block(
       Norm inputNorm,
       Linear attentionInput,
       Linear attentionOutput,
@@ -93,17 +108,11 @@ public final class Bert4RecEncoder implements NetworkEncoder {
 
   @Override
   public Differentiable encodeForTraining(
-      Ops tf,
-      Operand<TInt32> sequences,
-      CompiledFunctions functions,
-      MatrixProducts products,
-      DropoutMask.Keys keys) {
-    return new Bert4RecTraining(
-            this, shape, new TransformerFunctions(functions, shape), products, keys)
-        .encode(tf, sequences);
+      TrainingOps ops, Operand<TInt32> sequences, DropoutKeys keys) {
+    return new Bert4RecTraining(this, shape, ops, keys).encode(sequences);
   }
 
-  public List<Block> blocks() {
+  List<Block> blocks() {
     return blocks;
   }
 
@@ -165,13 +174,13 @@ public final class Bert4RecEncoder implements NetworkEncoder {
     return tf.reshape(embedding(tf, sequences), tf.constant(new int[] {-1, shape.hiddenSize()}));
   }
 
-  /** Token plus position: [S, T, d]. */
-  public Operand<TFloat32> embedding(Ops tf, Operand<TInt32> sequences) {
+  /** Returns token plus position: [S, T, d]. */
+  Operand<TFloat32> embedding(Ops tf, Operand<TInt32> sequences) {
     return tf.math.add(tf.gather(token, sequences, tf.constant(0)), position);
   }
 
-  /** [S, 1, 1, T]: -1e9 at padding keys, 0 elsewhere. */
-  public Operand<TFloat32> keyBias(Ops tf, Operand<TInt32> sequences) {
+  /** Returns -1e9 at padding keys, 0 elsewhere: [S, 1, 1, T]. */
+  Operand<TFloat32> keyBias(Ops tf, Operand<TInt32> sequences) {
     Operand<TFloat32> padding =
         tf.dtypes.cast(tf.math.equal(sequences, tf.constant(0)), TFloat32.class);
     return tf.reshape(
@@ -245,17 +254,9 @@ public final class Bert4RecEncoder implements NetworkEncoder {
     return kernels.linearPlus(tf, inner, block.outer, afterAttention);
   }
 
-  /** a * (x - mean) / (std + 1e-6) + b with the sample standard deviation. */
+  /** Returns a * (x - mean) / (std + 1e-6) + b with the sample standard deviation. */
   private Operand<TFloat32> normalize(Ops tf, Norm norm, Operand<TFloat32> x) {
-    Operand<TInt32> axis = tf.constant(new int[] {-1});
-    org.tensorflow.op.math.Mean.Options keep = org.tensorflow.op.math.Mean.keepDims(true);
-    Operand<TFloat32> centred = tf.math.sub(x, tf.math.mean(x, axis, keep));
-    float sampleCorrection = shape.hiddenSize() / (shape.hiddenSize() - 1f);
-    Operand<TFloat32> variance =
-        tf.math.mul(
-            tf.math.mean(tf.math.square(centred), axis, keep), tf.constant(sampleCorrection));
-    Operand<TFloat32> inverse =
-        tf.math.reciprocal(tf.math.add(tf.math.sqrt(variance), tf.constant(NORM_EPSILON)));
-    return tf.math.add(tf.math.mul(tf.math.mul(centred, inverse), norm.scale), norm.shift);
+    Operand<TFloat32> normed = new LayerNorm(shape.hiddenSize()).of(tf, x).normed();
+    return tf.math.add(tf.math.mul(normed, norm.scale), norm.shift);
   }
 }

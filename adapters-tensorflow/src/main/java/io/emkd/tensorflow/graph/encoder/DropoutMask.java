@@ -1,5 +1,6 @@
 package io.emkd.tensorflow.graph.encoder;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -14,17 +15,17 @@ import org.tensorflow.types.TInt32;
  * multiplication; of its result the upper 16 bits decide, so the probability is a multiple of
  * 1/65536.
  */
-public final class DropoutMask {
+final class DropoutMask {
   private static final int LEVELS = 1 << 16;
 
   private final int threshold;
 
-  public DropoutMask(double probability) {
+  DropoutMask(double probability) {
     this.threshold = (int) Math.round(probability * LEVELS);
   }
 
-  /** What tells this mask's functions from another's. */
-  public String name() {
+  /** Returns what tells this mask's functions from another's. */
+  String name() {
     return "dropout_" + threshold;
   }
 
@@ -33,7 +34,7 @@ public final class DropoutMask {
    * @param key [2]
    * @return x where kept, divided by the probability of being kept, else 0
    */
-  public Operand<TFloat32> apply(Ops tf, Operand<TFloat32> x, Operand<TInt32> key) {
+  Operand<TFloat32> apply(Ops tf, Operand<TFloat32> x, Operand<TInt32> key) {
     if (threshold == 0) {
       return x;
     }
@@ -63,28 +64,9 @@ public final class DropoutMask {
         tf.bitwise.rightShift(x, tf.constant(bits)), tf.constant(-1 >>> bits));
   }
 
-  /** Keys of one network's dropout, another one each time it is asked. */
-  public static final class Keys {
-    private final Operand<TInt32> stepKey;
-    private int site;
-
-    /**
-     * @param stepKey [2], random, another one each step
-     * @param network index from 0
-     */
-    public Keys(Operand<TInt32> stepKey, int network) {
-      this.stepKey = stepKey;
-      this.site = network << 16;
-    }
-
-    Operand<TInt32> next(Ops tf) {
-      site++;
-      return tf.math.add(stepKey, tf.constant(new int[] {site * 0x9E3779B9, site * 0x85EBCA6B}));
-    }
-  }
-
-  public static List<Operand<?>> with(Operand<TInt32> key, List<? extends Operand<?>> inputs) {
-    List<Operand<?>> all = new java.util.ArrayList<>(inputs);
+  /** Returns a function's inputs with a key after them. */
+  static List<Operand<?>> with(Operand<TInt32> key, List<? extends Operand<?>> inputs) {
+    List<Operand<?>> all = new ArrayList<>(inputs);
     all.add(key);
     return all;
   }

@@ -1,8 +1,7 @@
 package io.emkd.tensorflow.graph.encoder;
 
-import io.emkd.tensorflow.graph.compile.CompiledFunctions;
 import io.emkd.tensorflow.graph.gradient.Differentiable;
-import io.emkd.tensorflow.graph.kernel.MatrixProducts;
+import io.emkd.tensorflow.graph.kernel.TrainingOps;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -11,28 +10,24 @@ import org.tensorflow.types.TInt32;
 /** The graph of one network's encoder. Other encoders than BERT4Rec implement this. */
 public interface NetworkEncoder {
   /**
+   * Encodes without dropout.
+   *
    * @param sequences [S, T] item numbers
    * @return hidden states [S*T, d] of all positions
    */
   Operand<TFloat32> encode(Ops tf, Operand<TInt32> sequences);
 
   /**
-   * With dropout.
+   * Encodes with dropout.
    *
-   * @param functions compiled once a graph
-   * @param products in the training's precision
+   * @param sequences [S, T] item numbers
    * @param keys of this network's dropout
    * @return hidden states [S*T, d] of all positions, and the gradients of what they depend on
    */
-  Differentiable encodeForTraining(
-      Ops tf,
-      Operand<TInt32> sequences,
-      CompiledFunctions functions,
-      MatrixProducts products,
-      DropoutMask.Keys keys);
+  Differentiable encodeForTraining(TrainingOps ops, Operand<TInt32> sequences, DropoutKeys keys);
 
   /**
-   * What scoring needs, without dropout and without computing what it does not.
+   * Encodes for scoring, without dropout and without computing what it does not need.
    *
    * @param at of the sequences
    * @return hidden states [S, d] of the last position

@@ -16,13 +16,13 @@ public final class PackedPositions {
   private static final float LOG_2_OF_STEPS = 4;
 
   /** [S, T] item numbers, ending in the mask token. */
-  public final Operand<TInt32> sequences;
+  final Operand<TInt32> sequences;
 
   /** [P] item numbers. */
-  public final Operand<TInt32> tokens;
+  final Operand<TInt32> tokens;
 
   /** [P], 0 to T-1. */
-  public final Operand<TInt32> positions;
+  final Operand<TInt32> positions;
 
   /** [P] of S*T. */
   private final Operand<TInt32> packed;
@@ -74,7 +74,7 @@ public final class PackedPositions {
         tf.constant(new int[] {}));
   }
 
-  /** [1], how many make a multiple. */
+  /** Returns how many more make a multiple: [1]. */
   private static Operand<TInt32> missing(Ops tf, Operand<TInt32> count) {
     Operand<TFloat32> logarithm =
         tf.math.mul(
@@ -87,18 +87,18 @@ public final class PackedPositions {
     return tf.reshape(tf.math.floorMod(tf.math.neg(count), step), tf.constant(new int[] {1}));
   }
 
-  /** [S*T, ...] to [P, ...]. */
-  public Operand<TFloat32> pack(Ops tf, Operand<TFloat32> x) {
+  /** Takes [S*T, ...] to [P, ...]. */
+  Operand<TFloat32> pack(Ops tf, Operand<TFloat32> x) {
     return tf.gather(x, packed, rowAxis);
   }
 
-  /** [P, ...] to [S*T, ...], with any rows at padding. */
-  public Operand<TFloat32> unpack(Ops tf, Operand<TFloat32> x) {
+  /** Takes [P, ...] to [S*T, ...], with any rows at padding. */
+  Operand<TFloat32> unpack(Ops tf, Operand<TFloat32> x) {
     return tf.gather(x, unpacked, rowAxis);
   }
 
-  /** [P, ...] to [S, ...]. */
-  public Operand<TFloat32> last(Ops tf, Operand<TFloat32> x) {
+  /** Takes [P, ...] to [S, ...], the last position of each. */
+  Operand<TFloat32> last(Ops tf, Operand<TFloat32> x) {
     return tf.gather(x, last, rowAxis);
   }
 }

@@ -14,8 +14,4 @@ import org.tensorflow.types.TFloat32;
  *     parameters, or tensors from which the graph's own differentiation reaches parameters
  */
 public record Differentiable(
-    Operand<TFloat32> value, Function<Operand<TFloat32>, List<Derivative>> backward) {
-
-  /** The gradient of the total by {@code of}. */
-  public record Derivative(Operand<TFloat32> of, Operand<TFloat32> gradient) {}
-}
+    Operand<TFloat32> value, Function<Operand<TFloat32>, List<Derivative>> backward) {}

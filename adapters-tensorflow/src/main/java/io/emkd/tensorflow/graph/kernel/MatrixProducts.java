@@ -24,8 +24,8 @@ public record MatrixProducts(Precision precision) {
   }
 
   /**
-   * Of x W with x [R, in] and W [in, out], the gradient of W: x^T g. oneDNN multiplies faster, up
-   * to twice, where the transposed operand is the narrower one.
+   * Returns the gradient of W in the product x W, with x [R, in] and W [in, out]: x^T g. oneDNN
+   * multiplies faster, up to twice, where the transposed operand is the narrower one.
    *
    * @param gradient of the product, g [R, out]
    * @return [in, out]
@@ -39,25 +39,18 @@ public record MatrixProducts(Precision precision) {
   }
 
   /**
-   * Products of the last two axes, of [.., a, b] and [.., b, c], by the version of the operation
-   * that TensorFlow has oneDNN compute: two to four times as fast as the latest, Eigen's.
-   *
-   * @param transposeLeft left is [.., b, a]
-   * @param transposeRight right is [.., c, b]
+   * Returns products of the last two axes, of factors [.., a, b] and [.., b, c], by the version of
+   * the operation that TensorFlow has oneDNN compute: two to four times as fast as the latest,
+   * Eigen's. They are float32 in any precision.
    */
-  public static Operand<TFloat32> batch(
-      Ops tf,
-      Operand<TFloat32> left,
-      boolean transposeLeft,
-      Operand<TFloat32> right,
-      boolean transposeRight) {
+  public static Operand<TFloat32> batch(Ops tf, MatrixOperand left, MatrixOperand right) {
     return tf.scope()
         .env()
         .opBuilder("BatchMatMulV2", tf.scope().makeOpName("BatchMatMul"), tf.scope())
-        .addInput(left.asOutput())
-        .addInput(right.asOutput())
-        .setAttr("adj_x", transposeLeft)
-        .setAttr("adj_y", transposeRight)
+        .addInput(left.tensor().asOutput())
+        .addInput(right.tensor().asOutput())
+        .setAttr("adj_x", left.transposed())
+        .setAttr("adj_y", right.transposed())
         .build()
         .output(0);
   }

@@ -1,7 +1,7 @@
 package io.emkd.tensorflow.graph.loss;
 
 import io.emkd.tensorflow.graph.kernel.Sums;
-import io.emkd.tensorflow.graph.network.EnsembleNetworks;
+import io.emkd.tensorflow.graph.network.AttributeHead;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -14,17 +14,16 @@ import org.tensorflow.types.TInt32;
  * positions and A+1 columns. The 0/1 targets are given by their ones alone.
  */
 public final class AttributeLoss {
-  public final Operand<TFloat32> attribute;
+  private AttributeLoss() {}
 
   /**
+   * Returns the sum of the networks' losses, a scalar.
+   *
    * @param hidden of each network [P, d] at the positions masked in the last view
    * @param ones [Q, 2] (position, attribute) pairs whose target is 1
    */
-  public AttributeLoss(
-      Ops tf,
-      List<Operand<TFloat32>> hidden,
-      List<EnsembleNetworks.AttributeHead> heads,
-      Operand<TInt32> ones) {
+  public static Operand<TFloat32> of(
+      Ops tf, List<Operand<TFloat32>> hidden, List<AttributeHead> heads, Operand<TInt32> ones) {
     List<Operand<TFloat32>> losses = new ArrayList<>();
     for (int n = 0; n < hidden.size(); n++) {
       Operand<TFloat32> logits =
@@ -38,6 +37,6 @@ public final class AttributeLoss {
                   Sums.total(tf, tf.gatherNd(logits, ones))),
               size));
     }
-    attribute = Sums.of(tf, losses);
+    return Sums.of(tf, losses);
   }
 }

@@ -1,7 +1,9 @@
 package io.emkd.tensorflow.graph.loss;
 
-import io.emkd.tensorflow.graph.compile.CompiledFunctions;
+import io.emkd.domain.configuration.LossConfiguration;
+import io.emkd.tensorflow.graph.compile.FunctionInputs;
 import io.emkd.tensorflow.graph.kernel.Sums;
+import io.emkd.tensorflow.graph.kernel.TrainingOps;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -18,60 +20,57 @@ import org.tensorflow.types.TInt32;
  * <pre>
  * L_MIP           = sum_x w (logsumexp(z_x) - z_x[label]),  logsumexp(z) = max(z) - log(max(p))
  * d L_MIP / d z_x = w (p_x - onehot(label))
- * L_KD            = sum_{x>y} w/2 (q_x - q_y) . (z_x - z_y) / tau
- *                 = w/(2 tau) (N sum_x q_x . z_x - (sum_x q_x) . (sum_x z_x))
+ * L_KD            = w/2 of the {@link SymmetricKlDivergence}
  * d L_KD  / d z_x = w/(2 tau) (N q_x - sum_y q_y)
  * </pre>
  *
- * The first line of L_KD is the symmetric KL divergence, whose log-normalisers cancel because both
- * distributions sum to one. Its gradient lets only the student of each term move. With the
- * correction c of a sampled softmax, p_x = softmax(z_x - c) and q_x = softmax(z_x / tau - c); in
- * L_KD it cancels like the log-normalisers.
+ * With the correction c of a sampled softmax, p_x = softmax(z_x - c) and q_x = softmax(z_x / tau -
+ * c); in L_KD it cancels like the log-normalisers.
  */
-public final class ItemLoss {
-  public final Operand<TFloat32> maskedItem;
-  public final Operand<TFloat32> distillation;
+final class ItemLoss {
+  /** L_MIP, a scalar. */
+  final Operand<TFloat32> maskedItem;
+
+  /** L_KD, a scalar. */
+  final Operand<TFloat32> distillation;
 
   /** Of each network d (L_MIP + mu L_KD) / d z: [K, C]. */
-  public final List<Operand<TFloat32>> logitGradients = new ArrayList<>();
+  final List<Operand<TFloat32>> logitGradients = new ArrayList<>();
+
+  private final Ops tf;
+  private final ItemLogits item;
+  private final Operand<TFloat32> weights;
+  private final double temperature;
+
+  /** Of each network p: [K, C]. */
+  private final List<Operand<TFloat32>> probabilities = new ArrayList<>();
+
+  /** Of each network q where it is not p: [K, C]. */
+  private final List<Operand<TFloat32>> softened = new ArrayList<>();
+
+  /** [K, 2] (row, column) of each label. */
+  private final Operand<TInt32> labelPositions;
 
   /**
-   * @param item the logits of each network [K, C]
    * @param weights [K], 1/K_m; 0 where a row only fills the batch up
    */
-  public ItemLoss(
-      Ops tf,
-      ItemLogits item,
-      Operand<TFloat32> weights,
-      double temperature,
-      double distillationWeight,
-      CompiledFunctions functions) {
-    List<Operand<TFloat32>> logits = item.logits();
+  ItemLoss(TrainingOps ops, ItemLogits item, Operand<TFloat32> weights, LossConfiguration loss) {
+    this.tf = ops.tf();
+    this.item = item;
+    this.weights = weights;
+    this.temperature = loss.temperature();
+    int networks = item.logits().size();
     Operand<TInt32> labels = item.labels();
-    int networks = logits.size();
     Operand<TInt32> rowAxis = tf.constant(new int[] {1});
-    Operand<TInt32> labelPositions =
+    labelPositions =
         tf.stack(
             List.of(tf.range(tf.constant(0), tf.size(labels), tf.constant(1)), labels),
             Stack.axis(1L));
-    List<Operand<TFloat32>> hard = new ArrayList<>();
-    List<Operand<TFloat32>> soft = new ArrayList<>();
     List<Operand<TFloat32>> losses = new ArrayList<>();
-    for (Operand<TFloat32> z : logits) {
-      Operand<TFloat32> corrected = corrected(tf, item, z);
-      Operand<TFloat32> p = tf.nn.softmax(corrected);
-      Operand<TFloat32> logNormaliser =
-          tf.math.sub(tf.max(corrected, rowAxis), tf.math.log(tf.max(p, rowAxis)));
-      losses.add(
-          Sums.total(
-              tf,
-              tf.math.mul(
-                  tf.math.sub(logNormaliser, tf.gatherNd(corrected, labelPositions)), weights)));
-      hard.add(p);
+    for (Operand<TFloat32> z : item.logits()) {
+      losses.add(predict(z, rowAxis));
       if (temperature != 1 && networks > 1) {
-        soft.add(
-            tf.nn.softmax(
-                corrected(tf, item, tf.math.mul(z, tf.constant((float) (1 / temperature))))));
+        soften(z);
       }
     }
     maskedItem = Sums.of(tf, losses);
@@ -79,63 +78,72 @@ public final class ItemLoss {
       distillation = tf.constant(0f);
       logitGradients.add(
           tf.tensorScatterNdSub(
-              tf.math.mul(hard.get(0), tf.expandDims(weights, tf.constant(1))),
+              tf.math.mul(probabilities.get(0), tf.expandDims(weights, tf.constant(1))),
               labelPositions,
               weights));
-      return;
+    } else {
+      distillation = distil(ops, loss.distillationWeight());
     }
-    float scale = (float) (distillationWeight / (2 * temperature));
-    List<Operand<TFloat32>> probabilities = soft.isEmpty() ? hard : soft;
-    Operand<TFloat32> softSum = Sums.of(tf, probabilities);
-    List<Operand<TFloat32>> products = new ArrayList<>();
-    for (int x = 0; x < networks; x++) {
-      List<Operand<TFloat32>> outputs =
-          functions.call(
-              tf,
-              "item_loss_gradient",
-              List.of(labels, weights, softSum, hard.get(x), probabilities.get(x)),
-              (inner, parameters) -> gradient(inner, parameters, networks, item.columns(), scale));
-      logitGradients.add(outputs.get(0));
-      products.add(Sums.rowProduct(tf, probabilities.get(x), logits.get(x)));
-    }
-    Operand<TFloat32> symmetric =
-        tf.math.sub(
-            tf.math.mul(Sums.of(tf, products), tf.constant((float) networks)),
-            Sums.rowProduct(tf, softSum, Sums.of(tf, logits)));
-    distillation =
-        tf.math.mul(
-            Sums.total(tf, tf.math.mul(symmetric, weights)),
-            tf.constant((float) (1 / (2 * temperature))));
   }
 
-  private static Operand<TFloat32> corrected(Ops tf, ItemLogits item, Operand<TFloat32> logits) {
-    return item.correction() == null ? logits : tf.math.sub(logits, item.correction());
+  /** Adds a network's p and returns its L_MIP. */
+  private Operand<TFloat32> predict(Operand<TFloat32> z, Operand<TInt32> rowAxis) {
+    Operand<TFloat32> corrected = item.corrected(tf, z);
+    Operand<TFloat32> p = tf.nn.softmax(corrected);
+    probabilities.add(p);
+    Operand<TFloat32> logNormaliser =
+        tf.math.sub(tf.max(corrected, rowAxis), tf.math.log(tf.max(p, rowAxis)));
+    return Sums.total(
+        tf,
+        tf.math.mul(tf.math.sub(logNormaliser, tf.gatherNd(corrected, labelPositions)), weights));
+  }
+
+  /** Adds a network's q. */
+  private void soften(Operand<TFloat32> z) {
+    softened.add(
+        tf.nn.softmax(item.corrected(tf, tf.math.mul(z, tf.constant((float) (1 / temperature))))));
+  }
+
+  /** Adds every network's gradient and returns L_KD. */
+  private Operand<TFloat32> distil(TrainingOps ops, double distillationWeight) {
+    int networks = item.logits().size();
+    float scale = (float) (distillationWeight / (2 * temperature));
+    List<Operand<TFloat32>> q = softened.isEmpty() ? probabilities : softened;
+    Operand<TFloat32> sum = Sums.of(tf, q);
+    for (int x = 0; x < networks; x++) {
+      logitGradients.addAll(
+          ops.functions()
+              .call(
+                  tf,
+                  "item_loss_gradient",
+                  List.of(item.labels(), weights, sum, probabilities.get(x), q.get(x)),
+                  (f, in) -> gradient(f, in, networks, item.columns(), scale)));
+    }
+    Operand<TFloat32> divergence =
+        SymmetricKlDivergence.timesTemperature(tf, q, sum, item.logits());
+    return tf.math.mul(
+        Sums.total(tf, tf.math.mul(divergence, weights)),
+        tf.constant((float) (1 / (2 * temperature))));
   }
 
   /**
-   * One pass over a network's probabilities.
+   * Returns the gradient by a network's logits, [K, C], in one pass over its probabilities.
    *
-   * @param parameters labels [K], weights [K], sum_y q_y, p, q: [K, C]
-   * @return the gradient [K, C]
+   * @param in labels [K], weights [K], sum_y q_y, p, q: [K, C]
    */
-  @SuppressWarnings("unchecked")
   private static List<Operand<TFloat32>> gradient(
-      Ops tf, List<Operand<?>> parameters, int networks, int columns, float scale) {
-    Operand<TInt32> labels = tf.expandDims((Operand<TInt32>) parameters.get(0), tf.constant(1));
-    Operand<TFloat32> weights =
-        tf.expandDims((Operand<TFloat32>) parameters.get(1), tf.constant(1));
-    Operand<TFloat32> softSum = (Operand<TFloat32>) parameters.get(2);
-    Operand<TFloat32> p = (Operand<TFloat32>) parameters.get(3);
-    Operand<TFloat32> q = (Operand<TFloat32>) parameters.get(4);
+      Ops f, FunctionInputs in, int networks, int columns, float scale) {
+    Operand<TInt32> labels = f.expandDims(in.ints(0), f.constant(1));
+    Operand<TFloat32> weights = f.expandDims(in.floats(1), f.constant(1));
+    Operand<TFloat32> p = in.floats(3);
     Operand<TFloat32> label =
-        tf.dtypes.cast(
-            tf.math.equal(labels, tf.range(tf.constant(0), tf.constant(columns), tf.constant(1))),
+        f.dtypes.cast(
+            f.math.equal(labels, f.range(f.constant(0), f.constant(columns), f.constant(1))),
             TFloat32.class);
     Operand<TFloat32> difference =
-        tf.math.sub(tf.math.mul(q, tf.constant((float) networks)), softSum);
+        SymmetricKlDivergence.gradientTimesTemperature(f, in.floats(4), in.floats(2), networks);
     return List.of(
-        tf.math.mul(
-            weights,
-            tf.math.add(tf.math.sub(p, label), tf.math.mul(difference, tf.constant(scale)))));
+        f.math.mul(
+            weights, f.math.add(f.math.sub(p, label), f.math.mul(difference, f.constant(scale)))));
   }
 }

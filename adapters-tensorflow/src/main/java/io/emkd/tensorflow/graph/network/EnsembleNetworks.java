@@ -5,30 +5,30 @@ import io.emkd.tensorflow.graph.encoder.Bert4RecEncoder;
 import io.emkd.tensorflow.graph.encoder.NetworkEncoder;
 import io.emkd.tensorflow.graph.kernel.Kernels;
 import io.emkd.tensorflow.graph.variable.Parameters;
+import io.emkd.tensorflow.graph.variable.Variable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
 /** The N networks: an encoder, an item head and, in training, an attribute head each. */
 public final class EnsembleNetworks {
-  /**
-   * @param itemWeight [V+1, d], a row an item
-   * @param itemBias [V+1]
-   */
-  public record Network(
-      NetworkEncoder encoder, Operand<TFloat32> itemWeight, Operand<TFloat32> itemBias) {}
+  private static final String ATTRIBUTE_HEAD = "attribute_head.";
+  private static final String ITEM_HEAD = "item_head.";
+
+  private final EnsembleConfiguration shape;
+  private final int itemCount;
+  private final List<Network> networks = new ArrayList<>();
+
+  /** One of the N. */
+  public record Network(NetworkEncoder encoder, ItemHead itemHead) {}
 
   /**
-   * @param weight [d, A+1]
-   * @param bias [A+1]
+   * Declares the networks' parameters.
+   *
+   * @param itemCount V
    */
-  public record AttributeHead(Operand<TFloat32> weight, Operand<TFloat32> bias) {}
-
-  public final EnsembleConfiguration shape;
-  public final int itemCount;
-  public final List<Network> networks = new ArrayList<>();
-
   public EnsembleNetworks(
       Parameters parameters, EnsembleConfiguration shape, int itemCount, Kernels kernels) {
     this.shape = shape;
@@ -43,35 +43,76 @@ public final class EnsembleNetworks {
       networks.add(
           new Network(
               encoder,
-              parameters.uniform(itemHeadWeight(n), d, itemCount + 1L, d),
-              parameters.uniform(prefix + "item_head.bias", d, itemCount + 1L)));
+              new ItemHead(
+                  parameters.uniform(itemHeadWeight(n), d, itemCount + 1L, d),
+                  parameters.uniform(prefix + ITEM_HEAD + "bias", d, itemCount + 1L))));
     }
   }
 
-  public static String prefix(int network) {
-    return "network." + network + ".";
-  }
-
   /**
-   * Declared after all networks, so that serving, which has none, draws the same initial values.
+   * Declares an attribute head for each network, after all networks, so that serving, which has
+   * none, draws the same initial values.
+   *
+   * @param attributeCount A
    */
-  public static AttributeHead attributeHead(
-      Parameters parameters, int network, int d, int attributeCount) {
-    String prefix = prefix(network) + "attribute_head.";
-    return new AttributeHead(
-        parameters.uniform(prefix + "weight", d, d, attributeCount + 1L),
-        parameters.uniform(prefix + "bias", d, attributeCount + 1L));
+  public List<AttributeHead> attributeHeads(Parameters parameters, int attributeCount) {
+    int d = shape.hiddenSize();
+    List<AttributeHead> heads = new ArrayList<>();
+    for (int n = 0; n < networks.size(); n++) {
+      String prefix = prefix(n) + ATTRIBUTE_HEAD;
+      heads.add(
+          new AttributeHead(
+              parameters.uniform(prefix + "weight", d, d, attributeCount + 1L),
+              parameters.uniform(prefix + "bias", d, attributeCount + 1L)));
+    }
+    return heads;
   }
 
-  /** As many entries as networks of what {@code part} gives. */
-  public List<Operand<TFloat32>> each(
-      java.util.function.Function<Network, Operand<TFloat32>> part) {
+  public EnsembleConfiguration shape() {
+    return shape;
+  }
+
+  /** Returns V. */
+  public int itemCount() {
+    return itemCount;
+  }
+
+  public List<Network> networks() {
+    return networks;
+  }
+
+  public List<ItemHead> itemHeads() {
+    return networks.stream().map(Network::itemHead).toList();
+  }
+
+  /** Returns what {@code part} gives of each network, in their order. */
+  public List<Operand<TFloat32>> each(Function<Network, Operand<TFloat32>> part) {
     List<Operand<TFloat32>> parts = new ArrayList<>();
     networks.forEach(network -> parts.add(part.apply(network)));
     return parts;
   }
 
+  /**
+   * Returns the name of an item head's weight.
+   *
+   * @param network index from 0
+   */
   public static String itemHeadWeight(int network) {
-    return prefix(network) + "item_head.weight";
+    return prefix(network) + ITEM_HEAD + "weight";
+  }
+
+  private static String prefix(int network) {
+    return "network." + network + ".";
+  }
+
+  /** Whether a variable belongs to an item head or an attribute head, not to an encoder. */
+  public static boolean isOfAHead(Variable variable) {
+    return variable.name().contains("." + ITEM_HEAD)
+        || variable.name().contains("." + ATTRIBUTE_HEAD);
+  }
+
+  /** Whether a variable has a row for padding, row 0, which never learns. */
+  public static boolean hasPaddingRow(Variable variable) {
+    return variable.name().endsWith(".token");
   }
 }

@@ -5,12 +5,15 @@ import io.emkd.tensorflow.graph.encoder.PackedPositions;
 import io.emkd.tensorflow.graph.kernel.AxisPartition;
 import io.emkd.tensorflow.graph.kernel.Sums;
 import io.emkd.tensorflow.graph.network.EnsembleNetworks;
+import io.emkd.tensorflow.graph.network.ItemHead;
 import io.emkd.tensorflow.graph.variable.Parameters;
+import io.emkd.tensorflow.graph.variable.Variable;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Stack;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -73,16 +76,16 @@ public final class ScoringGraph {
    */
   public ScoringGraph(Ops root, EnsembleNetworks ensemble, Parameters prepared) {
     Ops tf = root.withSubScope("scoring");
-    EnsembleConfiguration shape = ensemble.shape;
-    int rowCount = ensemble.itemCount + 1;
+    EnsembleConfiguration shape = ensemble.shape();
+    int rowCount = ensemble.itemCount() + 1;
     int width = shape.networks() * shape.hiddenSize();
     int padded = Math.toIntExact(BlockwiseTopK.paddedWidth(rowCount));
-    Parameters.Variable heads = prepared.zeros("item_heads", padded, width);
-    Parameters.Variable bias = prepared.zeros("item_biases", padded);
-    Parameters.Variable inverseLength = prepared.zeros("item_inverse_lengths", rowCount);
+    Variable heads = prepared.zeros("item_heads", padded, width);
+    Variable bias = prepared.zeros("item_biases", padded);
+    Variable inverseLength = prepared.zeros("item_inverse_lengths", rowCount);
     Operand<TFloat32> lowest = tf.constant(Float.NEGATIVE_INFINITY);
     Operand<TFloat32> concatenated =
-        AxisPartition.join(tf, ensemble.each(EnsembleNetworks.Network::itemWeight), 1);
+        AxisPartition.join(tf, ensemble.each(network -> network.itemHead().weight()), 1);
     prepare =
         tf.withControlDependencies(
                 List.of(
@@ -100,7 +103,7 @@ public final class ScoringGraph {
                     tf.assignVariableOp(
                         bias.handle(),
                         tf.pad(
-                            Sums.of(tf, ensemble.each(EnsembleNetworks.Network::itemBias)),
+                            Sums.of(tf, ensemble.each(network -> network.itemHead().bias())),
                             tf.constant(new int[][] {{0, padded - rowCount}}),
                             lowest))))
             .noOp();
@@ -126,8 +129,7 @@ public final class ScoringGraph {
     hiddenStates = ensemble.each(n -> n.encoder().encode(tf, inputs));
 
     Operand<TInt32> rows = tf.range(tf.constant(0), tf.size(targets), tf.constant(1));
-    Operand<TInt32> targetPositions =
-        tf.stack(List.of(rows, targets), org.tensorflow.op.core.Stack.axis(1L));
+    Operand<TInt32> targetPositions = tf.stack(List.of(rows, targets), Stack.axis(1L));
     Operand<TFloat32> targetScores =
         tf.expandDims(tf.gatherNd(scores, targetPositions), tf.constant(1));
     // Not "less", rather than "at least": a score that is not a number counts against the model.
@@ -148,11 +150,10 @@ public final class ScoringGraph {
 
     networkLogits = new ArrayList<>();
     for (int n = 0; n < last.size(); n++) {
-      EnsembleNetworks.Network network = ensemble.networks.get(n);
+      ItemHead head = ensemble.itemHeads().get(n);
       networkLogits.add(
           tf.math.add(
-              tf.linalg.matMul(last.get(n), network.itemWeight(), MatMul.transposeB(true)),
-              network.itemBias()));
+              tf.linalg.matMul(last.get(n), head.weight(), MatMul.transposeB(true)), head.bias()));
     }
     similarTo = tf.withName("similar_to").placeholder(TInt32.class);
     Operand<TFloat32> rowsOfItems = tf.gather(itemHeads, similarTo, tf.constant(0));

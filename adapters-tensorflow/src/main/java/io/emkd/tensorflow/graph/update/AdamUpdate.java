@@ -1,6 +1,7 @@
 package io.emkd.tensorflow.graph.update;
 
 import io.emkd.tensorflow.graph.variable.Parameters;
+import io.emkd.tensorflow.graph.variable.Variable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +19,10 @@ public final class AdamUpdate {
   private static final double BETA_2 = 0.999;
   private static final double EPSILON = 1e-8;
 
-  /** Scalar: {@link #stepSize(double, long)}. */
+  /** A scalar, fed with {@link #stepSize(double, long)}. */
   public final Operand<TFloat32> stepSize;
 
-  /** Scalar: {@link #epsilon(long)}. */
+  /** A scalar, fed with {@link #epsilon(long)}. */
   public final Operand<TFloat32> epsilon;
 
   /** Updates every parameter, after every gradient is there. */
@@ -33,17 +34,17 @@ public final class AdamUpdate {
    */
   public AdamUpdate(
       Ops tf,
-      List<Parameters.Variable> variables,
+      List<Variable> variables,
       Parameters slots,
       Map<String, Operand<TFloat32>> gradients) {
     stepSize = tf.withName("step_size").placeholder(TFloat32.class);
     epsilon = tf.withName("epsilon").placeholder(TFloat32.class);
     Ops after = tf.withControlDependencies(new ArrayList<>(gradients.values()));
     List<Op> updates = new ArrayList<>();
-    for (Parameters.Variable variable : variables) {
+    for (Variable variable : variables) {
       long[] shape = variable.shape().asArray();
-      Parameters.Variable first = slots.zeros(variable.name() + ".first_moment", shape);
-      Parameters.Variable second = slots.zeros(variable.name() + ".second_moment", shape);
+      Variable first = slots.zeros(variable.name() + ".first_moment", shape);
+      Variable second = slots.zeros(variable.name() + ".second_moment", shape);
       updates.add(
           after.train.resourceApplyAdam(
               variable.handle(),
@@ -60,13 +61,13 @@ public final class AdamUpdate {
     operation = tf.withControlDependencies(updates).noOp();
   }
 
-  /** The learning rate of step t, counted from 0, with both moments' bias corrections. */
+  /** Returns the learning rate of step t, counted from 0, with both moments' bias corrections. */
   public static float stepSize(double learningRate, long t) {
     return (float)
         (learningRate * Math.sqrt(1 - Math.pow(BETA_2, t + 1.0)) / (1 - Math.pow(BETA_1, t + 1.0)));
   }
 
-  /** Adam's epsilon, 1e-8, on the uncorrected second moment of step t. */
+  /** Returns Adam's epsilon, 1e-8, on the uncorrected second moment of step t. */
   public static float epsilon(long t) {
     return (float) (EPSILON * Math.sqrt(1 - Math.pow(BETA_2, t + 1.0)));
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -21,22 +22,14 @@ public final class Parameters {
   private final Map<String, Variable> variables = new LinkedHashMap<>();
 
   /**
-   * @param handle of the resource
-   * @param value as read at the beginning of a run
+   * @param seed of the initial values
    */
-  public record Variable(
-      String name,
-      Shape shape,
-      VarHandleOp handle,
-      Operand<TFloat32> value,
-      Operand<TFloat32> initial) {}
-
   public Parameters(Ops tf, long seed) {
     this.tf = tf;
     this.seed = seed;
   }
 
-  /** normal(0, 1), row 0 zero where {@code zeroFirstRow}. */
+  /** Declares a matrix, drawn from normal(0, 1), row 0 zero where {@code zeroFirstRow}. */
   public Operand<TFloat32> normal(String name, boolean zeroFirstRow, long rows, long columns) {
     Operand<TFloat32> drawn =
         tf.random.statelessRandomNormal(
@@ -52,7 +45,7 @@ public final class Parameters {
     return declare(name, Shape.of(rows, columns), initial);
   }
 
-  /** Uniform in +-1/sqrt(fanIn). */
+  /** Declares a tensor, drawn uniformly from +-1/sqrt(fanIn). */
   public Operand<TFloat32> uniform(String name, long fanIn, long... shape) {
     float bound = (float) (1 / Math.sqrt((double) fanIn));
     Operand<TFloat32> drawn =
@@ -63,11 +56,13 @@ public final class Parameters {
         tf.math.sub(tf.math.mul(drawn, tf.constant(2 * bound)), tf.constant(bound)));
   }
 
+  /** Declares a vector of equal values. */
   public Operand<TFloat32> constant(String name, float value, long size) {
     return declare(
         name, Shape.of(size), tf.fill(tf.constant(new long[] {size}), tf.constant(value)));
   }
 
+  /** Declares a tensor of zeros. */
   public Variable zeros(String name, long... shape) {
     declare(name, Shape.of(shape), tf.zeros(tf.constant(shape), TFloat32.class));
     return variables.get(name);
@@ -85,7 +80,15 @@ public final class Parameters {
     return value;
   }
 
+  /** Returns all, in the order of declaration. */
   public List<Variable> all() {
     return new ArrayList<>(variables.values());
+  }
+
+  /**
+   * @throws java.util.NoSuchElementException if there is none of that name
+   */
+  public Variable named(String name) {
+    return Optional.ofNullable(variables.get(name)).orElseThrow();
   }
 }

@@ -12,10 +12,11 @@ import io.emkd.domain.configuration.Precision;
 import io.emkd.domain.configuration.ScheduleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.tensorflow.graph.compile.CompiledFunctions;
-import io.emkd.tensorflow.graph.gradient.Differentiable;
+import io.emkd.tensorflow.graph.gradient.Derivative;
 import io.emkd.tensorflow.graph.kernel.AxisPartition;
 import io.emkd.tensorflow.graph.kernel.MatrixProducts;
 import io.emkd.tensorflow.graph.kernel.PortableKernels;
+import io.emkd.tensorflow.graph.kernel.TrainingOps;
 import io.emkd.tensorflow.graph.network.EnsembleNetworks;
 import io.emkd.tensorflow.graph.variable.Parameters;
 import java.util.ArrayList;
@@ -64,22 +65,22 @@ class GroupedItemLossTest {
       for (int k = 0; k < ROWS - 5; k++) {
         weights[k] = 1f / (1 + k % 3);
       }
-      GroupedItemLoss loss =
-          new GroupedItemLoss(
-              tf,
+      ItemLosses loss =
+          GroupedItemLoss.of(
+              new TrainingOps(tf, functions, new MatrixProducts(Precision.FLOAT32)),
               ensemble,
               masked,
-              tf.constant(labels),
-              tf.constant(weights),
+              new MaskedInputs(
+                  tf.range(tf.constant(0), tf.constant(ROWS), tf.constant(1)),
+                  tf.constant(labels),
+                  tf.constant(weights)),
               groups,
-              LOSS,
-              new MatrixProducts(Precision.FLOAT32),
-              functions);
+              LOSS);
       List<Op> initial = new ArrayList<>();
       parameters.all().forEach(v -> initial.add(tf.assignVariableOp(v.handle(), v.initial())));
       List<Operand<TFloat32>> ofRows = new ArrayList<>();
       List<Operand<TFloat32>> ofHeads = new ArrayList<>();
-      for (Differentiable.Derivative derivative : loss.derivatives) {
+      for (Derivative derivative : loss.derivatives()) {
         long rows =
             derivative.of().shape().numDimensions() < 2 ? 0 : derivative.of().shape().get(0);
         (rows == ROWS / groups ? ofRows : ofHeads).add(derivative.gradient());
@@ -88,7 +89,8 @@ class GroupedItemLossTest {
         Session.Runner first = session.runner();
         initial.forEach(first::addTarget);
         first.run().close();
-        Session.Runner runner = session.runner().fetch(loss.maskedItem).fetch(loss.distillation);
+        Session.Runner runner =
+            session.runner().fetch(loss.maskedItem()).fetch(loss.distillation());
         for (int n = 0; n < SHAPE.networks(); n++) {
           List<Operand<TFloat32>> ofNetwork = new ArrayList<>();
           for (int g = 0; g < groups; g++) {

@@ -1,0 +1,57 @@
+package io.emkd.tensorflow.graph;
+
+import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.tensorflow.graph.kernel.Kernels;
+import io.emkd.tensorflow.graph.network.EnsembleNetworks;
+import io.emkd.tensorflow.graph.variable.Variable;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** The graph of an ensemble that scores and does not learn. */
+public final class ScoredEnsembleGraph extends EnsembleGraph {
+  private final Op initialize;
+
+  /**
+   * @param itemCount V
+   * @param kernels that work where it is to run
+   */
+  public ScoredEnsembleGraph(EnsembleConfiguration shape, int itemCount, Kernels kernels) {
+    super(new Graph(), shape, itemCount, 0, kernels);
+    initialize = initialization(parameters.all());
+  }
+
+  @Override
+  public Op initialize() {
+    return initialize;
+  }
+
+  /**
+   * Assigns generated item heads X Y[n], X [V+1, rank] of all networks and Y[n] [rank, d], whose
+   * values vary as much as initial ones. Adds to the graph: for measurements.
+   */
+  public Op lowRankHeads(int rank) {
+    Ops tf = Ops.create(graph()).withSubScope("low_rank_heads");
+    int d = networks.shape().hiddenSize();
+    Operand<TFloat32> items = normal(tf, 0, itemCount() + 1, rank);
+    List<Op> assignments = new ArrayList<>();
+    for (int n = 0; n < networks.shape().networks(); n++) {
+      Variable weight = parameters.named(EnsembleNetworks.itemHeadWeight(n));
+      // Initial ones are uniform in +-1/sqrt(d): of variance 1/(3d).
+      Operand<TFloat32> directions =
+          tf.math.mul(
+              normal(tf, n + 1, rank, d), tf.constant((float) Math.sqrt(1 / (3.0 * d * rank))));
+      assignments.add(tf.assignVariableOp(weight.handle(), tf.linalg.matMul(items, directions)));
+    }
+    return tf.withControlDependencies(assignments).noOp();
+  }
+
+  private static Operand<TFloat32> normal(Ops tf, long seed, int rows, int columns) {
+    return tf.random.statelessRandomNormal(
+        tf.constant(new int[] {rows, columns}), tf.constant(new long[] {1, seed}), TFloat32.class);
+  }
+}

@@ -1,0 +1,108 @@
+package io.emkd.tensorflow.graph.update;
+
+import io.emkd.tensorflow.graph.gradient.Derivative;
+import io.emkd.tensorflow.graph.gradient.GraphDifferentiation;
+import io.emkd.tensorflow.graph.network.EnsembleNetworks;
+import io.emkd.tensorflow.graph.variable.Variable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * From the losses to the gradient of every parameter, in two parts: from the losses to the hidden
+ * states and the heads, then from what the encoders' own backward passes give to their parameters.
+ */
+public final class ParameterGradients {
+  private final Ops tf;
+  private final List<Variable> heads;
+  private final List<Variable> encoders;
+  private final List<Variable> variables;
+
+  /**
+   * @param variables of all networks, which the gradients are by
+   */
+  public ParameterGradients(Ops tf, List<Variable> variables) {
+    this.tf = tf;
+    this.variables = variables;
+    this.heads = variables.stream().filter(EnsembleNetworks::isOfAHead).toList();
+    this.encoders = new ArrayList<>(variables);
+    this.encoders.removeAll(heads);
+  }
+
+  /**
+   * Returns the gradients by the variables' names, in their order.
+   *
+   * @param ofStates the gradients by each network's hidden states, of the losses that need all rows
+   * @param ofLosses the derivatives of the losses that need only some rows
+   */
+  public Map<String, Operand<TFloat32>> gradients(
+      EncodedBatch encoded, List<Operand<TFloat32>> ofStates, List<Derivative> ofLosses) {
+    int networks = encoded.networks();
+    List<Operand<TFloat32>> by = new ArrayList<>(encoded.rows());
+    heads.forEach(head -> by.add(head.value()));
+    List<Operand<TFloat32>> first = GraphDifferentiation.gradients(tf, "gradients", ofLosses, by);
+    List<Operand<TFloat32>> second =
+        throughEncoders(encoded, byStates(encoded, ofStates, first.subList(0, 2 * networks)));
+    Map<String, Operand<TFloat32>> gradients = new LinkedHashMap<>();
+    for (Variable variable : variables) {
+      int head = heads.indexOf(variable);
+      Operand<TFloat32> gradient =
+          head < 0 ? second.get(encoders.indexOf(variable)) : first.get(2 * networks + head);
+      gradients.put(
+          variable.name(),
+          EnsembleNetworks.hasPaddingRow(variable)
+              ? withoutPaddingRow(gradient, variable.shape().get(1))
+              : gradient);
+    }
+    return gradients;
+  }
+
+  /**
+   * Returns the gradient by each network's hidden states, of all losses.
+   *
+   * @param ofRows the gradients by masked rows of each network, then by rows of attributes
+   */
+  private List<Operand<TFloat32>> byStates(
+      EncodedBatch encoded, List<Operand<TFloat32>> ofStates, List<Operand<TFloat32>> ofRows) {
+    int networks = encoded.networks();
+    List<Operand<TFloat32>> byStates = new ArrayList<>();
+    for (int n = 0; n < networks; n++) {
+      Operand<TFloat32> whole =
+          tf.reshape(ofStates.get(n), tf.shape(encoded.states().get(n).value()));
+      byStates.add(
+          addRows(
+              addRows(whole, encoded.masked().positions(), ofRows.get(n)),
+              encoded.attributes().positions(),
+              ofRows.get(networks + n)));
+    }
+    return byStates;
+  }
+
+  /** Returns the gradients by the encoders' variables. */
+  private List<Operand<TFloat32>> throughEncoders(
+      EncodedBatch encoded, List<Operand<TFloat32>> byStates) {
+    List<Derivative> inner = new ArrayList<>();
+    for (int n = 0; n < byStates.size(); n++) {
+      inner.addAll(encoded.states().get(n).backward().apply(byStates.get(n)));
+    }
+    return GraphDifferentiation.gradients(
+        tf, "encoder_gradients", inner, encoders.stream().map(Variable::value).toList());
+  }
+
+  private Operand<TFloat32> addRows(
+      Operand<TFloat32> whole, Operand<TInt32> rows, Operand<TFloat32> values) {
+    return tf.tensorScatterNdAdd(whole, tf.expandDims(rows, tf.constant(1)), values);
+  }
+
+  private Operand<TFloat32> withoutPaddingRow(Operand<TFloat32> gradient, long d) {
+    return tf.tensorScatterNdUpdate(
+        gradient,
+        tf.constant(new int[][] {{0}}),
+        tf.zeros(tf.constant(new int[] {1, Math.toIntExact(d)}), TFloat32.class));
+  }
+}

@@ -1,0 +1,48 @@
+package io.emkd.tensorflow.graph.variable;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TString;
+import org.tensorflow.types.family.TType;
+
+/**
+ * How variables go to files and come back, in TensorFlow's own checkpoint format, which carries a
+ * checksum of each tensor.
+ *
+ * @param prefix placeholder of the files' common prefix
+ */
+public record Persistence(Placeholder<TString> prefix, Op save, Op restore) {
+  /** Adds saving and restoring to the graph. */
+  public static Persistence of(Ops tf, List<Variable> variables) {
+    Placeholder<TString> prefix = tf.placeholder(TString.class);
+    String[] names = variables.stream().map(Variable::name).toArray(String[]::new);
+    String[] whole = new String[names.length];
+    Arrays.fill(whole, "");
+    Operand<TString> slices = tf.constant(NdArrays.vectorOfObjects(whole));
+    List<Operand<?>> values = new ArrayList<>();
+    variables.forEach(variable -> values.add(variable.value()));
+    Op save = tf.train.save(prefix, tf.constant(NdArrays.vectorOfObjects(names)), slices, values);
+    List<Class<? extends TType>> types = new ArrayList<>();
+    variables.forEach(variable -> types.add(TFloat32.class));
+    List<Output<?>> restored =
+        tf.train
+            .restore(prefix, tf.constant(NdArrays.vectorOfObjects(names)), slices, types)
+            .tensors();
+    List<Op> assignments = new ArrayList<>();
+    for (int v = 0; v < names.length; v++) {
+      @SuppressWarnings("unchecked")
+      Operand<TFloat32> value = (Operand<TFloat32>) restored.get(v);
+      Operand<TFloat32> shaped = tf.ensureShape(value, variables.get(v).shape());
+      assignments.add(tf.assignVariableOp(variables.get(v).handle(), shaped));
+    }
+    return new Persistence(prefix, save, tf.withControlDependencies(assignments).noOp());
+  }
+}
