@@ -6,7 +6,6 @@ import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.ensemble.EnsembleEngine;
 import io.emkd.domain.ensemble.EnsembleScorer;
 import io.emkd.domain.ensemble.EnsembleTrainer;
-import io.emkd.domain.ensemble.Padding;
 import io.emkd.domain.serving.ScoringLimits;
 import io.emkd.tensorflow.device.Device;
 import io.emkd.tensorflow.device.ScoringThreads;
@@ -18,7 +17,6 @@ import io.emkd.tensorflow.index.IndexSettings;
 import io.emkd.tensorflow.index.ItemIndex;
 import io.emkd.tensorflow.index.ItemVectors;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.slf4j.Logger;
@@ -33,10 +31,20 @@ public final class TensorFlowEngine implements EnsembleEngine {
 
   private final Device device;
   private final IndexSettings index;
+  private final WarmUp warmUp;
 
+  /** Prepares what it loads for the default limits of scoring. */
   public TensorFlowEngine(Device device, IndexSettings index) {
+    this(device, index, ScoringLimits.DEFAULT);
+  }
+
+  /**
+   * @param limits the batches that what it loads will score
+   */
+  public TensorFlowEngine(Device device, IndexSettings index, ScoringLimits limits) {
     this.device = device;
     this.index = index;
+    this.warmUp = new WarmUp(limits);
   }
 
   @Override
@@ -67,24 +75,11 @@ public final class TensorFlowEngine implements EnsembleEngine {
       TensorFlowScorer scorer =
           new TensorFlowScorer(
               session, itemCount, configuration.maxLength(), threads.concurrentRuns());
-      warm(scorer);
+      warmUp.run(scorer);
       return new Loaded(session, scorer, scorer, Optional.empty());
     } catch (RuntimeException failed) {
       session.close();
       throw failed;
-    }
-  }
-
-  /** Scores one sequence and a full batch: a first run prepares what later ones of its size use. */
-  private static void warm(EnsembleScorer scorer) {
-    int[] sequence = new int[scorer.maxLength()];
-    Arrays.fill(sequence, 1);
-    int[] input = Padding.nextItemInput(sequence, scorer.maxLength(), scorer.itemCount() + 1);
-    for (int batch : new int[] {1, ScoringLimits.DEFAULT.batchSizeFor(scorer.itemCount())}) {
-      int[][] inputs = new int[batch][];
-      Arrays.fill(inputs, input);
-      int[][] excluded = new int[batch][0];
-      scorer.top(inputs, excluded, 1);
     }
   }
 
@@ -116,7 +111,7 @@ public final class TensorFlowEngine implements EnsembleEngine {
         breadth.getAsInt());
     IndexedScorer scorer = new IndexedScorer(exact.encoder, opened, breadth.getAsInt());
     try {
-      warm(scorer);
+      warmUp.run(scorer);
     } catch (RuntimeException failed) {
       opened.close();
       throw failed;

@@ -52,7 +52,7 @@ interface ModelModule {
   @Singleton
   static EnsembleEngine engine(Device device, ServerSettings settings) {
     return new TrainingInAProcess(
-        new TensorFlowEngine(device, settings.index()),
+        new TensorFlowEngine(device, settings.index(), settings.scoring()),
         device,
         // Where others run the trainings, what this process has room for says nothing.
         settings.roles().contains(Role.TRAINING)
