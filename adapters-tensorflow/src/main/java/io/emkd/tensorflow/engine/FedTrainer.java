@@ -1,6 +1,7 @@
 package io.emkd.tensorflow.engine;
 
 import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.domain.ensemble.EnsembleScorer;
 import io.emkd.domain.ensemble.LossTerms;
 import io.emkd.domain.ensemble.OperationTime;
 import io.emkd.domain.random.Seeds;
@@ -54,11 +55,11 @@ public final class FedTrainer implements AutoCloseable {
     session.initialize();
   }
 
-  public EnsembleSession session() {
+  EnsembleSession session() {
     return session;
   }
 
-  /** K has to be a multiple of it. */
+  /** Returns what K has to be a multiple of. */
   public int maskedMultiple() {
     return graph.training.maskedMultiple;
   }
@@ -67,8 +68,11 @@ public final class FedTrainer implements AutoCloseable {
     return run(batch, step, true);
   }
 
-  /** The loss terms at the present weights, with the dropout of step 0 and without an update. */
-  public LossTerms of(BatchFeed batch) {
+  /**
+   * Returns the loss terms at the present weights, with the dropout of step 0 and without an
+   * update.
+   */
+  LossTerms of(BatchFeed batch) {
     return run(batch, 0, false);
   }
 
@@ -88,8 +92,8 @@ public final class FedTrainer implements AutoCloseable {
         });
   }
 
-  /** By parameter name the gradient of the total at the present weights. */
-  public Map<String, float[]> gradients(BatchFeed batch) {
+  /** Returns the gradient of the total at the present weights by parameter name. */
+  Map<String, float[]> gradients(BatchFeed batch) {
     TrainingGraph training = graph.training;
     return feeding(
         batch,
@@ -138,13 +142,18 @@ public final class FedTrainer implements AutoCloseable {
         });
   }
 
-  /** With the present weights; to be asked for again after a step. */
-  public TensorFlowScorer scorer() {
+  /** Makes the scorer score with the present weights; to be asked for again after a step. */
+  public void prepareScoring() {
     session.prepareScoring();
-    return scorer;
   }
 
-  public TensorFlowScorer encoder() {
+  /** {@link EnsembleScorer#ranks} with the weights that scoring was last prepared for. */
+  public int[] ranks(int[][] inputs, int[] targets, int[][] excluded) {
+    return scorer.ranks(inputs, targets, excluded);
+  }
+
+  /** Returns what scores with the weights that scoring was last prepared for. */
+  TensorFlowScorer scorer() {
     return scorer;
   }
 

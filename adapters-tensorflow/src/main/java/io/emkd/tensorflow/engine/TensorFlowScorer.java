@@ -13,14 +13,13 @@ import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 import org.tensorflow.types.TInt32;
 
 /** Scores and encodes with the weights that its session holds. Thread-safe. */
-public final class TensorFlowScorer implements EnsembleScorer, SequenceEncoder {
+final class TensorFlowScorer implements EnsembleScorer, SequenceEncoder {
   private final EnsembleSession session;
   private final int itemCount;
   private final int maxLength;
   private final int concurrentRuns;
 
-  public TensorFlowScorer(
-      EnsembleSession session, int itemCount, int maxLength, int concurrentRuns) {
+  TensorFlowScorer(EnsembleSession session, int itemCount, int maxLength, int concurrentRuns) {
     this.session = session;
     this.itemCount = itemCount;
     this.maxLength = maxLength;
@@ -48,12 +47,12 @@ public final class TensorFlowScorer implements EnsembleScorer, SequenceEncoder {
   }
 
   /** [B][N*d]. */
-  public float[][] lastHiddenStates(int[][] inputs) {
+  float[][] lastHiddenStates(int[][] inputs) {
     return rows(run(inputs, graph().lastHiddenStates), inputs.length);
   }
 
   /** A copy of the item heads and biases. */
-  public ItemVectors itemVectors() {
+  ItemVectors itemVectors() {
     try (Result result =
         session.session.runner().fetch(graph().itemHeads).fetch(graph().itemBiases).run()) {
       FloatDataBuffer heads = result.get(0).asRawTensor().data().asFloats();

@@ -50,7 +50,7 @@ final class TensorFlowTrainer implements EnsembleTrainer, DistillationLoss {
     return fed.of(feed(batch));
   }
 
-  /** By parameter name the gradient of the total at the present weights. */
+  /** Returns the gradient of the total at the present weights by parameter name. */
   Map<String, float[]> gradients(TrainingBatch batch) {
     return fed.gradients(feed(batch));
   }
@@ -62,11 +62,12 @@ final class TensorFlowTrainer implements EnsembleTrainer, DistillationLoss {
 
   @Override
   public EnsembleScorer scorer() {
+    fed.prepareScoring();
     return fed.scorer();
   }
 
   TensorFlowScorer encoder() {
-    return fed.encoder();
+    return fed.scorer();
   }
 
   @Override

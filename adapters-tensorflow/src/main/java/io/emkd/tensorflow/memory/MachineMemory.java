@@ -15,13 +15,13 @@ import org.slf4j.LoggerFactory;
  * control groups that this process is in. What processes take that this one started, other
  * trainings, counts as there, since trainings follow each other. Thread-safe.
  */
-public final class MachineMemory {
+final class MachineMemory {
   private static final Logger LOG = LoggerFactory.getLogger(MachineMemory.class);
 
   private final Path root;
   private final ControlGroups groups;
 
-  public MachineMemory() {
+  MachineMemory() {
     this(Path.of("/"));
   }
 
@@ -34,7 +34,7 @@ public final class MachineMemory {
   }
 
   /** The least that something leaves; empty where the system says nothing. */
-  public Optional<Room> room() {
+  Optional<Room> room() {
     try {
       List<Room> rooms = new ArrayList<>(groups.rooms());
       available().ifPresent(rooms::add);

@@ -9,11 +9,11 @@ import java.util.Locale;
  * @param description what bounds it, e.g. {@code the cgroup's limit of 8.0 GiB, of which 1.2 GiB
  *     are used}
  */
-public record Room(long bytes, String description) {
+record Room(long bytes, String description) {
   private static final double GIB = 1L << 30;
 
   /** In GiB with one decimal, below a tenth in MiB. */
-  public static String size(long bytes) {
+  static String size(long bytes) {
     return bytes < GIB / 10
         ? String.format(Locale.ROOT, "%d MiB", bytes >> 20)
         : String.format(Locale.ROOT, "%,.1f GiB", bytes / GIB);

@@ -11,14 +11,14 @@ import java.nio.charset.StandardCharsets;
  * Reads what an {@link ArrayOutput} wrote. What is missing is an {@link java.io.EOFException}. Not
  * thread-safe.
  */
-public final class ArrayInput extends DataInputStream {
+final class ArrayInput extends DataInputStream {
   private final ByteBuffer chunk = ByteBuffer.allocate(ArrayOutput.CHUNK);
 
-  public ArrayInput(InputStream in) {
+  ArrayInput(InputStream in) {
     super(new BufferedInputStream(in, ArrayOutput.CHUNK));
   }
 
-  public int[] readInts() throws IOException {
+  int[] readInts() throws IOException {
     int[] values = new int[readInt()];
     int step = ArrayOutput.CHUNK / Integer.BYTES;
     for (int first = 0; first < values.length; first += step) {
@@ -29,7 +29,7 @@ public final class ArrayInput extends DataInputStream {
     return values;
   }
 
-  public float[] readFloats() throws IOException {
+  float[] readFloats() throws IOException {
     float[] values = new float[readInt()];
     int step = ArrayOutput.CHUNK / Float.BYTES;
     for (int first = 0; first < values.length; first += step) {
@@ -40,7 +40,7 @@ public final class ArrayInput extends DataInputStream {
     return values;
   }
 
-  public int[][] readRows() throws IOException {
+  int[][] readRows() throws IOException {
     int[][] rows = new int[readInt()][];
     for (int r = 0; r < rows.length; r++) {
       rows[r] = readInts();
@@ -48,7 +48,7 @@ public final class ArrayInput extends DataInputStream {
     return rows;
   }
 
-  public String readText() throws IOException {
+  String readText() throws IOException {
     byte[] bytes = new byte[readInt()];
     readFully(bytes);
     return new String(bytes, StandardCharsets.UTF_8);

@@ -11,16 +11,16 @@ import java.nio.charset.StandardCharsets;
  * Writes what an {@link ArrayInput} reads: arrays as their length and their values, big-endian,
  * texts as their length in bytes and their UTF-8. Not thread-safe.
  */
-public final class ArrayOutput extends DataOutputStream {
+final class ArrayOutput extends DataOutputStream {
   static final int CHUNK = 1 << 16;
 
   private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
 
-  public ArrayOutput(OutputStream out) {
+  ArrayOutput(OutputStream out) {
     super(new BufferedOutputStream(out, CHUNK));
   }
 
-  public void writeInts(int[] values) throws IOException {
+  void writeInts(int[] values) throws IOException {
     writeInt(values.length);
     int step = CHUNK / Integer.BYTES;
     for (int first = 0; first < values.length; first += step) {
@@ -30,7 +30,7 @@ public final class ArrayOutput extends DataOutputStream {
     }
   }
 
-  public void writeFloats(float[] values) throws IOException {
+  void writeFloats(float[] values) throws IOException {
     writeInt(values.length);
     int step = CHUNK / Float.BYTES;
     for (int first = 0; first < values.length; first += step) {
@@ -40,14 +40,14 @@ public final class ArrayOutput extends DataOutputStream {
     }
   }
 
-  public void writeRows(int[][] rows) throws IOException {
+  void writeRows(int[][] rows) throws IOException {
     writeInt(rows.length);
     for (int[] row : rows) {
       writeInts(row);
     }
   }
 
-  public void writeText(String text) throws IOException {
+  void writeText(String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     writeInt(bytes.length);
     write(bytes);

@@ -12,7 +12,7 @@ import java.util.concurrent.SynchronousQueue;
  *
  * @param <Q> a request
  */
-public final class ChildSide<Q> {
+final class ChildSide<Q> {
   /** Linux's range ends at 1000: the first to be killed. */
   private static final String FIRST = "1000";
 
@@ -20,7 +20,7 @@ public final class ChildSide<Q> {
   private final ArrayOutput answers;
 
   /** Reads one request. */
-  public interface Reader<Q> {
+  interface Reader<Q> {
     Q read(ArrayInput input) throws IOException;
   }
 
@@ -29,7 +29,7 @@ public final class ChildSide<Q> {
   }
 
   /** To be called once, first of all. */
-  public static <Q> ChildSide<Q> begin(Reader<Q> reader) throws IOException {
+  static <Q> ChildSide<Q> begin(Reader<Q> reader) throws IOException {
     killFirst();
     ChildSide<Q> side = new ChildSide<>(new ArrayOutput(new FileOutputStream("/dev/fd/3")));
     Thread thread = new Thread(() -> side.readAll(reader), "requests");
@@ -63,11 +63,11 @@ public final class ChildSide<Q> {
   }
 
   /** The next request; waits for it. */
-  public Q next() throws InterruptedException {
+  Q next() throws InterruptedException {
     return requests.take();
   }
 
-  public ArrayOutput answers() {
+  ArrayOutput answers() {
     return answers;
   }
 }

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * of its input, and is what the kernel kills first when memory runs out. Thread-safe but for its
  * streams.
  */
-public final class JavaChild implements AutoCloseable {
+final class JavaChild implements AutoCloseable {
   private static final int KILLED = 128 + 9;
   private static final long PATIENCE_SECONDS = 10;
 
@@ -56,7 +56,7 @@ public final class JavaChild implements AutoCloseable {
    * @param heapBytes the most that its heap takes
    * @param log takes what it prints, line by line, on a thread of its own
    */
-  public static JavaChild start(Class<?> main, long heapBytes, Consumer<String> log) {
+  static JavaChild start(Class<?> main, long heapBytes, Consumer<String> log) {
     List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, main.getSimpleName()));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options(heapBytes));
@@ -109,21 +109,21 @@ public final class JavaChild implements AutoCloseable {
   }
 
   /** What it reads as {@link ChildSide#requests}. */
-  public ArrayOutput requests() {
+  ArrayOutput requests() {
     return requests;
   }
 
   /** What it writes to {@link ChildSide#answers}; ends with the process. */
-  public ArrayInput answers() {
+  ArrayInput answers() {
     return answers;
   }
 
-  public long pid() {
+  long pid() {
     return process.pid();
   }
 
   /** The most memory that it has taken so far, in bytes; empty where the system does not say. */
-  public OptionalLong peakBytes() {
+  OptionalLong peakBytes() {
     try {
       return Files.readAllLines(Path.of("/proc", Long.toString(pid()), "status")).stream()
           .filter(line -> line.startsWith("VmHWM:"))
@@ -135,7 +135,7 @@ public final class JavaChild implements AutoCloseable {
   }
 
   /** Waits a moment for the end of a process that no longer answers, and says how it ended. */
-  public String end() {
+  String end() {
     OptionalInt status = awaitEnd();
     if (status.isEmpty()) {
       return "no longer answers";

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** The process that a {@link TrainerProcess} starts: trains as it is asked. */
-public final class TrainerMain {
+final class TrainerMain {
   private TrainerMain() {}
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -64,11 +64,11 @@ public final class TrainerMain {
           : losses(trainer.step(step.feed(), step.step()));
     }
     if (request instanceof TrainerRequest.Rank rank) {
-      int[] ranks = trainer.encoder().ranks(rank.inputs(), rank.targets(), rank.excluded());
+      int[] ranks = trainer.ranks(rank.inputs(), rank.targets(), rank.excluded());
       return output -> output.writeInts(ranks);
     }
     if (request instanceof TrainerRequest.PrepareScoring) {
-      trainer.scorer();
+      trainer.prepareScoring();
     } else if (request instanceof TrainerRequest.Files files) {
       switch (files.action()) {
         case SAVE_WEIGHTS -> trainer.saveWeights(files.directory());

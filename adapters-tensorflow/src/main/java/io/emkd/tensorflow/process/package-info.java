@@ -1,5 +1,8 @@
 /**
- * A Java process of its own for work that may take more memory than there is, and what it is talked
- * to by.
+ * A training in a Java process of its own, which may run out of memory without harm to the server:
+ * how the process is started, what it is asked and how it answers, byte by byte.
+ *
+ * <p>Start here: {@link io.emkd.tensorflow.process.TrainingInAProcess}, what callers use; {@code
+ * TrainerProcess} is the parent's side and {@code TrainerMain} the child's.
  */
 package io.emkd.tensorflow.process;

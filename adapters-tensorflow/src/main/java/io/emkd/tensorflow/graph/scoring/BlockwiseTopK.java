@@ -12,13 +12,13 @@ import org.tensorflow.types.TInt32;
  * greatest. The same as TensorFlow's TopK, which of equal ones takes those that come first, but
  * most of a row is only gone over for maxima.
  */
-public final class BlockwiseTopK {
+final class BlockwiseTopK {
   private static final int BLOCK = 64;
 
   private BlockwiseTopK() {}
 
   /** The next multiple of the size of a block. */
-  public static long paddedWidth(long width) {
+  static long paddedWidth(long width) {
     return (width + BLOCK - 1) / BLOCK * BLOCK;
   }
 
@@ -27,8 +27,7 @@ public final class BlockwiseTopK {
    * @param count K, scalar, 1 to W
    * @return of [B, K], best first
    */
-  public static TopEntries of(
-      Ops root, Operand<TFloat32> scores, long width, Operand<TInt32> count) {
+  static TopEntries of(Ops root, Operand<TFloat32> scores, long width, Operand<TInt32> count) {
     Ops tf = root.withSubScope("blockwise_top_k");
     int blockCount = Math.toIntExact(width / BLOCK);
     Operand<TInt32> size = tf.constant(BLOCK);

@@ -1,0 +1,7 @@
+/**
+ * Where TensorFlow computes, a CPU or a GPU: how it is chosen and what it lacks, how many threads
+ * it takes, how fast it multiplies.
+ *
+ * <p>Start here: {@link io.emkd.tensorflow.device.Device}.
+ */
+package io.emkd.tensorflow.device;

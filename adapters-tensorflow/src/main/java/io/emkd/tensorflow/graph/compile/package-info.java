@@ -1,0 +1,6 @@
+/**
+ * Functions that XLA compiles, so that a chain of elementwise operations is one pass over memory.
+ *
+ * <p>Start here: {@link io.emkd.tensorflow.graph.compile.CompiledFunctions}.
+ */
+package io.emkd.tensorflow.graph.compile;

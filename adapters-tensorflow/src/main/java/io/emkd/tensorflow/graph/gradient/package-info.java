@@ -1,0 +1,6 @@
+/**
+ * Derivatives of the total loss, those written by hand and those that TensorFlow finds.
+ *
+ * <p>Start here: {@link io.emkd.tensorflow.graph.gradient.Differentiable}.
+ */
+package io.emkd.tensorflow.graph.gradient;

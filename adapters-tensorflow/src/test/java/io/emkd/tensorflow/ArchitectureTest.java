@@ -1,0 +1,111 @@
+package io.emkd.tensorflow;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasModifiers.Predicates.modifier;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.emkd.tensorflow.device.Device;
+import io.emkd.tensorflow.device.MatrixProductCeiling;
+import io.emkd.tensorflow.engine.TensorFlowEngine;
+import io.emkd.tensorflow.index.IndexRecall;
+import io.emkd.tensorflow.index.IndexSettings;
+import io.emkd.tensorflow.memory.TrainingMemory;
+import io.emkd.tensorflow.memory.TrainingRoom;
+import io.emkd.tensorflow.process.TrainingInAProcess;
+import java.util.Set;
+
+@AnalyzeClasses(
+    packages = "io.emkd.tensorflow",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  /** What other modules may use. */
+  private static final Set<Class<?>> ENTRY_POINTS =
+      Set.of(
+          TensorFlowEngine.class,
+          TrainingInAProcess.class,
+          Device.class,
+          IndexSettings.class,
+          TrainingRoom.class,
+          // For measurements.
+          IndexRecall.class,
+          MatrixProductCeiling.class,
+          TrainingMemory.class);
+
+  @ArchTest
+  static final ArchRule theAdapterKnowsTheDomainAndTensorFlowAndNoOtherAdapter =
+      classes()
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "io.emkd.tensorflow..",
+              "io.emkd.domain..",
+              "org.tensorflow..",
+              "org.bytedeco.javacpp..",
+              "io.github.jbellis.jvector..",
+              "com.google.protobuf..",
+              "org.slf4j..",
+              "java..");
+
+  @ArchTest
+  static final ArchRule noPackagesFormACycle =
+      slices().matching("io.emkd.tensorflow.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule nothingIsPublicButEntryPointsAndWhatAnotherPackageUses =
+      classes()
+          .that(modifier(JavaModifier.PUBLIC))
+          .and(not(JavaClass.Predicates.belongToAnyOf(ENTRY_POINTS.toArray(Class<?>[]::new))))
+          .and()
+          .areTopLevelClasses()
+          .should(beUsedByAnotherPackage());
+
+  @ArchTest
+  static final ArchRule theGraphSaysWhatIsComputedAndKnowsNothingOfWhatRunsIt =
+      noClasses()
+          .that()
+          .resideInAPackage("io.emkd.tensorflow.graph..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.emkd.tensorflow..")
+                  .and(not(resideInAPackage("io.emkd.tensorflow.graph.."))));
+
+  @ArchTest
+  static final ArchRule theIndexAloneKnowsItsLibrary =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.emkd.tensorflow.index..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.github.jbellis..");
+
+  private static ArchCondition<JavaClass> beUsedByAnotherPackage() {
+    return new ArchCondition<>("be used by another package of this module") {
+      @Override
+      public void check(JavaClass item, ConditionEvents events) {
+        boolean used =
+            item.getDirectDependenciesToSelf().stream()
+                .anyMatch(
+                    dependency ->
+                        !dependency
+                            .getOriginClass()
+                            .getPackageName()
+                            .equals(item.getPackageName()));
+        events.add(
+            new SimpleConditionEvent(
+                item, used, item.getName() + " is public, though only its own package uses it"));
+      }
+    };
+  }
+}
