@@ -1,5 +1,6 @@
 package io.emkd.storage.json;
 
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Map;
@@ -46,7 +47,10 @@ final class Nulls {
 
   private static Object part(Record whole, RecordComponent part) {
     try {
-      return part.getAccessor().invoke(whole);
+      Method accessor = part.getAccessor();
+      // A room's own records are not public.
+      accessor.setAccessible(true);
+      return accessor.invoke(whole);
     } catch (ReflectiveOperationException hidden) {
       throw new IllegalStateException(part + " of a stored record cannot be read", hidden);
     }

@@ -7,7 +7,7 @@ public final class ShownCell {
 
   private ShownCell() {}
 
-  /** In quotes, without controls, not too long. */
+  /** A value in quotes, without controls, not too long. */
   public static String quoted(Object value) {
     String text = String.valueOf(value);
     return "'" + printable(shortened(text)) + "'";
