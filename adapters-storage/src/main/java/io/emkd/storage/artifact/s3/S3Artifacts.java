@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.error.NotFoundException;
-import io.emkd.domain.error.UnavailableException;
 import io.emkd.storage.artifact.Artifacts;
 import io.emkd.storage.artifact.Sharing;
 import io.emkd.storage.disk.AtomicDirectory;
@@ -13,7 +12,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +32,6 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 public final class S3Artifacts implements Artifacts {
   private static final Sharing SHARING = Sharing.SEVERAL_PROCESSES;
   private static final String CLAIM = "claim";
-  private static final int CHANGE_ATTEMPTS = 10;
   private static final System.Logger LOG = System.getLogger(S3Artifacts.class.getName());
 
   private final S3Bucket bucket;
@@ -206,20 +203,22 @@ public final class S3Artifacts implements Artifacts {
 
   @Override
   public String change(String path, Function<Optional<String>, String> change) {
-    for (int attempt = 0; attempt < CHANGE_ATTEMPTS; attempt++) {
-      Optional<S3Bucket.Text> before = bucket.read(key(path));
-      String changed = change.apply(before.map(S3Bucket.Text::text));
-      boolean written =
-          before.isEmpty()
-              ? bucket.create(key(path), changed)
-              : bucket.replace(key(path), before.get().etag(), changed);
-      if (written) {
-        texts.put(path, changed);
-        return changed;
-      }
+    return S3Retry.untilWritten(bucket.name(key(path)), () -> changed(path, change));
+  }
+
+  /** Empty if another process changed it meanwhile. */
+  private Optional<String> changed(String path, Function<Optional<String>, String> change) {
+    Optional<S3Bucket.Text> before = bucket.read(key(path));
+    String changed = change.apply(before.map(S3Bucket.Text::text));
+    boolean written =
+        before.isEmpty()
+            ? bucket.create(key(path), changed)
+            : bucket.replace(key(path), before.get().etag(), changed);
+    if (!written) {
+      return Optional.empty();
     }
-    throw new UnavailableException(
-        bucket.name(key(path)) + " is changed by others all the time", Duration.ofSeconds(1), null);
+    texts.put(path, changed);
+    return Optional.of(changed);
   }
 
   /** Also drops local copies of what is no longer there. */

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +41,6 @@ import software.amazon.awssdk.transfer.s3.model.FailedFileDownload;
  * it cannot be reached and {@link UnmetPreconditionException} where it refuses. Thread-safe.
  */
 public final class S3Bucket implements AutoCloseable {
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
   private static final int DELETED_AT_ONCE = 1000;
 
   /** Not met: the object is there, or has changed, or is being written by another. */
@@ -191,7 +189,7 @@ public final class S3Bucket implements AutoCloseable {
                       request -> request.bucket(bucket).delete(delete -> delete.objects(some))));
       for (S3Error left : response.errors()) {
         throw new UnavailableException(
-            name(left.key()) + " cannot be deleted: " + left.message(), RETRY_AFTER, null);
+            name(left.key()) + " cannot be deleted: " + left.message(), S3Retry.RETRY_AFTER, null);
       }
     }
   }
@@ -253,12 +251,14 @@ public final class S3Bucket implements AutoCloseable {
       if (CONDITION_FAILED.contains(status)) {
         return answered;
       }
-      if (status >= 400 && status < 500 && status != 429) {
+      if (!S3Retry.mayPass(status)) {
         return refused(answered.getMessage());
       }
     }
     return new UnavailableException(
-        "the object store cannot be used at present: " + cause.getMessage(), RETRY_AFTER, cause);
+        "the object store cannot be used at present: " + cause.getMessage(),
+        S3Retry.RETRY_AFTER,
+        cause);
   }
 
   private UnmetPreconditionException refused(String reason) {
