@@ -1,0 +1,10 @@
+/**
+ * Datasets, interactions, items and the record of trainings in SQL tables, of SQLite or PostgreSQL.
+ * The schema is that of the migrations beside.
+ *
+ * <p>Start here: {@link io.emkd.storage.sql.SqlDatabase}, its transactions and when they are tried
+ * again; {@link io.emkd.storage.sql.AppendTransaction}, the SQL of an append; {@link
+ * io.emkd.storage.sql.SqliteImport} and {@link io.emkd.storage.sql.PostgresImport}, how a dataset
+ * is replaced while others write; {@link io.emkd.storage.sql.Dialect}, where the two differ.
+ */
+package io.emkd.storage.sql;
