@@ -1,6 +1,5 @@
 package io.emkd.storage.artifact;
 
-import io.emkd.domain.dataset.DatasetDefinition;
 import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.dataset.ItemPopularity;
 import io.emkd.domain.error.CorruptArtifactException;
@@ -14,11 +13,9 @@ import io.emkd.domain.registry.ModelReference;
 import io.emkd.domain.registry.ModelRouting;
 import io.emkd.domain.registry.ModelStore;
 import io.emkd.storage.disk.AtomicDirectory;
-import io.emkd.storage.disk.StoredText;
 import io.emkd.storage.json.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -35,16 +32,17 @@ import java.util.stream.Stream;
  * takes no other with it; what has no model's name is not looked at. Thread-safe.
  */
 public final class ArtifactModelStore implements ModelStore {
-  private static final String MANIFEST = "manifest.json";
   private static final String ITEMS = "items.json";
   private static final String POPULARITY = "popularity.json";
   private static final System.Logger LOG = System.getLogger(ArtifactModelStore.class.getName());
 
   private final Artifacts artifacts;
   private final DamagedArtifacts damaged;
+  private final ModelFolders folders;
+  private final ModelManifests manifests;
   private final ModelRoutings routings;
 
-  /** Of those that are damaged: mended as soon as the manifest can be read again. */
+  /** Damaged versions that are mended as soon as the manifest can be read again. */
   private final Set<ModelReference> unreadableManifests = ConcurrentHashMap.newKeySet();
 
   public ArtifactModelStore(Artifacts artifacts) {
@@ -59,8 +57,10 @@ public final class ArtifactModelStore implements ModelStore {
   public ArtifactModelStore(Artifacts artifacts, DamagedArtifacts damaged) {
     this.artifacts = artifacts;
     this.damaged = damaged;
-    this.routings = new ModelRoutings(artifacts, this::versions, damaged);
-    artifacts.sweepAll(models().stream());
+    this.folders = new ModelFolders(artifacts);
+    this.manifests = new ModelManifests(artifacts);
+    this.routings = new ModelRoutings(artifacts, folders::versions, damaged);
+    artifacts.sweepAll(folders.models().stream());
   }
 
   @Override
@@ -69,7 +69,7 @@ public final class ArtifactModelStore implements ModelStore {
       ItemCatalogue catalogue,
       ItemPopularity popularity,
       Consumer<Path> weights) {
-    List<Integer> before = versions(manifest.name());
+    List<Integer> before = folders.versions(manifest.name());
     if (before.size() == 1) {
       // Its publisher may have died before it said so.
       routings.serveFirst(manifest.name(), before.get(0));
@@ -78,17 +78,18 @@ public final class ArtifactModelStore implements ModelStore {
       ModelManifest published = manifest.withVersion(version);
       boolean written =
           artifacts.write(
-              directory(published.name(), version),
+              ModelFolders.version(published.name(), version),
               directory -> {
                 weights.accept(directory);
                 AtomicDirectory.writeText(directory.resolve(ITEMS), Json.write(catalogue.items()));
                 AtomicDirectory.writeText(directory.resolve(POPULARITY), Json.write(popularity));
-                AtomicDirectory.writeText(directory.resolve(MANIFEST), Json.write(published));
+                AtomicDirectory.writeText(
+                    directory.resolve(ModelManifests.FILE), Json.write(published));
               });
       // Else another process has taken the number.
       if (written) {
         if (before.isEmpty()) {
-          routings.serveFirst(published.name(), versions(published.name()).get(0));
+          routings.serveFirst(published.name(), folders.versions(published.name()).get(0));
         }
         return published;
       }
@@ -105,11 +106,11 @@ public final class ArtifactModelStore implements ModelStore {
   @Override
   public List<ModelManifest> list() {
     List<ModelManifest> whole = new ArrayList<>();
-    List<String> models = models();
+    List<String> models = folders.models();
     Set<String> versions = new HashSet<>();
     for (String model : models) {
       try {
-        for (int version : versions(model)) {
+        for (int version : folders.versions(model)) {
           versions.add(new ModelReference(model, version).toString());
           readable(model, version).ifPresent(whole::add);
         }
@@ -127,9 +128,9 @@ public final class ArtifactModelStore implements ModelStore {
   private Optional<ModelManifest> readable(String model, int version) {
     ModelReference exact = new ModelReference(model, version);
     try {
-      Optional<ModelManifest> manifest = readManifest(model, version);
-      if (manifest.isEmpty() && versions(model).contains(version)) {
-        throw missingManifest(model, version);
+      Optional<ModelManifest> manifest = manifests.find(model, version);
+      if (manifest.isEmpty() && folders.versions(model).contains(version)) {
+        throw ModelManifests.missing(model, version);
       }
       if (unreadableManifests.remove(exact)) {
         accepted(exact);
@@ -142,14 +143,10 @@ public final class ArtifactModelStore implements ModelStore {
     }
   }
 
-  private static CorruptArtifactException missingManifest(String model, int version) {
-    return new CorruptArtifactException(manifestPath(model, version) + " is missing", null);
-  }
-
   private void checkRouting(String model) {
     try {
       int serving = routings.of(model).serving();
-      if (versions(model).contains(serving)) {
+      if (folders.versions(model).contains(serving)) {
         damaged.mended(Kind.ROUTING, model);
       } else {
         damaged.found(
@@ -199,16 +196,12 @@ public final class ArtifactModelStore implements ModelStore {
     return labelled;
   }
 
-  /** By its manifest, which is remembered; a version whose manifest is damaged is there too. */
+  /** Looks for the manifest, which is remembered; one that is damaged is there too. */
   private void requireVersion(ModelReference exact) {
-    try {
-      if (artifacts.text(manifestPath(exact.name(), exact.version())).isPresent()) {
-        return;
-      }
-    } catch (CorruptArtifactException there) {
+    if (manifests.exists(exact.name(), exact.version())) {
       return;
     }
-    List<Integer> there = versions(exact.name());
+    List<Integer> there = folders.versions(exact.name());
     if (!there.contains(exact.version())) {
       throw new NotFoundException("model", exact.toString(), "its versions are " + there);
     }
@@ -231,23 +224,15 @@ public final class ArtifactModelStore implements ModelStore {
 
   @Override
   public void delete(ModelReference version) {
-    artifacts.remove(directory(version.name(), version.version()));
+    artifacts.remove(ModelFolders.version(version.name(), version.version()));
     damaged.removed(Kind.VERSION, version.toString()::equals);
     unreadableManifests.remove(version);
-  }
-
-  private static String directory(String name, int version) {
-    return name + "/" + version;
-  }
-
-  private static String manifestPath(String name, int version) {
-    return directory(name, version) + "/" + MANIFEST;
   }
 
   @Override
   public StoredModel find(ModelReference reference) {
     int version = version(reference);
-    String name = directory(reference.name(), version);
+    String name = ModelFolders.version(reference.name(), version);
     Path directory;
     try {
       directory = artifacts.open(name);
@@ -255,16 +240,12 @@ public final class ArtifactModelStore implements ModelStore {
       throw new NotFoundException(
           "model",
           new ModelReference(reference.name(), version).toString(),
-          "its versions are " + versions(reference.name()));
+          "its versions are " + folders.versions(reference.name()));
     }
-    ModelManifest manifest =
-        manifest(
-            StoredText.required(directory.resolve(MANIFEST), name + "/" + MANIFEST),
-            reference.name(),
-            version);
-    ItemCatalogue catalogue = VersionFiles.catalogue(directory.resolve(ITEMS), name + "/" + ITEMS);
+    ModelManifest manifest = ModelManifests.in(directory, reference.name(), version);
+    ItemCatalogue catalogue = VersionItems.catalogue(directory.resolve(ITEMS), name + "/" + ITEMS);
     ItemPopularity popularity =
-        VersionFiles.popularity(
+        VersionItems.popularity(
             directory.resolve(POPULARITY), name + "/" + POPULARITY, catalogue.size());
     return new StoredModel(manifest, catalogue, popularity, directory);
   }
@@ -272,49 +253,15 @@ public final class ArtifactModelStore implements ModelStore {
   @Override
   public ModelManifest manifest(ModelReference reference) {
     int version = version(reference);
-    return readManifest(reference.name(), version)
+    return manifests
+        .find(reference.name(), version)
         .orElseThrow(
             () -> {
-              List<Integer> there = versions(reference.name());
+              List<Integer> there = folders.versions(reference.name());
               return there.contains(version)
-                  ? missingManifest(reference.name(), version)
+                  ? ModelManifests.missing(reference.name(), version)
                   : new NotFoundException(
                       "model", reference.toString(), "its versions are " + there);
             });
-  }
-
-  private Optional<ModelManifest> readManifest(String name, int version) {
-    String path = manifestPath(name, version);
-    try {
-      return artifacts.text(path).map(text -> manifest(text, name, version));
-    } catch (CorruptArtifactException unreadable) {
-      // So that one that is put right is seen.
-      artifacts.forget(path);
-      throw unreadable;
-    }
-  }
-
-  private static ModelManifest manifest(String text, String name, int version) {
-    String path = manifestPath(name, version);
-    ModelManifest manifest = Json.readWhole(path, text, ModelManifest.class);
-    if (!manifest.name().equals(name) || manifest.version() != version) {
-      throw new CorruptArtifactException(
-          path + " is that of " + manifest.name() + "@" + manifest.version(), null);
-    }
-    return manifest;
-  }
-
-  private List<String> models() {
-    return artifacts.roots().stream()
-        .filter(name -> DatasetDefinition.NAME.matcher(name).matches())
-        .toList();
-  }
-
-  private List<Integer> versions(String model) {
-    return artifacts.directories(model).stream()
-        .filter(name -> name.matches("[1-9]\\d{0,8}"))
-        .map(Integer::valueOf)
-        .sorted(Comparator.naturalOrder())
-        .toList();
   }
 }

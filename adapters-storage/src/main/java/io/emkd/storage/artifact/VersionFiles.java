@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a version knows of its items. All throw CorruptArtifactException by the file's name. */
-final class VersionFiles {
-  private VersionFiles() {}
+final class VersionItems {
+  private VersionItems() {}
 
   static ItemCatalogue catalogue(Path file, String name) {
     Item[] items = Json.readWhole(name, StoredText.required(file, name), Item[].class);

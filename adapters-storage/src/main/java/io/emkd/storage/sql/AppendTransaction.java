@@ -51,7 +51,10 @@ final class AppendTransaction {
 
   /** Gives for each request an {@link Appended} or what it alone failed with. */
   List<Object> append(List<Request> requests) {
-    long arrival = firstArrival(requests.stream().mapToInt(r -> r.events().size()).sum());
+    ArrivalRow.Taken taken =
+        ArrivalRow.take(handle, requests.stream().mapToInt(r -> r.events().size()).sum());
+    knownIds.asOf(taken.deletions());
+    long arrival = taken.first();
     Map<String, Object> datasets = new HashMap<>();
     requests.forEach(r -> datasets.computeIfAbsent(r.dataset(), this::datasetOrFailure));
     List<Optional<RuntimeException>> refused =
@@ -84,24 +87,10 @@ final class AppendTransaction {
     return results;
   }
 
-  private long firstArrival(int events) {
-    return handle
-        .createQuery(
-            "UPDATE arrival SET next = next + ? WHERE id = 1 RETURNING next - ?, deletions")
-        .bind(0, events)
-        .bind(1, events)
-        .map(
-            (row, context) -> {
-              knownIds.asOf(row.getLong(2));
-              return row.getLong(1);
-            })
-        .one();
-  }
-
   private Object datasetOrFailure(String name) {
     try {
       long id =
-          SqlDatasetStore.found(handle, name, dialect.keepingRows())
+          DatasetRows.found(handle, name, dialect.keepingRows())
               .orElseThrow(() -> isReplaced(name));
       return new Found(id, RunningImports.of(handle, name));
     } catch (NotFoundException | UnavailableException failure) {
@@ -110,7 +99,7 @@ final class AppendTransaction {
   }
 
   private UnavailableException isReplaced(String name) {
-    SqlDatasetStore.id(handle, name);
+    DatasetRows.id(handle, name);
     return new UnavailableException(
         "dataset '" + name + "' is being replaced by an import", IMPORTING, null);
   }

@@ -26,14 +26,14 @@ enum Dialect {
   }
 
   /**
-   * At the end of a query for a row that is to go: waits for those who keep it. SQLite's one writer
-   * has locked everything.
+   * Ends a query for a row that is to go: waits for those who keep it. SQLite's one writer has
+   * locked everything.
    */
   String lockingRows() {
     return this == POSTGRESQL ? " FOR UPDATE" : "";
   }
 
-  /** At the end of a query for a row that must stay; one that is about to go is not found. */
+  /** Ends a query for a row that must stay; one that is about to go is not found. */
   String keepingRows() {
     return this == POSTGRESQL ? " FOR KEY SHARE SKIP LOCKED" : "";
   }

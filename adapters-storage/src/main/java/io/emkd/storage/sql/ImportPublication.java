@@ -58,7 +58,7 @@ record ImportPublication(
 
   private void swap(Handle handle, MeanwhileEvents meanwhile) {
     // Locks the row that every append needs: from here to the commit nothing is noted any more.
-    SqlDatasetStore.deletes(handle);
+    ArrivalRow.deletes(handle);
     if (RunningImports.end(handle, importId) == 0) {
       throw new UnavailableException(
           "the import of dataset '" + name + "' was taken for dead", RETRY_AFTER, null);
@@ -66,7 +66,7 @@ record ImportPublication(
     while (meanwhile.append(handle, CATCH_UP_EVENTS) == CATCH_UP_EVENTS) {
       // As many as may have arrived while these were appended: there may be more.
     }
-    Optional<Long> before = SqlDatasetStore.found(handle, name, dialect.lockingRows());
+    Optional<Long> before = DatasetRows.found(handle, name, dialect.lockingRows());
     if (before.isPresent()) {
       keepItems(handle, before.get());
       handle.execute(

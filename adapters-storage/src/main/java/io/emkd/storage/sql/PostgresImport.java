@@ -43,7 +43,7 @@ final class PostgresImport {
       interactions = staging.interactions();
     }
     ImportPublication.stopIf(cancelled);
-    long dataset = SqlDatasetStore.insertHidden(handle, definition, importId);
+    long dataset = DatasetRows.insertHidden(handle, definition, importId);
     usersAndItems(dataset);
     ImportPublication.stopIf(cancelled);
     interactions(interactions, order);

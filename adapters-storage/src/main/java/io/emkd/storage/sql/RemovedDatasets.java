@@ -169,7 +169,7 @@ final class RemovedDatasets implements AutoCloseable {
       database.write(
           handle -> {
             // Its id may be given again.
-            SqlDatasetStore.deletes(handle);
+            ArrivalRow.deletes(handle);
             return handle.execute("DELETE FROM dataset WHERE id = ?", dataset);
           });
     }

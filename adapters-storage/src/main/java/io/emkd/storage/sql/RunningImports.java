@@ -18,7 +18,7 @@ final class RunningImports {
 
   /** Everything is noted from its commit on; an append that is on its way ends before. */
   static void begin(Handle handle, String importId, String dataset) {
-    handle.execute("UPDATE arrival SET next = next WHERE id = 1");
+    ArrivalRow.lock(handle);
     handle.execute("INSERT INTO running_import (id, dataset) VALUES (?, ?)", importId, dataset);
   }
 

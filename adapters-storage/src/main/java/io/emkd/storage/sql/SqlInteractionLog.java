@@ -73,7 +73,7 @@ public final class SqlInteractionLog implements InteractionLog {
           List<Interaction> newest =
               database.userSequences().newest(handle, dataset, userId, limit);
           if (newest.isEmpty()) {
-            SqlDatasetStore.id(handle, dataset);
+            DatasetRows.id(handle, dataset);
           }
           return newest;
         });
@@ -83,8 +83,8 @@ public final class SqlInteractionLog implements InteractionLog {
   public int deleteUser(String dataset, String userId) {
     return database.writeIdempotent(
         handle -> {
-          SqlDatasetStore.deletes(handle);
-          long id = SqlDatasetStore.id(handle, dataset);
+          ArrivalRow.deletes(handle);
+          long id = DatasetRows.id(handle, dataset);
           RunningImports.refuse(handle, dataset);
           long user =
               handle
@@ -107,7 +107,7 @@ public final class SqlInteractionLog implements InteractionLog {
   public int deleteBefore(String dataset, double timestamp) {
     return database.writeIdempotent(
         handle -> {
-          long id = SqlDatasetStore.id(handle, dataset);
+          long id = DatasetRows.id(handle, dataset);
           RunningImports.refuse(handle, dataset);
           return handle.execute(
               "DELETE FROM interaction WHERE event_time < ?"

@@ -29,7 +29,7 @@ public final class SqlItemStore implements ItemStore {
     Collection<String> keys = new TreeSet<>(byKey.keySet());
     database.writeIdempotent(
         handle -> {
-          long id = SqlDatasetStore.keptId(handle, database.dialect(), dataset);
+          long id = DatasetRows.keptId(handle, database.dialect(), dataset);
           Map<String, Long> rows = upsert(handle, id, keys, byKey);
           attributes(handle, rows, byKey);
           noteForImports(handle, dataset, keys, true);
@@ -88,7 +88,7 @@ public final class SqlItemStore implements ItemStore {
     Set<String> keys = new TreeSet<>(itemIds);
     database.writeIdempotent(
         handle -> {
-          long id = SqlDatasetStore.keptId(handle, database.dialect(), dataset);
+          long id = DatasetRows.keptId(handle, database.dialect(), dataset);
           Set<String> changed =
               new HashSet<>(
                   database
@@ -145,7 +145,7 @@ public final class SqlItemStore implements ItemStore {
             Set.copyOf(
                 handle
                     .createQuery("SELECT item_key FROM item WHERE dataset_id = ? AND active = 0")
-                    .bind(0, SqlDatasetStore.id(handle, dataset))
+                    .bind(0, DatasetRows.id(handle, dataset))
                     .mapTo(String.class)
                     .list()));
   }

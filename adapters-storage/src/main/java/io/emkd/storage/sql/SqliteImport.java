@@ -84,7 +84,7 @@ final class SqliteImport {
       Handle handle, SqliteStagingFile.Sizes sizes, DatasetDefinition definition) {
     Numbers numbers =
         new Numbers(
-            SqlDatasetStore.insertHidden(handle, definition, importId),
+            DatasetRows.insertHidden(handle, definition, importId),
             largest(handle, "app_user"),
             largest(handle, "item"));
     handle.execute(

@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Test;
 
 /** What every place for artifacts does. */
 public abstract class ArtifactsContract {
-  /** As one process sees the place; each call is another process. */
+  /** The place as one process sees it; each call is another process. */
   protected abstract Artifacts process();
 
-  /** As no process of ours would. */
+  /** Puts a file there as no process of ours would. */
   protected abstract void put(String path, byte[] content) throws IOException;
 
   protected static Consumer<Path> files(String... names) {

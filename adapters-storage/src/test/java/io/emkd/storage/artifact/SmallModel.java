@@ -32,7 +32,7 @@ final class SmallModel {
         Map.of());
   }
 
-  /** As the next version. */
+  /** Publishes it as the next version. */
   static ModelManifest publish(ArtifactModelStore store, ModelManifest manifest) {
     return store.publish(
         manifest,

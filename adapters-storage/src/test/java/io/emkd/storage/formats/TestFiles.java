@@ -146,7 +146,7 @@ final class TestFiles {
     return this;
   }
 
-  /** As {@code user item} each. */
+  /** The interactions as {@code user item} each. */
   List<String> pairs() {
     return interactions.stream().map(i -> i.userId() + " " + i.itemId()).toList();
   }

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What every database does while, and after, a dataset is imported. */
-abstract class ImportContract extends StoreContract {
+abstract class ImportContract extends AppendContract {
   private static final DatasetDefinition SHOP = new DatasetDefinition("shop", 0);
   private static final int ROWS = 300_000;
 

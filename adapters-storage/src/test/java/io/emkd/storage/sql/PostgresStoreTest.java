@@ -65,7 +65,7 @@ class PostgresStoreTest extends ImportContract {
     return connect(Duration.ofSeconds(30));
   }
 
-  /** To the newest database. */
+  /** A connection to the newest database. */
   private static SqlDatabase connect(Duration statementTimeout) {
     return new PostgresDatabase(
         new PostgresDatabase.Settings(
