@@ -62,7 +62,7 @@ public final class ImportDataset {
     private final FileImport asked;
     private final List<NamedFile> named;
     private final BooleanSupplier cancelled;
-    private ReadSummary summary;
+    private ReadSummary summary = ReadSummary.NOTHING;
     private long interactions;
 
     Content(FileImport asked, List<NamedFile> named, BooleanSupplier cancelled) {

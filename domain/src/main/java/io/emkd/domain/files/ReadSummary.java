@@ -21,6 +21,9 @@ public record ReadSummary(
     long redescribedItems,
     long leftOutRows,
     SkippedLines skipped) {
+  /** What is told of files that hold nothing. */
+  public static final ReadSummary NOTHING = new ReadSummary(0, 0, 0, 0, 0, SkippedLines.NONE);
+
   /** Skipped lines that a message tells of. */
   private static final int REASONS_TOLD = 3;
 

@@ -6,4 +6,7 @@
  * io.emkd.domain.files.ExportDataset}, the use cases, and {@link io.emkd.domain.files.ReadOptions},
  * which says what a file is told to be.
  */
+@NullMarked
 package io.emkd.domain.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -17,8 +17,7 @@ class ExportDatasetTest {
   private static final Path DIRECTORY = Path.of("export");
 
   private final OneDataset datasets = new OneDataset();
-  private final FilesInMemory files =
-      new FilesInMemory(sink -> {}, new ReadSummary(0, 0, 0, 0, 0, SkippedLines.NONE));
+  private final FilesInMemory files = new FilesInMemory(sink -> {}, ReadSummary.NOTHING);
   private final ExportDataset export = new ExportDataset(datasets, files);
 
   @BeforeEach

@@ -18,9 +18,6 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class ImportDatasetTest {
-  private static final ReadSummary NOTHING_BESIDES =
-      new ReadSummary(0, 0, 0, 0, 0, SkippedLines.NONE);
-
   private final OneDataset datasets = new OneDataset();
 
   private ImportDataset.Report run(
@@ -48,16 +45,16 @@ class ImportDatasetTest {
               sink.item(new Item("a", "A", List.of("red", "round")));
               sink.item(new Item("never", "", List.of("red")));
             },
-            NOTHING_BESIDES,
+            ReadSummary.NOTHING,
             () -> false);
     assertThat(report.raw()).isEqualTo(new DatasetSummary(3, 3, 5, 2));
     assertThat(report.filtered()).isEqualTo(new DatasetSummary(2, 2, 4, 2));
-    assertThat(report.read()).isEqualTo(NOTHING_BESIDES);
+    assertThat(report.read()).isEqualTo(ReadSummary.NOTHING);
   }
 
   @Test
   void filesWithoutAnInteractionAreRefusedWithWhatWasLeftOutAndReplaceNothing() {
-    run(sink -> sink.interaction(new Interaction("u", "i", 1)), NOTHING_BESIDES, () -> false);
+    run(sink -> sink.interaction(new Interaction("u", "i", 1)), ReadSummary.NOTHING, () -> false);
     ReadSummary summary =
         new ReadSummary(
             1, 1, 0, 0, 7, new SkippedLines(4, List.of("first", "second", "third", "fourth")));
@@ -83,7 +80,7 @@ class ImportDatasetTest {
                         read.incrementAndGet();
                       }
                     },
-                    NOTHING_BESIDES,
+                    ReadSummary.NOTHING,
                     () -> asked.incrementAndGet() > 3))
         .isInstanceOf(CancellationException.class);
     assertThat(read).hasValue(3);
