@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.emkd.server.EmkdServer;
+import io.emkd.v1.DatasetServiceGrpc;
+import io.emkd.v1.GetDatasetRequest;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -322,5 +324,32 @@ class CommandsTest {
   void aDeadlineThatPassesIsStatus3() {
     emkd("evaluate", "--model", "shop", "--baselines", "--timeout", "1ms")
         .isRefusedInALine(3, "--timeout");
+  }
+
+  @Test
+  @Order(15)
+  void filesOfOneNameInSeveralFoldersAreImportedApart() throws IOException {
+    Path first = Files.createDirectories(folder.resolve("day=1")).resolve("seq.txt");
+    Path second = Files.createDirectories(folder.resolve("day=2")).resolve("seq.txt");
+    // Without an end of the line, where two files that were taken for one are glued.
+    Files.writeString(first, "1 2 3");
+    Files.writeString(second, "2 3 4");
+    Said said =
+        emkd(
+            "import",
+            "--dataset",
+            "days",
+            "--format",
+            "s3rec",
+            first.toString(),
+            second.toString());
+    assertThat(said.status()).isZero();
+    var size =
+        DatasetServiceGrpc.newBlockingStub(channel)
+            .getDataset(GetDatasetRequest.newBuilder().setDataset("days").build())
+            .getSize();
+    assertThat(size.getUsers()).isEqualTo(2);
+    assertThat(size.getItems()).isEqualTo(3);
+    assertThat(size.getInteractions()).isEqualTo(4);
   }
 }

@@ -6,12 +6,22 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.protobuf.ByteString;
 import io.emkd.server.EmkdServer;
+import io.emkd.v1.DatasetServiceGrpc;
 import io.emkd.v1.FilePiece;
+import io.emkd.v1.GetDatasetRequest;
+import io.emkd.v1.ImportDatasetRequest;
 import io.emkd.v1.ImportDatasetResponse;
 import io.emkd.v1.ImportFormat;
 import io.emkd.v1.ImportHeader;
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -131,6 +141,55 @@ class ImportFilesTest {
           assertThat(failed).hasMessageNotContaining(folder.toString());
         }
       }
+    }
+  }
+
+  @Test
+  void anImportWhoseCallIsCancelledWhileTheServerWorksChangesNothing() throws Exception {
+    send(
+        header(ImportFormat.IMPORT_FORMAT_DELIMITED), piece("e.csv", true, CSV + "u,a,1\nu,b,2\n"));
+    StringBuilder large = new StringBuilder(CSV);
+    for (int i = 0; i < 600_000; i++) {
+      large.append('u').append(i % 5000).append(",i").append(i % 500).append(',').append(i);
+      large.append('\n');
+    }
+    Answer<ImportDatasetResponse> answer = new Answer<>();
+    Context.CancellableContext context = Context.current().withCancellation();
+    StreamObserver<ImportDatasetRequest> call =
+        context.call(() -> DatasetServiceGrpc.newStub(channel).importDataset(answer));
+    call.onNext(
+        ImportDatasetRequest.newBuilder()
+            .setHeader(header(ImportFormat.IMPORT_FORMAT_DELIMITED))
+            .build());
+    call.onNext(
+        ImportDatasetRequest.newBuilder().setPiece(piece("e.csv", true, large.toString())).build());
+    call.onCompleted();
+    while (uploaded() < large.length()) {
+      Thread.sleep(10);
+    }
+    // All of it is there and the server reads it: the client wants it no more.
+    Thread.sleep(200);
+    assertThat(answer).isNotDone();
+    context.cancel(null);
+    for (int wait = 0; wait < 1200 && uploaded() > 0; wait++) {
+      Thread.sleep(100);
+    }
+
+    assertThat(uploaded()).isZero();
+    assertThat(
+            DatasetServiceGrpc.newBlockingStub(channel)
+                .getDataset(GetDatasetRequest.newBuilder().setDataset("files").build())
+                .getSize()
+                .getInteractions())
+        .isEqualTo(2);
+  }
+
+  /** Bytes of uploads that the server has. */
+  private static long uploaded() throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve("uploads"))) {
+      return files.map(Path::toFile).filter(File::isFile).mapToLong(File::length).sum();
+    } catch (NoSuchFileException | UncheckedIOException gone) {
+      return 0;
     }
   }
 }

@@ -15,6 +15,7 @@ import io.emkd.domain.registry.ShopModels;
 import io.emkd.domain.serving.ScoringLimits;
 import io.emkd.domain.serving.ServedModels;
 import io.emkd.domain.serving.ServingObserver;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -161,5 +162,17 @@ class InactiveItemsTest {
     store.missing = true;
     assertThat(recommended()).isNotEmpty();
     assertThatThrownBy(() -> items.list("shop")).isInstanceOf(NotFoundException.class);
+  }
+
+  @Test
+  void aNameThatWasAskedForIsNotKept() {
+    String name = "asked-for-" + System.nanoTime();
+    WeakReference<String> kept = new WeakReference<>(name);
+    assertThat(items.list(name)).isEmpty();
+    name = null;
+    for (int collection = 0; collection < 100 && kept.get() != null; collection++) {
+      System.gc();
+    }
+    assertThat(kept.get()).isNull();
   }
 }
