@@ -99,9 +99,9 @@ public record Device(String name, int threads) {
   }
 
   /**
-   * With threads of its own, so that a scoring run does not queue behind training operations. That
-   * of operations among each other takes {@code TF_OVERRIDE_GLOBAL_THREADPOOL=1} besides, which the
-   * launcher sets: without it TensorFlow gives all sessions the threads of the first.
+   * Configures threads of its own, so that a scoring run does not queue behind training operations.
+   * That of operations among each other takes {@code TF_OVERRIDE_GLOBAL_THREADPOOL=1} besides,
+   * which the launcher sets: without it TensorFlow gives all sessions the threads of the first.
    */
   public ConfigProto trainingSession() {
     return trainingSession(threads, threads);

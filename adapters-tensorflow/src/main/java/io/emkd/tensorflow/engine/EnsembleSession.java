@@ -34,7 +34,7 @@ final class EnsembleSession implements AutoCloseable {
     session.runner().addTarget(graph.initialize()).run().close();
   }
 
-  /** To be run after each change of the weights, before scoring. */
+  /** Makes scoring see the weights; to be run after each change of them. */
   void prepareScoring() {
     session.runner().addTarget(graph.scoring.prepare).run().close();
   }

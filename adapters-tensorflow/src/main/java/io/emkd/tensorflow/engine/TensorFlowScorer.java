@@ -46,7 +46,7 @@ final class TensorFlowScorer implements EnsembleScorer, SequenceEncoder {
     return rows(run(inputs, graph().scores), inputs.length);
   }
 
-  /** [B][N*d]. */
+  /** Returns all networks' hidden states of the last position, concatenated: [B][N*d]. */
   float[][] lastHiddenStates(int[][] inputs) {
     return rows(run(inputs, graph().lastHiddenStates), inputs.length);
   }

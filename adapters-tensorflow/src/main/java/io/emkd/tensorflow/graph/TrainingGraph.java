@@ -41,7 +41,9 @@ public final class TrainingGraph {
 
   public final AdamUpdate update;
 
-  /** [6]: masked item, distillation, attribute, intra contrast, cross contrast, total. */
+  /**
+   * The terms, [6]: masked item, distillation, attribute, intra contrast, cross contrast, total.
+   */
   public final Operand<TFloat32> losses;
 
   /** The gradients of the total by parameter name. */

@@ -31,7 +31,7 @@ public final class ItemIndex implements AutoCloseable {
   private static final String GRAPH = "graph.jvector";
   private static final VectorSimilarityFunction DISTANCE = VectorSimilarityFunction.EUCLIDEAN;
 
-  /** Of the graph: neighbours of a node, and what building it and pruning them take. */
+  /** The graph's neighbours of a node, and what building it and pruning them take. */
   private static final int DEGREE = 32;
 
   private static final int BUILD_BREADTH = 100;

@@ -16,7 +16,7 @@ public final class ItemVectors implements RandomAccessVectorValues {
   private static final VectorTypeSupport VECTORS =
       VectorizationProvider.getInstance().getVectorTypeSupport();
 
-  /** Of a vector: its objects, and its neighbours while the graph is built. */
+  /** A vector's objects, and its neighbours while the graph is built. */
   private static final long BYTES_AROUND = 500;
 
   private final VectorFloat<?>[] vectors;
@@ -49,7 +49,7 @@ public final class ItemVectors implements RandomAccessVectorValues {
     }
   }
 
-  /** What building an index of so many items takes of the heap, about. */
+  /** Returns what building an index of so many items takes of the heap, about. */
   public static long heapBytes(int itemCount, int width) {
     return itemCount * (BYTES_AROUND + Float.BYTES * (width + 2L));
   }

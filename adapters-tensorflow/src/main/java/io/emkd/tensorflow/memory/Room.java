@@ -12,7 +12,7 @@ import java.util.Locale;
 record Room(long bytes, String description) {
   private static final double GIB = 1L << 30;
 
-  /** In GiB with one decimal, below a tenth in MiB. */
+  /** Writes a size in GiB with one decimal, below a tenth in MiB. */
   static String size(long bytes) {
     return bytes < GIB / 10
         ? String.format(Locale.ROOT, "%d MiB", bytes >> 20)

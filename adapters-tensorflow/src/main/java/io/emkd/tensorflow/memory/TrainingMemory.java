@@ -94,12 +94,12 @@ public record TrainingMemory(
     return (long) estimate;
   }
 
-  /** Of all parts. */
+  /** Returns the sum of all parts. */
   public long total() {
     return bytes(parts().values().stream().mapToDouble(Long::doubleValue).sum());
   }
 
-  /** By their names, in the order of the record. */
+  /** Returns all parts by their names, in the order of the record. */
   public Map<String, Long> parts() {
     Map<String, Long> parts = new LinkedHashMap<>();
     parts.put("weights", weights);

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /** Compares what trainings take with the memory that there is. Thread-safe. */
 public final class TrainingRoom {
-  /** Of the server's heap, what the batches of a training may take. */
+  /** The share of the server's heap that the batches of a training may take. */
   private static final double HEAP_SHARE = 0.5;
 
   /** Bytes of the server's heap a position of a batch: drawn, drawn ahead, and as it is sent. */

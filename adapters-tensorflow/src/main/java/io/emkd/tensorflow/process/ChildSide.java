@@ -28,7 +28,7 @@ final class ChildSide<Q> {
     this.answers = answers;
   }
 
-  /** To be called once, first of all. */
+  /** Begins to listen; called once, first of all. */
   static <Q> ChildSide<Q> begin(Reader<Q> reader) throws IOException {
     killFirst();
     ChildSide<Q> side = new ChildSide<>(new ArrayOutput(new FileOutputStream("/dev/fd/3")));

@@ -28,7 +28,7 @@ final class JavaChild implements AutoCloseable {
    */
   private static final String SCRIPT = "trap '' INT TERM HUP; exec 3>&1 1>&2; exec \"$@\"";
 
-  /** Of this process's options, those that say what code may do and where libraries are. */
+  /** This process's options that say what code may do and where libraries are. */
   private static final List<String> INHERITED =
       List.of(
           "--enable-native-access",

@@ -15,7 +15,7 @@ import java.util.Optional;
  * out of memory ends alone. Thread-safe.
  */
 public final class TrainingInAProcess implements EnsembleEngine {
-  /** Of a child's heap: a graph, and what a step is fed: read, handed over, garbage. */
+  /** A child's heap holds a graph, and what a step is fed: read, handed over, garbage. */
   private static final long LEAST_HEAP = 512L << 20;
 
   private static final double HEAP_BYTES_OF_A_POSITION = 72;

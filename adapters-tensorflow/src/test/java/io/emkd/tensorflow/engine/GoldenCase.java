@@ -84,6 +84,24 @@ record GoldenCase(JsonNode json) {
     return json.get("expected");
   }
 
+  /**
+   * Returns how many values there are to compare: six losses, of each gradient its norm and its
+   * first values, and all of the anchors', the scores' and the trajectory's.
+   */
+  int expectedValues() {
+    int count = expected().get("loss").size();
+    for (JsonNode gradient : expected().get("gradients")) {
+      JsonNode first = gradient.has("first") ? gradient.get("first") : gradient.get("values");
+      count += 1 + first.size();
+    }
+    for (String name : List.of("anchors", "ensembleScores")) {
+      for (JsonNode row : expected().get(name)) {
+        count += row.size();
+      }
+    }
+    return count + expected().get("lossTrajectory").size();
+  }
+
   /** A parameter as the source names and stores it, linear weights [out, in]. */
   float[] parameter(String name) {
     return floats(json.get("parameters").get(name).get("values"));

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -28,11 +29,17 @@ import org.tensorflow.types.TFloat32;
  * The production graph, with the weights of each golden case, computes what the authors' code does.
  */
 class GoldenVectorsTest {
-  /** On a GPU: mvn -Pgpu verify -Dgolden.device=gpu, with NVIDIA_TF32_OVERRIDE=0. */
+  /**
+   * Where the cases run; on a GPU: mvn -Pgpu verify -Dgolden.device=gpu, with
+   * NVIDIA_TF32_OVERRIDE=0.
+   */
   private static final Device DEVICE = Device.choose(System.getProperty("golden.device", "cpu"), 2);
 
   private static final double VALUE_TOLERANCE = 1e-4;
   private static final double GRADIENT_TOLERANCE = 1e-3;
+
+  /** What the smallest case there is has; a case that compares next to nothing shows nothing. */
+  private static final int LEAST_COMPARISONS = 500;
 
   @TestFactory
   Stream<DynamicTest> everyGoldenCaseIsReproduced() throws IOException {
@@ -89,6 +96,10 @@ class GoldenVectorsTest {
         "golden %s: %d comparisons, largest relative error %.2e%n",
         file.getFileName(), comparison.count, comparison.largest);
     assertThat(comparison.failures).isEmpty();
+    assertThat(comparison.count)
+        .as("every expected value of %s is compared", file.getFileName())
+        .isEqualTo(golden.expectedValues())
+        .isGreaterThan(LEAST_COMPARISONS);
   }
 
   private static void compare(TensorFlowTrainer trainer, GoldenCase golden, Comparison comparison) {
@@ -145,7 +156,7 @@ class GoldenVectorsTest {
     golden.json().get("parameters").fieldNames().forEachRemaining(names::add);
     ItemCatalogue catalogue = golden.catalogue();
     return SourceNames.of(
-        new java.util.LinkedHashSet<>(names),
+        new LinkedHashSet<>(names),
         golden.configuration().ensemble().hiddenSize(),
         catalogue.attributeCount());
   }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On trees of files as kernels lay them out. */
+/** Reads trees of files as kernels lay them out. */
 class MachineMemoryTest {
   private static final long GIB = 1L << 30;
   private static final long NO_LIMIT = 9223372036854771712L;

@@ -104,8 +104,8 @@ final class AttentionFunctions {
   }
 
   /**
-   * From the gradient of the weights after dropout, returns that of the similarity by the softmax's
-   * own derivative, p (g - sum(g p)) / sqrt(d/H): [S, H, T, T].
+   * Leads the gradient of the weights after dropout back to the similarity, [S, H, T, T], by the
+   * softmax's own derivative, p (g - sum(g p)) / sqrt(d/H).
    */
   Operand<TFloat32> weightsGradient(
       Ops tf, Operand<TFloat32> gradient, Operand<TFloat32> softmax, Operand<TInt32> key) {

@@ -74,7 +74,7 @@ final class AttentionTraining {
   }
 
   /**
-   * From the gradient of the sublayer's result, returns that of its normed input, [S*T, d].
+   * Leads the gradient of the sublayer's result back to its normed input, [S*T, d].
    *
    * @param gradient [S*T, d]
    * @param linears takes the gradients of the block's maps
@@ -91,7 +91,7 @@ final class AttentionTraining {
         tf, pass.input.normed(), d, pass.map, throughAttention(tf, pass, ofAttended), 3 * d);
   }
 
-  /** [S*T, d] to [S*T, 3d]. */
+  /** Leads the gradient of what was attended, [S*T, d], back to the map's output, [S*T, 3d]. */
   private Operand<TFloat32> throughAttention(Ops tf, Pass pass, Operand<TFloat32> gradient) {
     Operand<TFloat32> mixed =
         tf.linalg.transpose(

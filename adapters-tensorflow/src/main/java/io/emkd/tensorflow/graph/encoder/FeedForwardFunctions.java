@@ -37,8 +37,8 @@ final class FeedForwardFunctions {
   }
 
   /**
-   * From the gradient of {@link #activate}'s result, returns that of z, [R, 4d]. gelu(x) = x s with
-   * s = sigmoid(v), v = 2u: its slope is s + x s (1-s) v'.
+   * Leads the gradient of {@link #activate}'s result back to z, [R, 4d]. gelu(x) = x s with s =
+   * sigmoid(v), v = 2u: its slope is s + x s (1-s) v'.
    */
   Operand<TFloat32> gradient(
       Ops tf,

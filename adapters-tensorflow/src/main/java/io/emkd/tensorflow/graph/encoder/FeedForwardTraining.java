@@ -49,7 +49,7 @@ final class FeedForwardTraining {
   }
 
   /**
-   * From the gradient of the sublayer's result, returns that of its normed input, [S*T, d].
+   * Leads the gradient of the sublayer's result back to its normed input, [S*T, d].
    *
    * @param gradient [S*T, d]
    * @param linears takes the gradients of the block's maps

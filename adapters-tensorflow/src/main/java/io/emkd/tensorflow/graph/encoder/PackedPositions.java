@@ -15,22 +15,22 @@ public final class PackedPositions {
   /** P is a multiple of the power of two between a 32nd and a 16th of it. */
   private static final float LOG_2_OF_STEPS = 4;
 
-  /** [S, T] item numbers, ending in the mask token. */
+  /** Item numbers, ending in the mask token: [S, T]. */
   final Operand<TInt32> sequences;
 
-  /** [P] item numbers. */
+  /** The packed positions' item numbers: [P]. */
   final Operand<TInt32> tokens;
 
-  /** [P], 0 to T-1. */
+  /** Where in its sequence each is, 0 to T-1: [P]. */
   final Operand<TInt32> positions;
 
-  /** [P] of S*T. */
+  /** Which of S*T each packed position is: [P]. */
   private final Operand<TInt32> packed;
 
-  /** [S*T] of P; for padding any. */
+  /** Which of P each position is, any for padding: [S*T]. */
   private final Operand<TInt32> unpacked;
 
-  /** [S] of P. */
+  /** Which of P each sequence's last position is: [S]. */
   private final Operand<TInt32> last;
 
   private final Operand<TInt32> rowAxis;

@@ -50,7 +50,7 @@ final class ResidualFunctions {
             (f, in) -> norm(f, mask.apply(f, in.floats(0), in.ints(1)))));
   }
 
-  /** From the gradients of x and of its norm, returns that of the embedding, [R, d]. */
+  /** Leads the gradients of x and of its norm back to the embedding, [R, d]. */
   Operand<TFloat32> embedGradient(
       Ops tf,
       Operand<TFloat32> ofX,
@@ -81,7 +81,7 @@ final class ResidualFunctions {
             (f, in) -> norm(f, sum(f, in))));
   }
 
-  /** From the gradients of {@link #residual}'s result and of its norm, returns those of x and z. */
+  /** Leads the gradients of {@link #residual}'s result and of its norm back to x and z. */
   Gradients residualGradient(
       Ops tf,
       Operand<TFloat32> ofX,
@@ -122,7 +122,7 @@ final class ResidualFunctions {
         .get(0);
   }
 
-  /** From the gradients of {@link #blockEnd}'s result and of its norm, returns those of x and z. */
+  /** Leads the gradients of {@link #blockEnd}'s result and of its norm back to x and z. */
   Gradients blockEndGradient(
       Ops tf, Operand<TFloat32> ofX, Operand<TFloat32> ofNormed, NormedRows x, EndKeys keys) {
     return gradients(
@@ -136,7 +136,7 @@ final class ResidualFunctions {
             }));
   }
 
-  /** From the gradient of {@link #lastBlockEnd}'s result, returns those of x and z. */
+  /** Leads the gradient of {@link #lastBlockEnd}'s result back to x and z. */
   Gradients lastBlockEndGradient(Ops tf, Operand<TFloat32> ofX, EndKeys keys) {
     return gradients(
         functions.call(

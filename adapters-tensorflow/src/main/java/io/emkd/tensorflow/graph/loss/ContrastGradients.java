@@ -11,7 +11,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * From the gradients of the {@link ContrastProducts} back to the hidden states, in closed form.
+ * Leads the gradients of the {@link ContrastProducts} back to the hidden states, in closed form.
  * With D = dG + dG^T,
  *
  * <pre>

@@ -34,7 +34,7 @@ final class ItemLoss {
   /** L_KD, a scalar. */
   final Operand<TFloat32> distillation;
 
-  /** Of each network d (L_MIP + mu L_KD) / d z: [K, C]. */
+  /** The gradient d (L_MIP + mu L_KD) / d z of each network: [K, C]. */
   final List<Operand<TFloat32>> logitGradients = new ArrayList<>();
 
   private final Ops tf;
@@ -42,13 +42,13 @@ final class ItemLoss {
   private final Operand<TFloat32> weights;
   private final double temperature;
 
-  /** Of each network p: [K, C]. */
+  /** The probabilities p of each network: [K, C]. */
   private final List<Operand<TFloat32>> probabilities = new ArrayList<>();
 
-  /** Of each network q where it is not p: [K, C]. */
+  /** The softened probabilities q of each network where they are not p: [K, C]. */
   private final List<Operand<TFloat32>> softened = new ArrayList<>();
 
-  /** [K, 2] (row, column) of each label. */
+  /** The (row, column) of each label: [K, 2]. */
   private final Operand<TInt32> labelPositions;
 
   /**

@@ -20,7 +20,7 @@ import org.tensorflow.types.TInt32;
  * row's label, it is left out.
  */
 final class SampledSoftmax {
-  /** So much below the others that its probability is 0. */
+  /** A correction so large that the probability is 0. */
   private static final float NEVER = 1e9f;
 
   private final Ops tf;

@@ -23,46 +23,46 @@ import org.tensorflow.types.TInt32;
  * the concatenated item heads [V+1, N*d], plus the summed biases; ranks and top-K in the graph.
  */
 public final class ScoringGraph {
-  /** [B, T] item numbers, ending in the mask token. */
+  /** Item numbers, ending in the mask token: [B, T]. */
   public final Operand<TInt32> inputs;
 
-  /** [E, 2] (row, item number) pairs that do not compete. */
+  /** The (row, item number) pairs that do not compete: [E, 2]. */
   public final Operand<TInt32> excluded;
 
-  /** [B] item numbers. */
+  /** Item numbers whose ranks are asked for: [B]. */
   public final Operand<TInt32> targets;
 
-  /** Scalar. */
+  /** How many of the best are asked for, a scalar. */
   public final Operand<TInt32> count;
 
-  /** Of all networks, concatenated: [B, N*d]. */
+  /** All networks' hidden states of the last position, concatenated: [B, N*d]. */
   public final Operand<TFloat32> lastHiddenStates;
 
-  /** Of all networks, concatenated: [V+1, N*d]. */
+  /** All networks' item heads, concatenated: [V+1, N*d]. */
   public final Operand<TFloat32> itemHeads;
 
-  /** Summed over networks: [V+1]. */
+  /** The item biases, summed over networks: [V+1]. */
   public final Operand<TFloat32> itemBiases;
 
-  /** [B, V+1]. */
+  /** The ensemble's scores: [B, V+1]. */
   public final Operand<TFloat32> scores;
 
-  /** [B], from 1. */
+  /** The targets' ranks, from 1: [B]. */
   public final Operand<TInt32> ranks;
 
-  /** [B, count], best first; minus infinity marks items that do not compete. */
+  /** The best items, best first; minus infinity marks those that do not compete: [B, count]. */
   public final TopEntries top;
 
-  /** Of each network the item logits at the last position, [B, V+1]. */
+  /** The item logits of each network at the last position, [B, V+1]. */
   public final List<Operand<TFloat32>> networkLogits;
 
-  /** [B] item numbers. */
+  /** Item numbers whose similar ones are asked for: [B]. */
   public final Operand<TInt32> similarTo;
 
-  /** As {@link #top}, by the cosine with {@link #similarTo}. */
+  /** The most similar items, as {@link #top}, by the cosine with {@link #similarTo}. */
   public final TopEntries similar;
 
-  /** Of each network [B*T, d]. */
+  /** The hidden states of each network at all positions, [B*T, d]. */
   public final List<Operand<TFloat32>> hiddenStates;
 
   /**

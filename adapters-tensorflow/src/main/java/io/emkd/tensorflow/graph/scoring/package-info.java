@@ -1,5 +1,5 @@
 /**
- * From hidden states to scores, ranks and the best items.
+ * Makes scores, ranks and the best items of hidden states.
  *
  * <p>Start here: {@link io.emkd.tensorflow.graph.scoring.ScoringGraph}.
  */

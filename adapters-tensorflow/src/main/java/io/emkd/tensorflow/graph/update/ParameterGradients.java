@@ -14,8 +14,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * From the losses to the gradient of every parameter, in two parts: from the losses to the hidden
- * states and the heads, then from what the encoders' own backward passes give to their parameters.
+ * Leads back from the losses to every parameter, in two parts: from the losses to the hidden states
+ * and the heads, then from what the encoders' own backward passes give to their parameters.
  */
 public final class ParameterGradients {
   private final Ops tf;

@@ -1,5 +1,5 @@
 /**
- * From the losses' derivatives to every parameter's gradient and to its next value.
+ * Makes every parameter's gradient of the losses' derivatives, and its next value of that.
  *
  * <p>Start here: {@link io.emkd.tensorflow.graph.update.ParameterGradients}, then {@link
  * io.emkd.tensorflow.graph.update.AdamUpdate}.

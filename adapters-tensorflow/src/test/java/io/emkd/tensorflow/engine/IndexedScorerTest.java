@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ItemIndexTest {
+class IndexedScorerTest {
   private static final int ITEMS = 3000;
   private static final double RECALL = 0.9;
   private static final EnsembleConfiguration SHAPE =

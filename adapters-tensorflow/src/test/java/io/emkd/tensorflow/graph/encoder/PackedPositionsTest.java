@@ -1,13 +1,11 @@
-package io.emkd.tensorflow.engine;
+package io.emkd.tensorflow.graph.encoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emkd.domain.configuration.EncoderKind;
 import io.emkd.domain.configuration.EnsembleConfiguration;
-import io.emkd.domain.ensemble.EnsembleScorer;
 import io.emkd.tensorflow.device.Device;
-import io.emkd.tensorflow.device.ScoringThreads;
-import io.emkd.tensorflow.graph.ScoredEnsembleGraph;
+import io.emkd.tensorflow.engine.ScoredEnsemble;
 import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -21,27 +19,19 @@ class PackedPositionsTest {
   private static final EnsembleConfiguration SHAPE =
       new EnsembleConfiguration(EncoderKind.BERT4REC, 32, 15, 2, 4, 2, 0.3);
 
-  private static EnsembleSession session;
-  private static TensorFlowScorer scorer;
+  private static ScoredEnsemble ensemble;
 
   @BeforeContainer
   static void initialize() {
-    Device cpu = Device.choose("cpu", 0);
-    session =
-        new EnsembleSession(
-            new ScoredEnsembleGraph(SHAPE, ITEMS, cpu.kernels()),
-            cpu.scoringSession(ScoringThreads.of(cpu, SHAPE, ITEMS)));
-    session.initialize();
-    session.prepareScoring();
-    scorer = new TensorFlowScorer(session, ITEMS, SHAPE.maxLength(), 1);
+    ensemble = new ScoredEnsemble(SHAPE, ITEMS, Device.choose("cpu", 0).kernels());
   }
 
   @AfterContainer
   static void close() {
-    session.close();
+    ensemble.close();
   }
 
-  /** Of 1 to {@code longest} items each, then {@code last}. */
+  /** Returns inputs of 1 to {@code longest} items each, then {@code last}. */
   private static int[][] inputs(int batch, int longest, int last, long seed) {
     int length = SHAPE.maxLength();
     Random random = new Random(seed);
@@ -64,8 +54,8 @@ class PackedPositionsTest {
     // Only an exported model may be fed padding at the end.
     int[][] inputs = inputs(batch, longest, endsInPadding ? 0 : ITEMS + 1, seed);
     int length = SHAPE.maxLength();
-    float[][] packed = scorer.lastHiddenStates(inputs);
-    float[][] padded = scorer.hiddenStates(inputs);
+    float[][] packed = ensemble.lastHiddenStates(inputs);
+    float[][] padded = ensemble.hiddenStates(inputs);
     int d = SHAPE.hiddenSize();
     for (int b = 0; b < batch; b++) {
       for (int n = 0; n < SHAPE.networks(); n++) {
@@ -83,21 +73,17 @@ class PackedPositionsTest {
       @ForAll @IntRange(min = 1, max = 14) int longest,
       @ForAll long seed) {
     int[][] inputs = inputs(batch, longest, ITEMS + 1, seed);
-    EnsembleScorer.TopItems[] among = scorer.top(inputs, new int[batch][0], 10);
+    float[][] among = ensemble.top(inputs, 10).scores();
     for (int b = 0; b < batch; b += 7) {
-      EnsembleScorer.TopItems alone = scorer.top(new int[][] {inputs[b]}, new int[1][0], 10)[0];
-      assertThat(alone.scores())
-          .usingComparatorWithPrecision(2e-5f)
-          .containsExactly(among[b].scores());
+      ScoredEnsemble.Best alone = ensemble.top(new int[][] {inputs[b]}, 10);
+      assertThat(alone.scores()[0]).usingComparatorWithPrecision(2e-5f).containsExactly(among[b]);
       // Not the items themselves: two that score alike to rounding may change places.
-      float[] scores = scorer.scores(new int[][] {inputs[b]})[0];
-      float[] scoresOfItems = new float[alone.items().length];
+      float[] scores = ensemble.scores(new int[][] {inputs[b]})[0];
+      float[] scoresOfItems = new float[alone.items()[0].length];
       for (int k = 0; k < scoresOfItems.length; k++) {
-        scoresOfItems[k] = scores[alone.items()[k]];
+        scoresOfItems[k] = scores[alone.items()[0][k]];
       }
-      assertThat(scoresOfItems)
-          .usingComparatorWithPrecision(2e-5f)
-          .containsExactly(among[b].scores());
+      assertThat(scoresOfItems).usingComparatorWithPrecision(2e-5f).containsExactly(among[b]);
     }
   }
 }

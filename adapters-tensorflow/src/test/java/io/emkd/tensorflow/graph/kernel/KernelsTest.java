@@ -1,16 +1,11 @@
-package io.emkd.tensorflow.engine;
+package io.emkd.tensorflow.graph.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.emkd.domain.configuration.EncoderKind;
 import io.emkd.domain.configuration.EnsembleConfiguration;
-import io.emkd.tensorflow.device.Device;
-import io.emkd.tensorflow.device.ScoringThreads;
-import io.emkd.tensorflow.graph.ScoredEnsembleGraph;
-import io.emkd.tensorflow.graph.kernel.FusedKernels;
-import io.emkd.tensorflow.graph.kernel.Kernels;
-import io.emkd.tensorflow.graph.kernel.PortableKernels;
+import io.emkd.tensorflow.engine.ScoredEnsemble;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -30,38 +25,24 @@ class KernelsTest {
 
   @Test
   void theFusedKernelsGiveTheScoresOfThePortableOnesForAnyBatchAndPadding() {
-    Device cpu = Device.choose("cpu", 0);
-    try (EnsembleSession portable = session(new PortableKernels(), cpu);
-        EnsembleSession fused = session(new FusedKernels(), cpu)) {
-      portable.initialize();
-      portable.save(portable.graph.weightPersistence, weights);
-      fused.restore(fused.graph.weightPersistence, weights);
-      portable.prepareScoring();
-      fused.prepareScoring();
+    try (ScoredEnsemble portable = new ScoredEnsemble(SHAPE, ITEMS, new PortableKernels());
+        ScoredEnsemble fused = new ScoredEnsemble(SHAPE, ITEMS, new FusedKernels())) {
+      portable.saveWeights(weights);
+      fused.restoreWeights(weights);
       for (int batch : new int[] {1, 2, 7, 64}) {
         int[][] inputs = inputs(batch);
-        float[][] expected = scorer(portable).scores(inputs);
-        float[][] found = scorer(fused).scores(inputs);
+        float[][] expected = portable.scores(inputs);
+        float[][] found = fused.scores(inputs);
         for (int b = 0; b < batch; b++) {
           for (int item = 0; item <= ITEMS; item++) {
             assertThat(found[b][item]).isCloseTo(expected[b][item], within(2e-5f));
           }
         }
-        assertThat(scorer(fused).hiddenStates(inputs)[0])
+        assertThat(fused.hiddenStates(inputs)[0])
             .usingComparatorWithPrecision(2e-5f)
-            .containsExactly(scorer(portable).hiddenStates(inputs)[0]);
+            .containsExactly(portable.hiddenStates(inputs)[0]);
       }
     }
-  }
-
-  private static EnsembleSession session(Kernels kernels, Device device) {
-    return new EnsembleSession(
-        new ScoredEnsembleGraph(SHAPE, ITEMS, kernels),
-        device.scoringSession(ScoringThreads.of(device, SHAPE, ITEMS)));
-  }
-
-  private static TensorFlowScorer scorer(EnsembleSession session) {
-    return new TensorFlowScorer(session, ITEMS, SHAPE.maxLength(), 1);
   }
 
   /** Left-padded to different lengths, ending in the mask token. */
