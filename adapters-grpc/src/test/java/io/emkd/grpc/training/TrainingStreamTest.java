@@ -3,22 +3,30 @@ package io.emkd.grpc.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emkd.domain.ensemble.LossTerms;
+import io.emkd.domain.error.UnavailableException;
 import io.emkd.domain.training.TrainingEvent;
-import io.grpc.stub.ServerCallStreamObserver;
+import io.emkd.domain.training.TrainingRecord;
+import io.emkd.grpc.HeldClient;
+import io.grpc.Status;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Watchers that read when they like. */
 class TrainingStreamTest {
   private static final TrainingEvent.Started STARTED = new TrainingEvent.Started("cpu", 1, 0, 9);
 
-  private final SlowClient client = new SlowClient();
+  private final HeldClient<TrainingEvent> client = new HeldClient<>();
   private final TrainingStream<TrainingEvent> watcher =
       new TrainingStream<>(client, Function.identity());
+
+  @BeforeEach
+  void theClientTakesNothingYet() {
+    client.takes = false;
+  }
 
   @Test
   void aSlowWatcherMissesStepsAndNothingElse() {
@@ -30,9 +38,8 @@ class TrainingStreamTest {
       watcher.accept(validated(epoch));
     }
     assertThat(client.taken).isEmpty();
-    client.ready.run();
-    client.takes = true;
-    client.ready.run();
+    client.tellReady();
+    client.becomeReady();
 
     assertThat(client.taken)
         .containsExactly(
@@ -52,12 +59,54 @@ class TrainingStreamTest {
       watcher.accept(step(epoch));
       watcher.accept(validated(epoch));
     }
-    client.takes = true;
-    client.ready.run();
+    client.becomeReady();
 
     assertThat(client.taken).hasSize(200_000);
     assertThat(client.taken.get(0)).isEqualTo(STARTED);
     assertThat(client.taken.get(199_999)).isEqualTo(validated(150_000));
+  }
+
+  @Test
+  void theLastEventEndsTheCallAndTheWatching() {
+    AtomicInteger ended = new AtomicInteger();
+    TrainingEvent last = new TrainingEvent.Ended(TrainingRecord.unreadable("t-1", "torn"));
+    client.takes = true;
+    watcher.accept(last);
+    watcher.watched(ended::incrementAndGet);
+    watcher.accept(step(1));
+    watcher.fail(new IllegalStateException("too late"));
+
+    assertThat(client.taken).containsExactly(last);
+    assertThat(client.completed).isTrue();
+    assertThat(ended).hasValue(1);
+  }
+
+  @Test
+  void aFailureEndsTheCallOnceAndTheWatching() {
+    AtomicInteger ended = new AtomicInteger();
+    watcher.watched(ended::incrementAndGet);
+    watcher.accept(STARTED);
+    watcher.fail(new UnavailableException("the server stops", Duration.ofSeconds(5), null));
+    watcher.fail(new IllegalStateException("once more"));
+    client.becomeReady();
+
+    assertThat(client.taken).isEmpty();
+    assertThat(client.refusal().code()).isEqualTo(Status.Code.UNAVAILABLE);
+    assertThat(client.refusal().retryAfter()).contains(Duration.ofSeconds(5));
+    assertThat(ended).hasValue(1);
+  }
+
+  @Test
+  void aWatcherThatGoesIsToldNothingMore() {
+    AtomicInteger ended = new AtomicInteger();
+    watcher.watched(ended::incrementAndGet);
+    watcher.accept(STARTED);
+    client.goAway();
+    watcher.gone();
+    client.becomeReady();
+
+    assertThat(client.taken).isEmpty();
+    assertThat(ended).hasValue(1);
   }
 
   private static TrainingEvent step(long step) {
@@ -67,53 +116,5 @@ class TrainingStreamTest {
 
   private static TrainingEvent validated(int epoch) {
     return new TrainingEvent.Validated(epoch, Map.of(), Map.of(), false, 0);
-  }
-
-  private static final class SlowClient extends ServerCallStreamObserver<TrainingEvent> {
-    final List<TrainingEvent> taken = new ArrayList<>();
-    boolean takes;
-    Runnable ready;
-
-    @Override
-    public void onNext(TrainingEvent event) {
-      taken.add(event);
-    }
-
-    @Override
-    public boolean isReady() {
-      return takes;
-    }
-
-    @Override
-    public void setOnReadyHandler(Runnable handler) {
-      ready = handler;
-    }
-
-    @Override
-    public boolean isCancelled() {
-      return false;
-    }
-
-    @Override
-    public void setOnCancelHandler(Runnable handler) {}
-
-    @Override
-    public void setCompression(String compression) {}
-
-    @Override
-    @Deprecated
-    public void disableAutoInboundFlowControl() {}
-
-    @Override
-    public void request(int count) {}
-
-    @Override
-    public void setMessageCompression(boolean enable) {}
-
-    @Override
-    public void onError(Throwable failed) {}
-
-    @Override
-    public void onCompleted() {}
   }
 }

@@ -21,7 +21,7 @@ import java.util.Collections;
 import org.junit.jupiter.api.Test;
 
 /** Limits that hold before anything is made of a message. */
-class FieldLimitsTest {
+class WireScanTest {
   @Test
   void manyElementsAreNamedBeforeTheyAreRead() {
     RecommendRequest request =

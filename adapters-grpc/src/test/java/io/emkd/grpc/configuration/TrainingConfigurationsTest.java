@@ -1,0 +1,96 @@
+package io.emkd.grpc.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.emkd.domain.configuration.ItemLossKind;
+import io.emkd.domain.configuration.Precision;
+import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.domain.error.InvalidInputException;
+import io.emkd.domain.error.Violation;
+import io.emkd.v1.ItemLoss;
+import io.emkd.v1.Preset;
+import io.emkd.v1.TrainingOptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a client asks a training for. */
+class TrainingConfigurationsTest {
+  private static final TrainingOptions NONE = TrainingOptions.getDefaultInstance();
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "UNRECOGNIZED")
+  void whatAPresetStandsForComesBackFromItsOptions(Preset preset) {
+    TrainingConfiguration configuration = TrainingConfigurations.of(preset, NONE);
+
+    assertThat(
+            TrainingConfigurations.of(
+                Preset.PRESET_SMALL, TrainingConfigurations.options(configuration)))
+        .isEqualTo(configuration);
+  }
+
+  @Test
+  void thePresetThatNobodyNamesIsTheSmallOne() {
+    assertThat(TrainingConfigurations.of(Preset.PRESET_UNSPECIFIED, NONE))
+        .isEqualTo(TrainingConfigurations.of(Preset.PRESET_SMALL, NONE));
+  }
+
+  @Test
+  void anOptionThatIsGivenReplacesThePresetsAndTheOthersStay() {
+    TrainingConfiguration plain = TrainingConfigurations.of(Preset.PRESET_BEAUTY, NONE);
+    TrainingConfiguration changed =
+        TrainingConfigurations.of(
+            Preset.PRESET_BEAUTY,
+            TrainingOptions.newBuilder()
+                .setNetworks(4)
+                .setDropout(0)
+                .setItemLoss(ItemLoss.ITEM_LOSS_SAMPLED)
+                .setSampledItems(50)
+                .setPrecisionValue(2)
+                .build());
+
+    assertThat(changed.ensemble().networks()).isEqualTo(4);
+    assertThat(changed.ensemble().dropout()).isZero();
+    assertThat(changed.loss().itemLoss().kind()).isEqualTo(ItemLossKind.SAMPLED);
+    assertThat(changed.loss().itemLoss().sampledItems()).isEqualTo(50);
+    assertThat(changed.precision()).isEqualTo(Precision.BFLOAT16);
+    assertThat(changed.ensemble().hiddenSize()).isEqualTo(plain.ensemble().hiddenSize());
+    assertThat(changed.schedule()).isEqualTo(plain.schedule());
+  }
+
+  @Test
+  void everyOptionOutOfRangeIsNamedAtOnce() {
+    InvalidInputException refused =
+        catchThrowableOfType(
+            InvalidInputException.class,
+            () ->
+                TrainingConfigurations.of(
+                    Preset.PRESET_SMALL,
+                    TrainingOptions.newBuilder()
+                        .setHiddenSize(-1)
+                        .setMaskProbability(2)
+                        .setTemperature(-1)
+                        .setEpochs(0)
+                        .setItemLossValue(9)
+                        .build()));
+
+    assertThat(refused.violations())
+        .extracting(Violation::field)
+        .contains("hidden_size", "mask_probability", "temperature", "epochs", "item_loss");
+  }
+
+  @Test
+  void whatTheProtocolDoesNotNameIsRefused() {
+    assertThatThrownBy(() -> TrainingConfigurations.of(Preset.UNRECOGNIZED, NONE))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("1, beauty, 2, toys, 3, ml-1m, or 4, small");
+    assertThatThrownBy(
+            () ->
+                TrainingConfigurations.of(
+                    Preset.PRESET_SMALL, TrainingOptions.newBuilder().setPrecisionValue(9).build()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("precision is 9 but must be 1, float32, or 2, bfloat16");
+  }
+}

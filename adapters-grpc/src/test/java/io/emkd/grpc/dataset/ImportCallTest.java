@@ -1,0 +1,77 @@
+package io.emkd.grpc.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.emkd.grpc.HeldClient;
+import io.emkd.v1.FilePiece;
+import io.emkd.v1.ImportDatasetRequest;
+import io.emkd.v1.ImportDatasetResponse;
+import io.grpc.Status;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Uploads that do not come to be imported. */
+@Timeout(60)
+class ImportCallTest {
+  private static final ImportDatasetRequest PIECE =
+      ImportDatasetRequest.newBuilder().setPiece(FilePiece.newBuilder().setFile("a")).build();
+
+  @TempDir private Path folder;
+  private final HeldClient<ImportDatasetResponse> client = new HeldClient<>();
+
+  private ImportCall call(Duration idleTime) {
+    return new ImportCall(
+        new Transfers(folder, new TransferLimits(100, 100, 1, 1, idleTime)), null, client);
+  }
+
+  @Test
+  void aClientThatSendsNothingForTooLongIsEnded() {
+    call(Duration.ofMillis(50));
+    while (!client.isOver()) {
+      Thread.onSpinWait();
+    }
+
+    assertThat(client.refusal().code()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+    assertThat(client.refusal().reason()).isEqualTo("CLIENT_TOO_SLOW");
+    assertThat(client.refusal().message())
+        .isEqualTo("the client sent nothing of the import for 50 ms (limits.transfer_idle_time)");
+  }
+
+  @Test
+  void aClientThatHasGoneIsNotToldThatItWasSlow() throws InterruptedException {
+    ImportCall call = call(Duration.ofMillis(50));
+    call.onError(Status.CANCELLED.asRuntimeException());
+    Thread.sleep(200);
+
+    assertThat(client.isOver()).isFalse();
+  }
+
+  @Test
+  void theHeaderComesFirst() {
+    ImportCall call = call(Duration.ofMinutes(5));
+    call.onNext(PIECE);
+    call.onNext(PIECE);
+    call.onCompleted();
+
+    assertThat(client.refusal().message())
+        .isEqualTo("header is missing but must be given once, before the files");
+  }
+
+  @Test
+  void aMessageIsAHeaderOrAPiece() {
+    call(Duration.ofMinutes(5)).onNext(ImportDatasetRequest.getDefaultInstance());
+
+    assertThat(client.refusal().fields()).containsExactly("part");
+  }
+
+  @Test
+  void anImportOfNothingIsRefused() {
+    call(Duration.ofMinutes(5)).onCompleted();
+
+    assertThat(client.refusal().code()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    assertThat(client.refusal().fields()).containsExactly("piece");
+  }
+}

@@ -1,0 +1,75 @@
+package io.emkd.grpc.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.util.Durations;
+import io.emkd.domain.dataset.Split;
+import io.emkd.domain.evaluation.CandidateProtocol;
+import io.emkd.domain.evaluation.EvaluateEnsemble;
+import io.emkd.domain.evaluation.MetricRequirement;
+import io.emkd.domain.evaluation.RankingMetrics;
+import io.emkd.domain.registry.MemoryModels;
+import io.emkd.domain.registry.ModelReference;
+import io.emkd.grpc.Manifests;
+import io.emkd.grpc.model.ModelMessages;
+import io.emkd.v1.EvaluateResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What an evaluation found, as a client reads it. */
+class EvaluationMessagesTest {
+  private static final RankingMetrics METRICS = new RankingMetrics(4, Map.of("MRR", 0.5));
+
+  private static EvaluateResponse response(Split split, CandidateProtocol candidates) {
+    return EvaluationMessages.response(
+        new EvaluateEnsemble.Request(
+            new ModelReference("shop", 0), "", split, candidates, List.of(5), List.of(), true),
+        new EvaluateEnsemble.Report(
+            Manifests.manifest("shop", 2),
+            "films",
+            METRICS,
+            3,
+            Map.of("popularity", new RankingMetrics(4, Map.of("MRR", 0.25))),
+            List.of(
+                new EvaluateEnsemble.Outcome(
+                    new MetricRequirement("MRR", ">=", 0.75), 0.5, false))),
+        new ModelMessages(new MemoryModels()),
+        Duration.ofMillis(1500));
+  }
+
+  @Test
+  void theAnswerSaysWhatWasEvaluatedAndWhatWasFound() {
+    EvaluateResponse response = response(Split.TEST, CandidateProtocol.UNSEEN);
+
+    assertThat(response.getModel().getVersion()).isEqualTo(2);
+    assertThat(response.getDataset()).isEqualTo("films");
+    assertThat(response.getMetrics().getUsers()).isEqualTo(4);
+    assertThat(response.getMetrics().getValuesMap()).isEqualTo(Map.of("MRR", 0.5));
+    assertThat(response.getBaselinesOrThrow("popularity").getValuesMap())
+        .isEqualTo(Map.of("MRR", 0.25));
+    assertThat(response.getUnknownItems()).isEqualTo(3);
+    assertThat(response.getPassed()).isFalse();
+    assertThat(response.getOutcomes(0).getRequirement()).isEqualTo("MRR>=0.75");
+    assertThat(response.getOutcomes(0).getValue()).isEqualTo(0.5);
+    assertThat(response.getOutcomes(0).getPassed()).isFalse();
+    assertThat(response.getDuration()).isEqualTo(Durations.fromMillis(1500));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Split.class)
+  void theSplitIsNamed(Split split) {
+    assertThat(response(split, CandidateProtocol.FULL).getSplit().name())
+        .isEqualTo("SPLIT_" + split.name());
+  }
+
+  @ParameterizedTest
+  @EnumSource(CandidateProtocol.class)
+  void theCandidatesAreNamed(CandidateProtocol candidates) {
+    assertThat(response(Split.TEST, candidates).getCandidates().name())
+        .isEqualTo("CANDIDATE_PROTOCOL_" + candidates.name());
+  }
+}
