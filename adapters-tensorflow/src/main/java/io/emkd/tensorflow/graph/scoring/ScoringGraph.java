@@ -1,13 +1,10 @@
 package io.emkd.tensorflow.graph.scoring;
 
-import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.tensorflow.graph.encoder.PackedPositions;
 import io.emkd.tensorflow.graph.kernel.AxisPartition;
-import io.emkd.tensorflow.graph.kernel.Sums;
 import io.emkd.tensorflow.graph.network.EnsembleNetworks;
 import io.emkd.tensorflow.graph.network.ItemHead;
 import io.emkd.tensorflow.graph.variable.Parameters;
-import io.emkd.tensorflow.graph.variable.Variable;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -15,6 +12,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Stack;
 import org.tensorflow.op.linalg.MatMul;
+import org.tensorflow.op.nn.TopK;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -71,63 +69,43 @@ public final class ScoringGraph {
    */
   public final Op prepare;
 
+  private final Ops tf;
+  private final PreparedHeads heads;
+
   /**
    * @param prepared declares what {@link #prepare} writes
    */
   public ScoringGraph(Ops root, EnsembleNetworks ensemble, Parameters prepared) {
-    Ops tf = root.withSubScope("scoring");
-    EnsembleConfiguration shape = ensemble.shape();
-    int rowCount = ensemble.itemCount() + 1;
-    int width = shape.networks() * shape.hiddenSize();
-    int padded = Math.toIntExact(BlockwiseTopK.paddedWidth(rowCount));
-    Variable heads = prepared.zeros("item_heads", padded, width);
-    Variable bias = prepared.zeros("item_biases", padded);
-    Variable inverseLength = prepared.zeros("item_inverse_lengths", rowCount);
-    Operand<TFloat32> lowest = tf.constant(Float.NEGATIVE_INFINITY);
-    Operand<TFloat32> concatenated =
-        AxisPartition.join(tf, ensemble.each(network -> network.itemHead().weight()), 1);
-    prepare =
-        tf.withControlDependencies(
-                List.of(
-                    tf.assignVariableOp(
-                        heads.handle(),
-                        tf.pad(
-                            concatenated,
-                            tf.constant(new int[][] {{0, padded - rowCount}, {0, 0}}),
-                            tf.constant(0f))),
-                    tf.assignVariableOp(
-                        inverseLength.handle(),
-                        tf.math.rsqrt(
-                            tf.reduceSum(
-                                tf.math.square(concatenated), tf.constant(new int[] {1})))),
-                    tf.assignVariableOp(
-                        bias.handle(),
-                        tf.pad(
-                            Sums.of(tf, ensemble.each(network -> network.itemHead().bias())),
-                            tf.constant(new int[][] {{0, padded - rowCount}}),
-                            lowest))))
-            .noOp();
+    tf = root.withSubScope("scoring");
+    heads = new PreparedHeads(tf, ensemble, prepared);
+    prepare = heads.prepare;
     inputs = tf.withName("inputs").placeholder(TInt32.class);
     excluded = tf.withName("excluded").placeholder(TInt32.class);
     targets = tf.withName("targets").placeholder(TInt32.class);
     count = tf.withName("count").placeholder(TInt32.class);
-    PackedPositions at = new PackedPositions(tf, inputs, shape.maxLength());
+    PackedPositions at = new PackedPositions(tf, inputs, ensemble.shape().maxLength());
     List<Operand<TFloat32>> last = ensemble.each(n -> n.encoder().encodeLast(tf, at));
     lastHiddenStates = AxisPartition.join(tf, last, 1);
-    itemHeads =
-        tf.slice(
-            heads.value(), tf.constant(new int[] {0, 0}), tf.constant(new int[] {rowCount, width}));
-    itemBiases =
-        tf.slice(bias.value(), tf.constant(new int[] {0}), tf.constant(new int[] {rowCount}));
+    itemHeads = heads.itemHeads(tf);
+    itemBiases = heads.itemBiases(tf);
     Operand<TFloat32> paddedScores =
         tf.math.add(
-            tf.linalg.matMul(lastHiddenStates, heads.value(), MatMul.transposeB(true)),
-            bias.value());
+            tf.linalg.matMul(lastHiddenStates, heads.weight, MatMul.transposeB(true)), heads.bias);
     scores =
         tf.slice(
-            paddedScores, tf.constant(new int[] {0, 0}), tf.constant(new int[] {-1, rowCount}));
+            paddedScores,
+            tf.constant(new int[] {0, 0}),
+            tf.constant(new int[] {-1, heads.rowCount}));
     hiddenStates = ensemble.each(n -> n.encoder().encode(tf, inputs));
+    ranks = ranks();
+    top = BlockwiseTopK.of(tf, withoutExcluded(paddedScores), heads.paddedCount, count);
+    networkLogits = networkLogits(ensemble, last);
+    similarTo = tf.withName("similar_to").placeholder(TInt32.class);
+    similar = similar();
+  }
 
+  /** Returns the targets' ranks among what competes, [B]. */
+  private Operand<TInt32> ranks() {
     Operand<TInt32> rows = tf.range(tf.constant(0), tf.size(targets), tf.constant(1));
     Operand<TInt32> targetPositions = tf.stack(List.of(rows, targets), Stack.axis(1L));
     Operand<TFloat32> targetScores =
@@ -135,48 +113,55 @@ public final class ScoringGraph {
     // Not "less", rather than "at least": a score that is not a number counts against the model.
     Operand<TInt32> against =
         tf.dtypes.cast(tf.math.logicalNot(tf.math.less(scores, targetScores)), TInt32.class);
-    Operand<TInt32> competing = clear(tf, clear(tf, against, excluded), targetPositions);
+    Operand<TInt32> competing = clear(clear(against, excluded), targetPositions);
     Operand<TInt32> padding =
         tf.slice(competing, tf.constant(new int[] {0, 0}), tf.constant(new int[] {-1, 1}));
     Operand<TInt32> rowAxis = tf.constant(new int[] {1});
-    ranks =
-        tf.math.add(
-            tf.math.sub(tf.reduceSum(competing, rowAxis), tf.reduceSum(padding, rowAxis)),
-            tf.constant(1));
+    return tf.math.add(
+        tf.math.sub(tf.reduceSum(competing, rowAxis), tf.reduceSum(padding, rowAxis)),
+        tf.constant(1));
+  }
 
-    Operand<TFloat32> candidates =
-        tf.tensorScatterNdUpdate(paddedScores, excluded, tf.fill(pairCount(tf, excluded), lowest));
-    top = BlockwiseTopK.of(tf, candidates, padded, count);
-
-    networkLogits = new ArrayList<>();
+  /**
+   * @param last of each network [B, d]
+   * @return of each network [B, V+1]
+   */
+  private List<Operand<TFloat32>> networkLogits(
+      EnsembleNetworks ensemble, List<Operand<TFloat32>> last) {
+    List<Operand<TFloat32>> logits = new ArrayList<>();
     for (int n = 0; n < last.size(); n++) {
       ItemHead head = ensemble.itemHeads().get(n);
-      networkLogits.add(
+      logits.add(
           tf.math.add(
               tf.linalg.matMul(last.get(n), head.weight(), MatMul.transposeB(true)), head.bias()));
     }
-    similarTo = tf.withName("similar_to").placeholder(TInt32.class);
-    Operand<TFloat32> rowsOfItems = tf.gather(itemHeads, similarTo, tf.constant(0));
-    Operand<TFloat32> lengths = tf.gather(inverseLength.value(), similarTo, tf.constant(0));
+    return logits;
+  }
+
+  private TopEntries similar() {
+    Operand<TFloat32> rows = tf.gather(itemHeads, similarTo, tf.constant(0));
+    Operand<TFloat32> lengths = tf.gather(heads.inverseLength, similarTo, tf.constant(0));
     Operand<TFloat32> cosines =
         tf.math.mul(
             tf.math.mul(
-                tf.linalg.matMul(rowsOfItems, itemHeads, MatMul.transposeB(true)),
+                tf.linalg.matMul(rows, itemHeads, MatMul.transposeB(true)),
                 tf.expandDims(lengths, tf.constant(1))),
-            inverseLength.value());
-    var mostSimilar =
-        tf.nn.topK(
-            tf.tensorScatterNdUpdate(cosines, excluded, tf.fill(pairCount(tf, excluded), lowest)),
-            count,
-            TInt32.class);
-    similar = new TopEntries(mostSimilar.values(), mostSimilar.indices());
+            heads.inverseLength);
+    TopK<TFloat32, TInt32> most = tf.nn.topK(withoutExcluded(cosines), count, TInt32.class);
+    return new TopEntries(most.values(), most.indices());
   }
 
-  private static Operand<TInt32> clear(Ops tf, Operand<TInt32> x, Operand<TInt32> pairs) {
-    return tf.tensorScatterNdUpdate(x, pairs, tf.fill(pairCount(tf, pairs), tf.constant(0)));
+  /** Returns scores [B, W] with minus infinity where an item does not compete. */
+  private Operand<TFloat32> withoutExcluded(Operand<TFloat32> x) {
+    return tf.tensorScatterNdUpdate(x, excluded, tf.fill(pairCount(excluded), heads.lowest));
   }
 
-  private static Operand<TInt32> pairCount(Ops tf, Operand<TInt32> pairs) {
+  private Operand<TInt32> clear(Operand<TInt32> x, Operand<TInt32> pairs) {
+    return tf.tensorScatterNdUpdate(x, pairs, tf.fill(pairCount(pairs), tf.constant(0)));
+  }
+
+  /** Returns how many pairs there are, [1]. */
+  private Operand<TInt32> pairCount(Operand<TInt32> pairs) {
     return tf.slice(tf.shape(pairs), tf.constant(new int[] {0}), tf.constant(new int[] {1}));
   }
 }
