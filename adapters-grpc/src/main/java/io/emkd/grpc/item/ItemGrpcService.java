@@ -1,6 +1,7 @@
 package io.emkd.grpc.item;
 
 import io.emkd.domain.dataset.Item;
+import io.emkd.domain.dataset.UpsertItems;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.Shown;
 import io.emkd.domain.error.Violations;
@@ -21,13 +22,15 @@ import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code ItemService} over the domain's use case. */
+/** {@code ItemService} over the domain's use cases. */
 public final class ItemGrpcService extends ItemServiceGrpc.ItemServiceImplBase {
   private static final int LARGEST_PAGE = 10_000;
 
+  private final UpsertItems upsert;
   private final InactiveItems items;
 
-  public ItemGrpcService(InactiveItems items) {
+  public ItemGrpcService(UpsertItems upsert, InactiveItems items) {
+    this.upsert = upsert;
     this.items = items;
   }
 
@@ -37,7 +40,7 @@ public final class ItemGrpcService extends ItemServiceGrpc.ItemServiceImplBase {
     UnaryCall.answer(
         observer,
         () -> {
-          items.upsert(request.getDataset(), items(request));
+          upsert.upsert(request.getDataset(), items(request));
           return UpsertItemsResponse.getDefaultInstance();
         });
   }

@@ -79,7 +79,8 @@ public final class RecommendationGrpcService
                 similar.find(
                     ModelReference.parse(request.getModel()),
                     request.getItemId(),
-                    RecommendationMessages.selection(request)),
+                    RecommendationMessages.selection(request),
+                    UnaryCall.deadlineNanos()),
                 RecommendationMessages::response));
   }
 
@@ -91,7 +92,8 @@ public final class RecommendationGrpcService
             message(
                 encode.encode(
                     ModelReference.parse(request.getModel()),
-                    RecommendationMessages.history(request)),
+                    RecommendationMessages.history(request),
+                    UnaryCall.deadlineNanos()),
                 RecommendationMessages::response));
   }
 

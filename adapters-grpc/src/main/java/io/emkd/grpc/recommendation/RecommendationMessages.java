@@ -26,6 +26,7 @@ import io.emkd.v1.RecommendedItem;
 import io.emkd.v1.SimilarItemsRequest;
 import io.emkd.v1.SimilarItemsResponse;
 import io.grpc.Status;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -171,15 +172,18 @@ final class RecommendationMessages {
   }
 
   private static List<RecommendedItem> items(List<ScoredItem> items) {
-    return items.stream()
-        .map(
-            scored ->
-                RecommendedItem.newBuilder()
-                    .setItemId(scored.item().id())
-                    .setTitle(scored.item().title())
-                    .setScore(scored.score())
-                    .addAllNetworkScores(scored.networkScores())
-                    .build())
-        .toList();
+    List<RecommendedItem> messages = new ArrayList<>(items.size());
+    for (ScoredItem scored : items) {
+      RecommendedItem.Builder item =
+          RecommendedItem.newBuilder()
+              .setItemId(scored.item().id())
+              .setTitle(scored.item().title())
+              .setScore(scored.score());
+      for (double network : scored.networkScores()) {
+        item.addNetworkScores(network);
+      }
+      messages.add(item.build());
+    }
+    return messages;
   }
 }

@@ -3,7 +3,6 @@ package io.emkd.tensorflow.engine;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.ensemble.EnsembleScorer;
 import io.emkd.domain.ensemble.LossTerms;
-import io.emkd.domain.ensemble.OperationTime;
 import io.emkd.domain.random.Seeds;
 import io.emkd.tensorflow.device.Device;
 import io.emkd.tensorflow.device.ScoringThreads;

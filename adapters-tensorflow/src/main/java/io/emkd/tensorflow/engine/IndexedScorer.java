@@ -1,6 +1,7 @@
 package io.emkd.tensorflow.engine;
 
 import io.emkd.domain.ensemble.EnsembleScorer;
+import io.emkd.domain.ensemble.TopItems;
 import io.emkd.tensorflow.index.IndexRecall;
 import io.emkd.tensorflow.index.ItemIndex;
 import java.util.Arrays;
@@ -9,8 +10,7 @@ import java.util.stream.IntStream;
 /**
  * Finds the best items with an index where that is fast and finds enough, else by the exact
  * ranking: where more than {@link #LONGEST} items are asked for, where most of the catalogue is
- * excluded, and where the index found fewer items than there are. All but {@link #top} is exact.
- * Thread-safe.
+ * excluded, and where the index found fewer items than there are. Thread-safe.
  */
 final class IndexedScorer implements EnsembleScorer {
   static final int LONGEST = 100;
@@ -63,11 +63,6 @@ final class IndexedScorer implements EnsembleScorer {
   }
 
   @Override
-  public int networks() {
-    return exact.networks();
-  }
-
-  @Override
   public int maxLength() {
     return exact.maxLength();
   }
@@ -75,25 +70,5 @@ final class IndexedScorer implements EnsembleScorer {
   @Override
   public int concurrentRuns() {
     return exact.concurrentRuns();
-  }
-
-  @Override
-  public float[][] scores(int[][] inputs) {
-    return exact.scores(inputs);
-  }
-
-  @Override
-  public int[] ranks(int[][] inputs, int[] targets, int[][] excluded) {
-    return exact.ranks(inputs, targets, excluded);
-  }
-
-  @Override
-  public float[][][] networkLogits(int[][] inputs) {
-    return exact.networkLogits(inputs);
-  }
-
-  @Override
-  public TopItems[] similar(int[] items, int[][] excluded, int count) {
-    return exact.similar(items, excluded, count);
   }
 }

@@ -1,6 +1,5 @@
 package io.emkd.tensorflow.engine;
 
-import io.emkd.domain.ensemble.OperationTime;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

@@ -6,6 +6,10 @@ import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.ensemble.EnsembleEngine;
 import io.emkd.domain.ensemble.EnsembleScorer;
 import io.emkd.domain.ensemble.EnsembleTrainer;
+import io.emkd.domain.ensemble.ItemSimilarity;
+import io.emkd.domain.ensemble.NetworkScorer;
+import io.emkd.domain.ensemble.TargetRanker;
+import io.emkd.domain.ensemble.TopItems;
 import io.emkd.domain.serving.ScoringLimits;
 import io.emkd.tensorflow.device.Device;
 import io.emkd.tensorflow.device.ScoringThreads;
@@ -158,7 +162,7 @@ public final class TensorFlowEngine implements EnsembleEngine {
     LOG.info("building an index of {} items", itemCount);
     ItemVectors vectors;
     float[][] states = new float[sampleInputs.length][];
-    EnsembleScorer.TopItems[] exact = new EnsembleScorer.TopItems[sampleInputs.length];
+    TopItems[] exact = new TopItems[sampleInputs.length];
     try (Loaded loaded = loadExact(weights, configuration, itemCount)) {
       for (int s = 0; s < sampleInputs.length; s++) {
         int[][] input = {sampleInputs[s]};
@@ -206,6 +210,21 @@ public final class TensorFlowEngine implements EnsembleEngine {
       EnsembleScorer scorer,
       Optional<ItemIndex> index)
       implements TrainedEnsemble {
+    @Override
+    public NetworkScorer networks() {
+      return encoder;
+    }
+
+    @Override
+    public ItemSimilarity similarity() {
+      return encoder;
+    }
+
+    @Override
+    public TargetRanker ranker() {
+      return encoder;
+    }
+
     @Override
     public void close() {
       index.ifPresent(ItemIndex::close);

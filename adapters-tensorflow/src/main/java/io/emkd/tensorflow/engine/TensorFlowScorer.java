@@ -1,7 +1,12 @@
 package io.emkd.tensorflow.engine;
 
 import io.emkd.domain.ensemble.EnsembleScorer;
+import io.emkd.domain.ensemble.HiddenStates;
+import io.emkd.domain.ensemble.ItemSimilarity;
+import io.emkd.domain.ensemble.NetworkScorer;
 import io.emkd.domain.ensemble.SequenceEncoder;
+import io.emkd.domain.ensemble.TargetRanker;
+import io.emkd.domain.ensemble.TopItems;
 import io.emkd.tensorflow.graph.scoring.ScoringGraph;
 import io.emkd.tensorflow.graph.scoring.TopEntries;
 import io.emkd.tensorflow.index.ItemVectors;
@@ -13,7 +18,8 @@ import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 import org.tensorflow.types.TInt32;
 
 /** Scores and encodes with the weights that its session holds. Thread-safe. */
-final class TensorFlowScorer implements EnsembleScorer, SequenceEncoder {
+final class TensorFlowScorer
+    implements EnsembleScorer, NetworkScorer, ItemSimilarity, TargetRanker, SequenceEncoder {
   private final EnsembleSession session;
   private final int itemCount;
   private final int maxLength;
@@ -41,8 +47,8 @@ final class TensorFlowScorer implements EnsembleScorer, SequenceEncoder {
     return concurrentRuns;
   }
 
-  @Override
-  public float[][] scores(int[][] inputs) {
+  /** [B][V+1] scores by item number; column 0 belongs to padding. */
+  float[][] scores(int[][] inputs) {
     return rows(run(inputs, graph().scores), inputs.length);
   }
 
@@ -65,7 +71,7 @@ final class TensorFlowScorer implements EnsembleScorer, SequenceEncoder {
   }
 
   @Override
-  public float[][] hiddenStates(int[][] sequences) {
+  public HiddenStates hiddenStates(int[][] sequences) {
     float[][] states = new float[graph().hiddenStates.size()][];
     try (TInt32 input = EnsembleSession.matrix(sequences, maxLength)) {
       Session.Runner runner = session.session.runner().feed(graph().inputs, input);
@@ -74,7 +80,7 @@ final class TensorFlowScorer implements EnsembleScorer, SequenceEncoder {
         Arrays.setAll(states, n -> EnsembleSession.floats(result.get(n)));
       }
     }
-    return states;
+    return new HiddenStates(states, sequences.length, maxLength);
   }
 
   @Override
@@ -157,8 +163,10 @@ final class TensorFlowScorer implements EnsembleScorer, SequenceEncoder {
           end++;
         }
         top[b] =
-            new TopItems(
-                Arrays.copyOfRange(items, first, end), Arrays.copyOfRange(scores, first, end));
+            end - first == items.length
+                ? new TopItems(items, scores)
+                : new TopItems(
+                    Arrays.copyOfRange(items, first, end), Arrays.copyOfRange(scores, first, end));
       }
       return top;
     }

@@ -3,10 +3,8 @@ package io.emkd.tensorflow.engine;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.ensemble.DistillationLoss;
-import io.emkd.domain.ensemble.EnsembleScorer;
 import io.emkd.domain.ensemble.EnsembleTrainer;
 import io.emkd.domain.ensemble.LossTerms;
-import io.emkd.domain.ensemble.OperationTime;
 import io.emkd.domain.ensemble.TrainingBatch;
 import io.emkd.tensorflow.device.Device;
 import java.nio.file.Path;
@@ -14,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Trains an ensemble in this process. Not thread-safe. */
-final class TensorFlowTrainer implements EnsembleTrainer, DistillationLoss {
+final class TensorFlowTrainer implements EnsembleTrainer, StepProfiler {
   private final int length;
   private final ItemCatalogue catalogue;
   private final String device;
@@ -45,9 +43,13 @@ final class TensorFlowTrainer implements EnsembleTrainer, DistillationLoss {
     return fed.step(feed(batch), step);
   }
 
-  @Override
-  public LossTerms of(TrainingBatch batch) {
+  /** The loss terms of a batch at the present weights; nothing is updated. */
+  LossTerms of(TrainingBatch batch) {
     return fed.of(feed(batch));
+  }
+
+  DistillationLoss distillation() {
+    return batch -> of(batch).distillation();
   }
 
   /** Returns the gradient of the total at the present weights by parameter name. */
@@ -61,7 +63,7 @@ final class TensorFlowTrainer implements EnsembleTrainer, DistillationLoss {
   }
 
   @Override
-  public EnsembleScorer scorer() {
+  public TensorFlowScorer ranker() {
     fed.prepareScoring();
     return fed.scorer();
   }

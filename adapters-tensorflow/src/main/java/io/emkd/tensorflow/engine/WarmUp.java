@@ -1,7 +1,7 @@
 package io.emkd.tensorflow.engine;
 
 import io.emkd.domain.ensemble.EnsembleScorer;
-import io.emkd.domain.ensemble.Padding;
+import io.emkd.domain.ensemble.EncoderInput;
 import io.emkd.domain.serving.ScoringLimits;
 import java.util.Arrays;
 
@@ -15,7 +15,7 @@ record WarmUp(ScoringLimits limits) {
   void run(EnsembleScorer scorer) {
     int[] sequence = new int[scorer.maxLength()];
     Arrays.fill(sequence, 1);
-    int[] input = Padding.nextItemInput(sequence, scorer.maxLength(), scorer.itemCount() + 1);
+    int[] input = EncoderInput.after(sequence, scorer.maxLength(), scorer.itemCount() + 1).items();
     for (int batch : new int[] {1, limits.batchSizeFor(scorer.itemCount())}) {
       int[][] inputs = new int[batch][];
       Arrays.fill(inputs, input);

@@ -1,6 +1,6 @@
 package io.emkd.tensorflow.index;
 
-import io.emkd.domain.ensemble.EnsembleScorer.TopItems;
+import io.emkd.domain.ensemble.TopItems;
 import io.emkd.domain.error.CorruptArtifactException;
 import java.io.IOException;
 import java.io.Reader;

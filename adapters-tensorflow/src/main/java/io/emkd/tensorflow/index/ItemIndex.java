@@ -1,6 +1,6 @@
 package io.emkd.tensorflow.index;
 
-import io.emkd.domain.ensemble.EnsembleScorer.TopItems;
+import io.emkd.domain.ensemble.TopItems;
 import io.emkd.domain.error.CorruptArtifactException;
 import io.github.jbellis.jvector.disk.ReaderSupplier;
 import io.github.jbellis.jvector.disk.ReaderSupplierFactory;

@@ -1,9 +1,9 @@
 package io.emkd.tensorflow.process;
 
 import io.emkd.domain.ensemble.LossTerms;
-import io.emkd.domain.ensemble.OperationTime;
 import io.emkd.tensorflow.device.Device;
 import io.emkd.tensorflow.engine.FedTrainer;
+import io.emkd.tensorflow.engine.OperationTime;
 import java.io.IOException;
 import java.util.List;
 

@@ -2,13 +2,14 @@ package io.emkd.tensorflow.process;
 
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.dataset.ItemCatalogue;
-import io.emkd.domain.ensemble.EnsembleScorer;
 import io.emkd.domain.ensemble.EnsembleTrainer;
 import io.emkd.domain.ensemble.LossTerms;
-import io.emkd.domain.ensemble.OperationTime;
+import io.emkd.domain.ensemble.TargetRanker;
 import io.emkd.domain.ensemble.TrainingBatch;
 import io.emkd.tensorflow.device.Device;
 import io.emkd.tensorflow.engine.BatchFeed;
+import io.emkd.tensorflow.engine.OperationTime;
+import io.emkd.tensorflow.engine.StepProfiler;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * and gives all that it took back when it ends. The results are those of a trainer in this process,
  * to the last digit.
  */
-final class TrainerProcess implements EnsembleTrainer {
+final class TrainerProcess implements EnsembleTrainer, StepProfiler {
   private static final Logger LOG = LoggerFactory.getLogger(TrainerProcess.class);
 
   /** TensorFlow's lines of that level, and one that says so. */
@@ -146,9 +147,9 @@ final class TrainerProcess implements EnsembleTrainer {
   }
 
   @Override
-  public EnsembleScorer scorer() {
+  public TargetRanker ranker() {
     call(new TrainerRequest.PrepareScoring(), input -> null);
-    return new RankingScorer(catalogue.size(), networks, length, this::ranks);
+    return new RankingScorer(catalogue.size(), length, this::ranks);
   }
 
   private synchronized int[] ranks(int[][] inputs, int[] targets, int[][] excluded) {

@@ -109,7 +109,10 @@ class GoldenVectorsTest {
     JsonNode loss = expected.get("loss");
     comparison.scalar("maskedItem", loss.get("maskedItem"), terms.maskedItem(), VALUE_TOLERANCE);
     comparison.scalar(
-        "distillation", loss.get("distillation"), terms.distillation(), VALUE_TOLERANCE);
+        "distillation",
+        loss.get("distillation"),
+        trainer.distillation().of(batch),
+        VALUE_TOLERANCE);
     comparison.scalar("attribute", loss.get("attribute"), terms.attribute(), VALUE_TOLERANCE);
     comparison.scalar(
         "intraContrast", loss.get("intraContrast"), terms.intraContrast(), VALUE_TOLERANCE);
@@ -131,12 +134,12 @@ class GoldenVectorsTest {
               comparison.gradient(entry.getKey(), entry.getValue(), gradient);
             });
 
-    float[][] anchors = trainer.encoder().hiddenStates(batch.original());
+    float[][] anchors = trainer.encoder().hiddenStates(batch.original()).networks();
     for (int n = 0; n < anchors.length; n++) {
       comparison.vector(
           "anchors." + n, GoldenCase.floats(expected.get("anchors").get(n)), anchors[n]);
     }
-    float[][] scores = trainer.scorer().scores(GoldenCase.matrix(expected.get("ensembleInput")));
+    float[][] scores = trainer.ranker().scores(GoldenCase.matrix(expected.get("ensembleInput")));
     for (int b = 0; b < scores.length; b++) {
       comparison.vector(
           "ensembleScores." + b,

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.emkd.domain.configuration.EncoderKind;
 import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.domain.ensemble.EncoderInput;
 import io.emkd.domain.ensemble.EnsembleEngine.TrainedEnsemble;
-import io.emkd.domain.ensemble.EnsembleScorer.TopItems;
-import io.emkd.domain.ensemble.Padding;
+import io.emkd.domain.ensemble.TopItems;
 import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.tensorflow.device.Device;
@@ -55,7 +55,7 @@ class IndexedScorerTest {
     SplittableRandom random = new SplittableRandom(5);
     return IntStream.range(0, 100)
         .mapToObj(s -> random.ints(5, 1, ITEMS + 1).toArray())
-        .map(items -> Padding.nextItemInput(items, 8, ITEMS + 1))
+        .map(items -> EncoderInput.after(items, 8, ITEMS + 1).items())
         .toArray(int[][]::new);
   }
 
@@ -88,7 +88,7 @@ class IndexedScorerTest {
 
   @Test
   void whatItFindsHasTheExactScoreAndOrder() {
-    float[][] scores = exact.scorer().scores(INPUTS);
+    float[][] scores = ((TensorFlowScorer) exact.scorer()).scores(INPUTS);
     TopItems[] found = top(indexed, new int[0], 10);
     for (int b = 0; b < found.length; b++) {
       for (int i = 0; i < 10; i++) {
@@ -143,10 +143,10 @@ class IndexedScorerTest {
     engine.generate(SHAPE, ITEMS, 1, INPUTS, rankOne);
     try (TrainedEnsemble loaded = engine.load(rankOne, SHAPE, ITEMS)) {
       // Half of all, the cosine with which is 1; of independent ones the 100th is below.
-      TopItems similar = loaded.scorer().similar(new int[] {7}, new int[1][0], 1000)[0];
+      TopItems similar = loaded.similarity().similar(new int[] {7}, new int[1][0], 1000)[0];
       assertThat(similar.scores()).hasSize(1000);
       assertThat(similar.scores()[999]).isCloseTo(1, within(1e-5f));
-      assertThat(exact.scorer().similar(new int[] {7}, new int[1][0], 1000)[0].scores()[99])
+      assertThat(exact.similarity().similar(new int[] {7}, new int[1][0], 1000)[0].scores()[99])
           .isLessThan(0.9f);
     }
   }

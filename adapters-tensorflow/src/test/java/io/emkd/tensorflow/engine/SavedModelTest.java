@@ -7,10 +7,10 @@ import io.emkd.domain.configuration.Preset;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.dataset.Item;
 import io.emkd.domain.dataset.ItemCatalogue;
+import io.emkd.domain.ensemble.EncoderInput;
 import io.emkd.domain.ensemble.EnsembleEngine;
-import io.emkd.domain.ensemble.EnsembleScorer;
 import io.emkd.domain.ensemble.EnsembleTrainer;
-import io.emkd.domain.ensemble.Padding;
+import io.emkd.domain.ensemble.TopItems;
 import io.emkd.tensorflow.device.Device;
 import io.emkd.tensorflow.index.IndexSettings;
 import java.io.IOException;
@@ -45,8 +45,8 @@ class SavedModelTest {
     engine.export(weights, configuration.ensemble(), ITEMS, new int[0][], published);
     int length = configuration.ensemble().maxLength();
     int[][] inputs = {
-      Padding.nextItemInput(new int[] {1, 2, 3}, length, ITEMS + 1),
-      Padding.nextItemInput(new int[] {7}, length, ITEMS + 1)
+      EncoderInput.after(new int[] {1, 2, 3}, length, ITEMS + 1).items(),
+      EncoderInput.after(new int[] {7}, length, ITEMS + 1).items()
     };
     int[][] excluded = {{1, 2, 3}, {7}};
     try (EnsembleEngine.TrainedEnsemble ensemble =
@@ -57,7 +57,7 @@ class SavedModelTest {
         TInt32 pairs =
             EnsembleSession.tensor(new int[] {0, 0, 0, 1, 0, 2, 0, 3, 1, 0, 1, 7}, 6, 2);
         TInt32 count = TInt32.scalarOf(5)) {
-      EnsembleScorer scorer = ensemble.scorer();
+      TensorFlowScorer scorer = (TensorFlowScorer) ensemble.scorer();
       SessionFunction scores = bundle.function("serving_default");
       try (Result result = scores.call(Map.of("item_numbers", input))) {
         TFloat32 values = (TFloat32) result.get("scores").orElseThrow();
@@ -72,7 +72,7 @@ class SavedModelTest {
       try (Result result =
           recommend.call(Map.of("item_numbers", input, "excluded", pairs, "count", count))) {
         TInt32 items = (TInt32) result.get("items").orElseThrow();
-        EnsembleScorer.TopItems[] top = scorer.top(inputs, excluded, 5);
+        TopItems[] top = scorer.top(inputs, excluded, 5);
         for (int b = 0; b < inputs.length; b++) {
           int row = b;
           assertThat(IntStream.range(0, 5).map(i -> items.getInt(row, i)).toArray())

@@ -54,7 +54,7 @@ public final class ScoredEnsemble implements AutoCloseable {
 
   /** Returns of each network the states of all positions, [N][B*T*d]. */
   public float[][] hiddenStates(int[][] inputs) {
-    return scorer.hiddenStates(inputs);
+    return scorer.hiddenStates(inputs).networks();
   }
 
   /** Returns all networks' states of the last position, [B][N*d]. */

@@ -17,8 +17,8 @@ import io.emkd.domain.configuration.MaskingConfiguration;
 import io.emkd.domain.configuration.Precision;
 import io.emkd.domain.configuration.ScheduleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
-import io.emkd.domain.ensemble.EnsembleScorer;
 import io.emkd.domain.ensemble.LossTerms;
+import io.emkd.domain.ensemble.TopItems;
 import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.evaluation.Ranks;
 import io.emkd.tensorflow.device.Device;
@@ -142,13 +142,13 @@ class TrainingTest {
   @Test
   void ranksAndTopItemsAgreeWithThePlainRankingOfTheScores() {
     try (TensorFlowTrainer trainer = trainer(configuration(3))) {
-      EnsembleScorer scorer = trainer.scorer();
+      TensorFlowScorer scorer = (TensorFlowScorer) trainer.ranker();
       int[][] inputs = {{0, 0, 0, 1, 2, ITEMS + 1}, {5, 6, 7, 8, 9, ITEMS + 1}};
       int[] targets = {2, 20};
       int[][] excluded = {{1, 2}, {}};
       float[][] scores = scorer.scores(inputs);
       int[] ranks = scorer.ranks(inputs, targets, excluded);
-      EnsembleScorer.TopItems[] top = scorer.top(inputs, excluded, ITEMS);
+      TopItems[] top = scorer.top(inputs, excluded, ITEMS);
       for (int b = 0; b < inputs.length; b++) {
         double[] plain = new double[ITEMS + 1];
         for (int i = 0; i <= ITEMS; i++) {
@@ -176,7 +176,8 @@ class TrainingTest {
       try (var loaded =
           new TensorFlowEngine(CPU, IndexSettings.NEVER)
               .load(folder, configuration.ensemble(), ITEMS)) {
-        assertThat(loaded.scorer().scores(inputs)).isDeepEqualTo(trainer.scorer().scores(inputs));
+        assertThat(((TensorFlowScorer) loaded.scorer()).scores(inputs))
+            .isDeepEqualTo(((TensorFlowScorer) trainer.ranker()).scores(inputs));
       }
     }
   }

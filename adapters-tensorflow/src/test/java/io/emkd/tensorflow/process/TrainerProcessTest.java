@@ -80,13 +80,13 @@ class TrainerProcessTest {
       assertThat(other.device()).isEqualTo(one.device());
       assertThat(steps(other, schedule(configuration), 0, 6))
           .isEqualTo(steps(one, schedule(configuration), 0, 6));
-      assertThat(other.scorer().ranks(inputs, targets, excluded))
-          .isEqualTo(one.scorer().ranks(inputs, targets, excluded));
+      assertThat(other.ranker().ranks(inputs, targets, excluded))
+          .isEqualTo(one.ranker().ranks(inputs, targets, excluded));
       one.saveWeights(here);
       other.saveWeights(there);
       assertThat(there.resolve("variables.data-00000-of-00001"))
           .hasSameBinaryContentAs(here.resolve("variables.data-00000-of-00001"));
-      assertThat(other.profile(schedule(configuration).batch(0), 6)).isNotEmpty();
+      assertThat(((StepProfiler) other).profile(schedule(configuration).batch(0), 6)).isNotEmpty();
     }
   }
 

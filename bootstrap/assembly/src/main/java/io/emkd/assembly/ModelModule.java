@@ -95,7 +95,11 @@ interface ModelModule {
       EvaluateEnsemble evaluate,
       ServerSettings settings) {
     return new PublicationGate(
-        models, versions, evaluate, new RetainVersions(models, versions, settings.versionsKept()));
+        models,
+        versions,
+        evaluate,
+        new RetainVersions(models, versions, settings.versionsKept()),
+        settings.roles().contains(Role.SERVING));
   }
 
   @Provides

@@ -6,6 +6,8 @@ import io.emkd.domain.dataset.AppendInteractions;
 import io.emkd.domain.dataset.DatasetStore;
 import io.emkd.domain.dataset.DescribeDataset;
 import io.emkd.domain.dataset.InteractionLog;
+import io.emkd.domain.dataset.ItemStore;
+import io.emkd.domain.dataset.UpsertItems;
 import io.emkd.domain.evaluation.EvaluateEnsemble;
 import io.emkd.domain.files.DatasetFiles;
 import io.emkd.domain.files.ExportDataset;
@@ -54,8 +56,8 @@ interface ServiceModule {
 
   @Provides
   @Singleton
-  static ItemGrpcService items(InactiveItems items) {
-    return new ItemGrpcService(items);
+  static ItemGrpcService items(ItemStore items, InactiveItems inactive) {
+    return new ItemGrpcService(new UpsertItems(items), inactive);
   }
 
   @Provides

@@ -4,8 +4,8 @@ import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.dataset.DatasetSummary;
 import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.dataset.ItemPopularity;
+import io.emkd.domain.ensemble.EncoderInput;
 import io.emkd.domain.ensemble.EnsembleScorer;
-import io.emkd.domain.ensemble.Padding;
 import io.emkd.domain.registry.ModelManifest;
 import io.emkd.domain.registry.ModelStore;
 import io.emkd.storage.artifact.ArtifactModelStore;
@@ -91,7 +91,8 @@ public final class GeneratedModel {
 
   /** What a scorer takes for a sequence of item numbers. */
   int[] input(int[] sequence) {
-    return Padding.nextItemInput(sequence, configuration.ensemble().maxLength(), data.items() + 1);
+    return EncoderInput.after(sequence, configuration.ensemble().maxLength(), data.items() + 1)
+        .items();
   }
 
   /** Of these sequences. */

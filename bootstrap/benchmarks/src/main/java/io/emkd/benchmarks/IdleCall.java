@@ -33,7 +33,7 @@ final class IdleCall {
     long failed = 0;
     try (ModelLease version =
         server.server.servedModels().acquire(new ModelReference(GeneratedModel.NAME, 0))) {
-      BareGraphRun bare = model.bareRun(version.ensemble().scorer());
+      BareGraphRun bare = model.bareRun(version.scorer());
       for (int turn = 0; turn < TURNS; turn++) {
         bare.oneAtATime(seconds / TURNS, runs);
         LoadGenerator.Outcome outcome = load.closedLoop(1, seconds / TURNS);

@@ -44,7 +44,7 @@ public final class MemoryBenchmark {
       Arrays.fill(inputs, input);
       int[] targets = new int[VALIDATION_BATCH];
       Arrays.fill(targets, 1);
-      trainer.scorer().ranks(inputs, targets, new int[VALIDATION_BATCH][0]);
+      trainer.ranker().ranks(inputs, targets, new int[VALIDATION_BATCH][0]);
       trainer.saveCheckpoint(directory);
       trainer.step(schedule.batch(STEPS), STEPS);
       long child = ProcessHandle.current().children().findFirst().orElseThrow().pid();

@@ -5,11 +5,12 @@ import io.emkd.domain.dataset.Item;
 import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.ensemble.EnsembleEngine;
 import io.emkd.domain.ensemble.EnsembleTrainer;
-import io.emkd.domain.ensemble.OperationTime;
 import io.emkd.domain.ensemble.TrainingBatch;
 import io.emkd.domain.sampling.BatchPrefetcher;
 import io.emkd.domain.sampling.BatchSchedule;
 import io.emkd.domain.sampling.TrainingWindows;
+import io.emkd.tensorflow.engine.OperationTime;
+import io.emkd.tensorflow.engine.StepProfiler;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,10 +71,10 @@ public final class TrainingBenchmark {
         }
       }
       peakResidentBytes = ProcessMemory.peakResidentBytes();
-      if (profile) {
+      if (profile && trainer instanceof StepProfiler profiler) {
         // The first traced run also sets the tracing up.
-        trainer.profile(schedule.batch(0), 0);
-        operations = trainer.profile(schedule.batch(0), 0);
+        profiler.profile(schedule.batch(0), 0);
+        operations = profiler.profile(schedule.batch(0), 0);
       }
     }
     Arrays.sort(seconds);

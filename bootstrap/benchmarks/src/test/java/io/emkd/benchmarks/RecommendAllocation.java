@@ -5,7 +5,7 @@ import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.dataset.Item;
 import io.emkd.domain.dataset.ItemStore;
 import io.emkd.domain.ensemble.EnsembleEngine;
-import io.emkd.domain.ensemble.EnsembleScorer;
+import io.emkd.domain.ensemble.TopItems;
 import io.emkd.domain.recommendation.ColdStart;
 import io.emkd.domain.recommendation.History;
 import io.emkd.domain.recommendation.InactiveItems;
@@ -107,7 +107,7 @@ public class RecommendAllocation {
 
   /** TensorFlow's run of one sequence, with its tensors. */
   @Benchmark
-  public EnsembleScorer.TopItems[] graphRun() {
+  public TopItems[] graphRun() {
     int[] sequence = sequences.get(following());
     return ensemble
         .scorer()

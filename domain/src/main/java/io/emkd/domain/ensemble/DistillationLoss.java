@@ -1,6 +1,10 @@
 package io.emkd.domain.ensemble;
 
-/** The loss terms of a batch at the present weights, each by name; nothing is updated. */
+/**
+ * What the networks have yet to learn from each other: by how much their predictions of hidden
+ * items differ, "distillation" of {@link LossTerms}.
+ */
 public interface DistillationLoss {
-  LossTerms of(TrainingBatch batch);
+  /** The term of a batch at the present weights; nothing is updated. */
+  double of(TrainingBatch batch);
 }

@@ -37,7 +37,8 @@ public interface EnsembleEngine {
    * <p>An engine that serves large catalogues from an index builds it here.
    *
    * @param weights what {@link EnsembleTrainer#saveWeights} wrote
-   * @param sampleInputs [S][T], as a scorer takes them: on these the index's recall is measured
+   * @param sampleInputs [S][T], each the items of an {@link EncoderInput}: on these the index's
+   *     recall is measured
    * @param target an empty directory, which {@link #load} accepts afterwards
    */
   void export(
@@ -50,6 +51,12 @@ public interface EnsembleEngine {
   /** An ensemble that answers. */
   interface TrainedEnsemble extends AutoCloseable {
     EnsembleScorer scorer();
+
+    NetworkScorer networks();
+
+    ItemSimilarity similarity();
+
+    TargetRanker ranker();
 
     SequenceEncoder encoder();
 

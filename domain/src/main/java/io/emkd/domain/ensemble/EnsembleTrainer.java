@@ -1,7 +1,6 @@
 package io.emkd.domain.ensemble;
 
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * An ensemble in training on one device, in this process or in one of its own. Not thread-safe but
@@ -22,11 +21,8 @@ public interface EnsembleTrainer extends AutoCloseable {
    */
   LossTerms step(TrainingBatch batch, long step);
 
-  /** One step, measured operation by operation; the longest first. */
-  List<OperationTime> profile(TrainingBatch batch, long step);
-
-  /** Scores with the present weights; to be asked for again after a step. */
-  EnsembleScorer scorer();
+  /** Ranks with the present weights; to be asked for again after a step. */
+  TargetRanker ranker();
 
   /** Writes the weights alone into the existing directory, for serving. */
   void saveWeights(Path directory);

@@ -4,7 +4,6 @@ package io.emkd.domain.ensemble;
 public interface SequenceEncoder {
   /**
    * @param sequences [B][T] item numbers, left-padded with 0
-   * @return of each network the hidden states [B, T, d], row-major
    */
-  float[][] hiddenStates(int[][] sequences);
+  HiddenStates hiddenStates(int[][] sequences);
 }

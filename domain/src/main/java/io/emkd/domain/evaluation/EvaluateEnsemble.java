@@ -109,8 +109,7 @@ public final class EvaluateEnsemble {
           .forEach(cutoffs::add);
       RankingMetrics metrics =
           RankingMetrics.of(
-              RankCases.byEnsemble(
-                  model.ensemble().scorer(), cases, request.candidates(), cancelled),
+              RankCases.byEnsemble(model.ranker(), cases, request.candidates(), cancelled),
               cutoffs);
       List<Outcome> outcomes =
           request.requirements().stream()

@@ -1,9 +1,10 @@
 package io.emkd.domain.evaluation;
 
 import io.emkd.domain.dataset.EvaluationCase;
-import io.emkd.domain.ensemble.EnsembleScorer;
-import io.emkd.domain.ensemble.Padding;
+import io.emkd.domain.ensemble.EncoderInput;
+import io.emkd.domain.ensemble.TargetRanker;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /** Ranks the targets of evaluation cases, by an ensemble or by a baseline. */
@@ -14,17 +15,17 @@ public final class RankCases {
 
   /**
    * @param cancelled asked between batches; the rest is not computed once it is true
-   * @throws java.util.concurrent.CancellationException if {@code cancelled}
+   * @throws CancellationException if {@code cancelled}
    */
   public static int[] byEnsemble(
-      EnsembleScorer scorer,
+      TargetRanker ranker,
       List<EvaluationCase> cases,
       CandidateProtocol protocol,
       BooleanSupplier cancelled) {
     int[] ranks = new int[cases.size()];
     for (int first = 0; first < ranks.length; first += BATCH_SIZE) {
       if (cancelled.getAsBoolean()) {
-        throw new java.util.concurrent.CancellationException("the evaluation was cancelled");
+        throw new CancellationException("the evaluation was cancelled");
       }
       List<EvaluationCase> batch = cases.subList(first, Math.min(first + BATCH_SIZE, ranks.length));
       int[][] inputs = new int[batch.size()][];
@@ -33,11 +34,11 @@ public final class RankCases {
       for (int b = 0; b < inputs.length; b++) {
         EvaluationCase one = batch.get(b);
         inputs[b] =
-            Padding.nextItemInput(one.history(), scorer.maxLength(), scorer.itemCount() + 1);
-        excluded[b] = protocol.excluded(one.history(), scorer.maxLength());
+            EncoderInput.after(one.history(), ranker.maxLength(), ranker.itemCount() + 1).items();
+        excluded[b] = protocol.excluded(one.history(), ranker.maxLength());
         targets[b] = one.target();
       }
-      System.arraycopy(scorer.ranks(inputs, targets, excluded), 0, ranks, first, inputs.length);
+      System.arraycopy(ranker.ranks(inputs, targets, excluded), 0, ranks, first, inputs.length);
     }
     return ranks;
   }

@@ -1,13 +1,14 @@
 package io.emkd.domain.recommendation;
 
 import io.emkd.domain.dataset.DatasetStore;
-import io.emkd.domain.ensemble.Padding;
 import io.emkd.domain.registry.ModelManifest;
 import io.emkd.domain.registry.ModelReference;
+import io.emkd.domain.serving.CancelledAnswer;
+import io.emkd.domain.serving.EncodingRequest;
 import io.emkd.domain.serving.ModelLease;
 import io.emkd.domain.serving.ServedModels;
-import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** Gives a history's representation, for rankers that come after. Thread-safe. */
@@ -27,28 +28,24 @@ public final class EncodeHistory {
   public record Answer(ModelManifest model, List<String> unknownItems, float[][] networkStates) {}
 
   /**
-   * @return fails with NotFoundException if there is no such model, version or user, and with
-   *     UnmetPreconditionException if the model knows no item of the history
+   * @param deadlineNanos by {@link System#nanoTime()}, where the caller has one
+   * @return fails with NotFoundException if there is no such model, version or user, with
+   *     UnmetPreconditionException if the model knows no item of the history, and with
+   *     CapacityException if too many requests wait
    */
-  public CompletableFuture<Answer> encode(ModelReference reference, History history) {
-    return models.use(
-        reference,
-        history.userId(),
-        model -> CompletableFuture.completedFuture(encode(model, history)));
+  public CompletableFuture<Answer> encode(
+      ModelReference reference, History history, OptionalLong deadlineNanos) {
+    return models.use(reference, history.userId(), model -> encode(model, history, deadlineNanos));
   }
 
-  private Answer encode(ModelLease model, History history) {
-    KnownHistory known = KnownHistory.of(history, datasets, model.manifest(), model.catalogue());
+  private CompletableFuture<Answer> encode(
+      ModelLease model, History history, OptionalLong deadlineNanos) {
+    KnownHistory known = KnownHistory.of(history, datasets, model);
     if (known.unusable().isPresent()) {
       throw known.unusable().get();
     }
-    int length = model.manifest().configuration().ensemble().maxLength();
-    int[] input = Padding.nextItemInput(known.items(), length, model.catalogue().maskToken());
-    float[][] states = model.ensemble().encoder().hiddenStates(new int[][] {input});
-    int d = states[0].length / length;
-    for (int n = 0; n < states.length; n++) {
-      states[n] = Arrays.copyOfRange(states[n], (length - 1) * d, length * d);
-    }
-    return new Answer(model.manifest(), known.unknownItems(), states);
+    return CancelledAnswer.converted(
+        model.encode(new EncodingRequest(model.inputAfter(known.items()), deadlineNanos)),
+        states -> new Answer(model.manifest(), known.unknownItems(), states));
   }
 }

@@ -1,6 +1,6 @@
 package io.emkd.domain.recommendation;
 
-import io.emkd.domain.error.Violations;
+import io.emkd.domain.error.InvalidInputException;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,16 +15,13 @@ public record History(Optional<String> userId, List<String> itemIds) {
   public static final int MOST_ITEMS = 100_000;
 
   /**
-   * @throws io.emkd.domain.error.InvalidInputException if there are too many items
+   * @throws InvalidInputException if there are too many items
    */
   public History {
-    new Violations()
-        .require(
-            itemIds.size() <= MOST_ITEMS,
-            "items",
-            itemIds.size() + " of them",
-            "at most " + MOST_ITEMS)
-        .throwIfAny();
+    if (itemIds.size() > MOST_ITEMS) {
+      throw new InvalidInputException(
+          "items", itemIds.size() + " of them", "at most " + MOST_ITEMS);
+    }
     itemIds = List.copyOf(itemIds);
   }
 

@@ -1,9 +1,10 @@
 package io.emkd.domain.recommendation;
 
-import io.emkd.domain.dataset.Item;
 import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.dataset.ItemStore;
 import io.emkd.domain.error.NotFoundException;
+import io.emkd.domain.registry.VersionKey;
+import io.emkd.domain.serving.ModelLease;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,10 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Changes what is known of items, and remembers which are inactive, so that not every
- * recommendation has to ask the store. What this process changes counts for every recommendation
- * that is asked for after {@link #setActive} has returned; what another process changes is seen
- * within a second. Thread-safe.
+ * Switches items off and on, and remembers which are off, so that not every recommendation has to
+ * ask the store. What this process changes counts for every recommendation that is asked for after
+ * {@link #setActive} has returned; what another process changes is seen within a second.
+ * Thread-safe.
  */
 public final class InactiveItems {
   private static final long REMEMBERED_NANOS = 1_000_000_000;
@@ -23,6 +24,7 @@ public final class InactiveItems {
   private static final int REMEMBERED = 1000;
 
   private static final int COUNTERS = 256;
+  private static final int[] NONE = {};
 
   private final ItemStore items;
   private final Map<String, Remembered> remembered = new ConcurrentHashMap<>();
@@ -31,10 +33,14 @@ public final class InactiveItems {
   private final AtomicLongArray changes = new AtomicLongArray(COUNTERS);
 
   /**
+   * What the store said.
+   *
+   * @param numbers the same by version, once a recommendation of that version has asked
    * @param change the count before the store was asked: a later one says that this may be older
    * @param sinceNanos when the store was asked
    */
-  private record Remembered(Set<String> ids, long change, long sinceNanos) {
+  private record Remembered(
+      Set<String> ids, Map<VersionKey, int[]> numbers, long change, long sinceNanos) {
     boolean isOld() {
       return System.nanoTime() - sinceNanos > REMEMBERED_NANOS;
     }
@@ -42,11 +48,6 @@ public final class InactiveItems {
 
   public InactiveItems(ItemStore items) {
     this.items = items;
-  }
-
-  /** Makes or replaces titles and attributes; models see them from their next training on. */
-  public void upsert(String dataset, List<Item> changed) {
-    items.upsert(dataset, changed);
   }
 
   /**
@@ -72,20 +73,41 @@ public final class InactiveItems {
     return items.inactive(dataset);
   }
 
-  /** Of a model's dataset; none where it is not there any more. */
-  Set<String> of(String dataset) {
+  /** As the numbers of a model's items, ascending; none where its dataset is not there any more. */
+  int[] numbers(ModelLease model) {
+    Remembered known = of(model.manifest().dataset());
+    if (known.ids.isEmpty()) {
+      return NONE;
+    }
+    int[] numbers = known.numbers.get(model.key());
+    if (numbers == null) {
+      numbers = numbers(known.ids, model.catalogue());
+      known.numbers.put(model.key(), numbers);
+    }
+    return numbers;
+  }
+
+  private static int[] numbers(Set<String> ids, ItemCatalogue catalogue) {
+    return ids.stream()
+        .mapToInt(id -> catalogue.number(id).orElse(0))
+        .filter(number -> number > 0)
+        .sorted()
+        .toArray();
+  }
+
+  private Remembered of(String dataset) {
     long change = changes.get(counter(dataset));
     Remembered known = remembered.get(dataset);
     if (known == null || known.change != change || known.isOld()) {
       // The count was read before the store is: a change that comes between is not overlooked.
       long now = System.nanoTime();
-      known = new Remembered(stored(dataset), change, now);
+      known = new Remembered(stored(dataset), new ConcurrentHashMap<>(), change, now);
       if (remembered.size() >= REMEMBERED) {
         remembered.clear();
       }
       remembered.put(dataset, known);
     }
-    return known.ids;
+    return known;
   }
 
   private Set<String> stored(String dataset) {
@@ -98,13 +120,5 @@ public final class InactiveItems {
 
   private static int counter(String dataset) {
     return Math.floorMod(dataset.hashCode(), COUNTERS);
-  }
-
-  /** By item number. */
-  int[] numbers(String dataset, ItemCatalogue catalogue) {
-    return of(dataset).stream()
-        .mapToInt(id -> catalogue.number(id).orElse(0))
-        .filter(number -> number > 0)
-        .toArray();
   }
 }

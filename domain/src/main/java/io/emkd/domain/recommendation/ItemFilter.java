@@ -29,6 +29,8 @@ public record ItemFilter(
   public static final ItemFilter NONE =
       new ItemFilter(List.of(), List.of(), List.of(), List.of(), List.of());
 
+  private static final int[] NOTHING = {};
+
   /** Ids that may be allowed, and as many denied. */
   public static final int MOST_ITEMS = 500_000;
 
@@ -82,24 +84,29 @@ public record ItemFilter(
   }
 
   /** The item numbers that it does not admit. */
-  IntStream refused(ItemCatalogue catalogue) {
+  int[] refused(ItemCatalogue catalogue) {
     if (allowedItems.isEmpty()
         && anyAttributes.isEmpty()
         && allAttributes.isEmpty()
         && noneAttributes.isEmpty()) {
+      if (deniedItems.isEmpty()) {
+        return NOTHING;
+      }
       // Needs no walk over the catalogue.
       return deniedItems.stream()
           .distinct()
           .map(catalogue::number)
-          .flatMapToInt(OptionalInt::stream);
+          .flatMapToInt(OptionalInt::stream)
+          .toArray();
     }
-    return IntStream.rangeClosed(1, catalogue.size()).filter(admits(catalogue).negate());
+    return IntStream.rangeClosed(1, catalogue.size()).filter(admits(catalogue).negate()).toArray();
   }
 
   private static void checkSize(
       Violations violations, String field, List<String> list, int largest) {
-    violations.require(
-        list.size() <= largest, field, list.size() + " of them", "at most " + largest);
+    if (list.size() > largest) {
+      violations.require(false, field, list.size() + " of them", "at most " + largest);
+    }
   }
 
   private static void check(

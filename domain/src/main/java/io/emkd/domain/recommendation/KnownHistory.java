@@ -6,16 +6,17 @@ import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.error.UnmetPreconditionException;
 import io.emkd.domain.error.Violations;
-import io.emkd.domain.registry.ModelManifest;
+import io.emkd.domain.serving.ModelLease;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Of a history what a model knows.
+ * What a model knows of a history.
  *
  * @param items item numbers, oldest first
- * @param unknownItems of given items those that the model does not know, in their order
+ * @param unknownItems those of given items that the model does not know, in their order
  * @param unusable why there are no items, where there are none
  */
 record KnownHistory(int[] items, List<String> unknownItems, Optional<RuntimeException> unusable) {
@@ -24,13 +25,12 @@ record KnownHistory(int[] items, List<String> unknownItems, Optional<RuntimeExce
    * @throws io.emkd.domain.error.InvalidInputException for an empty sequence or a malformed id
    * @throws NotFoundException if the model's dataset is gone
    */
-  static KnownHistory of(
-      History history, DatasetStore datasets, ModelManifest model, ItemCatalogue catalogue) {
+  static KnownHistory of(History history, DatasetStore datasets, ModelLease model) {
     Violations violations = new Violations();
     if (history.userId().isPresent()) {
       Identifiers.check(violations, "user_id", history.userId().get());
       violations.throwIfAny();
-      return ofUser(history.userId().get(), datasets, model, catalogue);
+      return ofUser(history.userId().get(), datasets, model);
     }
     violations.require(
         !history.itemIds().isEmpty(),
@@ -40,7 +40,7 @@ record KnownHistory(int[] items, List<String> unknownItems, Optional<RuntimeExce
     Identifiers.checkAll(violations, "items", history.itemIds());
     violations.throwIfAny();
     List<String> unknown = new ArrayList<>();
-    int[] known = numbers(history.itemIds(), catalogue, unknown);
+    int[] known = numbers(history.itemIds(), model.catalogue(), unknown);
     return new KnownHistory(
         known,
         unknown,
@@ -51,18 +51,17 @@ record KnownHistory(int[] items, List<String> unknownItems, Optional<RuntimeExce
             "none of the " + history.itemIds().size() + " items is one"));
   }
 
-  private static KnownHistory ofUser(
-      String userId, DatasetStore datasets, ModelManifest model, ItemCatalogue catalogue) {
+  private static KnownHistory ofUser(String userId, DatasetStore datasets, ModelLease model) {
     List<String> stored;
     try {
-      stored = datasets.history(model.dataset(), userId);
+      stored = datasets.history(model.manifest().dataset(), userId);
     } catch (NotFoundException missing) {
       if (!missing.resourceType().equals("user")) {
         throw missing;
       }
       return new KnownHistory(new int[0], List.of(), Optional.of(missing));
     }
-    int[] known = numbers(stored, catalogue, new ArrayList<>());
+    int[] known = numbers(stored, model.catalogue(), new ArrayList<>());
     return new KnownHistory(
         known,
         List.of(),
@@ -84,17 +83,15 @@ record KnownHistory(int[] items, List<String> unknownItems, Optional<RuntimeExce
         unknown.add(id);
       }
     }
-    return java.util.Arrays.copyOf(numbers, known);
+    return known == numbers.length ? numbers : Arrays.copyOf(numbers, known);
   }
 
   private static Optional<RuntimeException> unusable(
-      int[] known, ModelManifest model, String subject, String why) {
+      int[] known, ModelLease model, String subject, String why) {
     return known.length > 0
         ? Optional.empty()
         : Optional.of(
             new UnmetPreconditionException(
-                "NO_USABLE_HISTORY",
-                subject,
-                why + " that model " + model.name() + "@" + model.version() + " knows"));
+                "NO_USABLE_HISTORY", subject, why + " that model " + model.key() + " knows"));
   }
 }

@@ -1,21 +1,20 @@
 package io.emkd.domain.recommendation;
 
 import io.emkd.domain.dataset.DatasetStore;
+import io.emkd.domain.dataset.Item;
 import io.emkd.domain.dataset.ItemCatalogue;
-import io.emkd.domain.ensemble.Padding;
 import io.emkd.domain.registry.ModelManifest;
 import io.emkd.domain.registry.ModelReference;
 import io.emkd.domain.serving.CancelledAnswer;
 import io.emkd.domain.serving.ModelLease;
 import io.emkd.domain.serving.Ranking;
-import io.emkd.domain.serving.ScoringRequest;
+import io.emkd.domain.serving.RankingRequest;
 import io.emkd.domain.serving.ServedModels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntPredicate;
 
@@ -75,27 +74,21 @@ public final class RecommendItems {
   }
 
   private CompletableFuture<Recommendation> recommend(Request request, ModelLease model) {
-    KnownHistory history =
-        KnownHistory.of(request.history(), datasets, model.manifest(), model.catalogue());
+    KnownHistory history = KnownHistory.of(request.history(), datasets, model);
     if (history.unusable().isPresent()) {
       return CompletableFuture.completedFuture(coldStart(request, history, model));
     }
-    CompletableFuture<Ranking> ranking = model.queue().submit(scoring(request, history, model));
-    CompletableFuture<Recommendation> answer =
-        ranking.thenApply(items -> recommendation(model, items, request.selection(), history));
-    CancelledAnswer.passOn(answer, ranking);
-    return answer;
+    return CancelledAnswer.converted(
+        model.rank(ranking(request, history, model)),
+        ranking -> recommendation(model, ranking, request.selection(), history));
   }
 
-  private ScoringRequest scoring(Request request, KnownHistory history, ModelLease model) {
-    ItemCatalogue catalogue = model.catalogue();
+  private RankingRequest ranking(Request request, KnownHistory history, ModelLease model) {
     Selection selection = request.selection();
-    int length = model.manifest().configuration().ensemble().maxLength();
-    return new ScoringRequest(
-        Padding.nextItemInput(history.items(), length, catalogue.maskToken()),
-        selection.excluded(
-            history.items(), inactive.numbers(model.manifest().dataset(), catalogue), catalogue),
-        Math.min(selection.count(), catalogue.size()),
+    return new RankingRequest(
+        model.inputAfter(history.items()),
+        selection.excluded(history.items(), inactive.numbers(model), model.catalogue()),
+        Math.min(selection.count(), model.catalogue().size()),
         selection.combine(),
         selection.networkScores(),
         request.deadlineNanos());
@@ -103,17 +96,15 @@ public final class RecommendItems {
 
   private static Recommendation recommendation(
       ModelLease model, Ranking ranking, Selection selection, KnownHistory history) {
-    List<ScoredItem> items = new ArrayList<>();
+    List<ScoredItem> items = new ArrayList<>(ranking.items().length);
     for (int i = 0;
         i < ranking.items().length && ranking.scores()[i] >= selection.minimumScore();
         i++) {
+      Item item = model.catalogue().item(ranking.items()[i]);
       items.add(
-          new ScoredItem(
-              model.catalogue().item(ranking.items()[i]),
-              ranking.scores()[i],
-              selection.networkScores()
-                  ? Arrays.stream(ranking.networkScores()[i]).boxed().toList()
-                  : List.of()));
+          selection.networkScores()
+              ? new ScoredItem(item, ranking.scores()[i], ranking.networkScores()[i])
+              : new ScoredItem(item, ranking.scores()[i]));
     }
     return new Recommendation(
         model.manifest(),
@@ -131,16 +122,15 @@ public final class RecommendItems {
     }
     ItemCatalogue catalogue = model.catalogue();
     IntPredicate admits = request.selection().filter().admits(catalogue);
-    Set<String> switchedOff = inactive.of(model.manifest().dataset());
+    int[] switchedOff = inactive.numbers(model);
     List<ScoredItem> items =
         Arrays.stream(popular)
             .filter(admits)
-            .filter(number -> !switchedOff.contains(catalogue.item(number).id()))
+            .filter(number -> Arrays.binarySearch(switchedOff, number) < 0)
             .limit(request.selection().count())
             .mapToObj(
                 number ->
-                    new ScoredItem(
-                        catalogue.item(number), model.popularity().counts()[number], List.of()))
+                    new ScoredItem(catalogue.item(number), model.popularity().counts()[number]))
             .toList();
     return new Recommendation(
         model.manifest(), items, history.unknownItems(), true, OptionalDouble.empty(), false);

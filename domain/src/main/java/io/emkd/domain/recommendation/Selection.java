@@ -4,7 +4,6 @@ import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.error.Violations;
 import io.emkd.domain.serving.Combine;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * Which items are asked for, and how they are scored.
@@ -25,6 +24,8 @@ public record Selection(
     boolean networkScores) {
   public static final int LARGEST_COUNT = 1000;
 
+  private static final int[] NONE = {};
+
   /**
    * @throws io.emkd.domain.error.InvalidInputException for a count out of range, or a minimum score
    *     that is not a number
@@ -43,16 +44,27 @@ public record Selection(
   }
 
   /**
-   * Item numbers that are not to be recommended.
+   * Item numbers that are not to be recommended, ascending.
    *
    * @param seen item numbers of the history
-   * @param inactive item numbers
+   * @param inactive item numbers, ascending
    */
   int[] excluded(int[] seen, int[] inactive, ItemCatalogue catalogue) {
-    IntStream left = excludeSeen ? Arrays.stream(seen) : IntStream.empty();
-    return IntStream.concat(
-            IntStream.concat(left, Arrays.stream(inactive)), filter.refused(catalogue))
-        .distinct()
-        .toArray();
+    int[] left = excludeSeen ? seen : NONE;
+    int[] refused = filter.refused(catalogue);
+    if (left.length + refused.length == 0) {
+      return inactive;
+    }
+    int[] all = Arrays.copyOf(left, left.length + inactive.length + refused.length);
+    System.arraycopy(inactive, 0, all, left.length, inactive.length);
+    System.arraycopy(refused, 0, all, left.length + inactive.length, refused.length);
+    Arrays.sort(all);
+    int distinct = 0;
+    for (int i = 0; i < all.length; i++) {
+      if (i == 0 || all[i] != all[i - 1]) {
+        all[distinct++] = all[i];
+      }
+    }
+    return distinct == all.length ? all : Arrays.copyOf(all, distinct);
   }
 }

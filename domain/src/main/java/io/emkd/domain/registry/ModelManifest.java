@@ -63,6 +63,11 @@ public record ModelManifest(
     datasetFingerprint = datasetFingerprint == null ? "" : datasetFingerprint;
   }
 
+  /** Which version it is of; there is none of one that is not published yet. */
+  public VersionKey key() {
+    return new VersionKey(name, version);
+  }
+
   public ModelManifest withVersion(int published) {
     return new ModelManifest(
         name,

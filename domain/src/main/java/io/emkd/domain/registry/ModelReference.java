@@ -1,7 +1,7 @@
 package io.emkd.domain.registry;
 
 import io.emkd.domain.dataset.DatasetDefinition;
-import io.emkd.domain.error.Violations;
+import io.emkd.domain.error.InvalidInputException;
 import java.util.regex.Pattern;
 
 /**
@@ -14,18 +14,26 @@ import java.util.regex.Pattern;
 public record ModelReference(String name, int version, String label) {
   public static final Pattern LABEL = Pattern.compile("[a-z][a-z0-9-]{0,62}");
 
-  /** Of nine digits, so that every version has a successor. */
+  private static final Pattern VERSION = Pattern.compile("[1-9]\\d{0,8}");
+
+  /** Nine digits, so that every version has a successor. */
   static final int HIGHEST_VERSION = 999_999_999;
 
   public ModelReference {
-    new Violations()
-        .require(
-            DatasetDefinition.NAME.matcher(name).matches(),
-            "model",
-            "'" + name + "'",
-            "lower-case letters, digits, '.', '_' or '-', at most 63 characters, the first a letter or digit")
-        .require(version >= 0, "model", name + "@" + version, "a version from 1")
-        .throwIfAny();
+    // Every request makes one: what a refusal says is put together only where there is one.
+    if (!DatasetDefinition.NAME.matcher(name).matches()) {
+      throw noName(name);
+    }
+    if (version < 0) {
+      throw new InvalidInputException("model", name + "@" + version, "a version from 1");
+    }
+  }
+
+  static InvalidInputException noName(String name) {
+    return new InvalidInputException(
+        "model",
+        "'" + name + "'",
+        "lower-case letters, digits, '.', '_' or '-', at most 63 characters, the first a letter or digit");
   }
 
   public ModelReference(String name, int version) {
@@ -42,13 +50,10 @@ public record ModelReference(String name, int version, String label) {
     if (LABEL.matcher(version).matches()) {
       return new ModelReference(name, 0, version);
     }
-    new Violations()
-        .require(
-            version.matches("[1-9]\\d{0,8}"),
-            "model",
-            "'" + text + "'",
-            "NAME, NAME@VERSION or NAME@LABEL, VERSION a number from 1")
-        .throwIfAny();
+    if (!VERSION.matcher(version).matches()) {
+      throw new InvalidInputException(
+          "model", "'" + text + "'", "NAME, NAME@VERSION or NAME@LABEL, VERSION a number from 1");
+    }
     return new ModelReference(name, Integer.parseInt(version));
   }
 

@@ -7,6 +7,7 @@ import io.emkd.domain.registry.Canary;
 import io.emkd.domain.registry.ModelReference;
 import io.emkd.domain.registry.ModelRouting;
 import io.emkd.domain.registry.ModelStore;
+import io.emkd.domain.registry.VersionKey;
 import io.emkd.domain.serving.ServedModels;
 import java.util.Optional;
 
@@ -30,10 +31,10 @@ public final class ManageVersions {
    * @throws CorruptArtifactException if the version is damaged; what serves goes on serving
    */
   public ModelRouting promote(ModelReference reference) {
-    int version = named(reference);
-    models.acquire(new ModelReference(reference.name(), version)).close();
+    VersionKey version = named(reference);
+    models.acquire(version.reference()).close();
     Optional<Integer> before = serving(reference.name());
-    ModelRouting now = store.serve(reference.name(), version);
+    ModelRouting now = store.serve(version.name(), version.version());
     before.ifPresent(replaced -> retireUnused(reference.name(), replaced, now));
     return now;
   }
@@ -99,19 +100,17 @@ public final class ManageVersions {
    * @throws UnmetPreconditionException if the version serves
    */
   public ModelRouting setCanary(ModelReference reference, double share) {
-    int version = named(reference);
-    Canary canary = new Canary(version, share);
+    VersionKey version = named(reference);
+    Canary canary = new Canary(version.version(), share);
     if (share > 0) {
-      models.acquire(new ModelReference(reference.name(), version)).close();
+      models.acquire(version.reference()).close();
     }
     return store.route(
         reference.name(),
         routing -> {
-          if (share > 0 && routing.serving() == version) {
+          if (share > 0 && routing.serving() == version.version()) {
             throw new UnmetPreconditionException(
-                "VERSION_SERVES",
-                "models/" + reference.name() + "@" + version,
-                reference.name() + "@" + version + " serves all users already");
+                "VERSION_SERVES", "models/" + version, version + " serves all users already");
           }
           return routing.withCanary(canary.version(), canary.share());
         });
@@ -123,48 +122,51 @@ public final class ManageVersions {
    * @throws UnmetPreconditionException if it serves or a label points at it
    */
   public void delete(ModelReference reference) {
-    int version = named(reference);
-    String subject = reference.name() + "@" + version;
-    if (serving(reference.name()).isEmpty()
-        && isDamaged(new ModelReference(reference.name(), version))) {
+    VersionKey version = named(reference);
+    if (serving(version.name()).isEmpty() && isDamaged(version)) {
       // Nothing says what uses it, and nothing can.
-      remove(reference.name(), version);
+      remove(version);
       return;
     }
-    ModelRouting routing = store.routing(reference.name());
-    if (routing.uses(version)) {
+    ModelRouting routing = store.routing(version.name());
+    if (routing.uses(version.version())) {
       throw new UnmetPreconditionException(
           "VERSION_IN_USE",
-          "models/" + subject,
-          subject
-              + (routing.serving() == version
+          "models/" + version,
+          version
+              + (routing.serving() == version.version()
                   ? " is serving; promote another version first"
-                  : routing.labels().containsValue(version)
+                  : routing.labels().containsValue(version.version())
                       ? " has a label; point the label elsewhere first"
                       : " is the canary; end it with share 0 first"));
     }
-    store.route(reference.name(), r -> r.deleting(version));
-    remove(reference.name(), version);
+    store.route(version.name(), r -> r.deleting(version.version()));
+    remove(version);
   }
 
-  private boolean isDamaged(ModelReference version) {
+  private boolean isDamaged(VersionKey version) {
     // Looks at all of them.
     store.list();
-    return store.isDamaged(version);
+    return store.isDamaged(version.reference());
   }
 
-  private void remove(String name, int version) {
-    store.delete(new ModelReference(name, version));
-    models.retire(new ModelReference(name, version));
+  private void remove(VersionKey version) {
+    store.delete(version.reference());
+    models.retire(version);
+  }
+
+  /** Takes it out of memory; who asks for it loads it again. */
+  void free(VersionKey version) {
+    models.retire(version);
   }
 
   private void retireUnused(String name, int version, ModelRouting routing) {
     if (!routing.uses(version)) {
-      models.retire(new ModelReference(name, version));
+      models.retire(new VersionKey(name, version));
     }
   }
 
-  private int named(ModelReference reference) {
+  private VersionKey named(ModelReference reference) {
     new Violations()
         .require(
             !reference.isServing(),
@@ -172,6 +174,6 @@ public final class ManageVersions {
             "'" + reference + "'",
             "NAME@VERSION, which version is meant")
         .throwIfAny();
-    return store.version(reference);
+    return new VersionKey(reference.name(), store.version(reference));
   }
 }

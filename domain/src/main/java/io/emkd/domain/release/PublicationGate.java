@@ -9,8 +9,8 @@ import io.emkd.domain.evaluation.RankingMetrics;
 import io.emkd.domain.registry.ModelManifest;
 import io.emkd.domain.registry.ModelReference;
 import io.emkd.domain.registry.ModelStore;
+import io.emkd.domain.registry.VersionKey;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -24,13 +24,19 @@ public final class PublicationGate {
   private final ManageVersions versions;
   private final EvaluateEnsemble evaluate;
   private final RetainVersions retain;
+  private final boolean serves;
 
+  /**
+   * @param serves whether versions that were loaded for the decision stay in memory, to answer
+   */
   public PublicationGate(
       ModelStore models,
       ManageVersions versions,
       EvaluateEnsemble evaluate,
-      RetainVersions retain) {
+      RetainVersions retain,
+      boolean serves) {
     this.retain = retain;
+    this.serves = serves;
     this.models = models;
     this.versions = versions;
     this.evaluate = evaluate;
@@ -41,51 +47,61 @@ public final class PublicationGate {
    *
    * @param trainedOn where it is kept, else the dataset as it is now is compared on
    */
-  public String decide(
+  public Publication decide(
       ModelManifest published, Optional<Dataset> trainedOn, BooleanSupplier cancelled) {
-    String decision = compare(published, trainedOn, cancelled);
+    PublicationDecision decision = compare(published, trainedOn, cancelled);
     try {
-      List<ModelReference> removed = retain.apply(published.name());
-      return removed.isEmpty() ? decision : decision + "; removed " + removed;
+      return new Publication(decision, retain.apply(published.name()), Optional.empty());
     } catch (RuntimeException failed) {
-      return decision + "; old versions stay: " + failed.getMessage();
+      return new Publication(decision, List.of(), Optional.of(failed));
     }
   }
 
-  private String compare(
+  private PublicationDecision compare(
       ModelManifest published, Optional<Dataset> trainedOn, BooleanSupplier cancelled) {
-    String name = published.name() + "@" + published.version();
+    VersionKey own = published.key();
     int serving = models.routing(published.name()).serving();
-    if (serving == published.version()) {
-      return name + " serves";
+    if (serving == own.version()) {
+      return new PublicationDecision.Serves(own);
     }
-    double own =
-        Objects.requireNonNull(published.validation().get(RankingMetrics.SELECTION_METRIC));
-    ModelReference before = new ModelReference(published.name(), serving);
-    double others;
+    VersionKey before = new VersionKey(published.name(), serving);
     try {
-      others = validation(before, published, trainedOn, cancelled);
+      return compare(published, own, before, trainedOn, cancelled);
+    } finally {
+      if (!serves) {
+        versions.free(own);
+        versions.free(before);
+      }
+    }
+  }
+
+  private PublicationDecision compare(
+      ModelManifest published,
+      VersionKey own,
+      VersionKey before,
+      Optional<Dataset> trainedOn,
+      BooleanSupplier cancelled) {
+    double ownMetric =
+        Objects.requireNonNull(published.validation().get(RankingMetrics.SELECTION_METRIC));
+    double othersMetric;
+    try {
+      othersMetric = validation(before.reference(), published, trainedOn, cancelled);
     } catch (CorruptArtifactException damaged) {
       // Else it is the data that it was to be compared on.
-      if (!models.isDamaged(before)) {
+      if (!models.isDamaged(before.reference())) {
         throw damaged;
       }
-      versions.promote(new ModelReference(published.name(), published.version()));
-      return name + " serves, since " + before + " cannot: " + damaged.getMessage();
+      versions.promote(own.reference());
+      return new PublicationDecision.ServesForDamaged(own, before, String.valueOf(damaged.getMessage()));
     }
-    String comparison =
-        String.format(
-            Locale.ROOT,
-            "validation %s %.4f against %.4f of version %d",
-            RankingMetrics.SELECTION_METRIC,
-            own,
-            others,
-            serving);
-    if (own <= others) {
-      return published.name() + "@" + serving + " goes on serving: " + comparison;
+    PublicationDecision.Comparison comparison =
+        new PublicationDecision.Comparison(
+            RankingMetrics.SELECTION_METRIC, ownMetric, othersMetric, before);
+    if (ownMetric <= othersMetric) {
+      return new PublicationDecision.GoesOnServing(before, comparison);
     }
-    versions.promote(new ModelReference(published.name(), published.version()));
-    return name + " serves: " + comparison;
+    versions.promote(own.reference());
+    return new PublicationDecision.ServesAsBetter(own, comparison);
   }
 
   private double validation(

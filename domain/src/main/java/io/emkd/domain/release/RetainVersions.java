@@ -5,6 +5,7 @@ import io.emkd.domain.registry.ModelManifest;
 import io.emkd.domain.registry.ModelReference;
 import io.emkd.domain.registry.ModelRouting;
 import io.emkd.domain.registry.ModelStore;
+import io.emkd.domain.registry.VersionKey;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,7 +34,7 @@ public final class RetainVersions {
   }
 
   /** Gives what was removed. */
-  public List<ModelReference> apply(String name) {
+  public List<VersionKey> apply(String name) {
     if (kept == 0) {
       return List.of();
     }
@@ -47,12 +48,12 @@ public final class RetainVersions {
             .toList();
     ModelRouting routing = store.routing(name);
     int rollBack = routing.rolledBack().map(ModelRouting::serving).orElse(0);
-    List<ModelReference> removed = new ArrayList<>();
+    List<VersionKey> removed = new ArrayList<>();
     for (int version : all.subList(0, Math.max(0, all.size() - kept))) {
       if (!routing.uses(version) && version != rollBack) {
-        ModelReference old = new ModelReference(name, version);
+        VersionKey old = new VersionKey(name, version);
         try {
-          versions.delete(old);
+          versions.delete(old.reference());
           removed.add(old);
         } catch (RuntimeException stays) {
           LOG.log(System.Logger.Level.WARNING, old + " is old and cannot be removed", stays);

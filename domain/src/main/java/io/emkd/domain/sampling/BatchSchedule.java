@@ -3,7 +3,6 @@ package io.emkd.domain.sampling;
 import io.emkd.domain.configuration.ItemLossConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.ensemble.MaskedView;
-import io.emkd.domain.ensemble.Padding;
 import io.emkd.domain.ensemble.SampledItems;
 import io.emkd.domain.ensemble.TrainingBatch;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.emkd.domain.serving;
 
 import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.error.NotFoundException;
-import io.emkd.domain.registry.ModelReference;
 import io.emkd.domain.registry.ModelStore;
+import io.emkd.domain.registry.VersionKey;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,12 +18,12 @@ final class DamagedVersions {
   private static final int REMEMBERED = 1000;
 
   private final ModelStore store;
-  private final Map<ModelReference, Refusal> refusals =
+  private final Map<VersionKey, Refusal> refusals =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<ModelReference, Refusal> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<VersionKey, Refusal> eldest) {
           return size() > REMEMBERED;
         }
       };
@@ -35,7 +35,7 @@ final class DamagedVersions {
   }
 
   /** Why a version was refused lately. */
-  synchronized Optional<CorruptArtifactException> refused(ModelReference exact) {
+  synchronized Optional<CorruptArtifactException> refused(VersionKey exact) {
     Refusal refusal = refusals.get(exact);
     if (refusal == null) {
       return Optional.empty();
@@ -47,13 +47,13 @@ final class DamagedVersions {
     return Optional.of(refusal.damage);
   }
 
-  synchronized void forget(ModelReference exact) {
+  synchronized void forget(VersionKey exact) {
     refusals.remove(exact);
   }
 
-  void loaded(ModelReference exact) {
+  void loaded(VersionKey exact) {
     forget(exact);
-    store.accepted(exact);
+    store.accepted(exact.reference());
   }
 
   /**
@@ -62,12 +62,12 @@ final class DamagedVersions {
    * @return why it cannot be loaded: files that are missing since the version was deleted meanwhile
    *     are no damage
    */
-  Throwable named(ModelReference exact, Throwable failed) {
+  Throwable named(VersionKey exact, Throwable failed) {
     if (!(failed instanceof CorruptArtifactException damage)) {
       return failed;
     }
     try {
-      store.version(exact);
+      store.version(exact.reference());
     } catch (NotFoundException deleted) {
       return deleted;
     } catch (RuntimeException unknown) {
@@ -76,7 +76,7 @@ final class DamagedVersions {
     synchronized (this) {
       refusals.put(exact, new Refusal(damage, System.nanoTime()));
     }
-    store.refused(exact, String.valueOf(damage.getMessage()));
+    store.refused(exact.reference(), String.valueOf(damage.getMessage()));
     return damage;
   }
 }

@@ -3,8 +3,8 @@ package io.emkd.domain.serving;
 import io.emkd.domain.ensemble.EnsembleEngine;
 import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.error.UnavailableException;
-import io.emkd.domain.registry.ModelReference;
 import io.emkd.domain.registry.ModelStore;
+import io.emkd.domain.registry.VersionKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,8 +33,8 @@ final class LoadedVersions implements AutoCloseable {
   private final ScoringLimits limits;
   private final int keptAtMost;
   private final ServingObserver observer;
-  private final Map<String, LoadedVersion> loaded = new LinkedHashMap<>(16, 0.75f, true);
-  private final Map<String, Set<CompletableFuture<ModelLease>>> waiting = new HashMap<>();
+  private final Map<VersionKey, LoadedVersion> loaded = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<VersionKey, Set<CompletableFuture<ModelLease>>> waiting = new HashMap<>();
   private final DamagedVersions damaged;
   private final ExecutorService loading = threads("model-loading", LOADED_AT_ONCE);
   private final ExecutorService resuming =
@@ -74,11 +74,10 @@ final class LoadedVersions implements AutoCloseable {
    * There at once where the version is in memory, else when it is, on a thread that may do what
    * waited for it. Cancelling it gives up the place.
    */
-  CompletableFuture<ModelLease> lease(ModelReference exact) {
-    String key = exact.toString();
+  CompletableFuture<ModelLease> lease(VersionKey exact) {
     CompletableFuture<ModelLease> lease = new CompletableFuture<>();
     synchronized (this) {
-      LoadedVersion version = loaded.get(key);
+      LoadedVersion version = loaded.get(exact);
       if (version != null) {
         return CompletableFuture.completedFuture(use(version));
       }
@@ -89,18 +88,18 @@ final class LoadedVersions implements AutoCloseable {
       if (closed) {
         return CompletableFuture.failedFuture(stopping());
       }
-      if (!waiting.containsKey(key)) {
-        waiting.put(key, new LinkedHashSet<>());
+      if (!waiting.containsKey(exact)) {
+        waiting.put(exact, new LinkedHashSet<>());
         loading.execute(() -> load(exact));
       }
-      waiting.get(key).add(lease);
+      waiting.get(exact).add(lease);
     }
-    var unused = lease.whenComplete((done, failed) -> forget(key, lease));
+    var unused = lease.whenComplete((done, failed) -> forget(exact, lease));
     return lease;
   }
 
   /** A version that was found damaged is read again, however lately that was. */
-  void tryAgain(ModelReference exact) {
+  void tryAgain(VersionKey exact) {
     damaged.forget(exact);
   }
 
@@ -109,23 +108,23 @@ final class LoadedVersions implements AutoCloseable {
   }
 
   @SuppressWarnings("CollectionUndefinedEquality") // The same future is meant, not an equal one.
-  private synchronized void forget(String key, CompletableFuture<ModelLease> lease) {
-    Set<CompletableFuture<ModelLease>> others = waiting.get(key);
+  private synchronized void forget(VersionKey exact, CompletableFuture<ModelLease> lease) {
+    Set<CompletableFuture<ModelLease>> others = waiting.get(exact);
     if (others != null) {
       others.remove(lease);
     }
   }
 
   /** How many wait for a version that is not in memory. */
-  synchronized int waiting(ModelReference exact) {
-    return waiting.getOrDefault(exact.toString(), Set.of()).size();
+  synchronized int waiting(VersionKey exact) {
+    return waiting.getOrDefault(exact, Set.of()).size();
   }
 
-  synchronized boolean has(ModelReference exact) {
-    return loaded.containsKey(exact.toString());
+  synchronized boolean has(VersionKey exact) {
+    return loaded.containsKey(exact);
   }
 
-  private void load(ModelReference exact) {
+  private void load(VersionKey exact) {
     LoadedVersion version;
     long start = System.nanoTime();
     try {
@@ -143,11 +142,11 @@ final class LoadedVersions implements AutoCloseable {
     }
   }
 
-  private synchronized boolean keep(ModelReference exact, LoadedVersion version) {
+  private synchronized boolean keep(VersionKey exact, LoadedVersion version) {
     if (closed) {
       return false;
     }
-    loaded.put(exact.toString(), version);
+    loaded.put(exact, version);
     for (CompletableFuture<ModelLease> lease : takeWaiting(exact)) {
       ModelLease given = use(version);
       resuming.execute(() -> give(lease, given));
@@ -156,14 +155,13 @@ final class LoadedVersions implements AutoCloseable {
     return true;
   }
 
-  private LoadedVersion read(ModelReference exact) {
-    ModelStore.StoredModel stored = store.find(exact);
+  private LoadedVersion read(VersionKey exact) {
+    ModelStore.StoredModel stored = store.find(exact.reference());
     return new LoadedVersion(
-        stored, ensemble(exact, stored), limits, observer.scoring(exact.name()));
+        exact, stored, ensemble(exact, stored), limits, observer.scoring(exact.name()));
   }
 
-  private EnsembleEngine.TrainedEnsemble ensemble(
-      ModelReference exact, ModelStore.StoredModel stored) {
+  private EnsembleEngine.TrainedEnsemble ensemble(VersionKey exact, ModelStore.StoredModel stored) {
     try {
       return engine.load(
           stored.weights(),
@@ -174,8 +172,8 @@ final class LoadedVersions implements AutoCloseable {
     }
   }
 
-  private synchronized List<CompletableFuture<ModelLease>> takeWaiting(ModelReference exact) {
-    Set<CompletableFuture<ModelLease>> taken = waiting.remove(exact.toString());
+  private synchronized List<CompletableFuture<ModelLease>> takeWaiting(VersionKey exact) {
+    Set<CompletableFuture<ModelLease>> taken = waiting.remove(exact);
     return taken == null ? List.of() : List.copyOf(taken);
   }
 
@@ -199,8 +197,8 @@ final class LoadedVersions implements AutoCloseable {
   }
 
   /** Frees a version after those that use it; who asks for it loads it again. */
-  synchronized void retire(ModelReference exact) {
-    LoadedVersion version = loaded.remove(exact.toString());
+  synchronized void retire(VersionKey exact) {
+    LoadedVersion version = loaded.remove(exact);
     if (version != null) {
       version.retired = true;
       freeIfUnused(version);

@@ -2,8 +2,13 @@ package io.emkd.domain.serving;
 
 import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.dataset.ItemPopularity;
-import io.emkd.domain.ensemble.EnsembleEngine;
+import io.emkd.domain.ensemble.EncoderInput;
+import io.emkd.domain.ensemble.EnsembleScorer;
+import io.emkd.domain.ensemble.TargetRanker;
+import io.emkd.domain.ensemble.TopItems;
 import io.emkd.domain.registry.ModelManifest;
+import io.emkd.domain.registry.VersionKey;
+import java.util.concurrent.CompletableFuture;
 
 /** The right to use a version in memory until it is closed. */
 public final class ModelLease implements AutoCloseable {
@@ -32,13 +37,53 @@ public final class ModelLease implements AutoCloseable {
     return version.popularItems;
   }
 
-  /** Shares graph runs with the version's other users. */
-  public ScoringQueue queue() {
-    return version.queue;
+  /** Which version it is. */
+  public VersionKey key() {
+    return version.key;
   }
 
-  public EnsembleEngine.TrainedEnsemble ensemble() {
-    return version.ensemble;
+  /** What the encoder takes to predict what follows a history of item numbers. */
+  public EncoderInput inputAfter(int[] history) {
+    return EncoderInput.after(
+        history, manifest().configuration().ensemble().maxLength(), catalogue().maskToken());
+  }
+
+  /**
+   * Ranks what may come next, in graph runs that requests share. Cancelling the future, or letting
+   * the deadline pass, frees the request's place: it is then not computed.
+   *
+   * @throws io.emkd.domain.error.CapacityException if too many wait, or the wait would be too long
+   */
+  public CompletableFuture<Ranking> rank(RankingRequest request) {
+    return version.scoring.rank(request);
+  }
+
+  /**
+   * Finds the items most like one, best first; the score is the cosine.
+   *
+   * @throws io.emkd.domain.error.CapacityException as {@link #rank}
+   */
+  public CompletableFuture<TopItems> similar(SimilarityRequest request) {
+    return version.scoring.similar(request);
+  }
+
+  /**
+   * Gives [N][d], each network's hidden state at the mask token.
+   *
+   * @throws io.emkd.domain.error.CapacityException as {@link #rank}
+   */
+  public CompletableFuture<float[][]> encode(EncodingRequest request) {
+    return version.scoring.encode(request);
+  }
+
+  /** For evaluations, whose batches are full by themselves: they share runs with nobody. */
+  public TargetRanker ranker() {
+    return version.ensemble.ranker();
+  }
+
+  /** Ranks without queueing, for who measures what the queue adds; no request comes by here. */
+  public EnsembleScorer scorer() {
+    return version.ensemble.scorer();
   }
 
   @Override

@@ -25,7 +25,7 @@ final class NetworkRanking {
     }
   }
 
-  static Ranking rank(float[][] logits, ScoringRequest request) {
+  static Ranking rank(float[][] logits, RankingRequest request) {
     NetworkRanking networks = new NetworkRanking(logits, request.combine(), request.excluded());
     double[] sum = new double[networks.out.length];
     for (double[] term : networks.terms) {
@@ -42,7 +42,7 @@ final class NetworkRanking {
         false);
   }
 
-  /** Of one item each network's term. */
+  /** Each network's term of one item's score. */
   private double[] of(int item) {
     return Arrays.stream(terms).mapToDouble(term -> term[item]).toArray();
   }

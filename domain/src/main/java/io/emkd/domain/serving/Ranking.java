@@ -1,7 +1,6 @@
 package io.emkd.domain.serving;
 
-import io.emkd.domain.ensemble.EnsembleScorer.TopItems;
-import java.util.Arrays;
+import io.emkd.domain.ensemble.TopItems;
 
 /**
  * The best items of one sequence.
@@ -18,13 +17,13 @@ public record Ranking(
     int[] items, double[] scores, double[][] networkScores, double agreement, boolean approximate) {
   private static final double[][] NOT_ASKED = {};
 
+  /** The first {@code count} of what may be a longer list. */
   static Ranking of(TopItems top, int count) {
-    int size = Math.min(count, top.items().length);
-    double[] own = new double[size];
-    for (int i = 0; i < size; i++) {
-      own[i] = top.scores()[i];
+    TopItems first = top.first(count);
+    double[] scores = new double[first.items().length];
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = first.scores()[i];
     }
-    return new Ranking(
-        Arrays.copyOf(top.items(), size), own, NOT_ASKED, Double.NaN, top.approximate());
+    return new Ranking(first.items(), scores, NOT_ASKED, Double.NaN, top.approximate());
   }
 }

@@ -4,7 +4,7 @@ import io.emkd.domain.error.Violations;
 import java.time.Duration;
 
 /**
- * How much a {@link ScoringQueue} takes on.
+ * How much the queue before each version takes on.
  *
  * @param batchSize sequences that share a graph run at most; 1 runs each by itself
  * @param queueSize sequences that wait at most
@@ -28,7 +28,7 @@ public record ScoringLimits(int batchSize, int queueSize, Duration queueDelay) {
         .throwIfAny();
   }
 
-  /** Of a large catalogue fewer sequences share a run. */
+  /** How many sequences share a run; fewer where the catalogue is large. */
   public int batchSizeFor(int itemCount) {
     return (int) Math.max(1, Math.min(batchSize, SCORES / (itemCount + 1L)));
   }

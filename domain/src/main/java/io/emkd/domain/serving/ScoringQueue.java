@@ -1,11 +1,9 @@
 package io.emkd.domain.serving;
 
-import io.emkd.domain.ensemble.EnsembleScorer;
 import io.emkd.domain.error.CapacityException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -16,45 +14,41 @@ import java.util.concurrent.CompletableFuture;
  * its caller's thread; those that come meanwhile wait and form the next batch, so the delay follows
  * the load and is none without it. Thread-safe.
  */
-public final class ScoringQueue implements AutoCloseable {
-  /** Logits of all networks that a run may bring to the Java side. */
-  private static final int NETWORK_LOGITS = 1 << 24;
-
-  /** Requests for more items than this do not share a run with those for fewer. */
-  private static final int SHORT_LIST = 100;
-
-  private final EnsembleScorer scorer;
+final class ScoringQueue implements AutoCloseable {
   private final ScoringLimits limits;
   private final ScoringObserver observer;
   private final int batchSize;
   private final int concurrentRuns;
   private final List<Thread> workers = new ArrayList<>();
-  private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
+  private final ArrayDeque<Waiting<?, ?>> queue = new ArrayDeque<>();
   private double secondsPerSequence;
   private int runs;
   private boolean closed;
 
-  private record Waiting(
-      ScoringRequest request, CompletableFuture<Ranking> answer, long sinceNanos) {
-    boolean sharesRunWith(Waiting other) {
-      return request.needsNetworks() == other.request.needsNetworks() && isLong() == other.isLong();
-    }
-
-    private boolean isLong() {
-      return request.count() > SHORT_LIST;
+  private record Waiting<Q extends Queued, A>(
+      GraphRun<Q, A> run, Q request, CompletableFuture<A> answer, long sinceNanos) {
+    // Not equals(): each kind of list has a run of its own.
+    @SuppressWarnings("ReferenceEquality")
+    boolean sharesRunWith(Waiting<?, ?> other) {
+      return run == other.run;
     }
   }
 
   /**
    * @param name of the worker threads
+   * @param batchSize requests that share a run at most
+   * @param concurrentRuns at once
    */
-  public ScoringQueue(
-      String name, EnsembleScorer scorer, ScoringLimits limits, ScoringObserver observer) {
-    this.scorer = scorer;
+  ScoringQueue(
+      String name,
+      int batchSize,
+      int concurrentRuns,
+      ScoringLimits limits,
+      ScoringObserver observer) {
     this.limits = limits;
     this.observer = observer;
-    this.batchSize = limits.batchSizeFor(scorer.itemCount());
-    this.concurrentRuns = scorer.concurrentRuns();
+    this.batchSize = batchSize;
+    this.concurrentRuns = concurrentRuns;
     for (int w = 0; w < concurrentRuns; w++) {
       Thread worker = new Thread(this::work, "scoring-" + name + "-" + w);
       worker.setDaemon(true);
@@ -69,8 +63,9 @@ public final class ScoringQueue implements AutoCloseable {
    *
    * @throws CapacityException if the queue is full or the wait would be too long
    */
-  public CompletableFuture<Ranking> submit(ScoringRequest request) {
-    Waiting waiting = new Waiting(request, new CompletableFuture<>(), System.nanoTime());
+  <Q extends Queued, A> CompletableFuture<A> submit(GraphRun<Q, A> run, Q request) {
+    Waiting<Q, A> waiting =
+        new Waiting<>(run, request, new CompletableFuture<>(), System.nanoTime());
     synchronized (this) {
       if (closed) {
         throw new IllegalStateException("this version has been freed");
@@ -96,19 +91,25 @@ public final class ScoringQueue implements AutoCloseable {
       }
       runs++;
     }
-    run(List.of(waiting));
+    run(run, List.of(waiting));
     return waiting.answer;
   }
 
   private void work() {
-    for (List<Waiting> batch = next(); !batch.isEmpty(); batch = next()) {
+    for (List<Waiting<?, ?>> batch = next(); !batch.isEmpty(); batch = next()) {
       run(batch);
     }
   }
 
-  private void run(List<Waiting> batch) {
+  /** All of a batch came with the run of its first. */
+  @SuppressWarnings("unchecked")
+  private <Q extends Queued, A> void run(List<? extends Waiting<?, ?>> batch) {
+    run((GraphRun<Q, A>) batch.get(0).run(), (List<Waiting<Q, A>>) batch);
+  }
+
+  private <Q extends Queued, A> void run(GraphRun<Q, A> run, List<Waiting<Q, A>> batch) {
     try {
-      score(batch);
+      answer(run, batch);
     } finally {
       synchronized (this) {
         runs--;
@@ -118,8 +119,8 @@ public final class ScoringQueue implements AutoCloseable {
   }
 
   /** Waits for a batch; empty at the end. */
-  private synchronized List<Waiting> next() {
-    List<Waiting> batch = new ArrayList<>();
+  private synchronized List<Waiting<?, ?>> next() {
+    List<Waiting<?, ?>> batch = new ArrayList<>();
     while (batch.isEmpty()) {
       while (queue.isEmpty() || runs >= concurrentRuns) {
         if (closed && queue.isEmpty()) {
@@ -140,11 +141,11 @@ public final class ScoringQueue implements AutoCloseable {
     return batch;
   }
 
-  private void take(List<Waiting> batch) {
+  private void take(List<Waiting<?, ?>> batch) {
     long now = System.nanoTime();
-    Iterator<Waiting> oldestFirst = queue.iterator();
+    Iterator<Waiting<?, ?>> oldestFirst = queue.iterator();
     while (oldestFirst.hasNext() && batch.size() < batchSize) {
-      Waiting waiting = oldestFirst.next();
+      Waiting<?, ?> waiting = oldestFirst.next();
       if (waiting.answer.isDone()) {
         oldestFirst.remove();
       } else if (waiting.request.expired(now)) {
@@ -158,57 +159,28 @@ public final class ScoringQueue implements AutoCloseable {
     }
   }
 
-  private void score(List<Waiting> batch) {
-    int[][] inputs = new int[batch.size()][];
-    int[][] excluded = new int[batch.size()][];
-    int count = 1;
-    for (int b = 0; b < inputs.length; b++) {
-      ScoringRequest request = batch.get(b).request;
-      inputs[b] = request.input();
-      excluded[b] = request.excluded();
-      count = Math.max(count, request.count());
-    }
-    Ranking[] rankings;
+  private <Q extends Queued, A> void answer(GraphRun<Q, A> run, List<Waiting<Q, A>> batch) {
+    List<Q> requests = new ArrayList<>(batch.size());
     long start = System.nanoTime();
-    batch.forEach(waiting -> observer.waited(start - waiting.sinceNanos));
+    for (Waiting<Q, A> waiting : batch) {
+      observer.waited(start - waiting.sinceNanos);
+      requests.add(waiting.request);
+    }
+    A[] answers;
     try {
-      rankings =
-          batch.get(0).request.needsNetworks()
-              ? byNetworks(batch, inputs)
-              : bySum(batch, inputs, excluded, count);
+      answers = run.answers(requests);
     } catch (RuntimeException | OutOfMemoryError failed) {
       batch.forEach(waiting -> waiting.answer.completeExceptionally(failed));
       return;
     }
     long took = System.nanoTime() - start;
     observer.ran(batch.size(), took);
-    measure(batch.size(), took / 1e9);
-    for (int b = 0; b < rankings.length; b++) {
-      batch.get(b).answer.complete(rankings[b]);
+    if (run.encodes()) {
+      measure(batch.size(), took / 1e9);
     }
-  }
-
-  private Ranking[] bySum(List<Waiting> batch, int[][] inputs, int[][] excluded, int count) {
-    EnsembleScorer.TopItems[] top = scorer.top(inputs, excluded, count);
-    Ranking[] rankings = new Ranking[top.length];
-    for (int b = 0; b < top.length; b++) {
-      rankings[b] = Ranking.of(top[b], batch.get(b).request.count());
+    for (int b = 0; b < answers.length; b++) {
+      batch.get(b).answer.complete(answers[b]);
     }
-    return rankings;
-  }
-
-  private Ranking[] byNetworks(List<Waiting> batch, int[][] inputs) {
-    Ranking[] rankings = new Ranking[inputs.length];
-    int atOnce =
-        (int) Math.max(1, NETWORK_LOGITS / (scorer.networks() * (scorer.itemCount() + 1L)));
-    for (int first = 0; first < inputs.length; first += atOnce) {
-      int end = Math.min(inputs.length, first + atOnce);
-      float[][][] logits = scorer.networkLogits(Arrays.copyOfRange(inputs, first, end));
-      for (int b = first; b < end; b++) {
-        rankings[b] = NetworkRanking.rank(logits[b - first], batch.get(b).request);
-      }
-    }
-    return rankings;
   }
 
   /**

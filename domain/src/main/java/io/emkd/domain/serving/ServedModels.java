@@ -7,6 +7,7 @@ import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.registry.ModelReference;
 import io.emkd.domain.registry.ModelRouting;
 import io.emkd.domain.registry.ModelStore;
+import io.emkd.domain.registry.VersionKey;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,8 +30,8 @@ public final class ServedModels implements AutoCloseable {
   private final ModelStore store;
   private final LoadedVersions versions;
   private final int waitingAtMost;
-  private final Map<String, Integer> lastServing = new HashMap<>();
-  private final Set<String> arriving = new HashSet<>();
+  private final Map<String, VersionKey> lastServing = new HashMap<>();
+  private final Set<VersionKey> arriving = new HashSet<>();
 
   /**
    * @param limits of each version's queue; as many requests wait for a version that is not in
@@ -57,14 +58,14 @@ public final class ServedModels implements AutoCloseable {
    * @throws io.emkd.domain.error.CorruptArtifactException if it is damaged
    */
   public ModelLease acquire(ModelReference reference) {
-    int version = answering(reference, Optional.empty());
+    VersionKey version = answering(reference, Optional.empty());
     while (true) {
       try {
-        versions.tryAgain(new ModelReference(reference.name(), version));
-        return versions.lease(new ModelReference(reference.name(), version)).join();
+        versions.tryAgain(version);
+        return versions.lease(version).join();
       } catch (CompletionException failed) {
-        int now = store.version(reference);
-        if (!(failed.getCause() instanceof NotFoundException) || now == version) {
+        VersionKey now = new VersionKey(reference.name(), store.version(reference));
+        if (!(failed.getCause() instanceof NotFoundException) || now.equals(version)) {
           throw rethrown(Objects.requireNonNull(failed.getCause()));
         }
         version = now;
@@ -117,8 +118,7 @@ public final class ServedModels implements AutoCloseable {
       this.work = work;
     }
 
-    void start(int version) {
-      ModelReference exact = new ModelReference(reference.name(), version);
+    void start(VersionKey exact) {
       if (versions.waiting(exact) >= waitingAtMost) {
         throw new CapacityException(
             waitingAtMost
@@ -134,17 +134,17 @@ public final class ServedModels implements AutoCloseable {
                 if (failed == null) {
                   workWith(model);
                 } else {
-                  tryAnother(version, failed);
+                  tryAnother(exact, failed);
                 }
               });
       CancelledAnswer.passOn(answer, lease);
     }
 
     /** A version that was deleted meanwhile is not the one that answers any more. */
-    private void tryAnother(int version, Throwable failed) {
+    private void tryAnother(VersionKey version, Throwable failed) {
       try {
-        int now = failed instanceof NotFoundException ? version(reference, userId) : version;
-        if (now == version) {
+        VersionKey now = failed instanceof NotFoundException ? version(reference, userId) : version;
+        if (now.equals(version)) {
           answer.completeExceptionally(failed);
         } else {
           start(now);
@@ -177,15 +177,17 @@ public final class ServedModels implements AutoCloseable {
     }
   }
 
-  private int version(ModelReference reference, Optional<String> userId) {
-    return reference.isServing() && userId.isPresent()
-        ? store.routing(reference.name()).servingFor(userId.get())
-        : store.version(reference);
+  private VersionKey version(ModelReference reference, Optional<String> userId) {
+    return new VersionKey(
+        reference.name(),
+        reference.isServing() && userId.isPresent()
+            ? store.routing(reference.name()).servingFor(userId.get())
+            : store.version(reference));
   }
 
-  private int answering(ModelReference reference, Optional<String> userId) {
+  private VersionKey answering(ModelReference reference, Optional<String> userId) {
     if (!reference.isServing()) {
-      return store.version(reference);
+      return new VersionKey(reference.name(), store.version(reference));
     }
     ModelRouting routing = store.routing(reference.name());
     int version = userId.map(routing::servingFor).orElse(routing.serving());
@@ -198,32 +200,32 @@ public final class ServedModels implements AutoCloseable {
    *
    * @param serves whether it is the serving version, not the canary
    */
-  private synchronized int answering(String name, int version, boolean serves) {
-    Integer before = lastServing.get(name);
-    if (before != null && before == version) {
-      return version;
+  private synchronized VersionKey answering(String name, int version, boolean serves) {
+    VersionKey before = lastServing.get(name);
+    if (before != null && before.version() == version) {
+      return before;
     }
-    ModelReference wanted = new ModelReference(name, version);
-    if (before != null && versions.has(new ModelReference(name, before)) && !versions.has(wanted)) {
-      if (arriving.add(wanted.toString())) {
+    VersionKey wanted = new VersionKey(name, version);
+    if (before != null && versions.has(before) && !versions.has(wanted)) {
+      if (arriving.add(wanted)) {
         var unused =
             versions.lease(wanted).whenComplete((lease, failed) -> arrive(wanted, lease, failed));
       }
       return before;
     }
     if (serves) {
-      lastServing.put(name, version);
+      lastServing.put(name, wanted);
     }
-    return version;
+    return wanted;
   }
 
-  private void arrive(ModelReference version, ModelLease lease, Throwable damaged) {
+  private void arrive(VersionKey version, ModelLease lease, Throwable damaged) {
     if (damaged == null) {
       lease.close();
       arrived(version);
       return;
     }
-    // Of a damaged one the store has told, once; it is tried again for as long as requests come.
+    // The store has told of a damaged one, once; it is tried again for as long as requests come.
     LOG.log(
         damaged instanceof CorruptArtifactException
             ? System.Logger.Level.DEBUG
@@ -234,15 +236,15 @@ public final class ServedModels implements AutoCloseable {
         .execute(() -> arrived(version));
   }
 
-  private synchronized void arrived(ModelReference version) {
-    arriving.remove(version.toString());
+  private synchronized void arrived(VersionKey version) {
+    arriving.remove(version);
   }
 
   /**
    * Frees a version that is not to answer any more, after the requests that it is answering; a
    * request that names it loads it again.
    */
-  public void retire(ModelReference version) {
+  public void retire(VersionKey version) {
     versions.retire(version);
   }
 

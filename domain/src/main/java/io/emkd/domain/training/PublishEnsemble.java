@@ -5,8 +5,8 @@ import io.emkd.domain.dataset.EvaluationCase;
 import io.emkd.domain.dataset.ItemPopularity;
 import io.emkd.domain.dataset.LeaveOneOutSplit;
 import io.emkd.domain.dataset.Split;
+import io.emkd.domain.ensemble.EncoderInput;
 import io.emkd.domain.ensemble.EnsembleEngine;
-import io.emkd.domain.ensemble.Padding;
 import io.emkd.domain.registry.ModelManifest;
 import io.emkd.domain.registry.ModelStore;
 import java.nio.file.Path;
@@ -97,13 +97,14 @@ final class PublishEnsemble {
     return environment;
   }
 
-  /** Of users all over the dataset, what the validation scores: [S][T]. */
+  /** What the validation scores of users all over the dataset: [S][T]. */
   private static int[][] sampleInputs(Dataset dataset, int maxLength) {
     List<EvaluationCase> cases = LeaveOneOutSplit.cases(dataset, Split.VALIDATION);
     int count = Math.min(SAMPLE_INPUTS, cases.size());
     return IntStream.range(0, count)
         .mapToObj(s -> cases.get((int) ((long) s * cases.size() / count)).history())
-        .map(history -> Padding.nextItemInput(history, maxLength, dataset.catalogue().maskToken()))
+        .map(history -> EncoderInput.after(history, maxLength, dataset.catalogue().maskToken()))
+        .map(EncoderInput::items)
         .toArray(int[][]::new);
   }
 }

@@ -220,7 +220,7 @@ final class TrainingLoop {
     List<EvaluationCase> cases = LeaveOneOutSplit.cases(dataset, split);
     return RankingMetrics.of(
             RankCases.byEnsemble(
-                trainer.scorer(), cases, CandidateProtocol.UNSEEN, cancellation::requested),
+                trainer.ranker(), cases, CandidateProtocol.UNSEEN, cancellation::requested),
             CUTOFFS)
         .values();
   }

@@ -32,12 +32,8 @@ final class TrainingRun {
       return record.in(
           TrainingState.SUCCEEDED,
           clock.instant(),
-          "published "
-              + published.name()
-              + "@"
-              + published.version()
-              + "; "
-              + gate(record.id(), published, training.cancellation));
+          PublicationMessage.of(
+              published.key(), gate(record.id(), published, training.cancellation)));
     } catch (CancellationException | InterruptedException stopped) {
       return record.in(TrainingState.INTERRUPTED, clock.instant(), "the server was stopped");
     } catch (RuntimeException | OutOfMemoryError failed) {
@@ -78,18 +74,17 @@ final class TrainingRun {
   private String gate(String trainingId, ModelManifest published, Cancellation cancellation)
       throws InterruptedException {
     try {
-      return waits.untilDone(
-          "the comparison of " + published.name() + "@" + published.version(),
-          cancellation::requested,
-          () ->
-              gate.decide(published, trainEnsemble.trainedOn(trainingId), cancellation::requested));
+      return PublicationMessage.of(
+          waits.untilDone(
+              "the comparison of " + published.key(),
+              cancellation::requested,
+              () ->
+                  gate.decide(
+                      published, trainEnsemble.trainedOn(trainingId), cancellation::requested)));
     } catch (CancellationException stopped) {
       throw stopped;
     } catch (RuntimeException incomparable) {
-      LOG.log(
-          System.Logger.Level.ERROR,
-          published.name() + "@" + published.version() + " could not be compared",
-          incomparable);
+      LOG.log(System.Logger.Level.ERROR, published.key() + " could not be compared", incomparable);
       return "it does not serve, because it could not be compared: " + reason(incomparable);
     }
   }

@@ -7,7 +7,8 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /** Gives every item a score of its own, whatever the input: the sum of two networks' logits. */
-public record FixedScoresEngine(int itemCount) implements LoadingEngine, EnsembleScorer {
+public record FixedScoresEngine(int itemCount)
+    implements LoadingEngine, EnsembleScorer, NetworkScorer {
   /** Different for each item up to 46. */
   public static float score(int item) {
     return item * 17 % 47 - 23;
@@ -42,11 +43,6 @@ public record FixedScoresEngine(int itemCount) implements LoadingEngine, Ensembl
   }
 
   @Override
-  public TopItems[] similar(int[] items, int[][] excluded, int count) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
   public TrainedEnsemble load(Path directory, EnsembleConfiguration configuration, int items) {
     return new TrainedEnsemble() {
       @Override
@@ -55,8 +51,31 @@ public record FixedScoresEngine(int itemCount) implements LoadingEngine, Ensembl
       }
 
       @Override
+      public NetworkScorer networks() {
+        return FixedScoresEngine.this;
+      }
+
+      @Override
+      public ItemSimilarity similarity() {
+        return (similarTo, excluded, count) -> top(new int[similarTo.length][], excluded, count);
+      }
+
+      @Override
+      public TargetRanker ranker() {
+        return new ScoreRanker(itemCount, maxLength());
+      }
+
+      /** Each state is the sum of the sequence's item numbers, d is 1. */
+      @Override
       public SequenceEncoder encoder() {
-        throw new UnsupportedOperationException();
+        return sequences -> {
+          int length = sequences[0].length;
+          float[] states = new float[sequences.length * length];
+          for (int b = 0; b < sequences.length; b++) {
+            Arrays.fill(states, b * length, (b + 1) * length, Arrays.stream(sequences[b]).sum());
+          }
+          return new HiddenStates(new float[][] {states, states.clone()}, sequences.length, length);
+        };
       }
 
       @Override
@@ -67,16 +86,6 @@ public record FixedScoresEngine(int itemCount) implements LoadingEngine, Ensembl
   @Override
   public int maxLength() {
     return 20;
-  }
-
-  @Override
-  public float[][] scores(int[][] inputs) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public int[] ranks(int[][] inputs, int[] targets, int[][] excluded) {
-    throw new UnsupportedOperationException();
   }
 
   @Override
@@ -99,5 +108,24 @@ public record FixedScoresEngine(int itemCount) implements LoadingEngine, Ensembl
       top[b] = new TopItems(items, scores);
     }
     return top;
+  }
+
+  /** Ranks by the same scores. */
+  private record ScoreRanker(int itemCount, int maxLength) implements TargetRanker {
+    @Override
+    public int[] ranks(int[][] inputs, int[] targets, int[][] excluded) {
+      int[] ranks = new int[targets.length];
+      for (int b = 0; b < ranks.length; b++) {
+        int target = targets[b];
+        int[] left = excluded[b];
+        ranks[b] =
+            (int)
+                IntStream.rangeClosed(1, itemCount)
+                    .filter(item -> item == target || score(item) >= score(target))
+                    .filter(item -> item == target || Arrays.stream(left).noneMatch(e -> e == item))
+                    .count();
+      }
+      return ranks;
+    }
   }
 }

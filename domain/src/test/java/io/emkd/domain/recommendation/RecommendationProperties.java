@@ -15,6 +15,7 @@ import io.emkd.domain.serving.ScoringLimits;
 import io.emkd.domain.serving.ServedModels;
 import io.emkd.domain.serving.ServingObserver;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -124,7 +125,7 @@ class RecommendationProperties {
       assertThat(answer.items())
           .allSatisfy(
               scored ->
-                  assertThat(scored.networkScores().stream().mapToDouble(s -> s).sum())
+                  assertThat(Arrays.stream(scored.networkScores()).sum())
                       .isEqualTo(scored.score()));
       double shared = 0;
       for (int network = 0; network < 2; network++) {

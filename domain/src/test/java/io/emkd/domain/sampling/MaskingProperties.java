@@ -8,8 +8,8 @@ import io.emkd.domain.configuration.ItemLossKind;
 import io.emkd.domain.configuration.LossConfiguration;
 import io.emkd.domain.configuration.Preset;
 import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.domain.ensemble.EncoderInput;
 import io.emkd.domain.ensemble.MaskedView;
-import io.emkd.domain.ensemble.Padding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -144,9 +144,9 @@ class MaskingProperties {
 
   @Example
   void theInputEndsInTheMaskTokenAndHoldsTheNewestItems() {
-    assertThat(Padding.nextItemInput(new int[] {1, 2, 3, 4}, 3, 9)).containsExactly(3, 4, 9);
-    assertThat(Padding.nextItemInput(new int[] {1}, 3, 9)).containsExactly(0, 1, 9);
-    assertThat(Arrays.stream(Padding.nextItemInput(new int[0], 3, 9)).sum()).isEqualTo(9);
+    assertThat(EncoderInput.after(new int[] {1, 2, 3, 4}, 3, 9).items()).containsExactly(3, 4, 9);
+    assertThat(EncoderInput.after(new int[] {1}, 3, 9).items()).containsExactly(0, 1, 9);
+    assertThat(Arrays.stream(EncoderInput.after(new int[0], 3, 9).items()).sum()).isEqualTo(9);
   }
 
   @Example

@@ -3,8 +3,11 @@ package io.emkd.domain.serving;
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.ensemble.EnsembleScorer;
 import io.emkd.domain.ensemble.FixedScoresEngine;
+import io.emkd.domain.ensemble.ItemSimilarity;
 import io.emkd.domain.ensemble.LoadingEngine;
+import io.emkd.domain.ensemble.NetworkScorer;
 import io.emkd.domain.ensemble.SequenceEncoder;
+import io.emkd.domain.ensemble.TargetRanker;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -36,6 +39,21 @@ public final class HeldEngine implements LoadingEngine {
       @Override
       public EnsembleScorer scorer() {
         return loaded.scorer();
+      }
+
+      @Override
+      public NetworkScorer networks() {
+        return loaded.networks();
+      }
+
+      @Override
+      public ItemSimilarity similarity() {
+        return loaded.similarity();
+      }
+
+      @Override
+      public TargetRanker ranker() {
+        return loaded.ranker();
       }
 
       @Override

@@ -3,10 +3,19 @@ package io.emkd.domain.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.emkd.domain.ensemble.EncoderInput;
+import io.emkd.domain.ensemble.EnsembleEngine;
 import io.emkd.domain.ensemble.EnsembleScorer;
+import io.emkd.domain.ensemble.HiddenStates;
+import io.emkd.domain.ensemble.ItemSimilarity;
+import io.emkd.domain.ensemble.NetworkScorer;
+import io.emkd.domain.ensemble.SequenceEncoder;
+import io.emkd.domain.ensemble.TargetRanker;
+import io.emkd.domain.ensemble.TopItems;
 import io.emkd.domain.error.CapacityException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
@@ -20,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 class ScoringQueueTest {
   /** Answers each input with itself; holds every run until released. */
-  private static final class HeldScorer implements EnsembleScorer {
+  private static final class HeldScorer implements EnsembleScorer, EnsembleEngine.TrainedEnsemble {
     final List<Integer> batchSizes = Collections.synchronizedList(new ArrayList<>());
     final List<Integer> computed = Collections.synchronizedList(new ArrayList<>());
     volatile CountDownLatch released;
@@ -44,23 +53,8 @@ class ScoringQueueTest {
     }
 
     @Override
-    public int networks() {
-      return 1;
-    }
-
-    @Override
     public int concurrentRuns() {
       return 2;
-    }
-
-    @Override
-    public float[][][] networkLogits(int[][] inputs) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public TopItems[] similar(int[] items, int[][] excluded, int count) {
-      throw new UnsupportedOperationException();
     }
 
     @Override
@@ -69,14 +63,45 @@ class ScoringQueueTest {
     }
 
     @Override
-    public float[][] scores(int[][] inputs) {
-      throw new UnsupportedOperationException();
+    public EnsembleScorer scorer() {
+      return this;
     }
 
     @Override
-    public int[] ranks(int[][] inputs, int[] targets, int[][] excluded) {
+    public NetworkScorer networks() {
+      return null;
+    }
+
+    /** Finds an item most like itself. */
+    @Override
+    public ItemSimilarity similarity() {
+      return (items, excluded, count) -> top(rows(items), excluded, count);
+    }
+
+    private static int[][] rows(int[] items) {
+      return Arrays.stream(items).mapToObj(item -> new int[] {item}).toArray(int[][]::new);
+    }
+
+    @Override
+    public TargetRanker ranker() {
       throw new UnsupportedOperationException();
     }
+
+    /** Its one network's state is the input, d is 1. */
+    @Override
+    public SequenceEncoder encoder() {
+      return inputs -> {
+        top(inputs, new int[inputs.length][0], 1);
+        float[] states = new float[inputs.length];
+        for (int b = 0; b < states.length; b++) {
+          states[b] = inputs[b][0];
+        }
+        return new HiddenStates(new float[][] {states}, states.length, 1);
+      };
+    }
+
+    @Override
+    public void close() {}
 
     @Override
     public TopItems[] top(int[][] inputs, int[][] excluded, int count) {
@@ -92,7 +117,7 @@ class ScoringQueueTest {
       for (int b = 0; b < top.length; b++) {
         computed.add(inputs[b][0]);
         int[] items = new int[count];
-        java.util.Arrays.fill(items, inputs[b][0]);
+        Arrays.fill(items, inputs[b][0]);
         top[b] = new TopItems(items, new float[count]);
       }
       return top;
@@ -123,8 +148,8 @@ class ScoringQueueTest {
 
   private final Recorder observer = new Recorder();
   private final HeldScorer scorer = new HeldScorer();
-  private final ScoringQueue queue =
-      new ScoringQueue("test", scorer, new ScoringLimits(8, 12, Duration.ofSeconds(1)), observer);
+  private final VersionScoring queue =
+      new VersionScoring("test", scorer, new ScoringLimits(8, 12, Duration.ofSeconds(1)), observer);
   private final List<Thread> callers = new ArrayList<>();
 
   @AfterEach
@@ -136,8 +161,9 @@ class ScoringQueueTest {
     queue.close();
   }
 
-  private static ScoringRequest request(int item, int count) {
-    return new ScoringRequest(new int[] {item}, new int[0], count, OptionalLong.empty());
+  private static RankingRequest request(int item, int count) {
+    return new RankingRequest(
+        new EncoderInput(new int[] {item}), new int[0], count, OptionalLong.empty());
   }
 
   /** Both places to run are taken: by a caller's thread and by a worker. */
@@ -146,11 +172,11 @@ class ScoringQueueTest {
   }
 
   /** Nobody waits for its answer. */
-  private static void submit(ScoringQueue queue, int item) {
-    var unused = queue.submit(request(item, 1));
+  private static void submit(VersionScoring queue, int item) {
+    var unused = queue.rank(request(item, 1));
   }
 
-  private void occupy(ScoringQueue queue) throws InterruptedException {
+  private void occupy(VersionScoring queue) throws InterruptedException {
     Thread caller = new Thread(() -> submit(queue, 1));
     caller.start();
     callers.add(caller);
@@ -166,7 +192,7 @@ class ScoringQueueTest {
     occupy();
     List<CompletableFuture<Ranking>> answers = new ArrayList<>();
     for (int item = 10; item < 18; item++) {
-      answers.add(queue.submit(request(item, item - 9)));
+      answers.add(queue.rank(request(item, item - 9)));
     }
     scorer.released.countDown();
     for (int a = 0; a < answers.size(); a++) {
@@ -184,10 +210,10 @@ class ScoringQueueTest {
   @Test
   void aFullQueueRefusesAndSaysWhenToComeBack() throws Exception {
     occupy();
-    for (int item = 0; item < 12; item++) {
+    for (int item = 1; item <= 12; item++) {
       submit(queue, item);
     }
-    assertThatThrownBy(() -> queue.submit(request(99, 1)))
+    assertThatThrownBy(() -> queue.rank(request(99, 1)))
         .isInstanceOfSatisfying(
             CapacityException.class, full -> assertThat(full.retryAfter()).isPositive())
         .hasMessageContaining("12 sequences wait");
@@ -195,21 +221,56 @@ class ScoringQueueTest {
   }
 
   @Test
+  void similarItemsAndRepresentationsWaitInTheSameQueueAndRunWithTheirLike() throws Exception {
+    occupy();
+    List<CompletableFuture<TopItems>> similar = new ArrayList<>();
+    List<CompletableFuture<float[][]>> encoded = new ArrayList<>();
+    List<CompletableFuture<Ranking>> ranked = new ArrayList<>();
+    for (int item = 10; item < 14; item++) {
+      similar.add(
+          queue.similar(new SimilarityRequest(item, new int[0], item - 9, OptionalLong.empty())));
+      ranked.add(queue.rank(request(item, 1)));
+      encoded.add(
+          queue.encode(
+              new EncodingRequest(new EncoderInput(new int[] {item}), OptionalLong.empty())));
+    }
+    assertThatThrownBy(() -> queue.rank(request(99, 1))).isInstanceOf(CapacityException.class);
+    assertThatThrownBy(
+            () -> queue.similar(new SimilarityRequest(99, new int[0], 1, OptionalLong.empty())))
+        .isInstanceOf(CapacityException.class);
+    assertThatThrownBy(
+            () ->
+                queue.encode(
+                    new EncodingRequest(new EncoderInput(new int[] {99}), OptionalLong.empty())))
+        .isInstanceOf(CapacityException.class)
+        .hasMessageContaining("12 sequences wait");
+    scorer.released.countDown();
+    for (int a = 0; a < 4; a++) {
+      assertThat(similar.get(a).get(10, TimeUnit.SECONDS).items())
+          .hasSize(a + 1)
+          .containsOnly(10 + a);
+      assertThat(ranked.get(a).get(10, TimeUnit.SECONDS).items()).containsExactly(10 + a);
+      assertThat(encoded.get(a).get(10, TimeUnit.SECONDS)[0]).containsExactly(10 + a);
+    }
+    assertThat(scorer.batchSizes).containsExactlyInAnyOrder(1, 1, 4, 4, 4);
+  }
+
+  @Test
   void aSlowRunDoesNotMakeTheQueueRefuseForEver() throws Exception {
     ScoringLimits hasty = new ScoringLimits(8, 12, Duration.ofMillis(50));
-    try (ScoringQueue queue = new ScoringQueue("hasty", scorer, hasty, observer)) {
+    try (VersionScoring queue = new VersionScoring("hasty", scorer, hasty, observer)) {
       scorer.delayMillis = 800;
       occupy(queue);
       List<CompletableFuture<Ranking>> slow = new ArrayList<>();
       for (int item = 10; item < 18; item++) {
-        slow.add(queue.submit(request(item, 1)));
+        slow.add(queue.rank(request(item, 1)));
       }
       scorer.released.countDown();
       slow.forEach(CompletableFuture::join);
       assertThat(scorer.batchSizes).contains(8);
 
       scorer.delayMillis = 0;
-      queue.submit(request(20, 1)).join();
+      queue.rank(request(20, 1)).join();
       scorer.hold();
       occupy(queue);
       try {
@@ -225,16 +286,16 @@ class ScoringQueueTest {
   @Test
   void whatWasCancelledOrExpiredInTheQueueIsNotComputed() throws Exception {
     occupy();
-    CompletableFuture<Ranking> cancelled = queue.submit(request(50, 1));
+    CompletableFuture<Ranking> cancelled = queue.rank(request(50, 1));
     cancelled.cancel(false);
     CompletableFuture<Ranking> expired =
-        queue.submit(
-            new ScoringRequest(
-                new int[] {51},
+        queue.rank(
+            new RankingRequest(
+                new EncoderInput(new int[] {51}),
                 new int[0],
                 1,
                 OptionalLong.of(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20))));
-    CompletableFuture<Ranking> wanted = queue.submit(request(52, 1));
+    CompletableFuture<Ranking> wanted = queue.rank(request(52, 1));
     Thread.sleep(30);
     scorer.released.countDown();
     wanted.get(10, TimeUnit.SECONDS);
@@ -245,11 +306,11 @@ class ScoringQueueTest {
   @Test
   void closingAnswersWhatWaits() throws Exception {
     occupy();
-    CompletableFuture<Ranking> waiting = queue.submit(request(7, 1));
+    CompletableFuture<Ranking> waiting = queue.rank(request(7, 1));
     scorer.released.countDown();
     queue.close();
     assertThat(waiting).isDone();
-    assertThatThrownBy(() -> queue.submit(request(8, 1))).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> queue.rank(request(8, 1))).isInstanceOf(IllegalStateException.class);
   }
 
   @Test
@@ -257,14 +318,14 @@ class ScoringQueueTest {
     HeldScorer large = new HeldScorer();
     large.items = 20_000_000;
     large.released.countDown();
-    try (ScoringQueue few =
-        new ScoringQueue(
+    try (VersionScoring few =
+        new VersionScoring(
             "large", large, new ScoringLimits(128, 1024, Duration.ofSeconds(5)), observer)) {
       List<CompletableFuture<Ranking>> answers = Collections.synchronizedList(new ArrayList<>());
       List<Thread> requesting = new ArrayList<>();
       for (int r = 0; r < 30; r++) {
-        int item = r;
-        Thread thread = new Thread(() -> answers.add(few.submit(request(item, 1))));
+        int item = r + 1;
+        Thread thread = new Thread(() -> answers.add(few.rank(request(item, 1))));
         thread.start();
         requesting.add(thread);
       }

@@ -11,6 +11,7 @@ import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.error.UnavailableException;
 import io.emkd.domain.registry.ModelReference;
 import io.emkd.domain.registry.ShopModels;
+import io.emkd.domain.registry.VersionKey;
 import io.emkd.domain.release.ManageVersions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -138,7 +139,7 @@ class ServedModelsTest {
   void aVersionDeletedBeforeItIsLoadedIsReplacedByTheOneThatServesNow() throws Exception {
     store.delete(new ModelReference("shop", 2));
     assertThatThrownBy(() -> soon(versionUsed(2))).hasCauseInstanceOf(NotFoundException.class);
-    models.retire(new ModelReference("shop", 1));
+    models.retire(new VersionKey("shop", 1));
     CompletableFuture<Integer> blocking = versionUsed(5);
     CompletableFuture<Integer> blockingToo = versionUsed(6);
     CompletableFuture<Integer> serving = versionUsed("shop");
@@ -193,7 +194,7 @@ class ServedModelsTest {
     assertThat(versionUsed("shop", user)).isCompletedWithValue(2);
 
     store.route("shop", routing -> routing.withCanary(2, 0));
-    models.retire(new ModelReference("shop", 1));
+    models.retire(new VersionKey("shop", 1));
     assertThat(soon(versionUsed("shop", user))).isEqualTo(1);
   }
 
@@ -215,7 +216,7 @@ class ServedModelsTest {
     CompletableFuture<String> work = new CompletableFuture<>();
     CompletableFuture<String> answer =
         models.use(new ModelReference("shop", 1), Optional.empty(), model -> work);
-    models.retire(new ModelReference("shop", 1));
+    models.retire(new VersionKey("shop", 1));
     assertThat(engine.freed.tryAcquire(200, TimeUnit.MILLISECONDS)).isFalse();
     answer.cancel(false);
     assertThat(work).isCancelled();
@@ -232,7 +233,7 @@ class ServedModelsTest {
               throw new OutOfMemoryError("no room");
             });
     assertThatThrownBy(() -> soon(answer)).hasRootCauseMessage("no room");
-    models.retire(new ModelReference("shop", 1));
+    models.retire(new VersionKey("shop", 1));
     assertThat(engine.freed.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
   }
 
@@ -249,7 +250,7 @@ class ServedModelsTest {
     engine.released.countDown();
     assertThat(soon(other)).isEqualTo(2);
     assertThat(done).hasValue(0);
-    models.retire(new ModelReference("shop", 2));
+    models.retire(new VersionKey("shop", 2));
     assertThat(engine.freed.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
   }
 }

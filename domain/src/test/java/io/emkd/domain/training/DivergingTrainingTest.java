@@ -10,15 +10,13 @@ import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.dataset.ShopDatasets;
 import io.emkd.domain.ensemble.EnsembleEngine;
-import io.emkd.domain.ensemble.EnsembleScorer;
 import io.emkd.domain.ensemble.EnsembleTrainer;
 import io.emkd.domain.ensemble.LossTerms;
-import io.emkd.domain.ensemble.OperationTime;
+import io.emkd.domain.ensemble.TargetRanker;
 import io.emkd.domain.ensemble.TrainingBatch;
 import io.emkd.domain.registry.MemoryModels;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -40,12 +38,7 @@ class DivergingTrainingTest {
     }
 
     @Override
-    public List<OperationTime> profile(TrainingBatch batch, long step) {
-      return List.of();
-    }
-
-    @Override
-    public EnsembleScorer scorer() {
+    public TargetRanker ranker() {
       throw new UnsupportedOperationException();
     }
 

@@ -66,7 +66,8 @@ class SharedTrainingQueueTest {
   private static SharedTrainingQueue queue(TrainingShop shop, TrainingLeases leases) {
     return new SharedTrainingQueue(
         shop.ensemble(),
-        new PublicationGate(shop.models, null, null, new RetainVersions(shop.models, null, 0)),
+        new PublicationGate(
+            shop.models, null, null, new RetainVersions(shop.models, null, 0), true),
         shop.journal,
         leases,
         TrainingShop.WAITS,

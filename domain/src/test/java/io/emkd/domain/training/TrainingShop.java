@@ -7,10 +7,9 @@ import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.dataset.ShopDatasets;
 import io.emkd.domain.ensemble.EnsembleEngine;
-import io.emkd.domain.ensemble.EnsembleScorer;
 import io.emkd.domain.ensemble.EnsembleTrainer;
 import io.emkd.domain.ensemble.LossTerms;
-import io.emkd.domain.ensemble.OperationTime;
+import io.emkd.domain.ensemble.TargetRanker;
 import io.emkd.domain.ensemble.TrainingBatch;
 import io.emkd.domain.registry.MemoryModels;
 import io.emkd.domain.release.PublicationGate;
@@ -22,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -74,7 +72,7 @@ final class TrainingShop {
   TrainingQueue queue(boolean resumes) {
     return new TrainingQueue(
         ensemble(),
-        new PublicationGate(models, null, null, new RetainVersions(models, null, 0)),
+        new PublicationGate(models, null, null, new RetainVersions(models, null, 0), true),
         journal,
         WAITS,
         Clock.systemUTC(),
@@ -157,12 +155,7 @@ final class TrainingShop {
     }
 
     @Override
-    public List<OperationTime> profile(TrainingBatch batch, long step) {
-      return List.of();
-    }
-
-    @Override
-    public EnsembleScorer scorer() {
+    public TargetRanker ranker() {
       return new FirstRank(itemCount);
     }
 
@@ -196,25 +189,10 @@ final class TrainingShop {
   }
 
   /** Finds every target first. */
-  private record FirstRank(int itemCount) implements EnsembleScorer {
-    @Override
-    public int networks() {
-      return 1;
-    }
-
+  private record FirstRank(int itemCount) implements TargetRanker {
     @Override
     public int maxLength() {
       return Preset.SMALL.configuration().ensemble().maxLength();
-    }
-
-    @Override
-    public int concurrentRuns() {
-      return 1;
-    }
-
-    @Override
-    public float[][] scores(int[][] inputs) {
-      throw new UnsupportedOperationException();
     }
 
     @Override
@@ -222,21 +200,6 @@ final class TrainingShop {
       int[] ranks = new int[targets.length];
       Arrays.fill(ranks, 1);
       return ranks;
-    }
-
-    @Override
-    public TopItems[] top(int[][] inputs, int[][] excluded, int count) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public float[][][] networkLogits(int[][] inputs) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public TopItems[] similar(int[] items, int[][] excluded, int count) {
-      throw new UnsupportedOperationException();
     }
   }
 }

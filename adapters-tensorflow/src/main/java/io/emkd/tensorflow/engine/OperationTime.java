@@ -1,4 +1,4 @@
-package io.emkd.domain.ensemble;
+package io.emkd.tensorflow.engine;
 
 /**
  * Where a training step's time goes.
