@@ -36,6 +36,11 @@ final class LiveTraining {
     }
   }
 
+  /** Ends the step that is being computed; returns at once, even if that cannot be ended. */
+  void abort() {
+    DaemonThread.start("training-abort", cancellation::abort);
+  }
+
   synchronized String cancelledWhen() {
     String when = "cancelled before its first step";
     for (TrainingEvent event : past) {

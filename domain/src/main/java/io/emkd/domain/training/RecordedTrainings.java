@@ -27,7 +27,7 @@ final class RecordedTrainings implements AutoCloseable {
   /** Held by whoever writes to the journal, so that states arrive there in their order. */
   private final ReentrantLock writing = new ReentrantLock(true);
 
-  /** By training what to say in place of the journal. */
+  /** What to say of a training in place of the journal. */
   private final Map<String, TrainingRecord> known = new HashMap<>();
 
   /** Those of them that the journal is to take. */

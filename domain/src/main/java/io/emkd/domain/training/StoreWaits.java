@@ -74,7 +74,7 @@ public record StoreWaits(
         : Duration.ofSeconds(-1);
   }
 
-  /** As {@link #untilDone(String, BooleanSupplier, Work)}. */
+  /** Does what {@link #untilDone(String, BooleanSupplier, Work)} does. */
   void untilDone(String what, BooleanSupplier stop, Runnable work) throws InterruptedException {
     Supplier<Boolean> done =
         () -> {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Trains an ensemble: steps over epochs, validates, checkpoints, keeps the best by validation
@@ -26,6 +27,8 @@ import java.util.function.Consumer;
 public final class TrainEnsemble {
   /** A training that ends its process so often without a new checkpoint is not started again. */
   private static final int MOST_STARTS = 3;
+
+  private static final System.Logger LOG = System.getLogger(TrainEnsemble.class.getName());
 
   private final TrainingSource source;
   private final TrainingDataStore data;
@@ -104,11 +107,15 @@ public final class TrainEnsemble {
   }
 
   /** Drops what successful trainings left behind, as where a process ended before it did. */
-  void forgetSucceeded(List<TrainingRecord> trainings) {
-    Set<String> left = Set.copyOf(data.trainings());
-    trainings.stream()
-        .filter(t -> t.state() == TrainingState.SUCCEEDED && left.contains(t.id()))
-        .forEach(t -> forget(t.id()));
+  void forgetSucceeded(Supplier<List<TrainingRecord>> trainings) {
+    try {
+      Set<String> left = Set.copyOf(data.trainings());
+      trainings.get().stream()
+          .filter(t -> t.state() == TrainingState.SUCCEEDED && left.contains(t.id()))
+          .forEach(t -> forget(t.id()));
+    } catch (RuntimeException away) {
+      LOG.log(System.Logger.Level.WARNING, "data of ended trainings are left", away);
+    }
   }
 
   /** The process ends by itself, not by the training that it leaves under way. */
@@ -117,12 +124,19 @@ public final class TrainEnsemble {
   }
 
   /**
+   * What a training came to.
+   *
+   * @param on what it trained on, where that had to be read
+   */
+  public record Trained(ModelManifest published, Optional<Dataset> on) {}
+
+  /**
    * Waits for stores that are away, as long as {@link StoreWaits} says, rather than fail.
    *
    * @throws CancellationException if cancelled, where the last checkpoint stays, or stopped, which
    *     leaves one of the last step
    */
-  public ModelManifest run(
+  public Trained run(
       String trainingId,
       TrainingRequest request,
       Consumer<TrainingEvent> events,
@@ -135,7 +149,7 @@ public final class TrainEnsemble {
             cancellation::requested,
             () -> publication.published(trainingId, request));
     if (before.isPresent()) {
-      return before.get();
+      return new Trained(before.get(), Optional.empty());
     }
     TrainingData begun =
         waits.untilDone(
@@ -155,7 +169,8 @@ public final class TrainEnsemble {
                 + " times while it trained this, without a new checkpoint in between; it may need"
                 + " more memory than there is; resume it to try again");
       }
-      return run(trainingId, request, begun, events, cancellation);
+      return new Trained(
+          run(trainingId, request, begun, events, cancellation), Optional.of(begun.dataset()));
     } catch (RuntimeException closed) {
       if (cancellation.requested() && !(closed instanceof CancellationException)) {
         throw stopped(closed);

@@ -2,7 +2,6 @@ package io.emkd.domain.training;
 
 import io.emkd.domain.error.CapacityException;
 import io.emkd.domain.error.UnmetPreconditionException;
-import io.emkd.domain.registry.ModelReference;
 import io.emkd.domain.release.PublicationGate;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -32,10 +30,11 @@ public final class TrainingQueue implements Trainings {
 
   private final TrainEnsemble trainEnsemble;
   private final TrainingRun runner;
+  private final TrainingAdmission admission;
   private final RecordedTrainings records;
   private final Clock clock;
   private final ExecutorService worker =
-      Executors.newSingleThreadExecutor(TrainingQueue::workerThread);
+      Executors.newSingleThreadExecutor(task -> DaemonThread.of("training", task));
 
   /** What is queued, runs, or was stopped, by id. */
   private final Map<String, LiveTraining> live = new LinkedHashMap<>();
@@ -61,15 +60,16 @@ public final class TrainingQueue implements Trainings {
       boolean resumes) {
     this.trainEnsemble = trainEnsemble;
     this.runner = new TrainingRun(trainEnsemble, gate, waits, clock);
+    this.admission = new TrainingAdmission(trainEnsemble, clock);
     this.records = new RecordedTrainings(journal, this::recorded);
     this.clock = clock;
     List<TrainingRecord> left = journal.list();
-    worker.execute(() -> forgetSucceeded(left));
+    worker.execute(() -> trainEnsemble.forgetSucceeded(() -> left));
     in(left, TrainingState.RUNNING).forEach(training -> takeUp(training, resumes));
     in(left, TrainingState.QUEUED).forEach(this::start);
   }
 
-  /** In the order in which they came into it. */
+  /** Those in a state, in the order in which they came into it. */
   private static List<TrainingRecord> in(List<TrainingRecord> all, TrainingState state) {
     return all.stream()
         .filter(training -> training.state() == state)
@@ -77,13 +77,6 @@ public final class TrainingQueue implements Trainings {
             Comparator.comparing(TrainingRecord::updateTime)
                 .thenComparing(TrainingRecord::createTime))
         .toList();
-  }
-
-  private static Thread workerThread(Runnable task) {
-    Thread thread = new Thread(task, "training");
-    // A step that cannot be interrupted does not hold up the end of the process.
-    thread.setDaemon(true);
-    return thread;
   }
 
   private void takeUp(TrainingRecord left, boolean resumes) {
@@ -110,56 +103,18 @@ public final class TrainingQueue implements Trainings {
     }
   }
 
-  private void forgetSucceeded(List<TrainingRecord> trainings) {
-    try {
-      trainEnsemble.forgetSucceeded(trainings);
-    } catch (RuntimeException away) {
-      LOG.log(System.Logger.Level.WARNING, "data of ended trainings are left", away);
-    }
-  }
-
   @Override
   public TrainingRecord submit(TrainingRequest request) {
-    TrainingRecord accepted = accept(request, trainEnsemble, clock);
+    TrainingRecord accepted = admission.accept(request);
     enqueue(accepted);
     return accepted;
   }
 
   @Override
   public TrainingRecord resume(String id) {
-    TrainingRecord ended = get(id);
-    checkResumable(ended);
-    trainEnsemble.checkResumable(id, ended.request());
-    trainEnsemble.restarted(id);
-    TrainingRecord queued = ended.in(TrainingState.QUEUED, clock.instant(), "");
+    TrainingRecord queued = admission.resume(get(id));
     enqueue(queued);
     return queued;
-  }
-
-  /** Checks a request and gives it an id. */
-  static TrainingRecord accept(TrainingRequest request, TrainEnsemble trainEnsemble, Clock clock) {
-    ModelReference checked = new ModelReference(request.model(), 0);
-    trainEnsemble.dataset(request);
-    return new TrainingRecord(
-        checked.name() + "-" + UUID.randomUUID(),
-        request,
-        TrainingState.QUEUED,
-        clock.instant(),
-        clock.instant(),
-        "");
-  }
-
-  static void checkResumable(TrainingRecord ended) {
-    if (!ended.state().isFinal() || ended.state() == TrainingState.SUCCEEDED) {
-      throw new UnmetPreconditionException(
-          "TRAINING_NOT_RESUMABLE",
-          "trainings/" + ended.id(),
-          "training '"
-              + ended.id()
-              + "' is "
-              + ended.state()
-              + "; only failed, cancelled and interrupted trainings can be resumed");
-    }
   }
 
   private void enqueue(TrainingRecord accepted) {
@@ -230,7 +185,7 @@ public final class TrainingQueue implements Trainings {
       training = live.get(id);
       if (training != null) {
         if (!training.cancellation.request()) {
-          throw ended(id, "has done its last step");
+          throw TrainingAdmission.ended(id, "has done its last step");
         }
         cancelled =
             training.record.in(TrainingState.CANCELLED, clock.instant(), training.cancelledWhen());
@@ -238,17 +193,12 @@ public final class TrainingQueue implements Trainings {
       }
     }
     if (training == null || cancelled == null) {
-      throw ended(id, "has ended: it is " + get(id).state());
+      throw TrainingAdmission.ended(id, "has ended: it is " + get(id).state());
     }
     training.publish(new TrainingEvent.Ended(cancelled));
     // Then not even a crash brings it back, unless the journal is away.
     records.awaitWritten(id, CANCELLING);
     return cancelled;
-  }
-
-  static UnmetPreconditionException ended(String id, String how) {
-    return new UnmetPreconditionException(
-        "TRAINING_ENDED", "trainings/" + id, "training '" + id + "' " + how);
   }
 
   private void run(LiveTraining training) {
@@ -294,20 +244,13 @@ public final class TrainingQueue implements Trainings {
             "training "
                 + left.record.id()
                 + " did not end its step in time; it goes on from its last checkpoint");
-        abort(left, trainEnsemble);
+        left.abort();
+        trainEnsemble.survived(left.record.id());
         worker.awaitTermination(ABORTING.toMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** Returns at once, however long a step that cannot be ended takes. */
-  static void abort(LiveTraining training, TrainEnsemble trainEnsemble) {
-    Thread aborting = new Thread(training.cancellation::abort, "training-abort");
-    aborting.setDaemon(true);
-    aborting.start();
-    trainEnsemble.survived(training.record.id());
   }
 
   @Override

@@ -26,14 +26,14 @@ final class TrainingRun {
   /** Gives how it ended: succeeded, failed, or interrupted because it was to stop. */
   TrainingRecord run(TrainingRecord record, LiveTraining training) {
     try {
-      ModelManifest published =
+      TrainEnsemble.Trained trained =
           trainEnsemble.run(
               record.id(), record.request(), training::publish, training.cancellation);
       return record.in(
           TrainingState.SUCCEEDED,
           clock.instant(),
           PublicationMessage.of(
-              published.key(), gate(record.id(), published, training.cancellation)));
+              trained.published().key(), gate(record.id(), trained, training.cancellation)));
     } catch (CancellationException | InterruptedException stopped) {
       return record.in(TrainingState.INTERRUPTED, clock.instant(), "the server was stopped");
     } catch (RuntimeException | OutOfMemoryError failed) {
@@ -71,8 +71,9 @@ final class TrainingRun {
    *
    * @throws CancellationException if the process stops: it is compared when the training goes on
    */
-  private String gate(String trainingId, ModelManifest published, Cancellation cancellation)
+  private String gate(String trainingId, TrainEnsemble.Trained trained, Cancellation cancellation)
       throws InterruptedException {
+    ModelManifest published = trained.published();
     try {
       return PublicationMessage.of(
           waits.untilDone(
@@ -80,7 +81,9 @@ final class TrainingRun {
               cancellation::requested,
               () ->
                   gate.decide(
-                      published, trainEnsemble.trainedOn(trainingId), cancellation::requested)));
+                      published,
+                      trained.on().or(() -> trainEnsemble.trainedOn(trainingId)),
+                      cancellation::requested)));
     } catch (CancellationException stopped) {
       throw stopped;
     } catch (RuntimeException incomparable) {

@@ -145,7 +145,7 @@ final class TrainingSource {
                         + "'"));
   }
 
-  /** With the import that it is of, even if one comes between. */
+  /** The dataset with the import that it is of, even if one comes between. */
   private TrainingData now(String dataset) {
     for (int attempt = 0; attempt < IMPORTS_WAITED_FOR; attempt++) {
       String before = datasets.importId(dataset);

@@ -1,6 +1,6 @@
 /**
- * A training from its request to its version: the queue, the loop of steps, checkpoints,
- * resumption, its record in the journal.
+ * A training from its request to its version: the queues, what they admit, the loop of steps,
+ * checkpoints, resumption, its record in the journal.
  *
  * <p>Start here: {@link io.emkd.domain.training.Trainings}, what callers use, {@link
  * io.emkd.domain.training.TrainEnsemble}, one training's story, and {@link

@@ -5,6 +5,8 @@ import io.emkd.domain.error.UnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -12,6 +14,10 @@ import java.util.stream.IntStream;
 /** The dataset {@code shop} of a few users, to be changed between the runs of a training. */
 public final class ShopDatasets implements DatasetStore {
   public final List<int[]> sequences = new ArrayList<>();
+
+  /** Item ids by user, oldest first. */
+  public final Map<String, List<String>> histories = new ConcurrentHashMap<>();
+
   public volatile String importId = "first";
   public volatile boolean gone;
 
@@ -77,7 +83,11 @@ public final class ShopDatasets implements DatasetStore {
 
   @Override
   public List<String> history(String dataset, String userId) {
-    throw new UnsupportedOperationException();
+    present(dataset);
+    if (!histories.containsKey(userId)) {
+      throw new NotFoundException("user", userId, "nobody knows this one");
+    }
+    return histories.get(userId);
   }
 
   @Override

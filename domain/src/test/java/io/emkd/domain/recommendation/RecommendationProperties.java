@@ -178,7 +178,7 @@ class RecommendationProperties {
     return sum;
   }
 
-  /** Of equal keys the lower number first. */
+  /** Puts the lower number of equal keys first. */
   private static List<String> ranked(IntPredicate admitted, IntToDoubleFunction key, int count) {
     return IntStream.rangeClosed(1, ITEMS)
         .filter(admitted)

@@ -37,6 +37,7 @@ public final class MemoryModels implements ModelStore {
     if (away.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       throw new UnavailableException("the object store is away", Duration.ofSeconds(1), null);
     }
+    weights.accept(Path.of("version-1"));
     ModelManifest first = manifest.withVersion(1);
     published.add(first);
     return first;

@@ -37,7 +37,7 @@ final class FileCheckpoints implements CheckpointStore {
     return of(trainingId).keySet();
   }
 
-  /** As an older release left them. */
+  /** Makes checkpoints what an older release left. */
   void forgetBases(String trainingId) {
     of(trainingId).replaceAll((step, c) -> new Checkpoint(Optional.empty(), c.progress, c.files));
   }

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
 /** Trainings over stores in memory, whose losses depend on all batches and steps so far. */
@@ -102,7 +103,7 @@ final class TrainingShop {
     Told told = new Told();
     try {
       ensemble().run(id, request, told, cancellation);
-    } catch (java.util.concurrent.CancellationException stopped) {
+    } catch (CancellationException stopped) {
       // What was told until then is what counts.
     }
     return told;

@@ -1,0 +1,53 @@
+package io.emkd.domain.training;
+
+import io.emkd.domain.error.UnmetPreconditionException;
+import io.emkd.domain.registry.ModelReference;
+import java.time.Clock;
+import java.util.UUID;
+
+/** What may come into a queue of trainings. Thread-safe. */
+final class TrainingAdmission {
+  private final TrainEnsemble trainEnsemble;
+  private final Clock clock;
+
+  TrainingAdmission(TrainEnsemble trainEnsemble, Clock clock) {
+    this.trainEnsemble = trainEnsemble;
+    this.clock = clock;
+  }
+
+  /** Checks a request and gives it an id. */
+  TrainingRecord accept(TrainingRequest request) {
+    ModelReference checked = new ModelReference(request.model(), 0);
+    trainEnsemble.dataset(request);
+    return new TrainingRecord(
+        checked.name() + "-" + UUID.randomUUID(),
+        request,
+        TrainingState.QUEUED,
+        clock.instant(),
+        clock.instant(),
+        "");
+  }
+
+  /** Checks whether an ended training can go on, and queues it again. */
+  TrainingRecord resume(TrainingRecord ended) {
+    if (!ended.state().isFinal() || ended.state() == TrainingState.SUCCEEDED) {
+      throw new UnmetPreconditionException(
+          "TRAINING_NOT_RESUMABLE",
+          "trainings/" + ended.id(),
+          "training '"
+              + ended.id()
+              + "' is "
+              + ended.state()
+              + "; only failed, cancelled and interrupted trainings can be resumed");
+    }
+    trainEnsemble.checkResumable(ended.id(), ended.request());
+    trainEnsemble.restarted(ended.id());
+    return ended.in(TrainingState.QUEUED, clock.instant(), "");
+  }
+
+  /** What is told to whoever cancels too late. */
+  static UnmetPreconditionException ended(String id, String how) {
+    return new UnmetPreconditionException(
+        "TRAINING_ENDED", "trainings/" + id, "training '" + id + "' " + how);
+  }
+}
