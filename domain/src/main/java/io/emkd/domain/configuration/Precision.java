@@ -1,6 +1,6 @@
 package io.emkd.domain.configuration;
 
-/** Of the matrix products in training; everything between them is float32. */
+/** What the matrix products of a training compute in; everything between them is float32. */
 public enum Precision {
   FLOAT32,
   /** Inputs and results are rounded to 8 significant bits, sums are float32. */

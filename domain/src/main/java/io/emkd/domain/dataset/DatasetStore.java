@@ -24,12 +24,12 @@ public interface DatasetStore {
       ImportOptions options,
       BooleanSupplier cancelled);
 
-  /** As the other, with {@link ImportOptions#DEFAULT}. */
+  /** Replaces as the other does, with {@link ImportOptions#DEFAULT}. */
   default Replaced replace(DatasetDefinition definition, Source source, BooleanSupplier cancelled) {
     return replace(definition, source, ImportOptions.DEFAULT, cancelled);
   }
 
-  /** As the other, never cancelled. */
+  /** Replaces as the other does, never cancelled. */
   default Replaced replace(DatasetDefinition definition, Source source) {
     return replace(definition, source, () -> false);
   }

@@ -17,7 +17,7 @@ public final class Identifiers {
     }
   }
 
-  /** As {@link #check} for each of a repeated field, which violations name by its index. */
+  /** Checks each of a repeated field, which violations name by its index. */
   public static void checkAll(Violations violations, String field, List<String> ids) {
     for (int i = 0; i < ids.size(); i++) {
       if (!isValid(ids.get(i))) {

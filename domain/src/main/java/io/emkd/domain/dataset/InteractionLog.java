@@ -22,7 +22,7 @@ public interface InteractionLog extends AutoCloseable {
   CompletableFuture<Appended> append(
       String dataset, List<InteractionEvent> events, Optional<RequestId> request);
 
-  /** As the other, of a request without an id. */
+  /** Appends as the other does, for a request without an id. */
   default CompletableFuture<Appended> append(String dataset, List<InteractionEvent> events) {
     return append(dataset, events, Optional.empty());
   }

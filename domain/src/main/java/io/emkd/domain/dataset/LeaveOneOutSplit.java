@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Of each user's sequence the last item is the test target, the one before it the validation
+ * The last item of each user's sequence is the test target, the one before it the validation
  * target, the rest the training sequence. A user with fewer than three items only trains.
  */
 public final class LeaveOneOutSplit {

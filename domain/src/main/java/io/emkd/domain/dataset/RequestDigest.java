@@ -43,7 +43,7 @@ final class RequestDigest {
     write(output, draft.eventId());
   }
 
-  /** With its length before it, so that no two lists of texts are the same bytes. */
+  /** Adds a text with its length before it, so that no two lists of texts are the same bytes. */
   private static void write(DataOutputStream output, String text) throws IOException {
     output.writeInt(text.length());
     output.writeChars(text);

@@ -3,8 +3,8 @@
  * implements, and what passes through them.
  *
  * <p>Start here: {@link io.emkd.domain.ensemble.EnsembleEngine}; it makes the {@link
- * io.emkd.domain.ensemble.EnsembleTrainer} that learns and the {@link
- * io.emkd.domain.ensemble.EnsembleScorer} that answers.
+ * io.emkd.domain.ensemble.EnsembleTrainer} that learns and the ensemble that answers, through one
+ * port for each kind of caller, {@link io.emkd.domain.ensemble.EnsembleScorer} before all.
  */
 @NullMarked
 package io.emkd.domain.ensemble;

@@ -1,5 +1,7 @@
 package io.emkd.domain.error;
 
+import java.util.Locale;
+
 /**
  * Something stored that cannot be read.
  *
@@ -16,9 +18,9 @@ public record DamagedArtifact(Kind kind, String name, String reason) {
     TRAINING,
     DATASET;
 
-    /** As logs and metrics name it. */
+    /** What logs and metrics call it. */
     public String label() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 }

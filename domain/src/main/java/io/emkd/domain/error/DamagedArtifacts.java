@@ -46,7 +46,7 @@ public final class DamagedArtifacts {
     known.keySet().removeIf(key -> key.kind == kind && names.test(key.name));
   }
 
-  /** Of one kind, by name. */
+  /** Those of one kind, by name. */
   public List<DamagedArtifact> list(DamagedArtifact.Kind kind) {
     return known.values().stream()
         .filter(damaged -> damaged.kind() == kind)

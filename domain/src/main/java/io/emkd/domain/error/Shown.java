@@ -10,7 +10,7 @@ public final class Shown {
 
   private Shown() {}
 
-  /** In quotes; of a long one the beginning and its length. */
+  /** The text in quotes; of a long one the beginning and its length. */
   public static String quoted(String text) {
     return text.length() <= VALUE
         ? "'" + printable(text) + "'"
@@ -27,7 +27,7 @@ public final class Shown {
     return cut(text, MESSAGE);
   }
 
-  /** At most {@code length} characters of a text, and dots where there were more. */
+  /** The first {@code length} characters of a text, and dots where there were more. */
   static String cut(String text, int length) {
     return text.length() <= length ? printable(text) : printable(beginning(text, length)) + "...";
   }

@@ -65,7 +65,7 @@ public final class InactiveItems {
   }
 
   /**
-   * As the store has them.
+   * What the store has.
    *
    * @throws NotFoundException if there is no such dataset
    */
@@ -73,7 +73,7 @@ public final class InactiveItems {
     return items.inactive(dataset);
   }
 
-  /** As the numbers of a model's items, ascending; none where its dataset is not there any more. */
+  /** The numbers that a model gives them, ascending; none where its dataset is gone. */
   int[] numbers(ModelLease model) {
     Remembered known = of(model.manifest().dataset());
     if (known.ids.isEmpty()) {

@@ -56,7 +56,7 @@ public record ItemFilter(
   }
 
   /**
-   * By item number.
+   * Whether it admits the item of a number.
    *
    * @throws io.emkd.domain.error.InvalidInputException for an attribute that no item has
    */

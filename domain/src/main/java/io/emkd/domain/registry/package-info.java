@@ -3,7 +3,8 @@
  * a label or is the canary.
  *
  * <p>Start here: {@link io.emkd.domain.registry.ModelStore}, the port, {@link
- * io.emkd.domain.registry.ModelManifest} and {@link io.emkd.domain.registry.ModelRouting}.
+ * io.emkd.domain.registry.ModelManifest}, {@link io.emkd.domain.registry.ModelRouting}, and {@link
+ * io.emkd.domain.registry.VersionKey}, which names one exact version.
  */
 @NullMarked
 package io.emkd.domain.registry;

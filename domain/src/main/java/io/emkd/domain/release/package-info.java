@@ -3,7 +3,8 @@
  * training, the removal of old versions.
  *
  * <p>Start here: {@link io.emkd.domain.release.PublicationGate}, which decides whether a new
- * version serves, and {@link io.emkd.domain.release.ManageVersions}.
+ * version serves and says so by a {@link io.emkd.domain.release.PublicationDecision}, and {@link
+ * io.emkd.domain.release.ManageVersions}.
  */
 @NullMarked
 package io.emkd.domain.release;

@@ -13,7 +13,7 @@ public final class TrainingWindows {
   private final int maximumLength;
   private final int step;
 
-  /** Of each sequence the number of windows in it and those before it. */
+  /** How many windows are in each sequence and those before it. */
   private final int[] cumulative;
 
   /** Saves whoever goes through all windows in order from reading a sequence for each. */

@@ -76,7 +76,7 @@ public final class ModelLease implements AutoCloseable {
     return version.scoring.encode(request);
   }
 
-  /** For evaluations, whose batches are full by themselves: they share runs with nobody. */
+  /** Ranks for evaluations, whose batches are full by themselves: they share runs with nobody. */
   public TargetRanker ranker() {
     return version.ensemble.ranker();
   }

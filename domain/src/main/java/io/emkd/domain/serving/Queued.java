@@ -4,7 +4,7 @@ import java.util.OptionalLong;
 
 /** What waits for a graph run. */
 interface Queued {
-  /** By {@link System#nanoTime()}: after it nobody wants the answer. */
+  /** When, by {@link System#nanoTime()}, nobody wants the answer any more. */
   OptionalLong deadlineNanos();
 
   default boolean expired(long nanoTime) {
