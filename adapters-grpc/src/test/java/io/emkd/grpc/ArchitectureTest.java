@@ -1,5 +1,7 @@
 package io.emkd.grpc;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -41,19 +43,21 @@ class ArchitectureTest {
       slices().matching("io.emkd.grpc.(*)..").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule noOtherAdapterNorWhatTheyAreMadeOfIsKnownHere =
+  static final ArchRule ofThisServerOnlyDomainAndProtocolAreKnownHere =
+      noClasses()
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.emkd..")
+                  .and(
+                      resideOutsideOfPackages(
+                          "io.emkd.domain..", "io.emkd.v1..", "io.emkd.grpc..")));
+
+  @ArchTest
+  static final ArchRule neitherDatabasesNorTensorFlowAreKnownHere =
       noClasses()
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(
-              "io.emkd.storage..",
-              "io.emkd.tensorflow..",
-              "io.emkd.assembly..",
-              "io.emkd.server..",
-              "io.emkd.cli..",
-              "java.sql..",
-              "javax.sql..",
-              "org.tensorflow..");
+          .resideInAnyPackage("java.sql..", "javax.sql..", "org.tensorflow..");
 
   @ArchTest
   static final ArchRule whatServicesShareKnowsNoService =

@@ -11,10 +11,10 @@ public final class HeldClient<R> extends ServerCallStreamObserver<R> {
   /** How many messages it was asked for. */
   public int asked;
 
-  public boolean takes = true;
+  public volatile boolean takes = true;
   public volatile boolean completed;
   public volatile Throwable failure;
-  private boolean gone;
+  private volatile boolean gone;
   private Runnable ready = () -> {};
   private Runnable cancelled = () -> {};
 

@@ -6,6 +6,8 @@ import io.emkd.grpc.HeldClient;
 import io.emkd.v1.FilePiece;
 import io.emkd.v1.ImportDatasetRequest;
 import io.emkd.v1.ImportDatasetResponse;
+import io.emkd.v1.ImportFormat;
+import io.emkd.v1.ImportHeader;
 import io.grpc.Status;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 class ImportCallTest {
   private static final ImportDatasetRequest PIECE =
       ImportDatasetRequest.newBuilder().setPiece(FilePiece.newBuilder().setFile("a")).build();
+
+  private static final ImportDatasetRequest HEADER =
+      ImportDatasetRequest.newBuilder()
+          .setHeader(
+              ImportHeader.newBuilder()
+                  .setDataset("shop")
+                  .setFormat(ImportFormat.IMPORT_FORMAT_RECBOLE))
+          .build();
 
   @TempDir private Path folder;
   private final HeldClient<ImportDatasetResponse> client = new HeldClient<>();
@@ -58,6 +68,32 @@ class ImportCallTest {
 
     assertThat(client.refusal().message())
         .isEqualTo("header is missing but must be given once, before the files");
+  }
+
+  @Test
+  void theHeaderComesOnceAndWhatWasSentIsDeleted() {
+    ImportCall call = call(Duration.ofMinutes(5));
+    call.onNext(HEADER);
+    call.onNext(PIECE);
+    assertThat(folder).isNotEmptyDirectory();
+    call.onNext(HEADER);
+
+    assertThat(client.refusal().message())
+        .isEqualTo("header is given twice but must be given once, first");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void whatAnIdleClientSentIsDeleted() {
+    ImportCall call = call(Duration.ofSeconds(1));
+    call.onNext(HEADER);
+    call.onNext(PIECE);
+    while (!client.isOver()) {
+      Thread.onSpinWait();
+    }
+
+    assertThat(client.refusal().reason()).isEqualTo("CLIENT_TOO_SLOW");
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test
