@@ -2,6 +2,7 @@ package io.emkd.grpc.item;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.emkd.domain.dataset.UpsertItems;
 import io.emkd.domain.dataset.Item;
 import io.emkd.domain.recommendation.InactiveItems;
 import io.emkd.grpc.MemoryItems;
@@ -25,7 +26,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ItemGrpcServiceTest {
   private final MemoryItems store = new MemoryItems();
-  private final ServedCalls calls = new ServedCalls(new ItemGrpcService(new InactiveItems(store)));
+  private final ServedCalls calls =
+      new ServedCalls(new ItemGrpcService(new UpsertItems(store), new InactiveItems(store)));
   private final ItemServiceGrpc.ItemServiceBlockingStub items =
       ItemServiceGrpc.newBlockingStub(calls.channel());
 

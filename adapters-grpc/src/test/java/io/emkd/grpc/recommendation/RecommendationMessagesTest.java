@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 class RecommendationMessagesTest {
   private static final OptionalLong NO_DEADLINE = OptionalLong.empty();
   private static final ScoredItem TEA =
-      new ScoredItem(new Item("i1", "Tea", List.of()), 1.5, List.of(0.5, 1.0));
+      new ScoredItem(new Item("i1", "Tea", List.of()), 1.5, new double[] {0.5, 1.0});
   private static final RecommendedItem TEA_MESSAGE =
       RecommendedItem.newBuilder()
           .setItemId("i1")

@@ -7,7 +7,6 @@ import io.emkd.domain.dataset.DatasetDefinition;
 import io.emkd.domain.dataset.DatasetStore;
 import io.emkd.domain.dataset.Interaction;
 import io.emkd.domain.dataset.InteractionEvent;
-import io.emkd.domain.dataset.InteractionLog;
 import io.emkd.domain.dataset.InteractionLog.Appended;
 import io.emkd.domain.dataset.Item;
 import io.emkd.domain.dataset.RawDataset;

@@ -1,7 +1,7 @@
 package io.emkd.tensorflow.engine;
 
-import io.emkd.domain.ensemble.EnsembleScorer;
 import io.emkd.domain.ensemble.EncoderInput;
+import io.emkd.domain.ensemble.EnsembleScorer;
 import io.emkd.domain.serving.ScoringLimits;
 import java.util.Arrays;
 

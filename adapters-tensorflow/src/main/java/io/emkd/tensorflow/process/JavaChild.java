@@ -102,7 +102,8 @@ final class JavaChild implements AutoCloseable {
             // Else a killed one leaves a file behind.
             "-XX:-UsePerfData",
             // Of a fault in native code the report belongs in the log, not in a file where the
-            // server was started: one that is ended in the middle of a step may meet one as it ends.
+            // server was started: one that is ended in the middle of a step may meet one as it
+            // ends.
             "-XX:+ErrorFileToStderr",
             "-Djava.awt.headless=true",
             // JavaCPP would refuse native memory beyond four heaps.

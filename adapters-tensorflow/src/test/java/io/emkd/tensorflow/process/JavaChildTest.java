@@ -42,8 +42,7 @@ class JavaChildTest {
     try (JavaChild child = JavaChild.start(Waits.class, 32L << 20, log::add)) {
       assertThat(child.answers().readByte()).isEqualTo((byte) 1);
       new ProcessBuilder("kill", "-SEGV", Long.toString(child.pid())).start().waitFor();
-      assertThat(catchThrowable(child.answers()::readByte))
-          .isInstanceOf(EOFException.class);
+      assertThat(catchThrowable(child.answers()::readByte)).isInstanceOf(EOFException.class);
       assertThat(child.end()).contains("ended by itself (exit 134)");
     }
     for (int waited = 0; waited < 100 && log.stream().noneMatch(JavaChildTest::fault); waited++) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emkd.domain.configuration.EncoderKind;
 import io.emkd.domain.configuration.EnsembleConfiguration;
-import io.emkd.domain.ensemble.TopItems;
 import io.emkd.tensorflow.device.Device;
 import io.emkd.tensorflow.engine.ScoredEnsemble;
 import java.util.Arrays;
