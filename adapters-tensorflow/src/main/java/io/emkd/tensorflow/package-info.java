@@ -9,4 +9,7 @@
  * io.emkd.tensorflow.process.TrainingInAProcess}, the two implementations of {@link
  * io.emkd.domain.ensemble.EnsembleEngine}.
  */
+@NullMarked
 package io.emkd.tensorflow;
+
+import org.jspecify.annotations.NullMarked;

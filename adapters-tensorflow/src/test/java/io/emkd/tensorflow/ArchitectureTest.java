@@ -56,6 +56,7 @@ class ArchitectureTest {
               "io.github.jbellis.jvector..",
               "com.google.protobuf..",
               "org.slf4j..",
+              "org.jspecify.annotations..",
               "java..");
 
   @ArchTest

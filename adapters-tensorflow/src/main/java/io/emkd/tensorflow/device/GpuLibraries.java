@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 
@@ -73,13 +74,14 @@ final class GpuLibraries {
   /** What a usable GPU needs and this machine or build lacks, as far as can be seen from here. */
   static List<String> missing() {
     List<String> missing = new ArrayList<>();
-    if (GpuLibraries.class.getResource(NATIVES) == null && find("libtensorflow_cc.so.2") == null) {
+    if (GpuLibraries.class.getResource(NATIVES) == null
+        && find("libtensorflow_cc.so.2").isEmpty()) {
       missing.add(
           "TensorFlow's natives for CUDA (build with mvn -Pgpu, or start with EMKD_PROFILE=gpu)");
     }
     List<String> libraries =
         INDISPENSABLE.stream()
-            .filter(l -> GpuLibraries.class.getResource(CUDA + l) == null && find(l) == null)
+            .filter(l -> GpuLibraries.class.getResource(CUDA + l) == null && find(l).isEmpty())
             .toList();
     if (!libraries.isEmpty()) {
       missing.add(
@@ -87,7 +89,7 @@ final class GpuLibraries {
               + String.join(" ", libraries)
               + " (the profile gpu brings them; else CUDA 12 and cuDNN 9 on LD_LIBRARY_PATH)");
     }
-    if (find("libcuda.so.1") == null) {
+    if (find("libcuda.so.1").isEmpty()) {
       missing.add("NVIDIA's driver (libcuda.so.1)");
     }
     if (!Files.exists(Path.of("/dev/nvidiactl")) && !Files.exists(Path.of("/dev/dxg"))) {
@@ -96,7 +98,7 @@ final class GpuLibraries {
     return missing;
   }
 
-  private static Path find(String library) {
+  private static Optional<Path> find(String library) {
     return Stream.of(
             System.getenv("LD_LIBRARY_PATH"),
             System.getProperty("java.library.path"),
@@ -106,7 +108,6 @@ final class GpuLibraries {
         .filter(folder -> !folder.isEmpty())
         .map(folder -> Path.of(folder, library))
         .filter(Files::exists)
-        .findFirst()
-        .orElse(null);
+        .findFirst();
   }
 }

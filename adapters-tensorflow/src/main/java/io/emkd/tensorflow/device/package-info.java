@@ -4,4 +4,7 @@
  *
  * <p>Start here: {@link io.emkd.tensorflow.device.Device}.
  */
+@NullMarked
 package io.emkd.tensorflow.device;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,4 +6,7 @@
  * io.emkd.tensorflow.engine.FedTrainer} runs a step of training and {@code TensorFlowScorer} a
  * batch of scoring, each in an {@code EnsembleSession}.
  */
+@NullMarked
 package io.emkd.tensorflow.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,4 +6,7 @@
  * io.emkd.tensorflow.graph.TrainingGraph}, which reads as a step of training goes: encode, losses,
  * gradients, update.
  */
+@NullMarked
 package io.emkd.tensorflow.graph;
+
+import org.jspecify.annotations.NullMarked;

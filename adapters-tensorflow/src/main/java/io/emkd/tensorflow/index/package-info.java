@@ -4,4 +4,7 @@
  * <p>Start here: {@link io.emkd.tensorflow.index.ItemIndex}; {@link
  * io.emkd.tensorflow.index.IndexSettings} says which catalogues have one.
  */
+@NullMarked
 package io.emkd.tensorflow.index;
+
+import org.jspecify.annotations.NullMarked;

@@ -73,7 +73,7 @@ final class ControlGroups {
     // In a container whose own group is mounted as the root, the path is the host's.
     String within = group.startsWith(prefix) ? group.substring(prefix.length()) : "";
     Path directory = mount.at.resolve(within.replaceFirst("^/+", "")).normalize();
-    while (directory.startsWith(mount.at)) {
+    while (directory != null && directory.startsWith(mount.at)) {
       directories.add(directory);
       directory = directory.getParent();
     }

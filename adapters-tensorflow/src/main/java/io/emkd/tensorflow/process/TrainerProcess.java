@@ -43,6 +43,9 @@ final class TrainerProcess implements EnsembleTrainer, StepProfiler {
     R read(ArrayInput input) throws IOException;
   }
 
+  /** Reads what is answered by nothing: that it is done. */
+  private static final Answer<Boolean> NOTHING = input -> true;
+
   /**
    * Starts the process; what it needs to get ready, the first call waits for.
    *
@@ -148,7 +151,7 @@ final class TrainerProcess implements EnsembleTrainer, StepProfiler {
 
   @Override
   public TargetRanker ranker() {
-    call(new TrainerRequest.PrepareScoring(), input -> null);
+    call(new TrainerRequest.PrepareScoring(), NOTHING);
     return new RankingScorer(catalogue.size(), length, this::ranks);
   }
 
@@ -172,7 +175,7 @@ final class TrainerProcess implements EnsembleTrainer, StepProfiler {
   }
 
   private void files(TrainerRequest.Action action, Path directory) {
-    call(new TrainerRequest.Files(action, directory), input -> null);
+    call(new TrainerRequest.Files(action, directory), NOTHING);
   }
 
   long pid() {

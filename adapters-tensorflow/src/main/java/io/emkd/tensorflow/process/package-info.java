@@ -5,4 +5,7 @@
  * <p>Start here: {@link io.emkd.tensorflow.process.TrainingInAProcess}, what callers use; {@code
  * TrainerProcess} is the parent's side and {@code TrainerMain} the child's.
  */
+@NullMarked
 package io.emkd.tensorflow.process;
+
+import org.jspecify.annotations.NullMarked;

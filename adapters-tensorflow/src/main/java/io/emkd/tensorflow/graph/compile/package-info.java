@@ -3,4 +3,7 @@
  *
  * <p>Start here: {@link io.emkd.tensorflow.graph.compile.CompiledFunctions}.
  */
+@NullMarked
 package io.emkd.tensorflow.graph.compile;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,4 +6,7 @@
  * implements, and {@link io.emkd.tensorflow.graph.encoder.Bert4RecEncoder}; {@code
  * Bert4RecTraining} is its training with the derivatives by hand.
  */
+@NullMarked
 package io.emkd.tensorflow.graph.encoder;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,4 +3,7 @@
  *
  * <p>Start here: {@link io.emkd.tensorflow.graph.gradient.Differentiable}.
  */
+@NullMarked
 package io.emkd.tensorflow.graph.gradient;
+
+import org.jspecify.annotations.NullMarked;

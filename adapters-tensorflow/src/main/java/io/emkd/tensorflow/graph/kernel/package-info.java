@@ -5,4 +5,7 @@
  * <p>Start here: {@link io.emkd.tensorflow.graph.kernel.Kernels} for scoring and {@link
  * io.emkd.tensorflow.graph.kernel.TrainingOps} for training.
  */
+@NullMarked
 package io.emkd.tensorflow.graph.kernel;
+
+import org.jspecify.annotations.NullMarked;

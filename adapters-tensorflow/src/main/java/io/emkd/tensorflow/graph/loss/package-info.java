@@ -7,4 +7,7 @@
  * io.emkd.tensorflow.graph.loss.AttributeLoss} and {@link
  * io.emkd.tensorflow.graph.loss.ContrastLoss}.
  */
+@NullMarked
 package io.emkd.tensorflow.graph.loss;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,4 +3,7 @@
  *
  * <p>Start here: {@link io.emkd.tensorflow.graph.network.EnsembleNetworks}.
  */
+@NullMarked
 package io.emkd.tensorflow.graph.network;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,4 +3,7 @@
  *
  * <p>Start here: {@link io.emkd.tensorflow.graph.scoring.ScoringGraph}.
  */
+@NullMarked
 package io.emkd.tensorflow.graph.scoring;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,4 +4,7 @@
  * <p>Start here: {@link io.emkd.tensorflow.graph.update.ParameterGradients}, then {@link
  * io.emkd.tensorflow.graph.update.AdamUpdate}.
  */
+@NullMarked
 package io.emkd.tensorflow.graph.update;
+
+import org.jspecify.annotations.NullMarked;

@@ -42,7 +42,7 @@ public final class Parameters {
                 List.of(tf.zeros(tf.constant(new long[] {1, columns}), TFloat32.class), drawn),
                 tf.constant(0))
             : drawn;
-    return declare(name, Shape.of(rows, columns), initial);
+    return declare(name, Shape.of(rows, columns), initial).value();
   }
 
   /** Declares a tensor, drawn uniformly from +-1/sqrt(fanIn). */
@@ -51,33 +51,35 @@ public final class Parameters {
     Operand<TFloat32> drawn =
         tf.random.statelessRandomUniform(tf.constant(shape), nextSeed(), TFloat32.class);
     return declare(
-        name,
-        Shape.of(shape),
-        tf.math.sub(tf.math.mul(drawn, tf.constant(2 * bound)), tf.constant(bound)));
+            name,
+            Shape.of(shape),
+            tf.math.sub(tf.math.mul(drawn, tf.constant(2 * bound)), tf.constant(bound)))
+        .value();
   }
 
   /** Declares a vector of equal values. */
   public Operand<TFloat32> constant(String name, float value, long size) {
     return declare(
-        name, Shape.of(size), tf.fill(tf.constant(new long[] {size}), tf.constant(value)));
+            name, Shape.of(size), tf.fill(tf.constant(new long[] {size}), tf.constant(value)))
+        .value();
   }
 
   /** Declares a tensor of zeros. */
   public Variable zeros(String name, long... shape) {
-    declare(name, Shape.of(shape), tf.zeros(tf.constant(shape), TFloat32.class));
-    return variables.get(name);
+    return declare(name, Shape.of(shape), tf.zeros(tf.constant(shape), TFloat32.class));
   }
 
   private Operand<TInt64> nextSeed() {
     return tf.constant(new long[] {seed, variables.size()});
   }
 
-  private Operand<TFloat32> declare(String name, Shape shape, Operand<TFloat32> initial) {
+  private Variable declare(String name, Shape shape, Operand<TFloat32> initial) {
     VarHandleOp handle =
         tf.withName(name).varHandleOp(TFloat32.class, shape, VarHandleOp.sharedName(name));
     Operand<TFloat32> value = tf.withName(name + ".value").readVariableOp(handle, TFloat32.class);
-    variables.put(name, new Variable(name, shape, handle, value, initial));
-    return value;
+    Variable variable = new Variable(name, shape, handle, value, initial);
+    variables.put(name, variable);
+    return variable;
   }
 
   /** Returns all, in the order of declaration. */

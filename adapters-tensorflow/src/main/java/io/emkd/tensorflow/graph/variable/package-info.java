@@ -3,4 +3,7 @@
  *
  * <p>Start here: {@link io.emkd.tensorflow.graph.variable.Parameters}.
  */
+@NullMarked
 package io.emkd.tensorflow.graph.variable;
+
+import org.jspecify.annotations.NullMarked;
