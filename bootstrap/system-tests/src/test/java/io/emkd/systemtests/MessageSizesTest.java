@@ -2,6 +2,7 @@ package io.emkd.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.emkd.server.EmkdServer;
 import io.emkd.v1.DatasetServiceGrpc;
 import io.emkd.v1.ListUsersRequest;
 import io.emkd.v1.ListUsersResponse;
