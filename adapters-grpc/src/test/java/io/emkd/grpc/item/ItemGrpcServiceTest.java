@@ -2,8 +2,8 @@ package io.emkd.grpc.item;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.emkd.domain.dataset.UpsertItems;
 import io.emkd.domain.dataset.Item;
+import io.emkd.domain.dataset.UpsertItems;
 import io.emkd.domain.recommendation.InactiveItems;
 import io.emkd.grpc.MemoryItems;
 import io.emkd.grpc.Refusal;
