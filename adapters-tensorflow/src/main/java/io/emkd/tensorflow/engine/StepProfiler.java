@@ -5,6 +5,6 @@ import java.util.List;
 
 /** What a trainer of this engine can also do, for benchmarks: say where a step's time goes. */
 public interface StepProfiler {
-  /** One step, measured operation by operation; the longest first. */
+  /** Takes one step, measured operation by operation; the longest first. */
   List<OperationTime> profile(TrainingBatch batch, long step);
 }

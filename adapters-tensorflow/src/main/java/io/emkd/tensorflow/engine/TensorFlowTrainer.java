@@ -43,7 +43,7 @@ final class TensorFlowTrainer implements EnsembleTrainer, StepProfiler {
     return fed.step(feed(batch), step);
   }
 
-  /** The loss terms of a batch at the present weights; nothing is updated. */
+  /** Returns the loss terms of a batch at the present weights; nothing is updated. */
   LossTerms of(TrainingBatch batch) {
     return fed.of(feed(batch));
   }

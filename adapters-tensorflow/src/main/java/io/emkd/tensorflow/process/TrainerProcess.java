@@ -32,7 +32,6 @@ final class TrainerProcess implements EnsembleTrainer, StepProfiler {
 
   private final ItemCatalogue catalogue;
   private final int length;
-  private final int networks;
   private final String device;
   private final String room;
   private final JavaChild child;
@@ -60,7 +59,6 @@ final class TrainerProcess implements EnsembleTrainer, StepProfiler {
       String room) {
     this.catalogue = catalogue;
     this.length = configuration.ensemble().maxLength();
-    this.networks = configuration.ensemble().networks();
     this.device = device.name();
     this.room = room;
     this.child = JavaChild.start(TrainerMain.class, heapBytes, TrainerProcess::log);

@@ -142,7 +142,7 @@ class TrainingTest {
   @Test
   void ranksAndTopItemsAgreeWithThePlainRankingOfTheScores() {
     try (TensorFlowTrainer trainer = trainer(configuration(3))) {
-      TensorFlowScorer scorer = (TensorFlowScorer) trainer.ranker();
+      TensorFlowScorer scorer = trainer.ranker();
       int[][] inputs = {{0, 0, 0, 1, 2, ITEMS + 1}, {5, 6, 7, 8, 9, ITEMS + 1}};
       int[] targets = {2, 20};
       int[][] excluded = {{1, 2}, {}};
@@ -177,7 +177,7 @@ class TrainingTest {
           new TensorFlowEngine(CPU, IndexSettings.NEVER)
               .load(folder, configuration.ensemble(), ITEMS)) {
         assertThat(((TensorFlowScorer) loaded.scorer()).scores(inputs))
-            .isDeepEqualTo(((TensorFlowScorer) trainer.ranker()).scores(inputs));
+            .isDeepEqualTo(trainer.ranker().scores(inputs));
       }
     }
   }

@@ -3,6 +3,7 @@ package io.emkd.tensorflow.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emkd.domain.ensemble.EnsembleScorer;
+import io.emkd.domain.ensemble.TopItems;
 import io.emkd.domain.serving.ScoringLimits;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -28,7 +29,7 @@ class WarmUpTest {
                   case "maxLength" -> LENGTH;
                   case "top" -> {
                     scored.add(((int[][]) arguments[0]).length);
-                    yield new EnsembleScorer.TopItems[0];
+                    yield new TopItems[0];
                   }
                   default -> throw new UnsupportedOperationException(method.getName());
                 });

@@ -86,7 +86,7 @@ class TrainerProcessTest {
       other.saveWeights(there);
       assertThat(there.resolve("variables.data-00000-of-00001"))
           .hasSameBinaryContentAs(here.resolve("variables.data-00000-of-00001"));
-      assertThat(((StepProfiler) other).profile(schedule(configuration).batch(0), 6)).isNotEmpty();
+      assertThat(other.profile(schedule(configuration).batch(0), 6)).isNotEmpty();
     }
   }
 
