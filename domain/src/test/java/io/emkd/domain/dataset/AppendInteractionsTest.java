@@ -65,7 +65,7 @@ class AppendInteractionsTest {
 
   @Test
   void anEventWithoutATimeHappensNow() {
-    append.append("shop", "", List.of(draft("tea"), draft("cup", OptionalDouble.of(5), "")));
+    append.append("shop", "", List.of(draft("tea"), draft("cup", OptionalDouble.of(5), ""))).join();
     assertThat(log.events)
         .extracting(event -> event.interaction().timestamp())
         .containsExactly(NOW, 5.0);
@@ -74,7 +74,7 @@ class AppendInteractionsTest {
   @Test
   void aRequestWithAnIdGivesItsEventsIdsUnlessTheyHaveTheirOwn() {
     append.append(
-        "shop", "order-7", List.of(draft("tea"), draft("cup", OptionalDouble.empty(), "own")));
+        "shop", "order-7", List.of(draft("tea"), draft("cup", OptionalDouble.empty(), "own"))).join();
     assertThat(log.events)
         .extracting(InteractionEvent::eventId)
         .containsExactly("order-7#0", "own");
@@ -83,16 +83,16 @@ class AppendInteractionsTest {
 
   @Test
   void aRequestWithoutAnIdGivesNone() {
-    append.append("shop", "", List.of(draft("tea")));
+    append.append("shop", "", List.of(draft("tea"))).join();
     assertThat(log.events).extracting(InteractionEvent::eventId).containsExactly("");
     assertThat(log.requests).containsExactly(Optional.empty());
   }
 
   @Test
   void theSameRequestHasTheSameDigestWheneverItComesAndAnotherHasAnother() {
-    append.append("shop", "r", List.of(draft("tea")));
-    new AppendInteractions(log, Clock.systemUTC()).append("shop", "r", List.of(draft("tea")));
-    append.append("shop", "r", List.of(draft("cup")));
+    append.append("shop", "r", List.of(draft("tea"))).join();
+    new AppendInteractions(log, Clock.systemUTC()).append("shop", "r", List.of(draft("tea"))).join();
+    append.append("shop", "r", List.of(draft("cup"))).join();
     assertThat(log.requests.get(1)).isEqualTo(log.requests.get(0));
     assertThat(log.requests.get(2)).isNotEqualTo(log.requests.get(0));
   }
@@ -118,7 +118,7 @@ class AppendInteractionsTest {
 
   @Test
   void aClockThatIsADayAheadIsBelieved() {
-    append.append("shop", "", List.of(draft("tea", OptionalDouble.of(NOW + 86_400), "")));
+    append.append("shop", "", List.of(draft("tea", OptionalDouble.of(NOW + 86_400), ""))).join();
     assertThat(log.events).hasSize(1);
   }
 

@@ -52,7 +52,7 @@ class PublicationGateTest {
   private final ManageVersions versions = new ManageVersions(store, models);
 
   /** Fails as often as it is told to before it loads. */
-  private final class Engine implements LoadingEngine {
+  private static final class Engine implements LoadingEngine {
     int damagedLoads;
 
     @Override
