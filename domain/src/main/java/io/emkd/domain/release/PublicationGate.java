@@ -92,7 +92,8 @@ public final class PublicationGate {
         throw damaged;
       }
       versions.promote(own.reference());
-      return new PublicationDecision.ServesForDamaged(own, before, String.valueOf(damaged.getMessage()));
+      return new PublicationDecision.ServesForDamaged(
+          own, before, String.valueOf(damaged.getMessage()));
     }
     PublicationDecision.Comparison comparison =
         new PublicationDecision.Comparison(
