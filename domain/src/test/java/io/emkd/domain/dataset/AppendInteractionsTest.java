@@ -73,8 +73,10 @@ class AppendInteractionsTest {
 
   @Test
   void aRequestWithAnIdGivesItsEventsIdsUnlessTheyHaveTheirOwn() {
-    append.append(
-        "shop", "order-7", List.of(draft("tea"), draft("cup", OptionalDouble.empty(), "own"))).join();
+    append
+        .append(
+            "shop", "order-7", List.of(draft("tea"), draft("cup", OptionalDouble.empty(), "own")))
+        .join();
     assertThat(log.events)
         .extracting(InteractionEvent::eventId)
         .containsExactly("order-7#0", "own");
@@ -91,7 +93,9 @@ class AppendInteractionsTest {
   @Test
   void theSameRequestHasTheSameDigestWheneverItComesAndAnotherHasAnother() {
     append.append("shop", "r", List.of(draft("tea"))).join();
-    new AppendInteractions(log, Clock.systemUTC()).append("shop", "r", List.of(draft("tea"))).join();
+    new AppendInteractions(log, Clock.systemUTC())
+        .append("shop", "r", List.of(draft("tea")))
+        .join();
     append.append("shop", "r", List.of(draft("cup"))).join();
     assertThat(log.requests.get(1)).isEqualTo(log.requests.get(0));
     assertThat(log.requests.get(2)).isNotEqualTo(log.requests.get(0));
