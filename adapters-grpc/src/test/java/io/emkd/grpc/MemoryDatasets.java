@@ -5,6 +5,7 @@ import io.emkd.domain.dataset.DatasetStore;
 import io.emkd.domain.dataset.ImportOptions;
 import io.emkd.domain.dataset.RawDataset;
 import io.emkd.domain.dataset.ShopDatasets;
+import io.emkd.domain.dataset.UnknownUserException;
 import io.emkd.domain.error.AlreadyExistsException;
 import io.emkd.domain.error.NotFoundException;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class MemoryDatasets implements DatasetStore {
   public List<String> history(String dataset, String userId) {
     present(dataset);
     if (!histories.containsKey(userId)) {
-      throw new NotFoundException("user", userId, "append interactions");
+      throw UnknownUserException.withoutHistory(dataset, userId);
     }
     return histories.get(userId);
   }

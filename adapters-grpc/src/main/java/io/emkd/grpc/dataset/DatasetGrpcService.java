@@ -28,7 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** {@code DatasetService} over the dataset store and the importers. */
+/** {@code DatasetService} over the dataset store and the use cases of files. */
 public final class DatasetGrpcService extends DatasetServiceGrpc.DatasetServiceImplBase {
   private static final int DEFAULT_USERS_PAGE = 1000;
   private static final int LARGEST_USERS_PAGE = 10_000;

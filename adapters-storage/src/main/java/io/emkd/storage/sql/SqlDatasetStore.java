@@ -5,9 +5,9 @@ import io.emkd.domain.dataset.DatasetStore;
 import io.emkd.domain.dataset.ImportOptions;
 import io.emkd.domain.dataset.Interaction;
 import io.emkd.domain.dataset.RawDataset;
+import io.emkd.domain.dataset.UnknownUserException;
 import io.emkd.domain.error.AlreadyExistsException;
 import io.emkd.domain.error.DamagedArtifacts;
-import io.emkd.domain.error.NotFoundException;
 import io.emkd.storage.disk.Leftovers;
 import java.nio.file.Path;
 import java.util.List;
@@ -138,10 +138,7 @@ public final class SqlDatasetStore implements DatasetStore {
             .toList();
     if (history.isEmpty()) {
       DatasetRows.id(handle, name);
-      throw new NotFoundException(
-          "user",
-          userId,
-          "dataset '" + name + "' has no interaction of such a user; items can be given instead");
+      throw UnknownUserException.withoutHistory(name, userId);
     }
     return history;
   }

@@ -3,7 +3,7 @@ package io.emkd.storage.sql;
 import io.emkd.domain.dataset.Interaction;
 import io.emkd.domain.dataset.InteractionEvent;
 import io.emkd.domain.dataset.InteractionLog;
-import io.emkd.domain.error.NotFoundException;
+import io.emkd.domain.dataset.UnknownUserException;
 import io.emkd.domain.error.UnavailableException;
 import io.emkd.storage.sql.AppendTransaction.Request;
 import java.util.List;
@@ -93,10 +93,7 @@ public final class SqlInteractionLog implements InteractionLog {
                   .bind(1, userId)
                   .mapTo(Long.class)
                   .findOne()
-                  .orElseThrow(
-                      () ->
-                          new NotFoundException(
-                              "user", userId, "dataset '" + dataset + "' has no such user"));
+                  .orElseThrow(() -> UnknownUserException.in(dataset, userId));
           int interactions = handle.execute("DELETE FROM interaction WHERE user_id = ?", user);
           handle.execute("DELETE FROM app_user WHERE id = ?", user);
           return interactions;

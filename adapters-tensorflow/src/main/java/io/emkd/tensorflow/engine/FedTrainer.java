@@ -1,8 +1,8 @@
 package io.emkd.tensorflow.engine;
 
 import io.emkd.domain.configuration.TrainingConfiguration;
-import io.emkd.domain.ensemble.EnsembleScorer;
 import io.emkd.domain.ensemble.LossTerms;
+import io.emkd.domain.ensemble.TargetRanker;
 import io.emkd.domain.random.Seeds;
 import io.emkd.tensorflow.device.Device;
 import io.emkd.tensorflow.device.ScoringThreads;
@@ -146,7 +146,7 @@ public final class FedTrainer implements AutoCloseable {
     session.prepareScoring();
   }
 
-  /** {@link EnsembleScorer#ranks} with the weights that scoring was last prepared for. */
+  /** {@link TargetRanker#ranks} with the weights that scoring was last prepared for. */
   public int[] ranks(int[][] inputs, int[] targets, int[][] excluded) {
     return scorer.ranks(inputs, targets, excluded);
   }

@@ -150,7 +150,7 @@ final class TrainerProcess implements EnsembleTrainer, StepProfiler {
   @Override
   public TargetRanker ranker() {
     call(new TrainerRequest.PrepareScoring(), NOTHING);
-    return new RankingScorer(catalogue.size(), length, this::ranks);
+    return new RemoteRanker(catalogue.size(), length, this::ranks);
   }
 
   private synchronized int[] ranks(int[][] inputs, int[] targets, int[][] excluded) {

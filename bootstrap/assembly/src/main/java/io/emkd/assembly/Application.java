@@ -55,7 +55,7 @@ public interface Application {
 
   ItemGrpcService itemService();
 
-  /** Gives the settings. */
+  /** Builds the whole graph for one server: nothing of it is shared with another. */
   @Component.Factory
   interface Factory {
     Application create(

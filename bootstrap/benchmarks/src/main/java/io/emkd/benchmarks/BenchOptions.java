@@ -8,7 +8,7 @@ import io.emkd.grpc.configuration.TrainingConfigurations;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** What is measured, and how it is told. */
+/** The options of every benchmark: the configuration that is measured, and the output. */
 final class BenchOptions {
   @Option(
       names = "--preset",

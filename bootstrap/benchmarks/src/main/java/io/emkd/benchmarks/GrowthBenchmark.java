@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * How a training step grows with the catalogue, the window and the ensemble: one process a row, so
  * that each row's memory is its own.
  */
-public final class GrowthBenchmark {
+final class GrowthBenchmark {
   /** [K, V+1] logits of more items than this take tens of gigabytes. */
   private static final int MOST_ITEMS_IN_FULL = 100_000;
 

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The most memory that the process of a training takes, beside what was estimated. */
-public final class MemoryBenchmark {
+final class MemoryBenchmark {
   private static final int STEPS = 3;
   private static final int VALIDATION_BATCH = 256;
 

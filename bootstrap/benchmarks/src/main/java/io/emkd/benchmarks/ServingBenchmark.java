@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * Measures Recommend over a socket with generated weights, client and server in one process on one
  * machine; batched, and beside it one graph run a request.
  */
-public final class ServingBenchmark {
+final class ServingBenchmark {
   private static final int IN_FLIGHT = 256;
   private static final int UNBATCHED_IN_FLIGHT = 8;
 

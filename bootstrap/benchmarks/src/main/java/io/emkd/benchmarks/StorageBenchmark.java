@@ -39,7 +39,7 @@ import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /** Times imports, scans, appends and reads of generated, skewed interactions in order of time. */
-public final class StorageBenchmark {
+final class StorageBenchmark {
   private static final String DATASET = "bench";
   private static final int APPENDERS = 4;
   private static final int EVENTS_A_REQUEST = 50;

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  * Versions of a model of generated weights that are published, promoted, rolled back and deleted
  * while requests come at half of what the server can do; every eighth request is pinned.
  */
-public final class SwapBenchmark {
+final class SwapBenchmark {
   private static final double SATURATION_SECONDS = 8;
   private static final int IN_FLIGHT = 256;
   private static final int PINNED_OF = 8;

@@ -17,7 +17,7 @@ import java.util.Optional;
 /**
  * The main job end to end, on a generated catalogue, through a real server and the real commands.
  */
-public final class Demo {
+final class Demo {
   private static final int USERS = 2000;
   private static final long SEED = 7;
   private static final int MAX_LENGTH = 10;

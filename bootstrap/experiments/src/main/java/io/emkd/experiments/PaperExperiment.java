@@ -30,7 +30,7 @@ import java.util.Optional;
  * steps are timed, the preset is trained with checkpoints and evaluated, and the result is written
  * beside the paper's. Started again on the same folder, it goes on where it was interrupted.
  */
-public final class PaperExperiment {
+final class PaperExperiment {
   private static final int TIMED_STEPS = 20;
 
   private final PaperResult paper;

@@ -45,7 +45,7 @@ public final class EmkdServer implements AutoCloseable {
     file.ifPresent(path -> builder.propertySources(settings(path)));
     ApplicationContext context = started(builder);
     try {
-      context.getBean(WarmUp.class).run();
+      context.getBean(StartWarmUp.class).run();
       context.getBean(EmbeddedServer.class).start();
       GrpcEmbeddedServer grpc = context.getBean(GrpcEmbeddedServer.class);
       if (!grpc.isRunning()) {

@@ -63,12 +63,12 @@ final class ServerBeans {
   }
 
   @Singleton
-  WarmUp warmUp(
+  StartWarmUp warmUp(
       RunningApplication running,
       RecommendThreads threads,
       ServerConfiguration configuration,
       ServingMetrics metrics) {
-    return new WarmUp(running.application, threads, configuration, metrics);
+    return new StartWarmUp(running.application, threads, configuration, metrics);
   }
 
   @Singleton

@@ -1,7 +1,7 @@
 package io.emkd.domain.error;
 
 /** A named resource does not exist. */
-public final class NotFoundException extends RuntimeException {
+public class NotFoundException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final String resourceType;

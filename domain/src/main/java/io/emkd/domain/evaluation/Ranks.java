@@ -1,7 +1,8 @@
 package io.emkd.domain.evaluation;
 
 /**
- * The rank of a target among scores, as plain Java; what an {@code EnsembleScorer} must agree with.
+ * The rank of a target among scores, as plain Java; what a {@link
+ * io.emkd.domain.ensemble.TargetRanker} must agree with.
  */
 public final class Ranks {
   private Ranks() {}

@@ -3,6 +3,7 @@ package io.emkd.domain.recommendation;
 import io.emkd.domain.dataset.DatasetStore;
 import io.emkd.domain.dataset.Identifiers;
 import io.emkd.domain.dataset.ItemCatalogue;
+import io.emkd.domain.dataset.UnknownUserException;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.error.UnmetPreconditionException;
 import io.emkd.domain.error.Violations;
@@ -55,10 +56,7 @@ record KnownHistory(int[] items, List<String> unknownItems, Optional<RuntimeExce
     List<String> stored;
     try {
       stored = datasets.history(model.manifest().dataset(), userId);
-    } catch (NotFoundException missing) {
-      if (!missing.resourceType().equals("user")) {
-        throw missing;
-      }
+    } catch (UnknownUserException missing) {
       return new KnownHistory(new int[0], List.of(), Optional.of(missing));
     }
     int[] known = numbers(stored, model.catalogue(), new ArrayList<>());

@@ -22,24 +22,24 @@ final class Cancellation {
   /**
    * @param stopping whether the process stops, which ends a training too, until it goes on
    */
-  public Cancellation(BooleanSupplier stopping) {
+  Cancellation(BooleanSupplier stopping) {
     this.stopping = stopping;
   }
 
   /** Whether the training is to stop as soon as it can. */
-  public boolean requested() {
+  boolean requested() {
     return state.get() == State.REQUESTED || abandoned || stopping.getAsBoolean();
   }
 
   /** Whether it is to stop because the process does: it goes on later from where it is. */
-  public boolean isStop() {
+  boolean isStop() {
     return stopping.getAsBoolean() && !abandoned && state.get() != State.REQUESTED;
   }
 
   /**
    * @return whether it was in time
    */
-  public boolean request() {
+  boolean request() {
     return state.compareAndSet(State.OPEN, State.REQUESTED);
   }
 
@@ -53,7 +53,7 @@ final class Cancellation {
    *
    * @return false if it was cancelled before
    */
-  public boolean close() {
+  boolean close() {
     return state.compareAndSet(State.OPEN, State.CLOSED) || state.get() == State.CLOSED;
   }
 

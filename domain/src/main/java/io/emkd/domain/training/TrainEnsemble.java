@@ -61,7 +61,7 @@ public final class TrainEnsemble {
    * @throws UnmetPreconditionException if no user has the three items that a split needs, or if
    *     there is not the memory for it now
    */
-  public Dataset dataset(TrainingRequest request) {
+  Dataset dataset(TrainingRequest request) {
     Dataset dataset = source.present(request.dataset());
     requireRoom(request, dataset);
     return dataset;
@@ -85,7 +85,7 @@ public final class TrainEnsemble {
    * @throws UnmetPreconditionException {@code TRAINING_DATA_CHANGED}, naming both fingerprints
    * @throws io.emkd.domain.error.CorruptArtifactException if what it began with is damaged
    */
-  public void checkResumable(String trainingId, TrainingRequest request) {
+  void checkResumable(String trainingId, TrainingRequest request) {
     if (publication.published(trainingId, request).isEmpty()) {
       source.check(trainingId, request.dataset());
     }
@@ -128,7 +128,7 @@ public final class TrainEnsemble {
    *
    * @param on what it trained on, where that had to be read
    */
-  public record Trained(ModelManifest published, Optional<Dataset> on) {}
+  record Trained(ModelManifest published, Optional<Dataset> on) {}
 
   /**
    * Waits for stores that are away, as long as {@link StoreWaits} says, rather than fail.
@@ -136,7 +136,7 @@ public final class TrainEnsemble {
    * @throws CancellationException if cancelled, where the last checkpoint stays, or stopped, which
    *     leaves one of the last step
    */
-  public Trained run(
+  Trained run(
       String trainingId,
       TrainingRequest request,
       Consumer<TrainingEvent> events,

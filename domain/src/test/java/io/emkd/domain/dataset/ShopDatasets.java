@@ -85,7 +85,7 @@ public final class ShopDatasets implements DatasetStore {
   public List<String> history(String dataset, String userId) {
     present(dataset);
     if (!histories.containsKey(userId)) {
-      throw new NotFoundException("user", userId, "nobody knows this one");
+      throw UnknownUserException.withoutHistory(dataset, userId);
     }
     return histories.get(userId);
   }

@@ -2,9 +2,9 @@
  * The five loss terms and what they are fed by: masked item prediction, distillation (the KL term),
  * attribute prediction, intra- and cross-network contrast.
  *
- * <p>Start here: {@code ItemLoss}, the first two terms over all items ({@link
- * io.emkd.tensorflow.graph.loss.GroupedItemLoss}) or a sample, {@link
- * io.emkd.tensorflow.graph.loss.AttributeLoss} and {@link
+ * <p>Start here: {@code ItemLoss}, the first two terms (the KL divergence is {@code
+ * SymmetricKlDivergence}) over all items ({@link io.emkd.tensorflow.graph.loss.GroupedItemLoss}) or
+ * a sample, {@link io.emkd.tensorflow.graph.loss.AttributeLoss} and {@link
  * io.emkd.tensorflow.graph.loss.ContrastLoss}.
  */
 @NullMarked

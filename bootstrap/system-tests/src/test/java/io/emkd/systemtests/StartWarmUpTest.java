@@ -21,11 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-class WarmUpTest {
+class StartWarmUpTest {
   private static final Pattern WARMED_UP = Pattern.compile("warmed up with (\\d+) recommendations");
 
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final Logger logger = (Logger) LoggerFactory.getLogger("io.emkd.server.WarmUp");
+  private final Logger logger = (Logger) LoggerFactory.getLogger("io.emkd.server.StartWarmUp");
 
   @TempDir Path folder;
 

@@ -39,8 +39,8 @@ import org.slf4j.LoggerFactory;
  * What happens before the server listens: versions are loaded, and Recommend is called as clients
  * will, over a socket that only this machine reaches, so that Java has compiled what a call runs.
  */
-final class WarmUp {
-  private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
+final class StartWarmUp {
+  private static final Logger LOG = LoggerFactory.getLogger(StartWarmUp.class);
 
   private static final int IN_FLIGHT = 8;
   private static final int COUNT = 10;
@@ -53,7 +53,7 @@ final class WarmUp {
   private final ServerConfiguration configuration;
   private final ServingMetrics metrics;
 
-  WarmUp(
+  StartWarmUp(
       Application application,
       RecommendThreads threads,
       ServerConfiguration configuration,

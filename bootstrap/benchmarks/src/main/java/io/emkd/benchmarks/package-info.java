@@ -1,0 +1,7 @@
+/**
+ * {@code emkd bench}: what training, serving, swaps, storage and memory cost, each beside a
+ * baseline in the same run.
+ *
+ * <p>Start here: {@link io.emkd.benchmarks.BenchCommand}.
+ */
+package io.emkd.benchmarks;

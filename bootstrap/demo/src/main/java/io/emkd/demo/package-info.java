@@ -1,0 +1,7 @@
+/**
+ * {@code emkd demo}: a real server, a generated catalogue, a training and recommendations, end to
+ * end.
+ *
+ * <p>Start here: {@link io.emkd.demo.Demo}.
+ */
+package io.emkd.demo;

@@ -1,0 +1,6 @@
+/**
+ * What {@code ./emkd} starts where a command needs more than the protocol.
+ *
+ * <p>Start here: {@link io.emkd.bootstrap.Main}.
+ */
+package io.emkd.bootstrap;
