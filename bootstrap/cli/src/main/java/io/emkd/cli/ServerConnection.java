@@ -5,12 +5,15 @@ import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
 import io.grpc.ConnectivityState;
-import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -45,8 +48,11 @@ final class ServerConnection {
     if (timeout != null && (timeout.isNegative() || timeout.isZero())) {
       throw new CliException("--timeout is " + timeout + " but must be above 0, e.g. 30s");
     }
-    ManagedChannelBuilder<?> builder =
-        Grpc.newChannelBuilder("dns:///" + address, InsecureChannelCredentials.create())
+    EventLoopGroup network = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    NettyChannelBuilder builder =
+        NettyChannelBuilder.forTarget("dns:///" + address, InsecureChannelCredentials.create())
+            .eventLoopGroup(network)
+            .channelType(NioSocketChannel.class)
             .maxInboundMessageSize(64 << 20)
             .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
             .keepAliveTimeout(KEEP_ALIVE_ANSWER.toSeconds(), TimeUnit.SECONDS);
@@ -61,6 +67,8 @@ final class ServerConnection {
       throw ServerFailure.of(failed, address);
     } finally {
       channel.shutdownNow();
+      // Java waits 0.3 s for a thread that is inside of the system's select when it exits.
+      network.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
     }
   }
 
