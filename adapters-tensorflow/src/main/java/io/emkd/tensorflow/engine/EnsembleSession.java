@@ -63,7 +63,9 @@ final class EnsembleSession implements AutoCloseable {
     } catch (TensorFlowException torn) {
       throw new CorruptArtifactException(
           "these are not the variables of this ensemble: "
-              + withoutPath(directory, firstLine(torn)),
+              // Callers are told; where the directory itself is gone TensorFlow names it alone.
+              + withoutPath(directory, firstLine(torn))
+                  .replace(directory.toAbsolutePath().toString(), "their directory"),
           torn);
     }
   }

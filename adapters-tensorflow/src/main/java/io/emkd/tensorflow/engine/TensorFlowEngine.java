@@ -60,6 +60,7 @@ public final class TensorFlowEngine implements EnsembleEngine {
   public TrainedEnsemble load(Path directory, EnsembleConfiguration configuration, int itemCount) {
     Loaded exact = loadExact(SavedModelExport.weights(directory), configuration, itemCount);
     try {
+      warmUp.run(exact.scorer);
       return index.covers(itemCount) ? withIndex(exact, directory) : exact;
     } catch (RuntimeException failed) {
       exact.close();
@@ -79,7 +80,6 @@ public final class TensorFlowEngine implements EnsembleEngine {
       TensorFlowScorer scorer =
           new TensorFlowScorer(
               session, itemCount, configuration.maxLength(), threads.concurrentRuns());
-      warmUp.run(scorer);
       return new Loaded(session, scorer, scorer, Optional.empty());
     } catch (RuntimeException failed) {
       session.close();

@@ -46,8 +46,8 @@ public final class EvaluateEnsemble {
       List<Integer> cutoffs,
       List<MetricRequirement> requirements,
       boolean baselines) {
-    private Request on(String named) {
-      return new Request(model, named, split, candidates, cutoffs, requirements, baselines);
+    private Request of(ModelReference exact, String named) {
+      return new Request(exact, named, split, candidates, cutoffs, requirements, baselines);
     }
   }
 
@@ -74,13 +74,13 @@ public final class EvaluateEnsemble {
   public record Outcome(MetricRequirement requirement, double value, boolean held) {}
 
   public Report evaluate(Request request, BooleanSupplier cancelled) {
-    Request named = request.dataset().isEmpty() ? request.on(trainedOn(request.model())) : request;
-    return evaluate(named, CoreFilter.apply(datasets.load(named.dataset())), cancelled);
-  }
-
-  private String trainedOn(ModelReference reference) {
-    try (ModelLease model = models.acquire(reference)) {
-      return model.manifest().dataset();
+    if (!request.dataset().isEmpty()) {
+      return evaluate(request, CoreFilter.apply(datasets.load(request.dataset())), cancelled);
+    }
+    // Held to the end: another version may have been trained on another dataset.
+    try (ModelLease model = models.acquire(request.model())) {
+      Request named = request.of(model.key().reference(), model.manifest().dataset());
+      return evaluate(named, CoreFilter.apply(datasets.load(named.dataset())), cancelled);
     }
   }
 

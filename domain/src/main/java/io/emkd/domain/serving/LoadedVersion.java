@@ -1,5 +1,6 @@
 package io.emkd.domain.serving;
 
+import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.ensemble.EnsembleEngine;
 import io.emkd.domain.registry.ModelStore;
 import io.emkd.domain.registry.VersionKey;
@@ -24,7 +25,9 @@ final class LoadedVersion {
     this.stored = stored;
     this.ensemble = ensemble;
     this.popularItems = stored.popularity().ranking();
-    this.scoring = new VersionScoring(key.toString(), ensemble, limits, observer);
+    EnsembleConfiguration shape = stored.manifest().configuration().ensemble();
+    long hiddenValues = (long) shape.networks() * shape.maxLength() * shape.hiddenSize();
+    this.scoring = new VersionScoring(key.toString(), ensemble, hiddenValues, limits, observer);
   }
 
   void close() {

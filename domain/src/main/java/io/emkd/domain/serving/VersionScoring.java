@@ -14,7 +14,7 @@ final class VersionScoring implements AutoCloseable {
 
   private final ScoringQueue queue;
   private final ByLength<RankingRequest, Ranking> bySum;
-  private final ByLength<RankingRequest, Ranking> byNetworks;
+  private final SeparateRanking byNetworks;
   private final ByLength<SimilarityRequest, TopItems> similar;
   private final EncodingRun encoding;
 
@@ -27,22 +27,21 @@ final class VersionScoring implements AutoCloseable {
 
   /**
    * @param name of the worker threads
+   * @param hiddenValues N T d, the hidden states of a sequence
    */
   VersionScoring(
       String name,
       EnsembleEngine.TrainedEnsemble ensemble,
+      long hiddenValues,
       ScoringLimits limits,
       ScoringObserver observer) {
     int itemCount = ensemble.scorer().itemCount();
     bySum = new ByLength<>(new SumRanking(ensemble.scorer()), new SumRanking(ensemble.scorer()));
-    byNetworks =
-        new ByLength<>(
-            new SeparateRanking(ensemble.networks(), itemCount),
-            new SeparateRanking(ensemble.networks(), itemCount));
+    byNetworks = new SeparateRanking(ensemble.networks(), itemCount);
     similar =
         new ByLength<>(
             new SimilarityRun(ensemble.similarity()), new SimilarityRun(ensemble.similarity()));
-    encoding = new EncodingRun(ensemble.encoder());
+    encoding = new EncodingRun(ensemble.encoder(), hiddenValues);
     queue =
         new ScoringQueue(
             name,
@@ -53,8 +52,7 @@ final class VersionScoring implements AutoCloseable {
   }
 
   CompletableFuture<Ranking> rank(RankingRequest request) {
-    ByLength<RankingRequest, Ranking> runs = request.needsNetworks() ? byNetworks : bySum;
-    return queue.submit(runs.of(request.count()), request);
+    return queue.submit(request.needsNetworks() ? byNetworks : bySum.of(request.count()), request);
   }
 
   CompletableFuture<TopItems> similar(SimilarityRequest request) {

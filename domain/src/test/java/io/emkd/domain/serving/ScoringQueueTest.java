@@ -44,7 +44,8 @@ class ScoringQueueTest {
   private final Recorder observer = new Recorder();
   private final HeldScorer scorer = new HeldScorer();
   private final VersionScoring queue =
-      new VersionScoring("test", scorer, new ScoringLimits(8, 12, Duration.ofSeconds(1)), observer);
+      new VersionScoring(
+          "test", scorer, 1, new ScoringLimits(8, 12, Duration.ofSeconds(1)), observer);
   private final List<Thread> callers = new ArrayList<>();
 
   @AfterEach
@@ -151,9 +152,28 @@ class ScoringQueueTest {
   }
 
   @Test
+  void aRunBringsNoMoreHiddenStatesThanAreBounded() throws Exception {
+    ScoringLimits limits = new ScoringLimits(8, 12, Duration.ofSeconds(1));
+    try (VersionScoring queue = new VersionScoring("wide", scorer, 1 << 23, limits, observer)) {
+      occupy(queue);
+      List<CompletableFuture<float[][]>> encoded = new ArrayList<>();
+      for (int item = 10; item < 15; item++) {
+        encoded.add(
+            queue.encode(
+                new EncodingRequest(new EncoderInput(new int[] {item}), OptionalLong.empty())));
+      }
+      scorer.released.countDown();
+      for (int a = 0; a < 5; a++) {
+        assertThat(encoded.get(a).get(10, TimeUnit.SECONDS)[0]).containsExactly(10 + a);
+      }
+      assertThat(scorer.batchSizes).containsExactlyInAnyOrder(1, 1, 2, 2, 1);
+    }
+  }
+
+  @Test
   void aSlowRunDoesNotMakeTheQueueRefuseForEver() throws Exception {
     ScoringLimits hasty = new ScoringLimits(8, 12, Duration.ofMillis(50));
-    try (VersionScoring queue = new VersionScoring("hasty", scorer, hasty, observer)) {
+    try (VersionScoring queue = new VersionScoring("hasty", scorer, 1, hasty, observer)) {
       scorer.delayMillis = 800;
       occupy(queue);
       List<CompletableFuture<Ranking>> slow = new ArrayList<>();
@@ -215,7 +235,7 @@ class ScoringQueueTest {
     large.released.countDown();
     try (VersionScoring few =
         new VersionScoring(
-            "large", large, new ScoringLimits(128, 1024, Duration.ofSeconds(5)), observer)) {
+            "large", large, 1, new ScoringLimits(128, 1024, Duration.ofSeconds(5)), observer)) {
       List<CompletableFuture<Ranking>> answers = Collections.synchronizedList(new ArrayList<>());
       List<Thread> requesting = new ArrayList<>();
       for (int r = 0; r < 30; r++) {
