@@ -51,27 +51,23 @@ public final class ItemGrpcService extends ItemServiceGrpc.ItemServiceImplBase {
     violations.throwIfAny();
     List<Item> items = new ArrayList<>();
     for (int i = 0; i < request.getItemsCount(); i++) {
-      var item = request.getItems(i);
+      var given = request.getItems(i);
       String place = "items[" + i + "]";
-      items.add(
-          violations.attempt(
-              () -> {
-                try {
-                  new Violations()
-                      .require(
-                          Item.isTitle(item.getTitle()),
-                          "title",
-                          Shown.quoted(item.getTitle()),
-                          Item.TITLE)
-                      .throwIfAny();
-                  return new Item(item.getItemId(), item.getTitle(), item.getAttributesList());
-                } catch (InvalidInputException bad) {
-                  throw bad.within(place);
-                }
-              }));
+      items.add(violations.attempt(() -> item(given, place)));
     }
     violations.throwIfAny();
     return items;
+  }
+
+  private static Item item(io.emkd.v1.Item given, String place) {
+    try {
+      if (!Item.isTitle(given.getTitle())) {
+        throw new InvalidInputException("title", Shown.quoted(given.getTitle()), Item.TITLE);
+      }
+      return new Item(given.getItemId(), given.getTitle(), given.getAttributesList());
+    } catch (InvalidInputException bad) {
+      throw bad.within(place);
+    }
   }
 
   @Override

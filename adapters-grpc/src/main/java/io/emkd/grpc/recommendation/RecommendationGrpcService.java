@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 
 /** {@code RecommendationService} over the domain's use cases. */
 public final class RecommendationGrpcService
@@ -75,7 +74,7 @@ public final class RecommendationGrpcService
     UnaryCall.answerLater(
         observer,
         () ->
-            message(
+            CancelledAnswer.converted(
                 similar.find(
                     ModelReference.parse(request.getModel()),
                     request.getItemId(),
@@ -89,7 +88,7 @@ public final class RecommendationGrpcService
     UnaryCall.answerLater(
         observer,
         () ->
-            message(
+            CancelledAnswer.converted(
                 encode.encode(
                     ModelReference.parse(request.getModel()),
                     RecommendationMessages.history(request),
@@ -127,19 +126,11 @@ public final class RecommendationGrpcService
 
   private CompletableFuture<RecommendResponse> recommend(RecommendRequest request) {
     try {
-      return message(
+      return CancelledAnswer.converted(
           recommend.recommend(RecommendationMessages.request(request, UnaryCall.deadlineNanos())),
           RecommendationMessages::response);
     } catch (RuntimeException refused) {
       return CompletableFuture.failedFuture(refused);
     }
-  }
-
-  /** Cancelling the message cancels the answer. */
-  private static <A, M> CompletableFuture<M> message(
-      CompletableFuture<A> answer, Function<A, M> convert) {
-    CompletableFuture<M> message = answer.thenApply(convert);
-    CancelledAnswer.passOn(message, answer);
-    return message;
   }
 }

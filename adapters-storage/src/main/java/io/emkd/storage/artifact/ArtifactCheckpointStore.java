@@ -147,12 +147,10 @@ public final class ArtifactCheckpointStore implements CheckpointStore {
   }
 
   private static TrainingProgress progress(Path checkpoint, String name) {
-    String file = name + "/" + PROGRESS;
-    TrainingProgress progress =
-        Json.readWhole(
-            file, StoredText.required(checkpoint.resolve(PROGRESS), file), TrainingProgress.class);
+    TrainingProgress progress = StoredText.json(checkpoint, name, PROGRESS, TrainingProgress.class);
     if (!name.endsWith("/" + String.format("%012d", progress.step()))) {
-      throw new CorruptArtifactException(file + " is that of step " + progress.step(), null);
+      throw new CorruptArtifactException(
+          name + "/" + PROGRESS + " is that of step " + progress.step(), null);
     }
     return progress;
   }

@@ -115,8 +115,8 @@ public final class ArtifactTrainingDataStore implements TrainingDataStore {
   }
 
   private static TrainingData read(Path directory, String name) throws IOException {
-    Facts facts = readWhole(directory, name, FACTS, Facts.class);
-    List<Item> items = List.of(readWhole(directory, name, ITEMS, Item[].class));
+    Facts facts = StoredText.json(directory, name, FACTS, Facts.class);
+    List<Item> items = List.of(StoredText.json(directory, name, ITEMS, Item[].class));
     List<int[]> sequences = MappedSequences.read(directory.resolve(SEQUENCES));
     return new TrainingData(
         new Dataset(
@@ -126,11 +126,6 @@ public final class ArtifactTrainingDataStore implements TrainingDataStore {
             sequences),
         facts.fingerprint(),
         facts.importId());
-  }
-
-  private static <T> T readWhole(Path directory, String name, String file, Class<T> type) {
-    String place = name + "/" + file;
-    return Json.readWhole(place, StoredText.required(directory.resolve(file), place), type);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.emkd.storage.disk;
 import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.error.StorageFailure;
 import io.emkd.domain.error.UnavailableException;
+import io.emkd.storage.json.Json;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -57,6 +58,17 @@ public final class StoredText {
   public static String required(Path file, String name) {
     return read(file, name)
         .orElseThrow(() -> new CorruptArtifactException(name + " is missing", null));
+  }
+
+  /**
+   * Reads a file of JSON that has to be there.
+   *
+   * @param name of the directory, for messages
+   * @throws CorruptArtifactException as {@link #required}, also if it is not the JSON of the type
+   */
+  public static <T> T json(Path directory, String name, String file, Class<T> type) {
+    String place = name + "/" + file;
+    return Json.readWhole(place, required(directory.resolve(file), place), type);
   }
 
   private static boolean isBelowAFile(Path file) {

@@ -19,6 +19,9 @@ final class HeaderLine {
     Column column(String cell, LineCounter lines);
   }
 
+  /** The column's name alone. */
+  static final Cell NAMES = (cell, lines) -> Column.of(cell);
+
   private HeaderLine() {}
 
   /**

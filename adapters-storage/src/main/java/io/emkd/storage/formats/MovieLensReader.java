@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * bars. Those without a header may be Latin-1.
  */
 final class MovieLensReader {
-  private static final String NO_GENRES = "(no genres listed)";
+  static final String NO_GENRES = "(no genres listed)";
   private static final ColumnNames NAMES =
       new ColumnNames("userId", "movieId", "", "rating", "", "title", "genres", "|");
   private static final List<Column> DAT_RATINGS =
@@ -95,7 +95,7 @@ final class MovieLensReader {
   void read(TextInput text) throws IOException {
     Dialect dialect = Dialect.of(text.beginning());
     if (dialect == Dialect.CSV) {
-      new DelimitedReader(',', (cell, at) -> Column.of(cell), reading).read(text, NAMES);
+      new DelimitedReader(',', HeaderLine.NAMES, reading).read(text, NAMES);
     } else {
       lines.readEach(text, line -> row(dialect, dialect.separator.split(line, -1)));
     }

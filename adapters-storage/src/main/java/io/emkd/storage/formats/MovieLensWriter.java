@@ -23,13 +23,10 @@ final class MovieLensWriter extends TextWriter {
 
   @Override
   public void item(Item item) throws IOException {
-    for (String attribute : item.attributes()) {
-      without("|", "attribute of item " + item.id(), attribute, "movies.csv");
-    }
     movies.printRecord(
         item.id(),
         item.title(),
-        item.attributes().isEmpty() ? "(no genres listed)" : String.join("|", item.attributes()));
+        item.attributes().isEmpty() ? MovieLensReader.NO_GENRES : joined(item, "|", "movies.csv"));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.emkd.storage.formats;
 
+import io.emkd.domain.dataset.Item;
 import io.emkd.domain.error.InvalidInputException;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -27,8 +28,9 @@ abstract class TextWriter implements DatasetWriter {
 
   @Override
   public void close() throws IOException {
-    interactions.close();
-    items.close();
+    try (items) {
+      interactions.close();
+    }
   }
 
   /**
@@ -40,6 +42,19 @@ abstract class TextWriter implements DatasetWriter {
           field, "'" + text + "'", "without '" + separator + "', which separates in " + format);
     }
     return text;
+  }
+
+  /**
+   * The attributes of an item in one cell.
+   *
+   * @param format what separates so, for a message
+   * @throws InvalidInputException if one holds the separator
+   */
+  static String joined(Item item, String separator, String format) {
+    for (String attribute : item.attributes()) {
+      without(separator, "attribute of item " + item.id(), attribute, format);
+    }
+    return String.join(separator, item.attributes());
   }
 
   /** Whole numbers without a fraction. */

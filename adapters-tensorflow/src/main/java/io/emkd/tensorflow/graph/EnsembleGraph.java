@@ -32,16 +32,14 @@ public abstract sealed class EnsembleGraph implements AutoCloseable
 
   final EnsembleNetworks networks;
   final Parameters parameters;
-  private final Graph graph;
+  private final Graph graph = new Graph();
 
   /**
    * @param itemCount V
    * @param seed of the initial values
    * @param kernels that work where it is to run
    */
-  EnsembleGraph(
-      Graph graph, EnsembleConfiguration shape, int itemCount, long seed, Kernels kernels) {
-    this.graph = graph;
+  EnsembleGraph(EnsembleConfiguration shape, int itemCount, long seed, Kernels kernels) {
     tf = Ops.create(graph);
     parameters = new Parameters(tf, seed);
     networks = new EnsembleNetworks(parameters, shape, itemCount, kernels);
@@ -68,7 +66,7 @@ public abstract sealed class EnsembleGraph implements AutoCloseable
     return sizes;
   }
 
-  /** Adds the assignment of a parameter to the graph: for tests and imports. */
+  /** Adds the assignment of a parameter to the graph: for tests. */
   public Assignment assignment(String parameter) {
     return Assignment.to(Ops.create(graph).withSubScope("assignment"), parameters.named(parameter));
   }

@@ -6,7 +6,6 @@ import io.emkd.tensorflow.graph.network.EnsembleNetworks;
 import io.emkd.tensorflow.graph.variable.Variable;
 import java.util.ArrayList;
 import java.util.List;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -21,7 +20,7 @@ public final class ScoredEnsembleGraph extends EnsembleGraph {
    * @param kernels that work where it is to run
    */
   public ScoredEnsembleGraph(EnsembleConfiguration shape, int itemCount, Kernels kernels) {
-    super(new Graph(), shape, itemCount, 0, kernels);
+    super(shape, itemCount, 0, kernels);
     initialize = initialization(parameters.all());
   }
 

@@ -3,16 +3,15 @@ package io.emkd.tensorflow.graph;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.tensorflow.graph.compile.CompiledFunctions;
 import io.emkd.tensorflow.graph.kernel.Kernels;
+import io.emkd.tensorflow.graph.kernel.Kernels.Linear;
 import io.emkd.tensorflow.graph.kernel.MatrixProducts;
 import io.emkd.tensorflow.graph.kernel.TrainingOps;
 import io.emkd.tensorflow.graph.loss.GroupedItemLoss;
-import io.emkd.tensorflow.graph.network.AttributeHead;
 import io.emkd.tensorflow.graph.variable.Parameters;
 import io.emkd.tensorflow.graph.variable.Persistence;
 import io.emkd.tensorflow.graph.variable.Variable;
 import java.util.ArrayList;
 import java.util.List;
-import org.tensorflow.Graph;
 import org.tensorflow.op.Op;
 
 /** The graph of an ensemble that learns, and scores between steps. */
@@ -37,8 +36,8 @@ public final class TrainableEnsembleGraph extends EnsembleGraph {
       int attributeCount,
       boolean compile,
       Kernels kernels) {
-    super(new Graph(), configuration.ensemble(), itemCount, configuration.seed(), kernels);
-    List<AttributeHead> heads = networks.attributeHeads(parameters, attributeCount);
+    super(configuration.ensemble(), itemCount, configuration.seed(), kernels);
+    List<Linear> heads = networks.attributeHeads(parameters, attributeCount);
     Parameters adam = new Parameters(tf, 0);
     try (CompiledFunctions functions = new CompiledFunctions(graph(), compile)) {
       training =
@@ -52,20 +51,12 @@ public final class TrainableEnsembleGraph extends EnsembleGraph {
               parameters,
               adam,
               configuration,
-              compile ? itemLossGroups(configuration, itemCount) : 1);
+              compile ? GroupedItemLoss.groups(configuration, itemCount) : 1);
     }
     List<Variable> all = new ArrayList<>(parameters.all());
     all.addAll(adam.all());
     checkpointPersistence = Persistence.of(tf.withSubScope("checkpoint"), all);
     initialize = initialization(all);
-  }
-
-  /**
-   * Returns in how many groups of masked positions the item losses over all items are computed, one
-   * after another, on a CPU.
-   */
-  public static int itemLossGroups(TrainingConfiguration configuration, int itemCount) {
-    return GroupedItemLoss.groups(configuration, itemCount);
   }
 
   @Override

@@ -5,13 +5,13 @@ import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.tensorflow.graph.encoder.DropoutKeys;
 import io.emkd.tensorflow.graph.gradient.Derivative;
 import io.emkd.tensorflow.graph.gradient.Differentiable;
+import io.emkd.tensorflow.graph.kernel.Kernels.Linear;
 import io.emkd.tensorflow.graph.kernel.TrainingOps;
 import io.emkd.tensorflow.graph.loss.AttributeLoss;
 import io.emkd.tensorflow.graph.loss.ContrastLoss;
 import io.emkd.tensorflow.graph.loss.GroupedItemLoss;
 import io.emkd.tensorflow.graph.loss.ItemLosses;
 import io.emkd.tensorflow.graph.loss.ViewLayout;
-import io.emkd.tensorflow.graph.network.AttributeHead;
 import io.emkd.tensorflow.graph.network.EnsembleNetworks;
 import io.emkd.tensorflow.graph.update.AdamUpdate;
 import io.emkd.tensorflow.graph.update.EncodedBatch;
@@ -62,7 +62,7 @@ public final class TrainingGraph {
   TrainingGraph(
       TrainingOps ops,
       EnsembleNetworks ensemble,
-      List<AttributeHead> attributeHeads,
+      List<Linear> attributeHeads,
       Parameters parameters,
       Parameters slots,
       TrainingConfiguration configuration,

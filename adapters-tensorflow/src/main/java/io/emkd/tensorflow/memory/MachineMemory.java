@@ -58,9 +58,9 @@ final class MachineMemory {
     long available = -1;
     for (String line : Files.readAllLines(file)) {
       if (line.startsWith("MemTotal:")) {
-        total = kilobytes(line);
+        total = ProcessStatus.bytes(line);
       } else if (line.startsWith("MemAvailable:")) {
-        available = kilobytes(line);
+        available = ProcessStatus.bytes(line);
       }
     }
     return available < 0
@@ -76,21 +76,13 @@ final class MachineMemory {
   }
 
   private long childrenBytes() throws IOException {
+    Path proc = root.resolve("proc");
     long bytes = 0;
     for (long pid : ProcessHandle.current().children().mapToLong(ProcessHandle::pid).toArray()) {
-      Path file = root.resolve("proc/" + pid + "/status");
-      if (Files.exists(file)) {
-        bytes +=
-            Files.readAllLines(file).stream()
-                .filter(line -> line.startsWith("RssAnon:"))
-                .mapToLong(MachineMemory::kilobytes)
-                .sum();
+      if (Files.exists(proc.resolve(Long.toString(pid)))) {
+        bytes += ProcessStatus.bytes(proc, pid, "RssAnon").orElse(0);
       }
     }
     return bytes;
-  }
-
-  private static long kilobytes(String line) {
-    return Long.parseLong(line.replaceAll("\\D", "")) << 10;
   }
 }

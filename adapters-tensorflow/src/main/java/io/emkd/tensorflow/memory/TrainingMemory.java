@@ -2,7 +2,7 @@ package io.emkd.tensorflow.memory;
 
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
-import io.emkd.tensorflow.graph.TrainableEnsembleGraph;
+import io.emkd.tensorflow.graph.loss.GroupedItemLoss;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -61,7 +61,7 @@ public record TrainingMemory(
     double blocks = shape.blocks();
     double views = configuration.masking().maskedViews();
     double columns = items + 1.0;
-    double positions = (views + 1) * batch * shape.maxLength();
+    double positions = positions(configuration, batch);
     double ofANetwork =
         (2 * columns + shape.maxLength() + attributes + 2) * d
             + columns
@@ -71,8 +71,7 @@ public record TrainingMemory(
     double masked =
         batch * views * shape.maxLength() * configuration.masking().maskProbability() + 32;
     boolean sampled = configuration.loss().itemLoss().sampled();
-    double groups =
-        sampled || !onCpu ? 1 : TrainableEnsembleGraph.itemLossGroups(configuration, items);
+    double groups = sampled || !onCpu ? 1 : GroupedItemLoss.groups(configuration, items);
     // Of the sampled softmax the heads' gradients are sparse; else their transposes are there too.
     double heads = sampled ? 1 : groups + 1;
     double compared = sampled ? configuration.loss().itemLoss().sampledItems() + 1.0 : columns;
@@ -87,6 +86,13 @@ public record TrainingMemory(
         bytes(VALUE * columns * (n * d + 3 * SCORED)),
         bytes(8 * VALUE * positions),
         bytes(REST + OF_A_GROUP * n * groups));
+  }
+
+  /** (M+1) B T: the positions of a batch's views and originals. */
+  public static double positions(TrainingConfiguration configuration, int batch) {
+    return (configuration.masking().maskedViews() + 1.0)
+        * batch
+        * configuration.ensemble().maxLength();
   }
 
   /** A cast from double stays within a long's range. */

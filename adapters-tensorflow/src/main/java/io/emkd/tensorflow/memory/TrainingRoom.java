@@ -45,10 +45,7 @@ public final class TrainingRoom {
    */
   public void require(TrainingConfiguration configuration, int batch, int items, int attributes) {
     TrainingMemory needed = estimate(configuration, batch, items, attributes);
-    double positions =
-        (configuration.masking().maskedViews() + 1.0)
-            * batch
-            * configuration.ensemble().maxLength();
+    double positions = TrainingMemory.positions(configuration, batch);
     requireWithin(
         (long) (HEAP_BYTES * positions),
         "for batches of batch_size x max_length x (masked_views + 1) items",

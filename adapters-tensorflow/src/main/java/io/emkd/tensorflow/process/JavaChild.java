@@ -1,9 +1,9 @@
 package io.emkd.tensorflow.process;
 
+import io.emkd.tensorflow.memory.ProcessStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,10 +129,7 @@ final class JavaChild implements AutoCloseable {
   /** The most memory that it has taken so far, in bytes; empty where the system does not say. */
   OptionalLong peakBytes() {
     try {
-      return Files.readAllLines(Path.of("/proc", Long.toString(pid()), "status")).stream()
-          .filter(line -> line.startsWith("VmHWM:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
-          .findFirst();
+      return ProcessStatus.bytes(Path.of("/proc"), pid(), "VmHWM");
     } catch (IOException | UncheckedIOException unknown) {
       return OptionalLong.empty();
     }

@@ -6,6 +6,7 @@ import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.ensemble.EnsembleEngine;
 import io.emkd.domain.ensemble.EnsembleTrainer;
 import io.emkd.tensorflow.device.Device;
+import io.emkd.tensorflow.memory.TrainingMemory;
 import io.emkd.tensorflow.memory.TrainingRoom;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -55,9 +56,7 @@ public final class TrainingInAProcess implements EnsembleEngine {
 
   private static long heapBytes(TrainingConfiguration configuration) {
     double positions =
-        (configuration.masking().maskedViews() + 1.0)
-            * configuration.schedule().batchSize()
-            * configuration.ensemble().maxLength();
+        TrainingMemory.positions(configuration, configuration.schedule().batchSize());
     return (long)
         Math.min(
             Math.max(LEAST_HEAP, 2.0 * Runtime.getRuntime().maxMemory()),

@@ -95,7 +95,7 @@ final class BenchCommand {
                 data.attributes(),
                 chosen.name().equals("cpu"))
             .total();
-    if (options.output == Output.JSON) {
+    if (options.result.json()) {
       System.out.printf(
           Locale.ROOT,
           "{\"seconds_per_step\": %.4f, \"input_wait_seconds\": %.6f, \"gflop_per_step\": %.3f, \"gflops\": %.2f, \"matmul_gflops\": %.2f,"
@@ -155,7 +155,7 @@ final class BenchCommand {
                 options.settings,
                 System.err::println)
             .run();
-    if (options.output == Output.JSON) {
+    if (options.result.json()) {
       System.out.println(
           rows.stream()
               .map(
@@ -301,7 +301,7 @@ final class BenchCommand {
                 besideTraining ? trainingEngines(options.device) : Map.of(),
                 System.err::println)
             .run();
-    BenchResults.print(options.output, results);
+    BenchResults.print(options.result.json(), results);
     return 0;
   }
 
@@ -316,7 +316,7 @@ final class BenchCommand {
       throws IOException, InterruptedException {
     requirePositive(seconds);
     BenchResults.print(
-        options.output,
+        options.result.json(),
         new SwapBenchmark(
                 new TensorFlowEngine(Device.choose(options.device, 0), IndexSettings.NEVER),
                 options.configuration(),

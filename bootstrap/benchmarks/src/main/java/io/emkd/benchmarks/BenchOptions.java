@@ -1,11 +1,12 @@
 package io.emkd.benchmarks;
 
 import io.emkd.cli.OptionSetter;
-import io.emkd.cli.Output;
 import io.emkd.cli.PresetNames;
+import io.emkd.cli.ResultFormat;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.grpc.configuration.TrainingConfigurations;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of every benchmark: the configuration that is measured, and the output. */
@@ -31,11 +32,7 @@ final class BenchOptions {
       description = "auto, cpu or gpu. Default: auto.")
   String device;
 
-  @Option(
-      names = "--output",
-      defaultValue = "table",
-      description = "table or json. Default: table.")
-  Output output;
+  @Mixin ResultFormat result;
 
   TrainingConfiguration configuration() {
     return TrainingConfigurations.of(PresetNames.parse(preset), OptionSetter.options(settings));

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 final class BenchResults {
   private BenchResults() {}
 
-  static void print(Output output, Map<String, Number> results) {
-    if (output == Output.JSON) {
+  static void print(boolean json, Map<String, Number> results) {
+    if (json) {
       System.out.println(
           results.entrySet().stream()
               .map(result -> "\"" + result.getKey() + "\": " + number(result.getValue()))

@@ -1,7 +1,6 @@
 package io.emkd.benchmarks;
 
 import io.emkd.cli.CliException;
-import io.emkd.cli.Output;
 import io.emkd.cli.ResultFormat;
 import io.emkd.storage.disk.AtomicDirectory;
 import io.emkd.storage.sql.PostgresDatabase;
@@ -108,7 +107,7 @@ final class StorageBenchCommand implements Callable<Integer> {
       results.put(
           "database_bytes",
           url == null ? Files.size(sqlite) : BulkBaseline.postgresqlBytes(url, user, password));
-      BenchResults.print(result.json() ? Output.JSON : Output.TABLE, results);
+      BenchResults.print(result.json(), results);
     } finally {
       AtomicDirectory.delete(scratch);
     }

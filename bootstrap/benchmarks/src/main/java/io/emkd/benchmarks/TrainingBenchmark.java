@@ -71,7 +71,8 @@ public final class TrainingBenchmark {
         }
       }
       peakResidentBytes = ProcessMemory.peakResidentBytes();
-      if (profile && trainer instanceof StepProfiler profiler) {
+      if (profile) {
+        StepProfiler profiler = (StepProfiler) trainer;
         // The first traced run also sets the tracing up.
         profiler.profile(schedule.batch(0), 0);
         operations = profiler.profile(schedule.batch(0), 0);

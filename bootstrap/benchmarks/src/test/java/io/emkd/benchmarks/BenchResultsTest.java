@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.emkd.cli.Output;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -14,14 +13,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class BenchResultsTest {
-  private static String printed(Output output, Map<String, Number> results) {
+  private static String printed(boolean asJson, Map<String, Number> results) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream before = System.out;
     Locale locale = Locale.getDefault();
     System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
     Locale.setDefault(Locale.GERMANY);
     try {
-      BenchResults.print(output, results);
+      BenchResults.print(asJson, results);
     } finally {
       Locale.setDefault(locale);
       System.setOut(before);
@@ -34,7 +33,7 @@ class BenchResultsTest {
     Map<String, Number> results = new LinkedHashMap<>();
     results.put("steps", 40L);
     results.put("seconds_a_step", 0.38251);
-    JsonObject json = JsonParser.parseString(printed(Output.JSON, results)).getAsJsonObject();
+    JsonObject json = JsonParser.parseString(printed(true, results)).getAsJsonObject();
     assertThat(json.keySet()).containsExactly("steps", "seconds_a_step");
     assertThat(json.get("steps").getAsLong()).isEqualTo(40);
     assertThat(json.get("seconds_a_step").getAsDouble()).isEqualTo(0.383);
@@ -42,7 +41,7 @@ class BenchResultsTest {
 
   @Test
   void aTableHasARowAResult() {
-    assertThat(printed(Output.TABLE, Map.of("mrr", 0.25)).lines())
+    assertThat(printed(false, Map.of("mrr", 0.25)).lines())
         .anyMatch(line -> line.contains("mrr") && line.contains("0.250"));
   }
 }

@@ -27,10 +27,16 @@ public interface CommandModule {
     return Optional.empty();
   }
 
-  /** Those on the class path. */
+  /** Those on the class path, looked for once: every jar of it is opened for that. */
   static List<CommandModule> all() {
-    return ServiceLoader.load(CommandModule.class).stream()
-        .map(ServiceLoader.Provider::get)
-        .toList();
+    return OnClassPath.MODULES;
+  }
+
+  /** Loaded when they are asked for. */
+  final class OnClassPath {
+    private static final List<CommandModule> MODULES =
+        ServiceLoader.load(CommandModule.class).stream().map(ServiceLoader.Provider::get).toList();
+
+    private OnClassPath() {}
   }
 }

@@ -7,8 +7,6 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -57,7 +55,7 @@ public final class EmkdCommand {
           VersionCommand.class,
           HelpCommand.class);
 
-  /** As one meets them. */
+  /** As the help lists them; one that another module brings stands here, too. */
   private static final List<String> ORDER =
       List.of(
           "serve",
@@ -125,18 +123,11 @@ public final class EmkdCommand {
   }
 
   private static void addCommands(CommandLine commandLine) {
-    Map<String, CommandLine> commands = new TreeMap<>(Comparator.comparing(EmkdCommand::place));
     Stream.concat(
             CLIENT_COMMANDS.stream(), CommandModule.all().stream().map(CommandModule::command))
         .map(CommandLine::new)
-        .forEach(command -> commands.put(command.getCommandName(), command));
-    commands.forEach(commandLine::addSubcommand);
-  }
-
-  /** Where the help lists a command; others come last. */
-  private static String place(String name) {
-    int place = ORDER.indexOf(name);
-    return (char) ('a' + (place < 0 ? ORDER.size() : place)) + name;
+        .sorted(Comparator.comparingInt(command -> ORDER.indexOf(command.getCommandName())))
+        .forEach(commandLine::addSubcommand);
   }
 
   /** Picocli prints the stack trace of what fails as it prints help. */

@@ -77,13 +77,12 @@ public final class AppendInteractions {
   private static InteractionEvent event(Draft draft, int index, String requestId, double now) {
     double time = draft.time.orElse(now);
     try {
-      new Violations()
-          .require(
-              time >= 0 && time <= now + AHEAD.toSeconds(),
-              "time",
-              draft.time.isPresent() ? draft.time.getAsDouble() + " s" : "absent",
-              "between 1970 and a day from now")
-          .throwIfAny();
+      if (!(time >= 0 && time <= now + AHEAD.toSeconds())) {
+        throw new InvalidInputException(
+            "time",
+            draft.time.isPresent() ? draft.time.getAsDouble() + " s" : "absent",
+            "between 1970 and a day from now");
+      }
       String eventId =
           draft.eventId.isEmpty() && !requestId.isEmpty() ? requestId + "#" + index : draft.eventId;
       return new InteractionEvent(

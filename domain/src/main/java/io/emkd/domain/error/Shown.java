@@ -38,7 +38,8 @@ public final class Shown {
         0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
   }
 
-  private static String printable(String text) {
+  /** Without controls and halves of characters, which break a line or are none. */
+  public static String printable(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isISOControl(text.charAt(i)) || Character.isSurrogate(text.charAt(i))) {
         return text.codePoints()

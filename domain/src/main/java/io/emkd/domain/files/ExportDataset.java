@@ -1,8 +1,6 @@
 package io.emkd.domain.files;
 
 import io.emkd.domain.dataset.DatasetStore;
-import io.emkd.domain.dataset.Interaction;
-import io.emkd.domain.dataset.Item;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -36,27 +34,9 @@ public final class ExportDataset {
     // known to be one, and no path, when there is such a dataset.
     datasets.importId(dataset);
     return files.write(
-        dataset, options, directory, sink -> datasets.scan(dataset, new Wanted(sink, cancelled)));
-  }
-
-  private record Wanted(DatasetStore.Sink sink, BooleanSupplier cancelled)
-      implements DatasetStore.Sink {
-    @Override
-    public void interaction(Interaction interaction) {
-      stopIfCancelled();
-      sink.interaction(interaction);
-    }
-
-    @Override
-    public void item(Item item) {
-      stopIfCancelled();
-      sink.item(item);
-    }
-
-    private void stopIfCancelled() {
-      if (cancelled.getAsBoolean()) {
-        throw new CancellationException("the export was cancelled");
-      }
-    }
+        dataset,
+        options,
+        directory,
+        sink -> datasets.scan(dataset, new WantedSink("export", cancelled, sink)));
   }
 }

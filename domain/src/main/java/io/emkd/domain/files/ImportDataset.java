@@ -73,7 +73,9 @@ public final class ImportDataset {
 
     @Override
     public void readTo(DatasetStore.Sink sink) {
-      summary = files.read(named, asked.reading(), new Counted(sink));
+      summary =
+          files.read(
+              named, asked.reading(), new WantedSink("import", cancelled, new Counted(sink)));
       if (interactions == 0) {
         String leftOut = summary.leftOut();
         throw new UnmetPreconditionException(
@@ -93,20 +95,12 @@ public final class ImportDataset {
       @Override
       public void interaction(Interaction interaction) {
         interactions++;
-        stopIfCancelled();
         sink.interaction(interaction);
       }
 
       @Override
       public void item(Item item) {
-        stopIfCancelled();
         sink.item(item);
-      }
-
-      private void stopIfCancelled() {
-        if (cancelled.getAsBoolean()) {
-          throw new CancellationException("the import was cancelled");
-        }
       }
     }
   }

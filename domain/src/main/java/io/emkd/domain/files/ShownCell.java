@@ -1,5 +1,7 @@
 package io.emkd.domain.files;
 
+import io.emkd.domain.error.Shown;
+
 /** What stands in a file, or is said about it, as messages show it. */
 public final class ShownCell {
   /** Characters of a value, or of what would be valid, in a message. */
@@ -10,7 +12,7 @@ public final class ShownCell {
   /** A value in quotes, without controls, not too long. */
   public static String quoted(Object value) {
     String text = String.valueOf(value);
-    return "'" + printable(shortened(text)) + "'";
+    return "'" + Shown.printable(shortened(text)) + "'";
   }
 
   /** The text, or of a long one the beginning and its length. */
@@ -18,16 +20,5 @@ public final class ShownCell {
     return text.length() <= SHOWN
         ? text
         : text.substring(0, SHOWN / 2) + "... (" + text.length() + " characters)";
-  }
-
-  private static String printable(String text) {
-    return text.codePoints()
-        .map(
-            c ->
-                Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE
-                    ? '\uFFFD'
-                    : c)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
   }
 }

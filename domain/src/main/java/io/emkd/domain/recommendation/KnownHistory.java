@@ -42,14 +42,15 @@ record KnownHistory(int[] items, List<String> unknownItems, Optional<RuntimeExce
     violations.throwIfAny();
     List<String> unknown = new ArrayList<>();
     int[] known = numbers(history.itemIds(), model.catalogue(), unknown);
-    return new KnownHistory(
-        known,
-        unknown,
-        unusable(
+    return known.length > 0
+        ? new KnownHistory(known, unknown, Optional.empty())
+        : new KnownHistory(
             known,
-            model,
-            "items/" + unknown.stream().findFirst().orElse(""),
-            "none of the " + history.itemIds().size() + " items is one"));
+            unknown,
+            unusable(
+                model,
+                "items/" + unknown.stream().findFirst().orElse(""),
+                "none of the " + history.itemIds().size() + " items is one"));
   }
 
   private static KnownHistory ofUser(String userId, DatasetStore datasets, ModelLease model) {
@@ -60,14 +61,13 @@ record KnownHistory(int[] items, List<String> unknownItems, Optional<RuntimeExce
       return new KnownHistory(new int[0], List.of(), Optional.of(missing));
     }
     int[] known = numbers(stored, model.catalogue(), new ArrayList<>());
-    return new KnownHistory(
-        known,
-        List.of(),
-        unusable(
+    return known.length > 0
+        ? new KnownHistory(known, List.of(), Optional.empty())
+        : new KnownHistory(
             known,
-            model,
-            "users/" + userId,
-            "user '" + userId + "' has no interaction with an item"));
+            List.of(),
+            unusable(
+                model, "users/" + userId, "user '" + userId + "' has no interaction with an item"));
   }
 
   private static int[] numbers(List<String> ids, ItemCatalogue catalogue, List<String> unknown) {
@@ -84,12 +84,9 @@ record KnownHistory(int[] items, List<String> unknownItems, Optional<RuntimeExce
     return known == numbers.length ? numbers : Arrays.copyOf(numbers, known);
   }
 
-  private static Optional<RuntimeException> unusable(
-      int[] known, ModelLease model, String subject, String why) {
-    return known.length > 0
-        ? Optional.empty()
-        : Optional.of(
-            new UnmetPreconditionException(
-                "NO_USABLE_HISTORY", subject, why + " that model " + model.key() + " knows"));
+  private static Optional<RuntimeException> unusable(ModelLease model, String subject, String why) {
+    return Optional.of(
+        new UnmetPreconditionException(
+            "NO_USABLE_HISTORY", subject, why + " that model " + model.key() + " knows"));
   }
 }

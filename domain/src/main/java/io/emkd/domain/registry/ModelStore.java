@@ -36,7 +36,7 @@ public interface ModelStore {
   List<DamagedArtifact> damaged();
 
   /** Whether a version is among {@link #damaged}. */
-  default boolean isDamaged(ModelReference version) {
+  default boolean isDamaged(VersionKey version) {
     return damaged().stream()
         .anyMatch(
             d -> d.kind() == DamagedArtifact.Kind.VERSION && d.name().equals(version.toString()));
@@ -58,6 +58,11 @@ public interface ModelStore {
    * @throws io.emkd.domain.error.NotFoundException if there is no such model, version or label
    */
   int version(ModelReference reference);
+
+  /** As {@link #version}, with the model's name. */
+  default VersionKey exact(ModelReference reference) {
+    return new VersionKey(reference.name(), version(reference));
+  }
 
   /**
    * @throws io.emkd.domain.error.NotFoundException if there is no such model, version or label

@@ -147,7 +147,7 @@ public final class ManageVersions {
   private boolean isDamaged(VersionKey version) {
     // Looks at all of them.
     store.list();
-    return store.isDamaged(version.reference());
+    return store.isDamaged(version);
   }
 
   private void remove(VersionKey version) {
@@ -174,6 +174,6 @@ public final class ManageVersions {
             "'" + reference + "'",
             "NAME@VERSION, which version is meant")
         .throwIfAny();
-    return new VersionKey(reference.name(), store.version(reference));
+    return store.exact(reference);
   }
 }

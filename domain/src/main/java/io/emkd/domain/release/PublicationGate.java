@@ -88,7 +88,7 @@ public final class PublicationGate {
       othersMetric = validation(before.reference(), published, trainedOn, cancelled);
     } catch (CorruptArtifactException damaged) {
       // Else it is the data that it was to be compared on.
-      if (!models.isDamaged(before.reference())) {
+      if (!models.isDamaged(before)) {
         throw damaged;
       }
       versions.promote(own.reference());

@@ -1,13 +1,15 @@
 package io.emkd.domain.release;
 
+import io.emkd.domain.error.DamagedArtifact;
 import io.emkd.domain.error.Violations;
 import io.emkd.domain.registry.ModelManifest;
-import io.emkd.domain.registry.ModelReference;
 import io.emkd.domain.registry.ModelRouting;
 import io.emkd.domain.registry.ModelStore;
 import io.emkd.domain.registry.VersionKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Removes old versions: all but the newest few, those that requests may reach, and the one that a
@@ -39,11 +41,16 @@ public final class RetainVersions {
       return List.of();
     }
     List<ModelManifest> listed = store.list();
+    Set<String> damaged =
+        store.damaged().stream()
+            .filter(artifact -> artifact.kind() == DamagedArtifact.Kind.VERSION)
+            .map(DamagedArtifact::name)
+            .collect(Collectors.toSet());
     List<Integer> all =
         listed.stream()
             .filter(manifest -> manifest.name().equals(name))
             .map(ModelManifest::version)
-            .filter(version -> !store.isDamaged(new ModelReference(name, version)))
+            .filter(version -> !damaged.contains(new VersionKey(name, version).toString()))
             .sorted()
             .toList();
     ModelRouting routing = store.routing(name);

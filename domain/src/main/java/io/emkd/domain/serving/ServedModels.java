@@ -64,7 +64,7 @@ public final class ServedModels implements AutoCloseable {
         versions.tryAgain(version);
         return versions.lease(version).join();
       } catch (CompletionException failed) {
-        VersionKey now = new VersionKey(reference.name(), store.version(reference));
+        VersionKey now = store.exact(reference);
         if (!(failed.getCause() instanceof NotFoundException) || now.equals(version)) {
           throw rethrown(Objects.requireNonNull(failed.getCause()));
         }
@@ -178,16 +178,14 @@ public final class ServedModels implements AutoCloseable {
   }
 
   private VersionKey version(ModelReference reference, Optional<String> userId) {
-    return new VersionKey(
-        reference.name(),
-        reference.isServing() && userId.isPresent()
-            ? store.routing(reference.name()).servingFor(userId.get())
-            : store.version(reference));
+    return reference.isServing() && userId.isPresent()
+        ? new VersionKey(reference.name(), store.routing(reference.name()).servingFor(userId.get()))
+        : store.exact(reference);
   }
 
   private VersionKey answering(ModelReference reference, Optional<String> userId) {
     if (!reference.isServing()) {
-      return new VersionKey(reference.name(), store.version(reference));
+      return store.exact(reference);
     }
     ModelRouting routing = store.routing(reference.name());
     int version = userId.map(routing::servingFor).orElse(routing.serving());

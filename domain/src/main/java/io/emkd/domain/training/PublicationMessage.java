@@ -5,7 +5,6 @@ import io.emkd.domain.release.Publication;
 import io.emkd.domain.release.PublicationDecision;
 import io.emkd.domain.release.PublicationDecision.Comparison;
 import io.emkd.domain.release.PublicationDecision.GoesOnServing;
-import io.emkd.domain.release.PublicationDecision.Serves;
 import io.emkd.domain.release.PublicationDecision.ServesAsBetter;
 import io.emkd.domain.release.PublicationDecision.ServesForDamaged;
 import java.util.Locale;
@@ -29,20 +28,17 @@ final class PublicationMessage {
   }
 
   private static String of(PublicationDecision decision) {
+    VersionKey serving = decision.serving();
     if (decision instanceof ServesAsBetter better) {
-      return better.serving() + " serves: " + of(better.comparison());
+      return serving + " serves: " + of(better.comparison());
     }
     if (decision instanceof ServesForDamaged mended) {
-      return mended.serving()
-          + " serves, since "
-          + mended.damaged()
-          + " cannot: "
-          + mended.damage();
+      return serving + " serves, since " + mended.damaged() + " cannot: " + mended.damage();
     }
     if (decision instanceof GoesOnServing before) {
-      return before.serving() + " goes on serving: " + of(before.comparison());
+      return serving + " goes on serving: " + of(before.comparison());
     }
-    return ((Serves) decision).serving() + " serves";
+    return serving + " serves";
   }
 
   private static String of(Comparison comparison) {

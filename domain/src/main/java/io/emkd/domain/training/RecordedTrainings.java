@@ -41,9 +41,7 @@ final class RecordedTrainings implements AutoCloseable {
   RecordedTrainings(TrainingJournal journal, Consumer<TrainingRecord> written) {
     this.journal = journal;
     this.written = written;
-    writer = new Thread(this::write, "training-journal");
-    writer.setDaemon(true);
-    writer.start();
+    writer = DaemonThread.start("training-journal", this::write);
   }
 
   /** Records at once, or throws. */

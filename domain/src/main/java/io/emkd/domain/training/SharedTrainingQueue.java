@@ -170,12 +170,7 @@ public final class SharedTrainingQueue implements Trainings {
     try {
       worker.join(grace.toMillis());
       if (worker.isAlive()) {
-        live.values()
-            .forEach(
-                training -> {
-                  training.abort();
-                  trainEnsemble.survived(training.record.id());
-                });
+        live.values().forEach(runner::abort);
         worker.join(ABORTING.toMillis());
       }
     } catch (InterruptedException stopped) {

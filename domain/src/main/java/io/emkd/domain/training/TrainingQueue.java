@@ -244,8 +244,7 @@ public final class TrainingQueue implements Trainings {
             "training "
                 + left.record.id()
                 + " did not end its step in time; it goes on from its last checkpoint");
-        left.abort();
-        trainEnsemble.survived(left.record.id());
+        runner.abort(left);
         worker.awaitTermination(ABORTING.toMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException interrupted) {

@@ -42,6 +42,12 @@ final class TrainingRun {
     }
   }
 
+  /** Ends a training in the middle of its step: a start that was no fault of its own. */
+  void abort(LiveTraining training) {
+    training.abort();
+    trainEnsemble.survived(training.record.id());
+  }
+
   /** Its own words and those of what caused it, without the server's paths. */
   static String reason(Throwable failed) {
     StringBuilder reason = new StringBuilder();

@@ -1,7 +1,7 @@
 package io.emkd.tensorflow.graph.loss;
 
+import io.emkd.tensorflow.graph.kernel.Kernels.Linear;
 import io.emkd.tensorflow.graph.kernel.Sums;
-import io.emkd.tensorflow.graph.network.AttributeHead;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -20,15 +20,14 @@ public final class AttributeLoss {
    * Returns the sum of the networks' losses, a scalar.
    *
    * @param hidden of each network [P, d] at the positions masked in the last view
+   * @param heads of each network, from [P, d] to [P, A+1]
    * @param ones [Q, 2] (position, attribute) pairs whose target is 1
    */
   public static Operand<TFloat32> of(
-      Ops tf, List<Operand<TFloat32>> hidden, List<AttributeHead> heads, Operand<TInt32> ones) {
+      Ops tf, List<Operand<TFloat32>> hidden, List<Linear> heads, Operand<TInt32> ones) {
     List<Operand<TFloat32>> losses = new ArrayList<>();
     for (int n = 0; n < hidden.size(); n++) {
-      Operand<TFloat32> logits =
-          tf.nn.biasAdd(
-              tf.linalg.matMul(hidden.get(n), heads.get(n).weight()), heads.get(n).bias());
+      Operand<TFloat32> logits = heads.get(n).apply(tf, hidden.get(n));
       Operand<TFloat32> size = tf.dtypes.cast(tf.size(logits), TFloat32.class);
       losses.add(
           tf.math.divNoNan(

@@ -4,6 +4,7 @@ import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.tensorflow.graph.encoder.Bert4RecEncoder;
 import io.emkd.tensorflow.graph.encoder.NetworkEncoder;
 import io.emkd.tensorflow.graph.kernel.Kernels;
+import io.emkd.tensorflow.graph.kernel.Kernels.Linear;
 import io.emkd.tensorflow.graph.variable.Parameters;
 import io.emkd.tensorflow.graph.variable.Variable;
 import java.util.ArrayList;
@@ -55,13 +56,13 @@ public final class EnsembleNetworks {
    *
    * @param attributeCount A
    */
-  public List<AttributeHead> attributeHeads(Parameters parameters, int attributeCount) {
+  public List<Linear> attributeHeads(Parameters parameters, int attributeCount) {
     int d = shape.hiddenSize();
-    List<AttributeHead> heads = new ArrayList<>();
+    List<Linear> heads = new ArrayList<>();
     for (int n = 0; n < networks.size(); n++) {
       String prefix = prefix(n) + ATTRIBUTE_HEAD;
       heads.add(
-          new AttributeHead(
+          new Linear(
               parameters.uniform(prefix + "weight", d, d, attributeCount + 1L),
               parameters.uniform(prefix + "bias", d, attributeCount + 1L)));
     }
