@@ -2,6 +2,7 @@ package io.emkd.tensorflow.device;
 
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.UnmetPreconditionException;
+import io.emkd.tensorflow.graph.compile.Compilation;
 import io.emkd.tensorflow.graph.kernel.FusedKernels;
 import io.emkd.tensorflow.graph.kernel.Kernels;
 import io.emkd.tensorflow.graph.kernel.PortableKernels;
@@ -22,8 +23,9 @@ import org.tensorflow.types.TFloat32;
  *
  * @param name {@code cpu} or {@code gpu}, as logged and recorded in manifests
  * @param threads of one operation in training; 0 takes all processors
+ * @param compilation of a training's step
  */
-public record Device(String name, int threads) {
+public record Device(String name, int threads, Compilation compilation) {
   /** What a configuration may ask for. */
   public static final List<String> CHOICES = List.of("auto", "cpu", "gpu");
 
@@ -35,7 +37,7 @@ public record Device(String name, int threads) {
    */
   public static Device choose(String choice, int threads) {
     return switch (choice) {
-      case "cpu" -> new Device("cpu", threads);
+      case "cpu" -> cpu(threads);
       case "gpu" -> {
         if (!gpuWorks()) {
           throw new UnmetPreconditionException(
@@ -45,11 +47,25 @@ public record Device(String name, int threads) {
                   + missing()
                   + "; device auto or cpu computes without a GPU");
         }
-        yield new Device("gpu", threads);
+        yield gpu(threads);
       }
-      case "auto" -> new Device(gpuWorks() ? "gpu" : "cpu", threads);
+      case "auto" -> gpuWorks() ? gpu(threads) : cpu(threads);
       default -> throw new InvalidInputException("device", choice, "one of " + CHOICES);
     };
+  }
+
+  private static Device cpu(int threads) {
+    return new Device("cpu", threads, Compilation.FUNCTIONS);
+  }
+
+  private static Device gpu(int threads) {
+    return new Device(
+        "gpu", threads, CudaToolkit.find().isPresent() ? Compilation.PROGRAM : Compilation.NONE);
+  }
+
+  /** Returns this device with another compilation, for measurements. */
+  public Device with(Compilation other) {
+    return new Device(name, threads, other);
   }
 
   /**
@@ -130,7 +146,10 @@ public record Device(String name, int threads) {
 
   /** The fastest for scoring that work here. */
   public Kernels kernels() {
-    return name.equals("cpu") && FusedKernels.work() ? new FusedKernels() : new PortableKernels();
+    if (!name.equals("cpu")) {
+      return new PortableKernels(false);
+    }
+    return FusedKernels.work() ? new FusedKernels() : new PortableKernels();
   }
 
   public ConfigProto scoringSession(ScoringThreads scoring) {

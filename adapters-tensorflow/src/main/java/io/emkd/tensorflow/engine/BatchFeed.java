@@ -16,8 +16,7 @@ public record BatchFeed(
   /**
    * The masked positions of all views.
    *
-   * @param positions [K] indices into {@code sequences}; K is filled up to the multiple that the
-   *     graph asks for, with weight 0
+   * @param positions [K] indices into {@code sequences}
    * @param labels [K]
    * @param weights [K], 1/K_m
    */
@@ -53,19 +52,18 @@ public record BatchFeed(
    *
    * @param positions [P] indices into {@code sequences}, of the original where the last view is
    *     masked
+   * @param weights [P], 1/P
    * @param targets [2Q], (index into positions, attribute) pairs
    */
-  public record Attributes(int[] positions, int[] targets) {}
+  public record Attributes(int[] positions, float[] weights, int[] targets) {}
 
   /**
    * @param length T
-   * @param maskedMultiple K is filled up to a multiple of it
    */
-  public static BatchFeed of(
-      TrainingBatch batch, int length, ItemCatalogue catalogue, int maskedMultiple) {
+  public static BatchFeed of(TrainingBatch batch, int length, ItemCatalogue catalogue) {
     int views = batch.maskedViews();
     int[] sequences = new int[(views + 1) * batch.size() * length];
-    Masked masked = masked(batch, length, sequences, maskedMultiple);
+    Masked masked = masked(batch, length, sequences);
     Attributes attributes = attributes(batch, length, sequences, catalogue);
     return new BatchFeed(
         (views + 1) * batch.size(),
@@ -76,13 +74,12 @@ public record BatchFeed(
   }
 
   /** Copies the views into {@code sequences} and gathers what they mask. */
-  private static Masked masked(
-      TrainingBatch batch, int length, int[] sequences, int maskedMultiple) {
+  private static Masked masked(TrainingBatch batch, int length, int[] sequences) {
     int size = batch.size();
     int views = batch.maskedViews();
     IntList positions = new IntList();
     IntList labels = new IntList();
-    float[] weights = new float[views * size * length + maskedMultiple];
+    float[] weights = new float[views * size * length];
     for (int m = 0; m < views; m++) {
       int first = positions.size;
       for (int b = 0; b < size; b++) {
@@ -96,10 +93,6 @@ public record BatchFeed(
         }
       }
       Arrays.fill(weights, first, positions.size, 1f / (positions.size - first));
-    }
-    while (positions.size % maskedMultiple != 0) {
-      positions.add(0);
-      labels.add(0);
     }
     return new Masked(
         positions.toArray(), labels.toArray(), Arrays.copyOf(weights, positions.size));
@@ -125,7 +118,9 @@ public record BatchFeed(
         }
       }
     }
-    return new Attributes(positions.toArray(), targets.toArray());
+    float[] weights = new float[positions.size];
+    Arrays.fill(weights, 1f / positions.size);
+    return new Attributes(positions.toArray(), weights, targets.toArray());
   }
 
   private static final class IntList {

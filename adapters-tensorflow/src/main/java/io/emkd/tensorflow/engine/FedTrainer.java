@@ -8,6 +8,7 @@ import io.emkd.tensorflow.device.Device;
 import io.emkd.tensorflow.device.ScoringThreads;
 import io.emkd.tensorflow.graph.TrainableEnsembleGraph;
 import io.emkd.tensorflow.graph.TrainingGraph;
+import io.emkd.tensorflow.graph.compile.Compilation;
 import io.emkd.tensorflow.graph.update.AdamUpdate;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -28,6 +29,8 @@ public final class FedTrainer implements AutoCloseable {
   private final TrainableEnsembleGraph graph;
   private final EnsembleSession session;
   private final TensorFlowScorer scorer;
+  private final boolean holdsSizes;
+  private FilledSizes sizes = FilledSizes.NONE;
 
   /**
    * @param itemCount V
@@ -36,13 +39,10 @@ public final class FedTrainer implements AutoCloseable {
   public FedTrainer(
       TrainingConfiguration configuration, int itemCount, int attributeCount, Device device) {
     this.configuration = configuration;
+    this.holdsSizes = device.compilation() == Compilation.PROGRAM;
     this.graph =
         new TrainableEnsembleGraph(
-            configuration,
-            itemCount,
-            attributeCount,
-            device.name().equals("cpu"),
-            device.kernels());
+            configuration, itemCount, attributeCount, device.compilation(), device.kernels());
     this.session =
         new EnsembleSession(graph, device.trainingSession(configuration.ensemble().networks()));
     this.scorer =
@@ -56,11 +56,6 @@ public final class FedTrainer implements AutoCloseable {
 
   EnsembleSession session() {
     return session;
-  }
-
-  /** Returns what K has to be a multiple of. */
-  public int maskedMultiple() {
-    return graph.training.maskedMultiple;
   }
 
   public LossTerms step(BatchFeed batch, long step) {
@@ -77,14 +72,12 @@ public final class FedTrainer implements AutoCloseable {
 
   private LossTerms run(BatchFeed batch, long step, boolean update) {
     TrainingGraph training = graph.training;
+    Operand<TFloat32> fetched = update ? training.step() : training.losses();
     return feeding(
         batch,
         step,
         runner -> {
-          if (update) {
-            runner.addTarget(training.update.operation);
-          }
-          try (Result result = runner.fetch(training.losses).run()) {
+          try (Result result = runner.fetch(fetched).run()) {
             float[] terms = EnsembleSession.floats(result.get(0));
             return new LossTerms(terms[0], terms[1], terms[2], terms[3], terms[4], terms[5]);
           }
@@ -93,18 +86,18 @@ public final class FedTrainer implements AutoCloseable {
 
   /** Returns the gradient of the total at the present weights by parameter name. */
   Map<String, float[]> gradients(BatchFeed batch) {
-    TrainingGraph training = graph.training;
+    Map<String, Operand<TFloat32>> fetched = graph.training.gradients();
     return feeding(
         batch,
         0,
         runner -> {
-          for (Operand<TFloat32> gradient : training.gradients.values()) {
+          for (Operand<TFloat32> gradient : fetched.values()) {
             runner.fetch(gradient);
           }
           Map<String, float[]> gradients = new LinkedHashMap<>();
           try (Result result = runner.run()) {
             int index = 0;
-            for (String name : training.gradients.keySet()) {
+            for (String name : fetched.keySet()) {
               gradients.put(name, EnsembleSession.floats(result.get(index++)));
             }
           }
@@ -119,9 +112,16 @@ public final class FedTrainer implements AutoCloseable {
             AdamUpdate.stepSize(configuration.schedule().learningRate(), step),
             AdamUpdate.epsilon(step));
     int length = configuration.ensemble().maxLength();
-    try (StepTensors tensors = StepTensors.of(graph.training, feed, length, values)) {
+    BatchFeed filled = fill(feed);
+    try (StepTensors tensors = StepTensors.of(graph.training, filled, length, values)) {
       return use.apply(tensors.feed(session.session.runner()));
     }
+  }
+
+  private BatchFeed fill(BatchFeed feed) {
+    int multiple = graph.training.maskedMultiple();
+    sizes = holdsSizes ? sizes.holding(feed, multiple) : FilledSizes.of(feed, multiple);
+    return sizes.fill(feed);
   }
 
   public List<OperationTime> profile(BatchFeed batch, long step) {
@@ -132,10 +132,7 @@ public final class FedTrainer implements AutoCloseable {
           RunOptions options =
               RunOptions.newBuilder().setTraceLevel(RunOptions.TraceLevel.FULL_TRACE).build();
           try (Result result =
-              runner
-                  .setOptions(options)
-                  .addTarget(graph.training.update.operation)
-                  .runAndFetchMetadata()) {
+              runner.setOptions(options).fetch(graph.training.step()).runAndFetchMetadata()) {
             return StepProfile.of(result.getMetadata().orElseThrow());
           }
         });
@@ -161,11 +158,22 @@ public final class FedTrainer implements AutoCloseable {
   }
 
   public void saveCheckpoint(Path directory) {
+    float[] held = {sizes.masked(), sizes.positions(), sizes.targets()};
+    try (TFloat32 value = EnsembleSession.tensor(held, held.length)) {
+      Session.Runner runner = session.session.runner();
+      runner.feed(graph.sizesAssignment.value(), value).addTarget(graph.sizesAssignment.assign());
+      runner.run().close();
+    }
     session.save(graph.checkpointPersistence, directory);
   }
 
+  /** Goes on as what was saved would have, in the sizes that were compiled there. */
   public void restoreCheckpoint(Path directory) {
     session.restore(graph.checkpointPersistence, directory);
+    try (Result result = session.session.runner().fetch(graph.filledSizes.value()).run()) {
+      float[] held = EnsembleSession.floats(result.get(0));
+      sizes = new FilledSizes((int) held[0], (int) held[1], (int) held[2]);
+    }
   }
 
   @Override

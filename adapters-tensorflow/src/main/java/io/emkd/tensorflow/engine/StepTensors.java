@@ -30,10 +30,10 @@ final class StepTensors implements AutoCloseable {
   static StepTensors of(TrainingGraph graph, BatchFeed feed, int length, StepValues values) {
     StepTensors step = new StepTensors();
     try {
-      step.add(graph.inputs, feed, length);
-      step.tensors.put(graph.inputs.dropoutSeed(), TInt64.scalarOf(values.dropoutSeed));
-      step.tensors.put(graph.update.stepSize, TFloat32.scalarOf(values.stepSize));
-      step.tensors.put(graph.update.epsilon, TFloat32.scalarOf(values.epsilon));
+      step.add(graph.inputs(), feed, length);
+      step.tensors.put(graph.inputs().dropoutSeed(), TInt64.scalarOf(values.dropoutSeed));
+      step.tensors.put(graph.scalars().stepSize(), TFloat32.scalarOf(values.stepSize));
+      step.tensors.put(graph.scalars().epsilon(), TFloat32.scalarOf(values.epsilon));
       return step;
     } catch (RuntimeException | Error failed) {
       step.close();
@@ -47,6 +47,7 @@ final class StepTensors implements AutoCloseable {
     add(inputs.masked().labels(), feed.masked().labels());
     add(inputs.masked().weights(), feed.masked().weights());
     add(inputs.attributes().positions(), feed.attributes().positions());
+    add(inputs.attributes().weights(), feed.attributes().weights());
     int[] targets = feed.attributes().targets();
     tensors.put(
         inputs.attributes().targets(), EnsembleSession.tensor(targets, targets.length / 2, 2));

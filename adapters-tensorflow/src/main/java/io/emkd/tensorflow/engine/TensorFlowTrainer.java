@@ -30,7 +30,7 @@ final class TensorFlowTrainer implements EnsembleTrainer, StepProfiler {
   }
 
   private BatchFeed feed(TrainingBatch batch) {
-    return BatchFeed.of(batch, length, catalogue, fed.maskedMultiple());
+    return BatchFeed.of(batch, length, catalogue);
   }
 
   @Override

@@ -43,7 +43,7 @@ public abstract sealed class EnsembleGraph implements AutoCloseable
     tf = Ops.create(graph);
     parameters = new Parameters(tf, seed);
     networks = new EnsembleNetworks(parameters, shape, itemCount, kernels);
-    scoring = new ScoringGraph(tf, networks, new Parameters(tf, 0));
+    scoring = new ScoringGraph(tf, networks, new Parameters(tf, 0), kernels.leaveOutPadding());
     weightPersistence = Persistence.of(tf.withSubScope("weights"), parameters.all());
   }
 

@@ -1,24 +1,31 @@
 package io.emkd.tensorflow.graph;
 
 import io.emkd.domain.configuration.TrainingConfiguration;
-import io.emkd.tensorflow.graph.compile.CompiledFunctions;
+import io.emkd.tensorflow.graph.compile.Compilation;
 import io.emkd.tensorflow.graph.kernel.Kernels;
 import io.emkd.tensorflow.graph.kernel.Kernels.Linear;
-import io.emkd.tensorflow.graph.kernel.MatrixProducts;
-import io.emkd.tensorflow.graph.kernel.TrainingOps;
-import io.emkd.tensorflow.graph.loss.GroupedItemLoss;
+import io.emkd.tensorflow.graph.variable.Assignment;
 import io.emkd.tensorflow.graph.variable.Parameters;
 import io.emkd.tensorflow.graph.variable.Persistence;
 import io.emkd.tensorflow.graph.variable.Variable;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
 
 /** The graph of an ensemble that learns, and scores between steps. */
 public final class TrainableEnsembleGraph extends EnsembleGraph {
   public final TrainingGraph training;
 
-  /** Saves and restores weights and Adam's slots. */
+  /** How many sizes of a step's inputs vary from batch to batch: K, P and Q. */
+  public static final int FILLED_SIZES = 3;
+
+  /** To what the varying sizes are filled up, [3]: what is compiled for them is part of a state. */
+  public final Variable filledSizes;
+
+  public final Assignment sizesAssignment;
+
+  /** Saves and restores weights, what the update keeps, and {@link #filledSizes}. */
   public final Persistence checkpointPersistence;
 
   private final Op initialize;
@@ -26,35 +33,29 @@ public final class TrainableEnsembleGraph extends EnsembleGraph {
   /**
    * @param itemCount V
    * @param attributeCount A
-   * @param compile whether XLA compiles what stands between matrix products and the item losses are
-   *     computed in groups: both are for a CPU
+   * @param compilation of a step
    * @param kernels of scoring, that work where it is to run
    */
   public TrainableEnsembleGraph(
       TrainingConfiguration configuration,
       int itemCount,
       int attributeCount,
-      boolean compile,
+      Compilation compilation,
       Kernels kernels) {
     super(configuration.ensemble(), itemCount, configuration.seed(), kernels);
     List<Linear> heads = networks.attributeHeads(parameters, attributeCount);
-    Parameters adam = new Parameters(tf, 0);
-    try (CompiledFunctions functions = new CompiledFunctions(graph(), compile)) {
-      training =
-          new TrainingGraph(
-              new TrainingOps(
-                  tf.withSubScope("training"),
-                  functions,
-                  new MatrixProducts(configuration.precision())),
-              networks,
-              heads,
-              parameters,
-              adam,
-              configuration,
-              compile ? GroupedItemLoss.groups(configuration, itemCount) : 1);
-    }
+    Parameters slots = new Parameters(tf, 0);
+    Ops scope = tf.withSubScope("training");
+    training =
+        compilation == Compilation.PROGRAM
+            ? new CompiledTraining(
+                scope, configuration, itemCount, attributeCount, parameters, slots)
+            : OperationwiseTraining.of(
+                scope, networks, heads, parameters, slots, configuration, compilation);
+    filledSizes = slots.zeros("filled_sizes", FILLED_SIZES);
+    sizesAssignment = Assignment.to(tf.withSubScope("sizes"), filledSizes);
     List<Variable> all = new ArrayList<>(parameters.all());
-    all.addAll(adam.all());
+    all.addAll(slots.all());
     checkpointPersistence = Persistence.of(tf.withSubScope("checkpoint"), all);
     initialize = initialization(all);
   }

@@ -29,7 +29,6 @@ final class TrainerMain {
           new FedTrainer(
               start.configuration(), start.itemCount(), start.attributeCount(), start.device());
       TrainerAnswer.DONE.write(answers);
-      answers.writeInt(trainer.maskedMultiple());
       answers.flush();
       return trainer;
     } catch (RuntimeException | Error failed) {

@@ -35,7 +35,7 @@ final class TrainerProcess implements EnsembleTrainer, StepProfiler {
   private final String device;
   private final String room;
   private final JavaChild child;
-  private int maskedMultiple;
+  private boolean started;
   private volatile boolean closed;
 
   private interface Answer<R> {
@@ -92,9 +92,9 @@ final class TrainerProcess implements EnsembleTrainer, StepProfiler {
   }
 
   private void awaitStart() throws IOException {
-    if (maskedMultiple == 0) {
+    if (!started) {
       TrainerAnswer.check(child.answers(), room);
-      maskedMultiple = child.answers().readInt();
+      started = true;
     }
   }
 
@@ -125,12 +125,7 @@ final class TrainerProcess implements EnsembleTrainer, StepProfiler {
   }
 
   private BatchFeed feed(TrainingBatch batch) {
-    try {
-      awaitStart();
-    } catch (IOException ended) {
-      throw gone(ended);
-    }
-    return BatchFeed.of(batch, length, catalogue, maskedMultiple);
+    return BatchFeed.of(batch, length, catalogue);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.emkd.tensorflow.process;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.tensorflow.device.Device;
 import io.emkd.tensorflow.engine.BatchFeed;
+import io.emkd.tensorflow.graph.compile.Compilation;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -11,7 +12,7 @@ sealed interface TrainerRequest {
   void write(ArrayOutput output) throws IOException;
 
   /**
-   * The first. Answered by the multiple that K has to be of.
+   * The first. Answered by nothing, when all is ready.
    *
    * @param itemCount V
    * @param attributeCount A
@@ -24,6 +25,7 @@ sealed interface TrainerRequest {
       output.writeByte('N');
       output.writeText(device.name());
       output.writeInt(device.threads());
+      output.writeText(device.compilation().name());
       ConfigurationMessage.write(output, configuration);
       output.writeInt(itemCount);
       output.writeInt(attributeCount);
@@ -47,6 +49,7 @@ sealed interface TrainerRequest {
       output.writeFloats(feed.sample().labelCorrections());
       output.writeFloats(feed.sample().itemCorrections());
       output.writeInts(feed.attributes().positions());
+      output.writeFloats(feed.attributes().weights());
       output.writeInts(feed.attributes().targets());
       output.writeLong(step);
       output.writeBoolean(profile);
@@ -94,7 +97,7 @@ sealed interface TrainerRequest {
     return switch (kind) {
       case 'N' ->
           new Start(
-              new Device(input.readText(), input.readInt()),
+              new Device(input.readText(), input.readInt(), Compilation.valueOf(input.readText())),
               ConfigurationMessage.read(input),
               input.readInt(),
               input.readInt());
@@ -105,7 +108,7 @@ sealed interface TrainerRequest {
                   input.readInts(),
                   new BatchFeed.Masked(input.readInts(), input.readInts(), input.readFloats()),
                   new BatchFeed.Sample(input.readInts(), input.readFloats(), input.readFloats()),
-                  new BatchFeed.Attributes(input.readInts(), input.readInts())),
+                  new BatchFeed.Attributes(input.readInts(), input.readFloats(), input.readInts())),
               input.readLong(),
               input.readBoolean());
       case 'P' -> new PrepareScoring();

@@ -10,6 +10,7 @@ import io.emkd.domain.configuration.MaskingConfiguration;
 import io.emkd.domain.configuration.Precision;
 import io.emkd.domain.configuration.ScheduleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.tensorflow.graph.compile.Compilation;
 import io.emkd.tensorflow.graph.kernel.PortableKernels;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -48,7 +49,8 @@ class InitialWeightsTest {
   @Test
   void aTrainingBeginsWithTheWeightsThatItsSeedHasAlwaysGiven() {
     try (EnsembleGraph graph =
-        new TrainableEnsembleGraph(CONFIGURATION, ITEMS, ATTRIBUTES, true, new PortableKernels())) {
+        new TrainableEnsembleGraph(
+            CONFIGURATION, ITEMS, ATTRIBUTES, Compilation.FUNCTIONS, new PortableKernels())) {
       assertThat(digest(graph))
           .isEqualTo("b23393811c63441a194489ec21cbd622474567bf7bbbdb296952d9ae488394bf");
     }

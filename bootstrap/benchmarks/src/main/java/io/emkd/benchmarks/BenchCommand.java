@@ -10,6 +10,7 @@ import io.emkd.grpc.configuration.TrainingConfigurations;
 import io.emkd.tensorflow.device.Device;
 import io.emkd.tensorflow.device.MatrixProductCeiling;
 import io.emkd.tensorflow.engine.TensorFlowEngine;
+import io.emkd.tensorflow.graph.compile.Compilation;
 import io.emkd.tensorflow.index.IndexSettings;
 import io.emkd.tensorflow.memory.TrainingMemory;
 import io.emkd.tensorflow.memory.TrainingRoom;
@@ -60,18 +61,34 @@ final class BenchCommand {
       @Option(
               names = "--profile",
               description = "Prints the busy time of one more step, by kind of operation.")
-          boolean profile)
+          boolean profile,
+      @Option(
+              names = "--compilation",
+              description =
+                  "What of a step XLA compiles: ${COMPLETION-CANDIDATES}. Default: what suits the device.")
+          Compilation compilation,
+      @Option(
+              names = "--ranked",
+              defaultValue = "0",
+              description = "Sequences to rank after the steps, as a validation does. Default: 0.")
+          int ranked)
       throws IOException, InterruptedException {
     if (steps < 1) {
       throw new CliException("--steps is " + steps + " but must be at least 1");
     }
     TrainingConfiguration configuration = options.configuration();
-    Device chosen = Device.choose(options.device, threads);
+    Device device = Device.choose(options.device, threads);
+    Device chosen = compilation == null ? device : device.with(compilation);
     TrainingBenchmark.Data data = options.data();
     double ceiling = MatrixProductCeiling.gflops(chosen);
     TrainingBenchmark.Report report =
         TrainingBenchmark.run(
-            new TensorFlowEngine(chosen, IndexSettings.NEVER), configuration, data, steps, profile);
+            new TensorFlowEngine(chosen, IndexSettings.NEVER),
+            configuration,
+            data,
+            steps,
+            profile,
+            ranked);
     if (profile) {
       System.out.println(
           Output.table(
@@ -98,9 +115,11 @@ final class BenchCommand {
     if (options.result.json()) {
       System.out.printf(
           Locale.ROOT,
-          "{\"seconds_per_step\": %.4f, \"input_wait_seconds\": %.6f, \"gflop_per_step\": %.3f, \"gflops\": %.2f, \"matmul_gflops\": %.2f,"
+          "{\"seconds_per_step\": %.5f, \"first_step_seconds\": %.2f, \"seconds_to_rank\": %.4f, \"input_wait_seconds\": %.6f, \"gflop_per_step\": %.3f, \"gflops\": %.2f, \"matmul_gflops\": %.2f,"
               + " \"peak_resident_bytes\": %d, \"estimated_peak_bytes\": %d, \"device\": \"%s\"}%n",
           report.secondsPerStep(),
+          report.firstStepSeconds(),
+          report.secondsToRank(),
           report.inputWaitSeconds(),
           report.gflopPerStep(),
           achieved,
@@ -114,6 +133,11 @@ final class BenchCommand {
               List.of("", "value"),
               List.of(
                   List.of("seconds a step, median", BenchResults.format(report.secondsPerStep())),
+                  List.of(
+                      "seconds of the first step", BenchResults.format(report.firstStepSeconds())),
+                  List.of(
+                      "seconds to rank " + ranked + " sequences",
+                      BenchResults.format(report.secondsToRank())),
                   List.of(
                       "of them waiting for input, milliseconds",
                       BenchResults.format(report.inputWaitSeconds() * 1e3)),

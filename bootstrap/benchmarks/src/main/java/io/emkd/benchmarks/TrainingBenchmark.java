@@ -5,6 +5,7 @@ import io.emkd.domain.dataset.Item;
 import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.ensemble.EnsembleEngine;
 import io.emkd.domain.ensemble.EnsembleTrainer;
+import io.emkd.domain.ensemble.TargetRanker;
 import io.emkd.domain.ensemble.TrainingBatch;
 import io.emkd.domain.sampling.BatchPrefetcher;
 import io.emkd.domain.sampling.BatchSchedule;
@@ -21,6 +22,9 @@ import java.util.SplittableRandom;
 public final class TrainingBenchmark {
   private static final int WARM_UP_STEPS = 3;
 
+  /** Of sequences that are ranked. */
+  private static final int BATCH = 256;
+
   /**
    * The size of the generated data.
    *
@@ -29,12 +33,16 @@ public final class TrainingBenchmark {
   public record Data(int items, int attributes, double meanLength) {}
 
   /**
+   * @param firstStepSeconds with what is compiled for it
+   * @param secondsToRank all sequences that were to be ranked
    * @param inputWaitSeconds how long a step waited for its batch, median
    * @param gflopPerStep what the mathematics needs
    * @param profile of one more step; empty where not asked for
    */
   public record Report(
       double secondsPerStep,
+      double firstStepSeconds,
+      double secondsToRank,
       double inputWaitSeconds,
       double gflopPerStep,
       long peakResidentBytes,
@@ -47,7 +55,8 @@ public final class TrainingBenchmark {
       TrainingConfiguration configuration,
       Data data,
       int steps,
-      boolean profile)
+      boolean profile,
+      int ranked)
       throws IOException, InterruptedException {
     ItemCatalogue catalogue = catalogue(data);
     BatchSchedule schedule = schedule(configuration, data);
@@ -55,6 +64,8 @@ public final class TrainingBenchmark {
     double[] waits = new double[steps];
     long end = (long) WARM_UP_STEPS + steps;
     double gflop = 0;
+    double first = 0;
+    double ranking;
     List<OperationTime> operations = List.of();
     long peakResidentBytes;
     try (EnsembleTrainer trainer = engine.trainer(configuration, catalogue);
@@ -64,6 +75,9 @@ public final class TrainingBenchmark {
         TrainingBatch batch = batches.take();
         long taken = System.nanoTime();
         trainer.step(batch, step);
+        if (step == 0) {
+          first = (System.nanoTime() - taken) / 1e9;
+        }
         if (step >= WARM_UP_STEPS) {
           seconds[step - WARM_UP_STEPS] = (System.nanoTime() - start) / 1e9;
           waits[step - WARM_UP_STEPS] = (taken - start) / 1e9;
@@ -71,6 +85,7 @@ public final class TrainingBenchmark {
         }
       }
       peakResidentBytes = ProcessMemory.peakResidentBytes();
+      ranking = rank(trainer.ranker(), ranked, data.items());
       if (profile) {
         StepProfiler profiler = (StepProfiler) trainer;
         // The first traced run also sets the tracing up.
@@ -80,7 +95,29 @@ public final class TrainingBenchmark {
     }
     Arrays.sort(seconds);
     Arrays.sort(waits);
-    return new Report(seconds[steps / 2], waits[steps / 2], gflop, peakResidentBytes, operations);
+    return new Report(
+        seconds[steps / 2], first, ranking, waits[steps / 2], gflop, peakResidentBytes, operations);
+  }
+
+  /** Returns how long sequences of the longest length take; after one batch that is not counted. */
+  private static double rank(TargetRanker ranker, int sequences, int items) {
+    SplittableRandom random = new SplittableRandom(3);
+    long start = System.nanoTime();
+    for (int done = -BATCH; done < sequences; done += BATCH) {
+      if (done == 0) {
+        start = System.nanoTime();
+      }
+      int size = Math.min(BATCH, sequences - Math.max(0, done));
+      int[][] inputs = new int[size][];
+      int[][] excluded = new int[size][];
+      for (int b = 0; b < size; b++) {
+        inputs[b] = random.ints(ranker.maxLength(), 1, items + 1).toArray();
+        excluded[b] = Arrays.copyOf(inputs[b], inputs[b].length - 1);
+        inputs[b][inputs[b].length - 1] = items + 1;
+      }
+      ranker.ranks(inputs, random.ints(size, 1, items + 1).toArray(), excluded);
+    }
+    return (System.nanoTime() - start) / 1e9;
   }
 
   static ItemCatalogue catalogue(Data data) {

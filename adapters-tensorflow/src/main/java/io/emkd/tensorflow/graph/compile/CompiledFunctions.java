@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
@@ -25,27 +24,15 @@ import org.tensorflow.types.family.TType;
  * batch size alone belong here. Always compiled, never by heuristics, since a compiled function may
  * round differently and a resumed training must repeat an uninterrupted one.
  */
-public final class CompiledFunctions implements AutoCloseable {
+public final class CompiledFunctions implements Functions, AutoCloseable {
   private final Graph graph;
-  private final boolean compile;
   private final Map<String, ConcreteFunction> functions = new HashMap<>();
 
-  /** What a function computes. */
-  public interface Body extends BiFunction<Ops, FunctionInputs, List<Operand<TFloat32>>> {}
-
-  /**
-   * @param compile false runs the same functions operation by operation
-   */
-  public CompiledFunctions(Graph graph, boolean compile) {
+  public CompiledFunctions(Graph graph) {
     this.graph = graph;
-    this.compile = compile;
   }
 
-  /**
-   * @param name of the function: calls of one name share {@code body}, so the name says everything
-   *     that the body depends on besides its inputs
-   */
-  @SuppressWarnings("unchecked")
+  @Override
   public List<Operand<TFloat32>> call(Ops tf, String name, List<Operand<?>> inputs, Body body) {
     ConcreteFunction function =
         functions.computeIfAbsent(name, absent -> define(name, inputs, body));
@@ -57,9 +44,7 @@ public final class CompiledFunctions implements AutoCloseable {
     call.setAttr("Tin", inputs.stream().map(CompiledFunctions::type).toArray(DataType[]::new));
     call.setAttr("Tout", outputTypes);
     call.setAttr("f", function);
-    if (compile) {
-      call.setAttr("_XlaMustCompile", true);
-    }
+    call.setAttr("_XlaMustCompile", true);
     GraphOperation operation = (GraphOperation) call.build();
     List<Operand<TFloat32>> outputs = new ArrayList<>();
     for (int o = 0; o < outputTypes.length; o++) {

@@ -1,7 +1,7 @@
 package io.emkd.tensorflow.graph.encoder;
 
 import io.emkd.domain.configuration.EnsembleConfiguration;
-import io.emkd.tensorflow.graph.compile.CompiledFunctions;
+import io.emkd.tensorflow.graph.compile.Functions;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -18,7 +18,7 @@ import org.tensorflow.types.TInt32;
  * DropoutMask}.
  */
 final class AttentionFunctions {
-  private final CompiledFunctions functions;
+  private final Functions functions;
   private final DropoutMask mask;
   private final int d;
   private final int heads;
@@ -35,7 +35,7 @@ final class AttentionFunctions {
    */
   record Weights(Operand<TFloat32> softmax, Operand<TFloat32> dropped) {}
 
-  AttentionFunctions(CompiledFunctions functions, DropoutMask mask, EnsembleConfiguration shape) {
+  AttentionFunctions(Functions functions, DropoutMask mask, EnsembleConfiguration shape) {
     this.functions = functions;
     this.mask = mask;
     this.d = shape.hiddenSize();

@@ -117,12 +117,12 @@ public final class Bert4RecEncoder implements NetworkEncoder {
   }
 
   @Override
-  public Operand<TFloat32> encodeLast(Ops tf, PackedPositions at) {
-    Operand<TFloat32> keyBias = keyBias(tf, at.sequences);
+  public Operand<TFloat32> encodeLast(Ops tf, ScoredPositions at) {
+    Operand<TFloat32> keyBias = keyBias(tf, at.sequences());
     Operand<TInt32> rowAxis = tf.constant(0);
     Operand<TFloat32> x =
         tf.math.add(
-            tf.gather(token, at.tokens, rowAxis), tf.gather(position, at.positions, rowAxis));
+            tf.gather(token, at.tokens(), rowAxis), tf.gather(position, at.positions(), rowAxis));
     for (int l = 0; l < blocks.size(); l++) {
       Block block = blocks.get(l);
       Operand<TFloat32> normed = normalize(tf, block.inputNorm, x);
@@ -140,7 +140,7 @@ public final class Bert4RecEncoder implements NetworkEncoder {
   private Operand<TFloat32> lastBlock(
       Ops tf,
       Block block,
-      PackedPositions at,
+      ScoredPositions at,
       Operand<TFloat32> x,
       Operand<TFloat32> normed,
       Operand<TFloat32> keyBias) {

@@ -51,7 +51,7 @@ final class Bert4RecTraining {
     this.keys = keys;
     this.d = shape.hiddenSize();
     this.length = shape.maxLength();
-    DropoutMask mask = new DropoutMask(shape.dropout());
+    DropoutMask mask = DropoutMask.of(shape.dropout(), ops.compilation());
     this.residuals = new ResidualFunctions(ops.functions(), mask, new LayerNorm(d));
     this.attention =
         new AttentionTraining(

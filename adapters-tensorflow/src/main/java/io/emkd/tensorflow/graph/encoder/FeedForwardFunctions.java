@@ -1,6 +1,6 @@
 package io.emkd.tensorflow.graph.encoder;
 
-import io.emkd.tensorflow.graph.compile.CompiledFunctions;
+import io.emkd.tensorflow.graph.compile.Functions;
 import io.emkd.tensorflow.graph.kernel.Gelu;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -14,10 +14,10 @@ import org.tensorflow.types.TInt32;
  * DropoutMask}.
  */
 final class FeedForwardFunctions {
-  private final CompiledFunctions functions;
+  private final Functions functions;
   private final DropoutMask mask;
 
-  FeedForwardFunctions(CompiledFunctions functions, DropoutMask mask) {
+  FeedForwardFunctions(Functions functions, DropoutMask mask) {
     this.functions = functions;
     this.mask = mask;
   }

@@ -32,5 +32,5 @@ public interface NetworkEncoder {
    * @param at of the sequences
    * @return hidden states [S, d] of the last position
    */
-  Operand<TFloat32> encodeLast(Ops tf, PackedPositions at);
+  Operand<TFloat32> encodeLast(Ops tf, ScoredPositions at);
 }

@@ -11,18 +11,13 @@ import org.tensorflow.types.TInt32;
  * the padding before them: no result depends on what is computed at padding. P is rounded up with
  * copies of the first one, since oneDNN prepares each number of rows anew.
  */
-public final class PackedPositions {
+public final class PackedPositions implements ScoredPositions {
   /** P is a multiple of the power of two between a 32nd and a 16th of it. */
   private static final float LOG_2_OF_STEPS = 4;
 
-  /** Item numbers, ending in the mask token: [S, T]. */
-  final Operand<TInt32> sequences;
-
-  /** The packed positions' item numbers: [P]. */
-  final Operand<TInt32> tokens;
-
-  /** Where in its sequence each is, 0 to T-1: [P]. */
-  final Operand<TInt32> positions;
+  private final Operand<TInt32> sequences;
+  private final Operand<TInt32> tokens;
+  private final Operand<TInt32> positions;
 
   /** Which of S*T each packed position is: [P]. */
   private final Operand<TInt32> packed;
@@ -87,18 +82,34 @@ public final class PackedPositions {
     return tf.reshape(tf.math.floorMod(tf.math.neg(count), step), tf.constant(new int[] {1}));
   }
 
-  /** Takes [S*T, ...] to [P, ...]. */
-  Operand<TFloat32> pack(Ops tf, Operand<TFloat32> x) {
+  @Override
+  public Operand<TInt32> sequences() {
+    return sequences;
+  }
+
+  @Override
+  public Operand<TInt32> tokens() {
+    return tokens;
+  }
+
+  @Override
+  public Operand<TInt32> positions() {
+    return positions;
+  }
+
+  @Override
+  public Operand<TFloat32> pack(Ops tf, Operand<TFloat32> x) {
     return tf.gather(x, packed, rowAxis);
   }
 
-  /** Takes [P, ...] to [S*T, ...], with any rows at padding. */
-  Operand<TFloat32> unpack(Ops tf, Operand<TFloat32> x) {
+  /** Has any rows at padding. */
+  @Override
+  public Operand<TFloat32> unpack(Ops tf, Operand<TFloat32> x) {
     return tf.gather(x, unpacked, rowAxis);
   }
 
-  /** Takes [P, ...] to [S, ...], the last position of each. */
-  Operand<TFloat32> last(Ops tf, Operand<TFloat32> x) {
+  @Override
+  public Operand<TFloat32> last(Ops tf, Operand<TFloat32> x) {
     return tf.gather(x, last, rowAxis);
   }
 }

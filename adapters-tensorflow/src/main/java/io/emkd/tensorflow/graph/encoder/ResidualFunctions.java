@@ -1,7 +1,7 @@
 package io.emkd.tensorflow.graph.encoder;
 
-import io.emkd.tensorflow.graph.compile.CompiledFunctions;
 import io.emkd.tensorflow.graph.compile.FunctionInputs;
+import io.emkd.tensorflow.graph.compile.Functions;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -14,7 +14,7 @@ import org.tensorflow.types.TInt32;
  * key is [2] of {@link DropoutMask}.
  */
 final class ResidualFunctions {
-  private final CompiledFunctions functions;
+  private final Functions functions;
   private final DropoutMask mask;
   private final LayerNorm layerNorm;
 
@@ -34,7 +34,7 @@ final class ResidualFunctions {
    */
   record EndKeys(Operand<TInt32> branch, Operand<TInt32> block) {}
 
-  ResidualFunctions(CompiledFunctions functions, DropoutMask mask, LayerNorm layerNorm) {
+  ResidualFunctions(Functions functions, DropoutMask mask, LayerNorm layerNorm) {
     this.functions = functions;
     this.mask = mask;
     this.layerNorm = layerNorm;

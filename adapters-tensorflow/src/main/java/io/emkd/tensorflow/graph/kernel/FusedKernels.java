@@ -87,6 +87,11 @@ public final class FusedKernels implements Kernels {
   }
 
   @Override
+  public boolean leaveOutPadding() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> linearPlus(
       Ops tf, Operand<TFloat32> x, Linear linear, Operand<TFloat32> y) {
     return product(tf, x, linear, List.of(y), "BiasAdd", "Add");

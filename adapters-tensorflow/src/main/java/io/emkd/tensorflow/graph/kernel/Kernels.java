@@ -4,7 +4,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** Matrix products with what follows them, as scoring has them. */
+/** What scoring computes in another way on one device than on another. */
 public interface Kernels {
   /**
    * @param weight [in, out]
@@ -16,6 +16,9 @@ public interface Kernels {
       return tf.nn.biasAdd(tf.linalg.matMul(x, weight), bias);
     }
   }
+
+  /** Whether it pays to leave out padding, which makes shapes depend on data. */
+  boolean leaveOutPadding();
 
   /** x W + b + y: x [R, in], y [R, out]. */
   Operand<TFloat32> linearPlus(Ops tf, Operand<TFloat32> x, Linear linear, Operand<TFloat32> y);

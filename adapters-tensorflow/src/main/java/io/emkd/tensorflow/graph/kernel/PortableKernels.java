@@ -4,8 +4,17 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** TensorFlow's public operations: on every device, and in what is exported. */
-public final class PortableKernels implements Kernels {
+/**
+ * TensorFlow's public operations: on every device, and in what is exported.
+ *
+ * @param leaveOutPadding false on a GPU
+ */
+public record PortableKernels(boolean leaveOutPadding) implements Kernels {
+  /** Those of a CPU. */
+  public PortableKernels() {
+    this(true);
+  }
+
   @Override
   public Operand<TFloat32> linearPlus(
       Ops tf, Operand<TFloat32> x, Linear linear, Operand<TFloat32> y) {

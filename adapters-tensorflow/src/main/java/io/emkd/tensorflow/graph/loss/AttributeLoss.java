@@ -21,20 +21,34 @@ public final class AttributeLoss {
    *
    * @param hidden of each network [P, d] at the positions masked in the last view
    * @param heads of each network, from [P, d] to [P, A+1]
-   * @param ones [Q, 2] (position, attribute) pairs whose target is 1
    */
   public static Operand<TFloat32> of(
-      Ops tf, List<Operand<TFloat32>> hidden, List<Linear> heads, Operand<TInt32> ones) {
+      Ops tf, List<Operand<TFloat32>> hidden, List<Linear> heads, AttributeInputs inputs) {
+    Operand<TInt32> column = tf.constant(new int[] {1});
+    Operand<TFloat32> ofOnes =
+        tf.gather(
+            inputs.weights(),
+            tf.reshape(
+                tf.slice(
+                    inputs.targets(),
+                    tf.constant(new int[] {0, 0}),
+                    tf.constant(new int[] {-1, 1})),
+                tf.constant(new int[] {-1})),
+            tf.constant(0));
     List<Operand<TFloat32>> losses = new ArrayList<>();
     for (int n = 0; n < hidden.size(); n++) {
-      Operand<TFloat32> logits = heads.get(n).apply(tf, hidden.get(n));
-      Operand<TFloat32> size = tf.dtypes.cast(tf.size(logits), TFloat32.class);
+      Linear head = heads.get(n);
+      Operand<TFloat32> logits = head.apply(tf, hidden.get(n));
+      Operand<TFloat32> columns = tf.dtypes.cast(tf.size(head.bias()), TFloat32.class);
       losses.add(
-          tf.math.divNoNan(
+          tf.math.div(
               tf.math.sub(
-                  Sums.total(tf, tf.math.softplus(logits)),
-                  Sums.total(tf, tf.gatherNd(logits, ones))),
-              size));
+                  Sums.total(
+                      tf,
+                      tf.math.mul(
+                          tf.reduceSum(tf.math.softplus(logits), column), inputs.weights())),
+                  Sums.total(tf, tf.math.mul(tf.gatherNd(logits, inputs.targets()), ofOnes))),
+              columns));
     }
     return Sums.of(tf, losses);
   }

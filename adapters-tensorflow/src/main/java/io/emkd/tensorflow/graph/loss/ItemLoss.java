@@ -1,6 +1,7 @@
 package io.emkd.tensorflow.graph.loss;
 
 import io.emkd.domain.configuration.LossConfiguration;
+import io.emkd.tensorflow.graph.compile.Compilation;
 import io.emkd.tensorflow.graph.compile.FunctionInputs;
 import io.emkd.tensorflow.graph.kernel.Sums;
 import io.emkd.tensorflow.graph.kernel.TrainingOps;
@@ -76,11 +77,7 @@ final class ItemLoss {
     maskedItem = Sums.of(tf, losses);
     if (networks == 1) {
       distillation = tf.constant(0f);
-      logitGradients.add(
-          tf.tensorScatterNdSub(
-              tf.math.mul(probabilities.get(0), tf.expandDims(weights, tf.constant(1))),
-              labelPositions,
-              weights));
+      logitGradients.add(withoutLabel(probabilities.get(0)));
     } else {
       distillation = distil(ops, loss.distillationWeight());
     }
@@ -111,6 +108,10 @@ final class ItemLoss {
     List<Operand<TFloat32>> q = softened.isEmpty() ? probabilities : softened;
     Operand<TFloat32> sum = Sums.of(tf, q);
     for (int x = 0; x < networks; x++) {
+      if (ops.compilation() == Compilation.NONE) {
+        logitGradients.add(scatteredGradient(sum, probabilities.get(x), q.get(x), networks, scale));
+        continue;
+      }
       logitGradients.addAll(
           ops.functions()
               .call(
@@ -124,6 +125,20 @@ final class ItemLoss {
     return tf.math.mul(
         Sums.total(tf, tf.math.mul(divergence, weights)),
         tf.constant((float) (1 / (2 * temperature))));
+  }
+
+  /** Returns the same as {@link #gradient}, without a [K, C] of integers. */
+  private Operand<TFloat32> scatteredGradient(
+      Operand<TFloat32> sum, Operand<TFloat32> p, Operand<TFloat32> q, int networks, float scale) {
+    Operand<TFloat32> difference =
+        SymmetricKlDivergence.gradientTimesTemperature(tf, q, sum, networks);
+    return withoutLabel(tf.math.add(p, tf.math.mul(difference, tf.constant(scale))));
+  }
+
+  /** Returns w (x - onehot(label)) of [K, C]. */
+  private Operand<TFloat32> withoutLabel(Operand<TFloat32> x) {
+    return tf.tensorScatterNdSub(
+        tf.math.mul(x, tf.expandDims(weights, tf.constant(1))), labelPositions, weights);
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.emkd.tensorflow.graph.scoring;
 
+import io.emkd.tensorflow.graph.encoder.AllPositions;
 import io.emkd.tensorflow.graph.encoder.PackedPositions;
+import io.emkd.tensorflow.graph.encoder.ScoredPositions;
 import io.emkd.tensorflow.graph.kernel.AxisPartition;
 import io.emkd.tensorflow.graph.network.EnsembleNetworks;
 import io.emkd.tensorflow.graph.network.ItemHead;
@@ -74,8 +76,10 @@ public final class ScoringGraph {
 
   /**
    * @param prepared declares what {@link #prepare} writes
+   * @param leaveOutPadding whether no hidden state is computed at padding
    */
-  public ScoringGraph(Ops root, EnsembleNetworks ensemble, Parameters prepared) {
+  public ScoringGraph(
+      Ops root, EnsembleNetworks ensemble, Parameters prepared, boolean leaveOutPadding) {
     tf = root.withSubScope("scoring");
     heads = new PreparedHeads(tf, ensemble, prepared);
     prepare = heads.prepare;
@@ -83,7 +87,11 @@ public final class ScoringGraph {
     excluded = tf.withName("excluded").placeholder(TInt32.class);
     targets = tf.withName("targets").placeholder(TInt32.class);
     count = tf.withName("count").placeholder(TInt32.class);
-    PackedPositions at = new PackedPositions(tf, inputs, ensemble.shape().maxLength());
+    int length = ensemble.shape().maxLength();
+    ScoredPositions at =
+        leaveOutPadding
+            ? new PackedPositions(tf, inputs, length)
+            : new AllPositions(tf, inputs, length);
     List<Operand<TFloat32>> last = ensemble.each(n -> n.encoder().encodeLast(tf, at));
     lastHiddenStates = AxisPartition.join(tf, last, 1);
     itemHeads = heads.itemHeads(tf);
@@ -111,14 +119,17 @@ public final class ScoringGraph {
     Operand<TFloat32> targetScores =
         tf.expandDims(tf.gatherNd(scores, targetPositions), tf.constant(1));
     // Not "less", rather than "at least": a score that is not a number counts against the model.
-    Operand<TInt32> against =
-        tf.dtypes.cast(tf.math.logicalNot(tf.math.less(scores, targetScores)), TInt32.class);
-    Operand<TInt32> competing = clear(clear(against, excluded), targetPositions);
-    Operand<TInt32> padding =
+    // Counted in float32, exactly up to 2^24 items: a GPU has no kernels of such integers.
+    Operand<TFloat32> against =
+        tf.dtypes.cast(tf.math.logicalNot(tf.math.less(scores, targetScores)), TFloat32.class);
+    Operand<TFloat32> competing = clear(clear(against, excluded), targetPositions);
+    Operand<TFloat32> padding =
         tf.slice(competing, tf.constant(new int[] {0, 0}), tf.constant(new int[] {-1, 1}));
     Operand<TInt32> rowAxis = tf.constant(new int[] {1});
     return tf.math.add(
-        tf.math.sub(tf.reduceSum(competing, rowAxis), tf.reduceSum(padding, rowAxis)),
+        tf.dtypes.cast(
+            tf.math.sub(tf.reduceSum(competing, rowAxis), tf.reduceSum(padding, rowAxis)),
+            TInt32.class),
         tf.constant(1));
   }
 
@@ -156,8 +167,8 @@ public final class ScoringGraph {
     return tf.tensorScatterNdUpdate(x, excluded, tf.fill(pairCount(excluded), heads.lowest));
   }
 
-  private Operand<TInt32> clear(Operand<TInt32> x, Operand<TInt32> pairs) {
-    return tf.tensorScatterNdUpdate(x, pairs, tf.fill(pairCount(pairs), tf.constant(0)));
+  private Operand<TFloat32> clear(Operand<TFloat32> x, Operand<TInt32> pairs) {
+    return tf.tensorScatterNdUpdate(x, pairs, tf.fill(pairCount(pairs), tf.constant(0f)));
   }
 
   /** Returns how many pairs there are, [1]. */

@@ -19,12 +19,6 @@ public final class AdamUpdate {
   private static final double BETA_2 = 0.999;
   private static final double EPSILON = 1e-8;
 
-  /** A scalar, fed with {@link #stepSize(double, long)}. */
-  public final Operand<TFloat32> stepSize;
-
-  /** A scalar, fed with {@link #epsilon(long)}. */
-  public final Operand<TFloat32> epsilon;
-
   /** Updates every parameter, after every gradient is there. */
   public final Op operation;
 
@@ -36,9 +30,8 @@ public final class AdamUpdate {
       Ops tf,
       List<Variable> variables,
       Parameters slots,
-      Map<String, Operand<TFloat32>> gradients) {
-    stepSize = tf.withName("step_size").placeholder(TFloat32.class);
-    epsilon = tf.withName("epsilon").placeholder(TFloat32.class);
+      Map<String, Operand<TFloat32>> gradients,
+      StepScalars scalars) {
     Ops after = tf.withControlDependencies(new ArrayList<>(gradients.values()));
     List<Op> updates = new ArrayList<>();
     for (Variable variable : variables) {
@@ -52,10 +45,10 @@ public final class AdamUpdate {
               second.handle(),
               tf.constant(0f),
               tf.constant(0f),
-              stepSize,
+              scalars.stepSize(),
               tf.constant((float) BETA_1),
               tf.constant((float) BETA_2),
-              epsilon,
+              scalars.epsilon(),
               gradients.get(variable.name())));
     }
     operation = tf.withControlDependencies(updates).noOp();

@@ -9,8 +9,10 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.VarHandleOp;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TType;
 
 /**
  * The variables of an ensemble by name, each read once a run. An initial value is a function of the
@@ -19,18 +21,60 @@ import org.tensorflow.types.TInt64;
 public final class Parameters {
   private final Ops tf;
   private final long seed;
+
+  /** Declares in place of this where this is what a function's graph sees. */
+  private final Optional<Parameters> outside;
+
   private final Map<String, Variable> variables = new LinkedHashMap<>();
+  private final List<Capture> captures = new ArrayList<>();
+
+  /**
+   * A variable's handle that a function takes as an input.
+   *
+   * @param outside what a call gives
+   * @param inside what the function's graph is given
+   */
+  public record Capture(Operand<?> outside, Operand<?> inside) {}
+
+  /** How a variable is declared. */
+  private interface Declaration {
+    Variable in(Parameters parameters);
+  }
 
   /**
    * @param seed of the initial values
    */
   public Parameters(Ops tf, long seed) {
+    this(tf, seed, Optional.empty());
+  }
+
+  private Parameters(Ops tf, long seed, Optional<Parameters> outside) {
     this.tf = tf;
     this.seed = seed;
+    this.outside = outside;
+  }
+
+  /**
+   * Returns these as a function's graph sees them: to declare one captures its handle, after
+   * declaring it outside where it is not there yet.
+   *
+   * @param function adds to the function's graph
+   */
+  public Parameters capturedBy(Ops function) {
+    return new Parameters(function, seed, Optional.of(this));
+  }
+
+  /** Returns what was captured, in the order of declaration. */
+  public List<Capture> captures() {
+    return captures;
   }
 
   /** Declares a matrix, drawn from normal(0, 1), row 0 zero where {@code zeroFirstRow}. */
   public Operand<TFloat32> normal(String name, boolean zeroFirstRow, long rows, long columns) {
+    return of(name, parameters -> parameters.drawNormal(name, zeroFirstRow, rows, columns)).value();
+  }
+
+  private Variable drawNormal(String name, boolean zeroFirstRow, long rows, long columns) {
     Operand<TFloat32> drawn =
         tf.random.statelessRandomNormal(
             tf.constant(new long[] {zeroFirstRow ? rows - 1 : rows, columns}),
@@ -42,31 +86,69 @@ public final class Parameters {
                 List.of(tf.zeros(tf.constant(new long[] {1, columns}), TFloat32.class), drawn),
                 tf.constant(0))
             : drawn;
-    return declare(name, Shape.of(rows, columns), initial).value();
+    return declare(name, Shape.of(rows, columns), initial);
   }
 
   /** Declares a tensor, drawn uniformly from +-1/sqrt(fanIn). */
   public Operand<TFloat32> uniform(String name, long fanIn, long... shape) {
+    return of(name, parameters -> parameters.drawUniform(name, fanIn, shape)).value();
+  }
+
+  private Variable drawUniform(String name, long fanIn, long... shape) {
     float bound = (float) (1 / Math.sqrt((double) fanIn));
     Operand<TFloat32> drawn =
         tf.random.statelessRandomUniform(tf.constant(shape), nextSeed(), TFloat32.class);
     return declare(
-            name,
-            Shape.of(shape),
-            tf.math.sub(tf.math.mul(drawn, tf.constant(2 * bound)), tf.constant(bound)))
-        .value();
+        name,
+        Shape.of(shape),
+        tf.math.sub(tf.math.mul(drawn, tf.constant(2 * bound)), tf.constant(bound)));
   }
 
   /** Declares a vector of equal values. */
   public Operand<TFloat32> constant(String name, float value, long size) {
+    return of(name, parameters -> parameters.fill(name, value, size)).value();
+  }
+
+  private Variable fill(String name, float value, long size) {
     return declare(
-            name, Shape.of(size), tf.fill(tf.constant(new long[] {size}), tf.constant(value)))
-        .value();
+        name, Shape.of(size), tf.fill(tf.constant(new long[] {size}), tf.constant(value)));
   }
 
   /** Declares a tensor of zeros. */
   public Variable zeros(String name, long... shape) {
+    return of(name, parameters -> parameters.clear(name, shape));
+  }
+
+  private Variable clear(String name, long... shape) {
     return declare(name, Shape.of(shape), tf.zeros(tf.constant(shape), TFloat32.class));
+  }
+
+  private Variable of(String name, Declaration declaration) {
+    return outside.isEmpty()
+        ? declaration.in(this)
+        : capture(
+            Optional.ofNullable(outside.get().variables.get(name))
+                .orElseGet(() -> declaration.in(outside.get())));
+  }
+
+  private Variable capture(Variable declared) {
+    Operand<TType> handle =
+        tf.scope()
+            .env()
+            .opBuilder("Placeholder", tf.scope().makeOpName(declared.name()), tf.scope())
+            .setAttr("dtype", DataType.DT_RESOURCE)
+            .build()
+            .output(0);
+    captures.add(new Capture(declared.handle(), handle));
+    Variable variable =
+        new Variable(
+            declared.name(),
+            declared.shape(),
+            handle,
+            tf.readVariableOp(handle, TFloat32.class),
+            declared.initial());
+    variables.put(variable.name(), variable);
+    return variable;
   }
 
   private Operand<TInt64> nextSeed() {

@@ -2,8 +2,8 @@ package io.emkd.tensorflow.graph.variable;
 
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TType;
 
 /**
  * A variable of an ensemble.
@@ -15,6 +15,6 @@ import org.tensorflow.types.TFloat32;
 public record Variable(
     String name,
     Shape shape,
-    VarHandleOp handle,
+    Operand<? extends TType> handle,
     Operand<TFloat32> value,
     Operand<TFloat32> initial) {}

@@ -11,7 +11,8 @@ import io.emkd.domain.configuration.MaskingConfiguration;
 import io.emkd.domain.configuration.Precision;
 import io.emkd.domain.configuration.ScheduleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
-import io.emkd.tensorflow.graph.compile.CompiledFunctions;
+import io.emkd.tensorflow.graph.compile.Compilation;
+import io.emkd.tensorflow.graph.compile.Functions;
 import io.emkd.tensorflow.graph.gradient.Derivative;
 import io.emkd.tensorflow.graph.kernel.AxisPartition;
 import io.emkd.tensorflow.graph.kernel.MatrixProducts;
@@ -44,8 +45,7 @@ class GroupedItemLossTest {
   /** Both losses, the gradients of all masked rows in their order, those of the heads. */
   private static List<float[]> values(int groups) {
     Random random = new Random(5);
-    try (Graph graph = new Graph();
-        CompiledFunctions functions = new CompiledFunctions(graph, false)) {
+    try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       Parameters parameters = new Parameters(tf, 3);
       EnsembleNetworks ensemble =
@@ -67,7 +67,11 @@ class GroupedItemLossTest {
       }
       ItemLosses loss =
           GroupedItemLoss.of(
-              new TrainingOps(tf, functions, new MatrixProducts(Precision.FLOAT32)),
+              new TrainingOps(
+                  tf,
+                  Functions.INLINED,
+                  new MatrixProducts(Precision.FLOAT32),
+                  Compilation.FUNCTIONS),
               ensemble,
               masked,
               new MaskedInputs(

@@ -1,0 +1,149 @@
+package io.emkd.tensorflow.graph;
+
+import io.emkd.domain.configuration.LossConfiguration;
+import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.tensorflow.graph.encoder.DropoutKeys;
+import io.emkd.tensorflow.graph.gradient.Derivative;
+import io.emkd.tensorflow.graph.gradient.Differentiable;
+import io.emkd.tensorflow.graph.kernel.Kernels.Linear;
+import io.emkd.tensorflow.graph.kernel.TrainingOps;
+import io.emkd.tensorflow.graph.loss.AttributeLoss;
+import io.emkd.tensorflow.graph.loss.ContrastLoss;
+import io.emkd.tensorflow.graph.loss.GroupedItemLoss;
+import io.emkd.tensorflow.graph.loss.ItemLosses;
+import io.emkd.tensorflow.graph.loss.ViewLayout;
+import io.emkd.tensorflow.graph.network.EnsembleNetworks;
+import io.emkd.tensorflow.graph.update.EncodedBatch;
+import io.emkd.tensorflow.graph.update.HiddenRows;
+import io.emkd.tensorflow.graph.update.ParameterGradients;
+import io.emkd.tensorflow.graph.variable.Parameters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/** What a step computes of what it is fed: the five loss terms and their gradients. */
+final class StepComputation {
+  private final TrainingInputs inputs;
+
+  /**
+   * The terms, [6]: masked item, distillation, attribute, intra contrast, cross contrast, total.
+   */
+  final Operand<TFloat32> losses;
+
+  /** The gradients of the total by parameter name. */
+  final Map<String, Operand<TFloat32>> gradients;
+
+  private final TrainingOps ops;
+  private final EnsembleNetworks ensemble;
+  private final TrainingConfiguration configuration;
+
+  /**
+   * @param parameters all that is learnt
+   * @param groups in how many groups of masked positions the item losses over all items are
+   *     computed
+   */
+  StepComputation(
+      TrainingOps ops,
+      EnsembleNetworks ensemble,
+      List<Linear> attributeHeads,
+      Parameters parameters,
+      TrainingConfiguration configuration,
+      TrainingInputs inputs,
+      int groups) {
+    this.ops = ops;
+    this.ensemble = ensemble;
+    this.configuration = configuration;
+    this.inputs = inputs;
+    Ops tf = ops.tf();
+    EncodedBatch encoded = encode();
+    ViewLayout layout = layout();
+    ItemLosses item = itemLosses(encoded, groups);
+    Operand<TFloat32> attribute =
+        AttributeLoss.of(tf, encoded.attributes().values(), attributeHeads, inputs.attributes());
+    ContrastLoss contrast = ContrastLoss.of(ops, encoded.values(), layout, configuration.loss());
+    losses = losses(item, attribute, contrast);
+    List<Derivative> ofLosses = new ArrayList<>(item.derivatives());
+    ofLosses.add(new Derivative(attribute, tf.constant(1f)));
+    gradients =
+        new ParameterGradients(tf, parameters.all())
+            .gradients(encoded, contrast.hiddenGradients(), ofLosses);
+  }
+
+  private EncodedBatch encode() {
+    Ops tf = ops.tf();
+    Operand<TInt32> stepKey = tf.bitcast(inputs.dropoutSeed(), TInt32.class);
+    List<Differentiable> states = new ArrayList<>();
+    List<Operand<TFloat32>> masked = new ArrayList<>();
+    List<Operand<TFloat32>> attributes = new ArrayList<>();
+    for (int n = 0; n < ensemble.networks().size(); n++) {
+      Differentiable encoded =
+          ensemble
+              .networks()
+              .get(n)
+              .encoder()
+              .encodeForTraining(ops, inputs.sequences(), new DropoutKeys(stepKey, n));
+      states.add(encoded);
+      Operand<TFloat32> h = encoded.value();
+      masked.add(tf.gather(h, inputs.masked().positions(), tf.constant(0)));
+      attributes.add(tf.gather(h, inputs.attributes().positions(), tf.constant(0)));
+    }
+    return new EncodedBatch(
+        states,
+        new HiddenRows(inputs.masked().positions(), masked),
+        new HiddenRows(inputs.attributes().positions(), attributes));
+  }
+
+  private ViewLayout layout() {
+    Ops tf = ops.tf();
+    int views = configuration.masking().maskedViews();
+    Operand<TInt32> rows =
+        tf.reshape(
+            tf.slice(
+                tf.shape(inputs.sequences()),
+                tf.constant(new int[] {0}),
+                tf.constant(new int[] {1})),
+            tf.constant(new int[0]));
+    return new ViewLayout(
+        tf.math.floorDiv(rows, tf.constant(views + 1)),
+        views,
+        ensemble.shape().maxLength() * ensemble.shape().hiddenSize());
+  }
+
+  private ItemLosses itemLosses(EncodedBatch encoded, int groups) {
+    List<Operand<TFloat32>> masked = encoded.masked().values();
+    LossConfiguration loss = configuration.loss();
+    return inputs
+        .sampled()
+        .map(sample -> ItemLosses.sampled(ops, ensemble, masked, inputs.masked(), sample, loss))
+        .orElseGet(() -> GroupedItemLoss.of(ops, ensemble, masked, inputs.masked(), groups, loss));
+  }
+
+  /** Returns all terms and their weighted sum: [6]. */
+  private Operand<TFloat32> losses(
+      ItemLosses item, Operand<TFloat32> attribute, ContrastLoss contrast) {
+    Ops tf = ops.tf();
+    LossConfiguration loss = configuration.loss();
+    Operand<TFloat32> contrasts =
+        tf.math.mul(
+            tf.math.add(contrast.intra(), contrast.cross()),
+            tf.constant((float) loss.contrastWeight()));
+    Operand<TFloat32> total =
+        tf.math.add(
+            tf.math.add(
+                item.maskedItem(),
+                tf.math.mul(item.distillation(), tf.constant((float) loss.distillationWeight()))),
+            tf.math.add(attribute, contrasts));
+    return tf.stack(
+        List.of(
+            item.maskedItem(),
+            item.distillation(),
+            attribute,
+            contrast.intra(),
+            contrast.cross(),
+            total));
+  }
+}

@@ -1,0 +1,27 @@
+package io.emkd.tensorflow.graph.encoder;
+
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/** At which P of the S*T positions of sequences hidden states are computed for scoring. */
+public interface ScoredPositions {
+  /** Returns item numbers, ending in the mask token: [S, T]. */
+  Operand<TInt32> sequences();
+
+  /** Returns the item numbers at these positions: [P]. */
+  Operand<TInt32> tokens();
+
+  /** Returns where in its sequence each is, 0 to T-1: [P]. */
+  Operand<TInt32> positions();
+
+  /** Takes [S*T, ...] to [P, ...]. */
+  Operand<TFloat32> pack(Ops tf, Operand<TFloat32> x);
+
+  /** Takes [P, ...] to [S*T, ...]. */
+  Operand<TFloat32> unpack(Ops tf, Operand<TFloat32> x);
+
+  /** Takes [P, ...] to [S, ...], the last position of each. */
+  Operand<TFloat32> last(Ops tf, Operand<TFloat32> x);
+}
