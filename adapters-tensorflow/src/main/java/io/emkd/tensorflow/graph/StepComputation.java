@@ -2,6 +2,7 @@ package io.emkd.tensorflow.graph;
 
 import io.emkd.domain.configuration.LossConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.tensorflow.graph.compile.Compilation;
 import io.emkd.tensorflow.graph.encoder.DropoutKeys;
 import io.emkd.tensorflow.graph.gradient.Derivative;
 import io.emkd.tensorflow.graph.gradient.Differentiable;
@@ -119,7 +120,11 @@ final class StepComputation {
     return inputs
         .sampled()
         .map(sample -> ItemLosses.sampled(ops, ensemble, masked, inputs.masked(), sample, loss))
-        .orElseGet(() -> GroupedItemLoss.of(ops, ensemble, masked, inputs.masked(), groups, loss));
+        .orElseGet(
+            () ->
+                ops.compilation() == Compilation.PROGRAM
+                    ? ItemLosses.padded(ops, ensemble, masked, inputs.masked(), loss)
+                    : GroupedItemLoss.of(ops, ensemble, masked, inputs.masked(), groups, loss));
   }
 
   /** Returns all terms and their weighted sum: [6]. */

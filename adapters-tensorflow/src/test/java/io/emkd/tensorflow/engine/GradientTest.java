@@ -17,6 +17,7 @@ import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.ensemble.TrainingBatch;
 import io.emkd.domain.sampling.BatchSchedule;
 import io.emkd.tensorflow.device.Device;
+import io.emkd.tensorflow.graph.compile.Compilation;
 import io.emkd.tensorflow.graph.variable.Assignment;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,15 +53,19 @@ class GradientTest {
         5);
   }
 
-  @ParameterizedTest(name = "N={0} M={1} blocks={2} heads={3} T={4} dropout={5} {6}")
+  @ParameterizedTest(name = "N={0} M={1} blocks={2} heads={3} T={4} dropout={5} {6} {7}")
   @CsvSource({
-    "1, 1, 1, 1, 4, 0, FULL",
-    "2, 1, 3, 3, 7, 0.3, FULL",
-    "4, 3, 2, 2, 5, 0.2, FULL",
-    "3, 2, 1, 4, 6, 0.1, FULL",
-    "2, 4, 2, 12, 3, 0, FULL",
-    "1, 2, 1, 1, 4, 0, SAMPLED",
-    "3, 2, 2, 2, 5, 0.2, SAMPLED"
+    "1, 1, 1, 1, 4, 0, FULL, FUNCTIONS",
+    "2, 1, 3, 3, 7, 0.3, FULL, FUNCTIONS",
+    "4, 3, 2, 2, 5, 0.2, FULL, FUNCTIONS",
+    "3, 2, 1, 4, 6, 0.1, FULL, FUNCTIONS",
+    "2, 4, 2, 12, 3, 0, FULL, FUNCTIONS",
+    "1, 2, 1, 1, 4, 0, SAMPLED, FUNCTIONS",
+    "3, 2, 2, 2, 5, 0.2, SAMPLED, FUNCTIONS",
+    "2, 2, 1, 2, 5, 0.2, FULL, PROGRAM",
+    "1, 1, 1, 1, 4, 0, SAMPLED, PROGRAM",
+    "2, 2, 2, 2, 5, 0.2, FULL, NONE",
+    "1, 1, 1, 1, 4, 0.3, SAMPLED, NONE"
   })
   void everyParametersGradientIsTheSlopeOfTheLoss(
       int networks,
@@ -69,7 +74,8 @@ class GradientTest {
       int heads,
       int length,
       double dropout,
-      ItemLossKind itemLoss) {
+      ItemLossKind itemLoss,
+      Compilation compilation) {
     TrainingConfiguration configuration =
         configuration(
             networks,
@@ -80,7 +86,7 @@ class GradientTest {
             dropout,
             new ItemLossConfiguration(itemLoss, 10));
     TrainingBatch batch = batch(configuration);
-    try (TensorFlowTrainer trainer = trainer(configuration)) {
+    try (TensorFlowTrainer trainer = trainer(configuration, compilation)) {
       Map<String, float[]> gradients = trainer.gradients(batch);
       int checked = 0;
       for (Map.Entry<String, float[]> parameter : gradients.entrySet()) {
@@ -102,7 +108,7 @@ class GradientTest {
   void aRowThatDropoutEmptiesLeavesGradientsFinite() {
     TrainingConfiguration configuration =
         configuration(4, 3, 2, 2, 5, 0.6, ItemLossConfiguration.FULL);
-    try (TensorFlowTrainer trainer = trainer(configuration)) {
+    try (TensorFlowTrainer trainer = trainer(configuration, Compilation.FUNCTIONS)) {
       trainer
           .gradients(batch(configuration))
           .forEach((name, gradient) -> assertThat(norm(gradient)).as(name).isFinite());
@@ -119,12 +125,14 @@ class GradientTest {
     return new BatchSchedule(windows, ITEMS, configuration).batch(0);
   }
 
-  private static TensorFlowTrainer trainer(TrainingConfiguration configuration) {
+  private static TensorFlowTrainer trainer(
+      TrainingConfiguration configuration, Compilation compilation) {
     List<Item> items = new ArrayList<>();
     for (int i = 1; i <= ITEMS; i++) {
       items.add(new Item("i" + i, "", List.of("a" + i % 3)));
     }
-    return new TensorFlowTrainer(configuration, new ItemCatalogue(items), Device.choose("cpu", 2));
+    return new TensorFlowTrainer(
+        configuration, new ItemCatalogue(items), Device.choose("cpu", 2).with(compilation));
   }
 
   /** Central difference along the parameter's gradient. */

@@ -22,14 +22,18 @@ import io.emkd.domain.ensemble.TopItems;
 import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.evaluation.Ranks;
 import io.emkd.tensorflow.device.Device;
+import io.emkd.tensorflow.graph.compile.Compilation;
 import io.emkd.tensorflow.index.IndexSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TrainingTest {
   private static final Device CPU = Device.choose("cpu", 2);
@@ -52,25 +56,50 @@ class TrainingTest {
   }
 
   private static TensorFlowTrainer trainer(TrainingConfiguration configuration) {
-    return new TensorFlowTrainer(configuration, catalogue(), CPU);
+    return trainer(configuration, Compilation.FUNCTIONS);
+  }
+
+  private static TensorFlowTrainer trainer(
+      TrainingConfiguration configuration, Compilation compilation) {
+    return new TensorFlowTrainer(configuration, catalogue(), CPU.with(compilation));
   }
 
   @Test
-  void theSameSeedGivesTheSameLossesToTheLastDigit() {
+  void whatIsCompiledOrNotTheLossesAreTheSameButForRounding() {
+    // Without dropout, whose draws differ.
+    TrainingConfiguration configuration = configuration(3, 0, 0.3);
+    List<List<LossTerms>> trajectories = new ArrayList<>();
+    for (Compilation compilation : Compilation.values()) {
+      try (TensorFlowTrainer trainer = trainer(configuration, compilation)) {
+        trajectories.add(steps(trainer, schedule(configuration), 0, 6));
+      }
+    }
+    for (List<LossTerms> trajectory : trajectories) {
+      for (int step = 0; step < trajectory.size(); step++) {
+        double expected = trajectories.get(0).get(step).total();
+        assertThat(trajectory.get(step).total()).isCloseTo(expected, within(1e-3 * expected));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Compilation.class)
+  void theSameSeedGivesTheSameLossesToTheLastDigit(Compilation compilation) {
     TrainingConfiguration configuration = configuration(3);
-    try (TensorFlowTrainer one = trainer(configuration);
-        TensorFlowTrainer other = trainer(configuration)) {
+    try (TensorFlowTrainer one = trainer(configuration, compilation);
+        TensorFlowTrainer other = trainer(configuration, compilation)) {
       assertThat(steps(one, schedule(configuration), 0, 12))
           .isEqualTo(steps(other, schedule(configuration), 0, 12));
     }
   }
 
-  @Test
-  void aResumedTrainingEqualsAnUninterruptedOneToTheLastDigit() {
+  @ParameterizedTest
+  @EnumSource(Compilation.class)
+  void aResumedTrainingEqualsAnUninterruptedOneToTheLastDigit(Compilation compilation) {
     TrainingConfiguration configuration = configuration(2);
-    try (TensorFlowTrainer whole = trainer(configuration);
-        TensorFlowTrainer first = trainer(configuration);
-        TensorFlowTrainer second = trainer(configuration)) {
+    try (TensorFlowTrainer whole = trainer(configuration, compilation);
+        TensorFlowTrainer first = trainer(configuration, compilation);
+        TensorFlowTrainer second = trainer(configuration, compilation)) {
       List<LossTerms> uninterrupted = steps(whole, schedule(configuration), 0, 12);
       steps(first, schedule(configuration), 0, 7);
       first.saveCheckpoint(folder);

@@ -1,7 +1,9 @@
 package io.emkd.tensorflow.graph.encoder;
 
 import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.tensorflow.graph.gradient.Derivative;
 import io.emkd.tensorflow.graph.gradient.Differentiable;
+import io.emkd.tensorflow.graph.gradient.ReproducibleSums;
 import io.emkd.tensorflow.graph.kernel.AxisPartition;
 import io.emkd.tensorflow.graph.kernel.Kernels;
 import io.emkd.tensorflow.graph.kernel.Kernels.Linear;
@@ -23,6 +25,7 @@ public final class Bert4RecEncoder implements NetworkEncoder {
   private static final float MASKED_KEY = -1e9f;
 
   private final EnsembleConfiguration shape;
+  private final int itemCount;
   private final Kernels kernels;
   private final Operand<TFloat32> token;
   private final Operand<TFloat32> position;
@@ -65,9 +68,10 @@ public final class Bert4RecEncoder implements NetworkEncoder {
       int itemCount,
       Kernels kernels) {
     this.shape = shape;
+    this.itemCount = itemCount;
     this.kernels = kernels;
     int d = shape.hiddenSize();
-    token = parameters.normal(prefix + "token", true, itemCount + 2L, d);
+    token = parameters.normal(prefix + "token", true, tokens(), d);
     position = parameters.normal(prefix + "position", false, shape.maxLength(), d);
     for (int l = 0; l < shape.blocks(); l++) {
       String block = prefix + "block." + l + ".";
@@ -110,6 +114,11 @@ public final class Bert4RecEncoder implements NetworkEncoder {
   public Differentiable encodeForTraining(
       TrainingOps ops, Operand<TInt32> sequences, DropoutKeys keys) {
     return new Bert4RecTraining(this, shape, ops, keys).encode(sequences);
+  }
+
+  /** Returns how many rows the table of tokens has: padding, the items, the mask. */
+  private int tokens() {
+    return itemCount + 2;
   }
 
   List<Block> blocks() {
@@ -177,6 +186,27 @@ public final class Bert4RecEncoder implements NetworkEncoder {
   /** Returns token plus position: [S, T, d]. */
   Operand<TFloat32> embedding(Ops tf, Operand<TInt32> sequences) {
     return tf.math.add(tf.gather(token, sequences, tf.constant(0)), position);
+  }
+
+  /**
+   * Returns the gradients of both tables, in sums that do not depend on the order of addition.
+   *
+   * @param sequences [S, T]
+   * @param gradient by the embedding, [S*T, d]
+   */
+  List<Derivative> tableGradients(Ops tf, Operand<TInt32> sequences, Operand<TFloat32> gradient) {
+    Operand<TInt32> tokens = tf.reshape(sequences, tf.constant(new int[] {-1}));
+    // Padding never learns, and a third of all positions would be added to its row.
+    Operand<TInt32> learning =
+        tf.select(
+            tf.math.equal(tokens, tf.constant(0)),
+            tf.fill(tf.shape(tokens), tf.constant(-1)),
+            tokens);
+    Operand<TFloat32> bySequence =
+        tf.reshape(gradient, tf.constant(new int[] {-1, shape.maxLength(), shape.hiddenSize()}));
+    return List.of(
+        new Derivative(token, ReproducibleSums.byIndex(tf, gradient, learning, tokens())),
+        new Derivative(position, tf.reduceSum(bySequence, tf.constant(0))));
   }
 
   /** Returns -1e9 at padding keys, 0 elsewhere: [S, 1, 1, T]. */

@@ -1,6 +1,7 @@
 package io.emkd.tensorflow.graph.encoder;
 
 import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.tensorflow.graph.compile.Compilation;
 import io.emkd.tensorflow.graph.gradient.Derivative;
 import io.emkd.tensorflow.graph.gradient.Differentiable;
 import io.emkd.tensorflow.graph.kernel.MatrixProducts;
@@ -25,6 +26,7 @@ final class Bert4RecTraining {
   private final ResidualFunctions residuals;
   private final AttentionTraining attention;
   private final FeedForwardTraining feedForward;
+  private final Compilation compilation;
   private final int d;
   private final int length;
 
@@ -39,9 +41,14 @@ final class Bert4RecTraining {
   /**
    * The embedding, before and after dropout.
    *
+   * @param sequences [S, T]
    * @param value [S, T, d]
    */
-  private record Embedding(Operand<TFloat32> value, Operand<TInt32> key, NormedRows dropped) {}
+  private record Embedding(
+      Operand<TInt32> sequences,
+      Operand<TFloat32> value,
+      Operand<TInt32> key,
+      NormedRows dropped) {}
 
   Bert4RecTraining(
       Bert4RecEncoder encoder, EnsembleConfiguration shape, TrainingOps ops, DropoutKeys keys) {
@@ -49,6 +56,7 @@ final class Bert4RecTraining {
     this.tf = ops.tf();
     this.products = ops.products();
     this.keys = keys;
+    this.compilation = ops.compilation();
     this.d = shape.hiddenSize();
     this.length = shape.maxLength();
     DropoutMask mask = DropoutMask.of(shape.dropout(), ops.compilation());
@@ -83,7 +91,7 @@ final class Bert4RecTraining {
     Operand<TFloat32> value = encoder.embedding(tf, sequences);
     Operand<TInt32> key = keys.next(tf);
     Operand<TFloat32> rows = tf.reshape(value, tf.constant(new int[] {-1, d}));
-    return new Embedding(value, key, residuals.embed(tf, rows, key));
+    return new Embedding(sequences, value, key, residuals.embed(tf, rows, key));
   }
 
   private Pass forward(Bert4RecEncoder.Block block, NormedRows x, Operand<TFloat32> keyBias) {
@@ -141,9 +149,13 @@ final class Bert4RecTraining {
         Operand<TFloat32> ofEmbedding =
             residuals.embedGradient(tf, ofSum.stream(), ofNormed, input, embedding.key);
         List<Derivative> derivatives = new ArrayList<>(linears.derivatives());
-        derivatives.add(
-            new Derivative(
-                embedding.value, tf.reshape(ofEmbedding, tf.constant(new int[] {-1, length, d}))));
+        derivatives.addAll(
+            compilation == Compilation.PROGRAM
+                ? encoder.tableGradients(tf, embedding.sequences, ofEmbedding)
+                : List.of(
+                    new Derivative(
+                        embedding.value,
+                        tf.reshape(ofEmbedding, tf.constant(new int[] {-1, length, d})))));
         return derivatives;
       }
       ofEnd =

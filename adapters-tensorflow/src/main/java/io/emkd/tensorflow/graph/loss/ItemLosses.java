@@ -1,6 +1,7 @@
 package io.emkd.tensorflow.graph.loss;
 
 import io.emkd.domain.configuration.LossConfiguration;
+import io.emkd.tensorflow.graph.compile.Compilation;
 import io.emkd.tensorflow.graph.gradient.Derivative;
 import io.emkd.tensorflow.graph.kernel.TrainingOps;
 import io.emkd.tensorflow.graph.network.EnsembleNetworks;
@@ -36,10 +37,28 @@ public record ItemLosses(
   }
 
   /**
+   * Computes them over all items, where a step is one program.
+   *
+   * @param masked of each network the hidden states of masked positions, [K, d]
+   */
+  public static ItemLosses padded(
+      TrainingOps ops,
+      EnsembleNetworks ensemble,
+      List<Operand<TFloat32>> masked,
+      MaskedInputs inputs,
+      LossConfiguration loss) {
+    ItemLogits logits = new PaddedSoftmax(ops, ensemble).logits(masked, inputs.labels());
+    return of(ops, logits, inputs.weights(), loss);
+  }
+
+  /**
    * @param weights [K], 1/K_m; 0 where a row only fills the batch up
    */
   static ItemLosses of(
       TrainingOps ops, ItemLogits logits, Operand<TFloat32> weights, LossConfiguration loss) {
+    if (ops.compilation() == Compilation.PROGRAM) {
+      return RecomputedItemLoss.of(ops.tf(), logits, weights, loss);
+    }
     ItemLoss item = new ItemLoss(ops, logits, weights, loss);
     return new ItemLosses(
         item.maskedItem, item.distillation, logits.backward().apply(item.logitGradients));

@@ -1,0 +1,123 @@
+package io.emkd.tensorflow.graph.loss;
+
+import io.emkd.domain.configuration.LossConfiguration;
+import io.emkd.tensorflow.graph.kernel.Sums;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Max;
+import org.tensorflow.op.core.ReduceSum;
+import org.tensorflow.op.core.Stack;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * The losses and the gradient of {@link ItemLoss} from logits and a number a row, the logarithm of
+ * its normaliser: p = exp(z - log-normaliser) is computed anew wherever it is needed. Where a step
+ * is one program, that is cheaper than to keep a [K, C] of it and to read it again.
+ */
+final class RecomputedItemLoss {
+  private final Ops tf;
+  private final ItemLogits item;
+  private final Operand<TFloat32> weights;
+  private final LossConfiguration loss;
+  private final Operand<TInt32> rowAxis;
+
+  private RecomputedItemLoss(
+      Ops tf, ItemLogits item, Operand<TFloat32> weights, LossConfiguration loss) {
+    this.tf = tf;
+    this.item = item;
+    this.weights = weights;
+    this.loss = loss;
+    this.rowAxis = tf.constant(new int[] {1});
+  }
+
+  /**
+   * @param weights [K], 1/K_m; 0 where a row only fills the batch up
+   */
+  static ItemLosses of(Ops tf, ItemLogits item, Operand<TFloat32> weights, LossConfiguration loss) {
+    return new RecomputedItemLoss(tf, item, weights, loss).losses();
+  }
+
+  private ItemLosses losses() {
+    Operand<TInt32> labels = item.labels();
+    Operand<TInt32> labelPositions =
+        tf.stack(
+            List.of(tf.range(tf.constant(0), tf.size(labels), tf.constant(1)), labels),
+            Stack.axis(1L));
+    List<Operand<TFloat32>> ofNetworks = new ArrayList<>();
+    List<Operand<TFloat32>> errors = new ArrayList<>();
+    for (Operand<TFloat32> z : item.logits()) {
+      Operand<TFloat32> corrected = item.corrected(tf, z);
+      Operand<TFloat32> logNormaliser = logNormaliser(corrected);
+      ofNetworks.add(
+          weighted(
+              tf.math.sub(
+                  tf.reshape(logNormaliser, tf.constant(new int[] {-1})),
+                  tf.gatherNd(corrected, labelPositions))));
+      errors.add(tf.math.sub(tf.math.exp(tf.math.sub(corrected, logNormaliser)), ones(labels)));
+    }
+    Operand<TFloat32> distillation = item.logits().size() == 1 ? tf.constant(0f) : distil(errors);
+    List<Operand<TFloat32>> gradients = new ArrayList<>();
+    for (Operand<TFloat32> error : errors) {
+      gradients.add(tf.math.mul(error, tf.expandDims(weights, tf.constant(1))));
+    }
+    return new ItemLosses(Sums.of(tf, ofNetworks), distillation, item.backward().apply(gradients));
+  }
+
+  /** Returns log sum exp of each row, [K, 1]. */
+  private Operand<TFloat32> logNormaliser(Operand<TFloat32> z) {
+    Operand<TFloat32> shift = tf.max(z, rowAxis, Max.keepDims(true));
+    return tf.math.add(
+        shift,
+        tf.math.log(
+            tf.reduceSum(tf.math.exp(tf.math.sub(z, shift)), rowAxis, ReduceSum.keepDims(true))));
+  }
+
+  /** Returns 1 in each row's label's column, else 0: [K, C]. */
+  private Operand<TFloat32> ones(Operand<TInt32> labels) {
+    return tf.dtypes.cast(
+        tf.math.equal(
+            tf.expandDims(labels, tf.constant(1)),
+            tf.range(tf.constant(0), tf.constant(item.columns()), tf.constant(1))),
+        TFloat32.class);
+  }
+
+  /**
+   * Returns L_KD.
+   *
+   * @param errors of each network p - onehot(label); replaced by that and distillation's part
+   */
+  private Operand<TFloat32> distil(List<Operand<TFloat32>> errors) {
+    int networks = errors.size();
+    Operand<TFloat32> inverseTemperature = tf.constant((float) (1 / loss.temperature()));
+    List<Operand<TFloat32>> softened = new ArrayList<>();
+    List<Operand<TFloat32>> products = new ArrayList<>();
+    for (Operand<TFloat32> z : item.logits()) {
+      Operand<TFloat32> corrected = item.corrected(tf, tf.math.mul(z, inverseTemperature));
+      Operand<TFloat32> q = tf.math.exp(tf.math.sub(corrected, logNormaliser(corrected)));
+      softened.add(q);
+      products.add(tf.math.mul(q, z));
+    }
+    Operand<TFloat32> sum = Sums.of(tf, softened);
+    Operand<TFloat32> divergence =
+        tf.reduceSum(
+            tf.math.sub(
+                tf.math.mul(Sums.of(tf, products), tf.constant((float) networks)),
+                tf.math.mul(sum, Sums.of(tf, item.logits()))),
+            rowAxis);
+    float half = (float) (1 / (2 * loss.temperature()));
+    Operand<TFloat32> scale = tf.constant((float) loss.distillationWeight() * half);
+    for (int x = 0; x < networks; x++) {
+      Operand<TFloat32> difference =
+          SymmetricKlDivergence.gradientTimesTemperature(tf, softened.get(x), sum, networks);
+      errors.set(x, tf.math.add(errors.get(x), tf.math.mul(difference, scale)));
+    }
+    return tf.math.mul(weighted(divergence), tf.constant(half));
+  }
+
+  private Operand<TFloat32> weighted(Operand<TFloat32> rows) {
+    return Sums.total(tf, tf.math.mul(rows, weights));
+  }
+}
