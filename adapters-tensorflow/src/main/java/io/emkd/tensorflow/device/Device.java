@@ -8,6 +8,7 @@ import io.emkd.tensorflow.graph.kernel.Kernels;
 import io.emkd.tensorflow.graph.kernel.PortableKernels;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
@@ -61,6 +62,15 @@ public record Device(String name, int threads, Compilation compilation) {
   private static Device gpu(int threads) {
     return new Device(
         "gpu", threads, CudaToolkit.find().isPresent() ? Compilation.PROGRAM : Compilation.NONE);
+  }
+
+  /** Returns what a process has to have in its environment for XLA to find CUDA's toolkit. */
+  public Map<String, String> compilerEnvironment() {
+    return compilation == Compilation.PROGRAM && !name.equals("cpu")
+        ? Map.of(
+            "XLA_FLAGS",
+            CudaToolkit.flags(Optional.ofNullable(System.getenv("XLA_FLAGS")).orElse("")))
+        : Map.of();
   }
 
   /** Returns this device with another compilation, for measurements. */

@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +58,14 @@ final class JavaChild implements AutoCloseable {
    * @param log takes what it prints, line by line, on a thread of its own
    */
   static JavaChild start(Class<?> main, long heapBytes, Consumer<String> log) {
+    return start(main, heapBytes, Map.of(), log);
+  }
+
+  /**
+   * @param environment in addition to, or in place of, this process's
+   */
+  static JavaChild start(
+      Class<?> main, long heapBytes, Map<String, String> environment, Consumer<String> log) {
     List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, main.getSimpleName()));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options(heapBytes));
@@ -70,6 +79,7 @@ final class JavaChild implements AutoCloseable {
             name ->
                 (name.startsWith("EMKD_") && !name.equals("EMKD_LOG_LEVEL"))
                     || name.startsWith("AWS_"));
+    builder.environment().putAll(environment);
     try {
       JavaChild child = new JavaChild(builder.start());
       Thread reader =

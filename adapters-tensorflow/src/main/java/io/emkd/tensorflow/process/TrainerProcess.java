@@ -61,7 +61,8 @@ final class TrainerProcess implements EnsembleTrainer, StepProfiler {
     this.length = configuration.ensemble().maxLength();
     this.device = device.name();
     this.room = room;
-    this.child = JavaChild.start(TrainerMain.class, heapBytes, TrainerProcess::log);
+    this.child = JavaChild.start(
+            TrainerMain.class, heapBytes, device.compilerEnvironment(), TrainerProcess::log);
     try {
       new TrainerRequest.Start(device, configuration, catalogue.size(), catalogue.attributeCount())
           .write(child.requests());
