@@ -1,40 +1,47 @@
 package io.emkd.demo;
 
 import io.emkd.cli.EmkdCommand;
-import io.emkd.domain.evaluation.CandidateProtocol;
-import io.emkd.domain.evaluation.RankingMetrics;
-import io.emkd.domain.evaluation.Ranks;
+import io.emkd.cli.Output;
 import io.emkd.server.EmkdServer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * The main job end to end, on a generated catalogue, through a real server and the real commands.
  */
 final class Demo {
-  private static final int USERS = 2000;
+  private static final int VIEWERS = 4000;
   private static final long SEED = 7;
-  private static final int MAX_LENGTH = 10;
+  private static final String MODEL = "films";
 
-  private final DemoCatalogue catalogue = new DemoCatalogue();
+  /** How much of a history is told. */
+  private static final int LAST_FILMS = 6;
+
+  private final FilmCatalogue catalogue = new FilmCatalogue();
+  private final List<int[]> sequences = new ViewerModel(catalogue).sequences(VIEWERS, SEED);
+  private final Path folder;
   private final int epochs;
   private final boolean keepServing;
+  private int failed;
 
-  public Demo(int epochs, boolean keepServing) {
+  /**
+   * @param folder where the generated files and the server's data go
+   */
+  Demo(Path folder, int epochs, boolean keepServing) {
+    this.folder = folder;
     this.epochs = epochs;
     this.keepServing = keepServing;
   }
 
   /** The exit status: 0 if every part succeeded. */
-  public int run() throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("emkd-demo-");
-    List<int[]> sequences = catalogue.sequences(USERS, SEED);
+  int run() throws IOException, InterruptedException {
     System.out.println("== A server on " + folder);
     try (EmkdServer server =
         EmkdServer.start(
@@ -47,79 +54,13 @@ final class Demo {
                 folder.resolve("data").toString()),
             Optional.empty())) {
       String target = "localhost:" + server.port();
-      int failed = 0;
-      System.out.println(
-          "\n== Import " + USERS + " viewers of " + DemoCatalogue.size() + " generated films");
-      failed +=
-          command(
-              "import",
-              "--target",
-              target,
-              "--dataset",
-              "films",
-              "--format",
-              "delimited",
-              "--attributes",
-              "genre",
-              "--attribute-separator",
-              "|",
-              interactions(folder, sequences).toString(),
-              items(folder).toString());
-      System.out.println("\n== Train an ensemble of three networks");
-      failed +=
-          command(
-              "train",
-              "--target",
-              target,
-              "--dataset",
-              "films",
-              "--model",
-              "films",
-              "--set",
-              "hidden_size=32",
-              "--set",
-              "max_length=" + MAX_LENGTH,
-              "--set",
-              "window_step=5",
-              "--set",
-              "batch_size=128",
-              "--set",
-              "learning_rate=0.003",
-              "--set",
-              "dropout=0.1",
-              "--set",
-              "mask_probability=0.25",
-              "--set",
-              "epochs=" + epochs,
-              "--set",
-              "validation_interval=5",
-              "--set",
-              "first_validation_epoch=5");
-      System.out.println(
-          "\n== Evaluate it beside popularity, first-order Markov and the generator's own optimum");
-      failed += command("evaluate", "--target", target, "--model", "films", "--baselines");
-      System.out.println("optimum: " + optimum(sequences));
-      for (int user = 1; user <= 3; user++) {
-        int[] seen = sequences.get(user - 1);
-        System.out.println(
-            "\n== Recommend for viewer v"
-                + user
-                + ", who last saw '"
-                + DemoCatalogue.title(seen[seen.length - 1])
-                + "'");
-        failed +=
-            command(
-                "recommend",
-                "--target",
-                target,
-                "--model",
-                "films",
-                "--user",
-                "v" + user,
-                "--count",
-                "3");
+      importFilms(target);
+      train(target);
+      if (failed == 0) {
+        evaluate(target);
+        recommend(target);
       }
-      nextSteps(target, folder);
+      nextSteps(target);
       if (keepServing) {
         Thread.currentThread().join();
       }
@@ -127,63 +68,105 @@ final class Demo {
     }
   }
 
-  private static int command(String... arguments) {
-    return EmkdCommand.commandLine().execute(arguments);
+  private void importFilms(String target) throws IOException {
+    heading("Import " + VIEWERS + " viewers of " + catalogue.size() + " generated films");
+    command(
+        target,
+        "import",
+        "--dataset",
+        "films",
+        "--format",
+        "delimited",
+        "--attributes",
+        "attributes",
+        "--attribute-separator",
+        DemoFiles.ATTRIBUTE_SEPARATOR,
+        DemoFiles.interactions(folder, sequences).toString(),
+        DemoFiles.items(folder, catalogue).toString());
   }
 
-  private static Path interactions(Path folder, List<int[]> sequences) throws IOException {
-    StringBuilder text = new StringBuilder("user_id,item_id,timestamp\n");
-    for (int user = 0; user < sequences.size(); user++) {
-      int[] sequence = sequences.get(user);
-      for (int t = 0; t < sequence.length; t++) {
-        text.append('v')
-            .append(user + 1)
-            .append(",f")
-            .append(sequence[t])
-            .append(',')
-            .append(t)
-            .append('\n');
-      }
+  private void train(String target) {
+    heading("Train an ensemble of three networks");
+    List<String> arguments = new ArrayList<>(List.of("train", "--dataset", "films"));
+    arguments.addAll(List.of("--model", MODEL));
+    for (String option :
+        List.of(
+            "hidden_size=32",
+            "max_length=12",
+            "window_step=4",
+            "batch_size=128",
+            "learning_rate=0.01",
+            "dropout=0",
+            "mask_probability=0.3",
+            "epochs=" + epochs,
+            "validation_interval=5",
+            "first_validation_epoch=5")) {
+      arguments.addAll(List.of("--set", option));
     }
-    return Files.writeString(folder.resolve("interactions.csv"), text);
+    command(target, arguments.toArray(String[]::new));
   }
 
-  private static Path items(Path folder) throws IOException {
-    StringBuilder text = new StringBuilder("item_id,title,genre\n");
-    for (int item = 1; item <= DemoCatalogue.size(); item++) {
-      text.append('f')
-          .append(item)
-          .append(',')
-          .append(DemoCatalogue.title(item))
-          .append(',')
-          .append(DemoCatalogue.genre(item))
-          .append('\n');
+  private void evaluate(String target) {
+    heading("Evaluate it beside popularity and first-order Markov");
+    command(target, "evaluate", "--model", MODEL, "--baselines");
+    PlantedStructure planted = new PlantedStructure(catalogue, sequences);
+    heading("The optimum: what one would reach who knows how the films were drawn");
+    ExpectedMetrics optimum = planted.optimum();
+    List<String> names = List.of("HR@5", "HR@10", "MRR", "NDCG@5", "NDCG@10");
+    System.out.println(
+        Output.table(
+            concatenated("", names),
+            List.of(
+                concatenated("optimum", format("%.5f", names, optimum.means()::get)),
+                concatenated("by chance", format("± %.5f", names, optimum.deviations()::get)))));
+    heading("NDCG@10 by what was planted");
+    System.out.println(planted.table(target, MODEL));
+  }
+
+  private static List<String> format(
+      String format, List<String> names, ToDoubleFunction<String> values) {
+    return names.stream()
+        .map(name -> String.format(Locale.ROOT, format, values.applyAsDouble(name)))
+        .toList();
+  }
+
+  private static List<String> concatenated(String first, List<String> others) {
+    List<String> all = new ArrayList<>(List.of(first));
+    all.addAll(others);
+    return all;
+  }
+
+  /** For one viewer at each of the moments. */
+  private void recommend(String target) {
+    for (Viewer.Moment moment : Viewer.Moment.values()) {
+      IntStream.range(0, sequences.size())
+          .filter(v -> Viewer.after(sequences.get(v), catalogue).moment() == moment)
+          .limit(1)
+          .forEach(viewer -> recommend(target, viewer));
     }
-    return Files.writeString(folder.resolve("items.csv"), text);
   }
 
-  /** What a model that knew the true distribution would reach in the same protocol. */
-  private String optimum(List<int[]> sequences) {
-    int[] ranks =
-        sequences.stream()
-            .mapToInt(
-                s -> {
-                  int[] history = Arrays.copyOf(s, s.length - 1);
-                  return Ranks.of(
-                      catalogue.next(history),
-                      s[s.length - 1],
-                      CandidateProtocol.UNSEEN.excluded(history, MAX_LENGTH));
-                })
-            .toArray();
-    StringBuilder text = new StringBuilder();
-    RankingMetrics.of(ranks, List.of(5, 10))
-        .values()
-        .forEach(
-            (name, value) -> text.append(String.format(Locale.ROOT, "%s %.5f  ", name, value)));
-    return text.toString().strip();
+  private void recommend(String target, int viewer) {
+    String user = DemoFiles.userId(viewer);
+    heading("Recommend for viewer " + user + ", whose last films were");
+    int[] seen = sequences.get(viewer);
+    for (int t = Math.max(0, seen.length - LAST_FILMS); t < seen.length; t++) {
+      System.out.println("   " + catalogue.film(seen[t]).title());
+    }
+    command(target, "recommend", "--model", MODEL, "--user", user, "--count", "3");
   }
 
-  private void nextSteps(String target, Path folder) {
+  private static void heading(String text) {
+    System.out.println("\n== " + text);
+  }
+
+  private void command(String target, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(1, List.of("--target", target));
+    failed += EmkdCommand.commandLine().execute(all.toArray(String[]::new));
+  }
+
+  private void nextSteps(String target) {
     System.out.printf(
         """
 

@@ -1,5 +1,6 @@
 package io.emkd.demo;
 
+import java.nio.file.Files;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,6 +21,6 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return new Demo(epochs, keepServing).run();
+    return new Demo(Files.createTempDirectory("emkd-demo-"), epochs, keepServing).run();
   }
 }

@@ -30,7 +30,7 @@ final class Viewer {
 
   private final FilmCatalogue catalogue;
   private final BitSet seen = new BitSet();
-  private int taste = Film.NONE;
+  private Optional<Film> turn = Optional.empty();
   private int series = Film.NONE;
   private int part = Film.NONE;
   private boolean aside;
@@ -58,7 +58,7 @@ final class Viewer {
     seen.set(film.number());
     aside = !goesOn && !begins;
     if (!goesOn) {
-      taste = film.genre();
+      turn = Optional.of(film);
     }
     if (!aside) {
       series = film.series();
@@ -80,9 +80,14 @@ final class Viewer {
     return seen.get(film.number());
   }
 
-  /** The genre of the last film that did not go on with a series; NONE if nothing was seen. */
+  /** The film whose genre is the taste: the last one that did not go on with a series. */
+  Optional<Film> turn() {
+    return turn;
+  }
+
+  /** A genre; NONE if nothing was seen. */
   int taste() {
-    return taste;
+    return turn.map(Film::genre).orElse(Film.NONE);
   }
 
   /** The first later part of the followed series that was not seen. */
