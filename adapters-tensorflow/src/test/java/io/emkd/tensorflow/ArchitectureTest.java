@@ -16,9 +16,11 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.emkd.tensorflow.device.CudaToolkit;
 import io.emkd.tensorflow.device.Device;
 import io.emkd.tensorflow.device.MatrixProductCeiling;
 import io.emkd.tensorflow.engine.TensorFlowEngine;
+import io.emkd.tensorflow.golden.GoldenVectors;
 import io.emkd.tensorflow.index.IndexRecall;
 import io.emkd.tensorflow.index.IndexSettings;
 import io.emkd.tensorflow.memory.TrainingMemory;
@@ -40,6 +42,8 @@ class ArchitectureTest {
           TrainingRoom.class,
           // For measurements.
           IndexRecall.class,
+          CudaToolkit.class,
+          GoldenVectors.class,
           MatrixProductCeiling.class,
           TrainingMemory.class);
 
@@ -54,6 +58,7 @@ class ArchitectureTest {
               "org.tensorflow..",
               "org.bytedeco.javacpp..",
               "io.github.jbellis.jvector..",
+              "com.fasterxml.jackson..",
               "com.google.protobuf..",
               "org.slf4j..",
               "org.jspecify.annotations..",
@@ -90,6 +95,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.github.jbellis..");
+
+  @ArchTest
+  static final ArchRule goldenCasesAloneAreJson =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.emkd.tensorflow.golden..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.fasterxml.jackson..");
 
   private static ArchCondition<JavaClass> beUsedByAnotherPackage() {
     return new ArchCondition<>("be used by another package of this module") {

@@ -1,4 +1,4 @@
-package io.emkd.tensorflow.engine;
+package io.emkd.tensorflow.golden;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.emkd.tensorflow.engine;
+package io.emkd.tensorflow.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
