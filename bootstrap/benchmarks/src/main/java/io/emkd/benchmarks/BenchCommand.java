@@ -9,6 +9,7 @@ import io.emkd.domain.ensemble.EnsembleEngine;
 import io.emkd.grpc.configuration.TrainingConfigurations;
 import io.emkd.tensorflow.device.Device;
 import io.emkd.tensorflow.device.MatrixProductCeiling;
+import io.emkd.tensorflow.engine.OperationTime;
 import io.emkd.tensorflow.engine.TensorFlowEngine;
 import io.emkd.tensorflow.graph.compile.Compilation;
 import io.emkd.tensorflow.index.IndexSettings;
@@ -89,7 +90,7 @@ final class BenchCommand {
             steps,
             profile,
             ranked);
-    if (profile) {
+    if (profile && !options.result.json()) {
       System.out.println(
           Output.table(
               List.of("operation", "calls", "busy ms"),
@@ -116,7 +117,7 @@ final class BenchCommand {
       System.out.printf(
           Locale.ROOT,
           "{\"seconds_per_step\": %.5f, \"first_step_seconds\": %.2f, \"seconds_to_rank\": %.4f, \"input_wait_seconds\": %.6f, \"gflop_per_step\": %.3f, \"gflops\": %.2f, \"matmul_gflops\": %.2f,"
-              + " \"peak_resident_bytes\": %d, \"estimated_peak_bytes\": %d, \"device\": \"%s\"}%n",
+              + " \"peak_resident_bytes\": %d, \"estimated_peak_bytes\": %d, \"device\": \"%s\", \"compilation\": \"%s\", \"profile\": [%s]}%n",
           report.secondsPerStep(),
           report.firstStepSeconds(),
           report.secondsToRank(),
@@ -126,7 +127,9 @@ final class BenchCommand {
           ceiling,
           report.peakResidentBytes(),
           estimated,
-          chosen.name());
+          chosen.name(),
+          chosen.compilation(),
+          report.profile().stream().map(BenchCommand::json).collect(Collectors.joining(", ")));
     } else {
       System.out.println(
           Output.table(
@@ -152,6 +155,15 @@ final class BenchCommand {
                   List.of("estimated, GB", BenchResults.format(estimated / 1e9)))));
     }
     return 0;
+  }
+
+  private static String json(OperationTime time) {
+    return String.format(
+        Locale.ROOT,
+        "{\"operation\": \"%s\", \"calls\": %d, \"seconds\": %.9f}",
+        time.operation().replace("\\", "\\\\").replace("\"", "\\\""),
+        time.calls(),
+        time.seconds());
   }
 
   @Command(

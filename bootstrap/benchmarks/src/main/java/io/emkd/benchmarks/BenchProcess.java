@@ -1,11 +1,8 @@
 package io.emkd.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +10,8 @@ import java.util.Optional;
 
 /** {@code bench training} in a process of its own, whose memory and environment are its own. */
 public final class BenchProcess {
+  private static final Duration PATIENCE = Duration.ofDays(7);
+
   private BenchProcess() {}
 
   /**
@@ -22,26 +21,17 @@ public final class BenchProcess {
    */
   public static Optional<JsonNode> training(List<String> arguments, Map<String, String> environment)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            "io.emkd.bootstrap.Main",
-            "bench",
-            "training",
-            "--output",
-            "json"));
+    return training(arguments, environment, PATIENCE).answer();
+  }
+
+  /**
+   * @param limit after which it is killed
+   */
+  public static CommandProcess.Result training(
+      List<String> arguments, Map<String, String> environment, Duration limit)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("bench", "training", "--output", "json"));
     command.addAll(arguments);
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return process.waitFor() == 0
-        ? Optional.of(new ObjectMapper().readTree(output))
-        : Optional.empty();
+    return CommandProcess.run(command, environment, limit);
   }
 }

@@ -2,22 +2,30 @@ package io.emkd.experiments;
 
 import io.emkd.cli.CliException;
 import io.emkd.cli.OptionSetter;
+import io.emkd.cli.PresetNames;
+import io.emkd.cli.ResultFormat;
+import io.emkd.tensorflow.device.Device;
+import io.emkd.tensorflow.graph.compile.Compilation;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
     name = "experiment",
-    description = "Repeats published experiments.",
+    description = "Repeats published experiments, and tries a GPU.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./emkd experiment paper --dataset beauty --set epochs=20 \\",
-      "    beauty.inter beauty.item"
+      "    beauty.inter beauty.item",
+      "  ./emkd experiment gpu --data beauty --report gpu.md"
     })
 final class ExperimentCommand {
   @Command(
@@ -65,5 +73,148 @@ final class ExperimentCommand {
             given.entrySet().stream().map(s -> s.getKey() + "=" + s.getValue()).toList(),
             files == null ? List.of() : files)
         .run();
+  }
+
+  @Command(
+      description =
+          "Tries a device, each step with a time limit of its own: golden vectors, the times of all variants of a"
+              + " step, a profile of the best, a training of some minutes and its evaluation. Writes one report.",
+      mixinStandardHelpOptions = true)
+  int gpu(
+      @Option(
+              names = "--preset",
+              defaultValue = "beauty",
+              description = "beauty, toys, ml-1m or small. Default: beauty.")
+          String preset,
+      @Option(
+              names = "--data",
+              paramLabel = "DIR",
+              description =
+                  "A folder of the dataset's .inter and .item files. Default: nothing is trained.")
+          Path data,
+      @Option(
+              names = "--golden",
+              paramLabel = "DIR",
+              description = "A folder of golden cases. Default: those of the sources, if found.")
+          Path golden,
+      @Option(
+              names = "--report",
+              paramLabel = "FILE",
+              defaultValue = "emkd-gpu.md",
+              description =
+                  "The report, Markdown; the same is written as JSON beside it. Default: emkd-gpu.md.")
+          Path report,
+      @Option(
+              names = "--device",
+              defaultValue = "gpu",
+              description = "auto, cpu or gpu. Default: gpu.")
+          String device,
+      @Option(
+              names = "--set",
+              paramLabel = "KEY=VALUE",
+              description = "An option in place of the preset's and of each variant's.")
+          Map<String, String> settings,
+      @Option(
+              names = "--steps",
+              defaultValue = "30",
+              description = "Timed of each variant, after 3 that are not. Default: 30.")
+          int steps,
+      @Option(
+              names = "--ranked",
+              defaultValue = "22363",
+              description = "Sequences to rank of each variant. Default: 22363, beauty's users.")
+          int ranked,
+      @Option(names = "--seconds", defaultValue = "300", description = "To train. Default: 300.")
+          int seconds,
+      @Option(
+              names = "--golden-seconds",
+              defaultValue = "60",
+              description = "At most, for the golden vectors. Default: 60.")
+          int goldenSeconds,
+      @Option(
+              names = "--times-seconds",
+              defaultValue = "120",
+              description = "At most, for the times of all variants. Default: 120.")
+          int timesSeconds,
+      @Option(
+              names = "--profile-seconds",
+              defaultValue = "35",
+              description = "At most, for the profile. Default: 35.")
+          int profileSeconds,
+      @Option(
+              names = "--evaluation-seconds",
+              defaultValue = "30",
+              description = "At most, for the evaluation. Default: 30.")
+          int evaluationSeconds)
+      throws IOException, InterruptedException {
+    Map.of("--steps", steps, "--seconds", seconds, "--golden-seconds", goldenSeconds)
+        .forEach(ExperimentCommand::requirePositive);
+    Map.of(
+            "--times-seconds",
+            timesSeconds,
+            "--profile-seconds",
+            profileSeconds,
+            "--evaluation-seconds",
+            evaluationSeconds)
+        .forEach(ExperimentCommand::requirePositive);
+    PresetNames.parse(preset);
+    Map<String, String> given = settings == null ? Map.of() : settings;
+    OptionSetter.options(given);
+    return new GpuExperiment(
+            new GpuExperiment.Plan(
+                preset,
+                Optional.ofNullable(golden),
+                Optional.ofNullable(data),
+                report,
+                device,
+                given,
+                steps,
+                ranked,
+                new GpuExperiment.Limits(
+                    Duration.ofSeconds(goldenSeconds),
+                    Duration.ofSeconds(timesSeconds),
+                    Duration.ofSeconds(profileSeconds),
+                    Duration.ofSeconds(seconds),
+                    Duration.ofSeconds(evaluationSeconds))))
+        .run();
+  }
+
+  private static void requirePositive(String option, int value) {
+    if (value < 1) {
+      throw new CliException(option + " is " + value + " but must be at least 1");
+    }
+  }
+
+  @Command(
+      description =
+          "Compares golden cases, which the authors' code computed, with what a device computes. On a GPU, start it"
+              + " with NVIDIA_TF32_OVERRIDE=0.",
+      mixinStandardHelpOptions = true)
+  int golden(
+      @Option(
+              names = "--golden",
+              paramLabel = "DIR",
+              description = "A folder of golden cases. Default: those of the sources, if found.")
+          Path golden,
+      @Option(
+              names = "--device",
+              defaultValue = "auto",
+              description = "auto, cpu or gpu. Default: auto.")
+          String device,
+      @Option(
+              names = "--compilation",
+              description =
+                  "What of a step XLA compiles: ${COMPLETION-CANDIDATES}. Default: what suits the device.")
+          Compilation compilation,
+      @Mixin ResultFormat result)
+      throws IOException {
+    Device chosen = Device.choose(device, 0);
+    Path folder =
+        Optional.ofNullable(golden)
+            .or(GoldenStep::ofTheSources)
+            .orElseThrow(
+                () -> new CliException("there is no source tree here: --golden names a folder"));
+    return GoldenCheck.run(
+        folder, compilation == null ? chosen : chosen.with(compilation), result.json());
   }
 }

@@ -3,7 +3,6 @@ package io.emkd.experiments;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.emkd.benchmarks.BenchProcess;
 import io.emkd.cli.EmkdCommand;
-import io.emkd.server.EmkdServer;
 import io.emkd.tensorflow.device.Device;
 import io.emkd.v1.DatasetServiceGrpc;
 import io.emkd.v1.EvaluateRequest;
@@ -13,8 +12,6 @@ import io.emkd.v1.ListTrainingsRequest;
 import io.emkd.v1.Training;
 import io.emkd.v1.TrainingServiceGrpc;
 import io.emkd.v1.TrainingState;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,29 +60,11 @@ final class PaperExperiment {
     List<String> report = new ArrayList<>();
     report.add("# " + paper.dataset() + " on " + computes + " " + String.join(" ", settings));
     steps(computes, report);
-    try (EmkdServer server =
-        EmkdServer.start(
-            Map.of(
-                "emkd.port",
-                0,
-                "emkd.metrics-port",
-                -1,
-                "emkd.data-dir",
-                dataDirectory.toString(),
-                "emkd.device",
-                computes),
-            Optional.empty())) {
-      String target = "localhost:" + server.port();
-      ManagedChannel channel =
-          Grpc.newChannelBuilder(target, InsecureChannelCredentials.create()).build();
-      try {
-        if (!importIfMissing(channel, target) || !train(channel, target, computes, report)) {
-          return 1;
-        }
-        evaluate(channel, report);
-      } finally {
-        channel.shutdownNow();
+    try (ExperimentServer server = ExperimentServer.start(dataDirectory, computes)) {
+      if (!importIfMissing(server) || !train(server.channel(), server.target(), computes, report)) {
+        return 1;
       }
+      evaluate(server.channel(), report);
     }
     Path written = dataDirectory.resolve("paper-" + paper.dataset() + ".md");
     Files.writeString(written, String.join("\n", report) + "\n");
@@ -142,9 +121,9 @@ final class PaperExperiment {
     report.add(row);
   }
 
-  private boolean importIfMissing(ManagedChannel channel, String target) {
+  private boolean importIfMissing(ExperimentServer server) {
     boolean there =
-        DatasetServiceGrpc.newBlockingStub(channel)
+        DatasetServiceGrpc.newBlockingStub(server.channel())
             .listDatasets(ListDatasetsRequest.getDefaultInstance())
             .getDatasetsList()
             .stream()
@@ -158,20 +137,7 @@ final class PaperExperiment {
       return false;
     }
     System.out.println("\n== Import");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "import",
-                "--target",
-                target,
-                "--dataset",
-                paper.dataset(),
-                "--format",
-                "recbole",
-                "--attributes",
-                "attributes"));
-    files.forEach(file -> command.add(file.toString()));
-    return EmkdCommand.commandLine().execute(command.toArray(String[]::new)) == 0;
+    return server.importFiles(paper.dataset(), files);
   }
 
   private boolean train(

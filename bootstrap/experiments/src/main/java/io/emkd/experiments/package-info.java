@@ -1,6 +1,8 @@
 /**
- * {@code emkd experiment}: the paper's configurations, repeated and set beside its figures.
+ * {@code emkd experiment}: the paper's configurations, repeated and set beside its figures, and
+ * what a GPU does with them.
  *
- * <p>Start here: {@link io.emkd.experiments.PaperExperiment}.
+ * <p>Start here: {@link io.emkd.experiments.PaperExperiment}, {@link
+ * io.emkd.experiments.GpuExperiment}.
  */
 package io.emkd.experiments;
