@@ -9,7 +9,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** As many calls of a kind as may be under way at once; more are refused. Thread-safe. */
+/**
+ * As many calls of a kind as may be under way at once; more are refused. A place is given back
+ * before the client of the call that took it can see that call's end. Thread-safe.
+ */
 public final class Places {
   private final String calls;
   private final String setting;
@@ -39,7 +42,9 @@ public final class Places {
           number + " " + calls + " are under way, as many as may at once (" + setting + ")",
           retryAfter);
     }
-    return new Place(free);
+    Place place = new Place(free);
+    CallEnd.give(place);
+    return place;
   }
 
   /** A stream that holds a place until its call is over, or that is refused for want of one. */
@@ -52,7 +57,7 @@ public final class Places {
       answers.onError(ErrorStatus.of(refused));
       return new IgnoredStream<>();
     }
-    // The context ends with the call, whichever way.
+    // The context ends with the call also where the client has gone, which nobody is told.
     Context.current().addListener(over -> place.close(), Runnable::run);
     return stream.get();
   }

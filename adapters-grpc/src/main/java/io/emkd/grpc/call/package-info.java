@@ -3,6 +3,7 @@
  * for calls that take long.
  *
  * <p>Start here: {@link io.emkd.grpc.call.UnaryCall} and {@link io.emkd.grpc.call.Places}, which
- * refuses a call of which as many are under way as may.
+ * refuses a call of which as many are under way as may. {@link io.emkd.grpc.call.CallEnd} gives a
+ * place back before the client can see that it is free.
  */
 package io.emkd.grpc.call;

@@ -1,6 +1,7 @@
 package io.emkd.grpc.wire;
 
 import io.emkd.grpc.wire.CheckedService.Received;
+import io.grpc.Contexts;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
@@ -25,7 +26,10 @@ final class CheckedHandler<Q, A> implements ServerCallHandler<Received<Q>, A> {
       memory.watch(call);
     }
     try {
-      return new CheckedListener<>(call, memory, handler.startCall(call, headers));
+      return new CheckedListener<>(
+          call,
+          memory,
+          Contexts.interceptCall(call.end().context(), call, headers, handler::startCall));
     } catch (RuntimeException failed) {
       call.refuse(failed);
       return new ServerCall.Listener<>() {};

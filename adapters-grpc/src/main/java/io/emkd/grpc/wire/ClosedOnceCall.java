@@ -1,6 +1,7 @@
 package io.emkd.grpc.wire;
 
 import io.emkd.domain.error.InvalidInputException;
+import io.emkd.grpc.call.CallEnd;
 import io.emkd.grpc.error.ErrorStatus;
 import io.emkd.grpc.wire.CheckedService.Received;
 import io.grpc.Attributes;
@@ -24,6 +25,7 @@ final class ClosedOnceCall<Q, A> extends ServerCall<Q, A> {
   private final ServerCall<Received<Q>, A> call;
   private final MethodDescriptor<Q, A> method;
   private final CallMemory memory;
+  private final CallEnd end = new CallEnd();
   private boolean delivering;
   private boolean closed;
   private boolean refused;
@@ -36,6 +38,11 @@ final class ClosedOnceCall<Q, A> extends ServerCall<Q, A> {
     this.call = call;
     this.method = method;
     this.memory = memory;
+  }
+
+  /** What the call gives back before its client sees that it is over. */
+  CallEnd end() {
+    return end;
   }
 
   /** Ends the call in its handler's place, unless it has ended. */
@@ -86,11 +93,18 @@ final class ClosedOnceCall<Q, A> extends ServerCall<Q, A> {
   }
 
   @Override
-  public synchronized void close(Status status, Metadata trailers) {
-    if (closed) {
-      return;
+  public void close(Status status, Metadata trailers) {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
     }
-    closed = true;
+    // From here on no other thread sends anything.
+    end.comes();
+    if (memory != null) {
+      memory.giveAll();
+    }
     if (WRONG_NUMBER.contains(String.valueOf(status.getDescription()))) {
       StatusRuntimeException told =
           ErrorStatus.of(new InvalidInputException("message", "none, or several", "exactly one"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emkd.domain.dataset.DatasetDefinition;
 import io.emkd.domain.dataset.DescribeDataset;
+import io.emkd.grpc.CallsInTurn;
 import io.emkd.grpc.MemoryDatasets;
 import io.emkd.grpc.Refusal;
 import io.emkd.grpc.ServedCalls;
@@ -12,13 +13,19 @@ import io.emkd.v1.CreateDatasetRequest;
 import io.emkd.v1.CreateDatasetResponse;
 import io.emkd.v1.Dataset;
 import io.emkd.v1.DatasetServiceGrpc;
+import io.emkd.v1.FilePiece;
 import io.emkd.v1.GetDatasetRequest;
 import io.emkd.v1.GetDatasetResponse;
+import io.emkd.v1.ImportDatasetRequest;
+import io.emkd.v1.ImportDatasetResponse;
+import io.emkd.v1.ImportFormat;
+import io.emkd.v1.ImportHeader;
 import io.emkd.v1.ListDatasetsRequest;
 import io.emkd.v1.ListDatasetsResponse;
 import io.emkd.v1.ListUsersRequest;
 import io.emkd.v1.ListUsersResponse;
 import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -126,6 +133,33 @@ class DatasetGrpcServiceTest {
           Refusal.of(
               () -> datasets.getDataset(GetDatasetRequest.newBuilder().setDataset("x").build()));
       assertThat(refusal.reason()).isEqualTo("DATASET_NOT_FOUND");
+    }
+  }
+
+  @Test
+  void whoSeesTheEndOfAnImportMayBeginAnother() throws Exception {
+    DatasetServiceGrpc.DatasetServiceStub again =
+        CallsInTurn.client(DatasetServiceGrpc.newStub(calls.channel()));
+    // The first is refused before the service sees it, the second by the service.
+    for (FilePiece piece :
+        List.of(
+            FilePiece.newBuilder().setFile("f".repeat(5000)).build(),
+            FilePiece.newBuilder().setFile("").build())) {
+      assertThat(
+              CallsInTurn.ends(
+                  (StreamObserver<ImportDatasetResponse> observer) -> {
+                    StreamObserver<ImportDatasetRequest> upload = again.importDataset(observer);
+                    upload.onNext(
+                        ImportDatasetRequest.newBuilder()
+                            .setHeader(
+                                ImportHeader.newBuilder()
+                                    .setDataset("shop")
+                                    .setFormat(ImportFormat.IMPORT_FORMAT_RECBOLE))
+                            .build());
+                    upload.onNext(ImportDatasetRequest.newBuilder().setPiece(piece).build());
+                  }))
+          .hasSize(3)
+          .containsOnly(Status.Code.INVALID_ARGUMENT);
     }
   }
 

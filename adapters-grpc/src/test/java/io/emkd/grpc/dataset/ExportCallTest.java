@@ -10,12 +10,17 @@ import io.emkd.domain.files.NamedFile;
 import io.emkd.domain.files.ReadOptions;
 import io.emkd.domain.files.ReadSummary;
 import io.emkd.domain.files.WriteOptions;
+import io.emkd.grpc.CallsInTurn;
 import io.emkd.grpc.HeldClient;
 import io.emkd.grpc.MemoryDatasets;
+import io.emkd.grpc.ServedCalls;
+import io.emkd.grpc.call.CallLimits;
+import io.emkd.v1.DatasetServiceGrpc;
 import io.emkd.v1.ExportDatasetRequest;
 import io.emkd.v1.ExportDatasetResponse;
 import io.emkd.v1.ImportFormat;
 import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -123,6 +128,33 @@ class ExportCallTest {
     awaitEnd(client);
 
     assertThat(client.completed).isTrue();
+  }
+
+  @Test
+  void whoSeesTheEndOfAnExportMayAskForAnother() throws Exception {
+    MemoryDatasets datasets = new MemoryDatasets().with("shop");
+    DatasetGrpcService service =
+        new DatasetGrpcService(
+            datasets,
+            null,
+            null,
+            new ExportDataset(datasets, new RandomFiles(5)),
+            folder,
+            new TransferLimits(100, 100, 1, 1, LONG),
+            new CallLimits(1, 1, 1, 1));
+    try (ServedCalls calls = new ServedCalls(service)) {
+      DatasetServiceGrpc.DatasetServiceStub again =
+          CallsInTurn.client(DatasetServiceGrpc.newStub(calls.channel()));
+      for (String name : List.of("shop", "none")) {
+        assertThat(
+                CallsInTurn.ends(
+                    (StreamObserver<ExportDatasetResponse> observer) ->
+                        again.exportDataset(
+                            REQUEST.toBuilder().setDataset(name).build(), observer)))
+            .hasSize(3)
+            .containsOnly(name.equals("shop") ? Status.Code.OK : Status.Code.NOT_FOUND);
+      }
+    }
   }
 
   @Test

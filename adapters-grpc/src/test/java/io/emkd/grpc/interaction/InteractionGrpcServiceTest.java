@@ -6,6 +6,7 @@ import com.google.protobuf.Timestamp;
 import io.emkd.domain.dataset.AppendInteractions;
 import io.emkd.domain.dataset.InteractionLog;
 import io.emkd.domain.error.CapacityException;
+import io.emkd.grpc.CallsInTurn;
 import io.emkd.grpc.Refusal;
 import io.emkd.grpc.ServedCalls;
 import io.emkd.grpc.call.CallLimits;
@@ -16,7 +17,10 @@ import io.emkd.v1.DeleteUserRequest;
 import io.emkd.v1.Interaction;
 import io.emkd.v1.InteractionServiceGrpc;
 import io.emkd.v1.ListInteractionsRequest;
+import io.emkd.v1.StreamInteractionsRequest;
+import io.emkd.v1.StreamInteractionsResponse;
 import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,6 +119,34 @@ class InteractionGrpcServiceTest {
 
     assertThat(refusal.code()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
     assertThat(refusal.retryAfter()).contains(Duration.ofSeconds(2));
+  }
+
+  private List<Status.Code> endsOfStreams(String userId) throws Exception {
+    InteractionServiceGrpc.InteractionServiceStub again =
+        CallsInTurn.client(InteractionServiceGrpc.newStub(calls.channel()));
+    return CallsInTurn.ends(
+        (StreamObserver<StreamInteractionsResponse> observer) -> {
+          StreamObserver<StreamInteractionsRequest> stream = again.streamInteractions(observer);
+          stream.onNext(
+              StreamInteractionsRequest.newBuilder()
+                  .setAppend(
+                      AppendInteractionsRequest.newBuilder()
+                          .setDataset("shop")
+                          .addInteractions(event().setUserId(userId)))
+                  .build());
+          stream.onCompleted();
+        });
+  }
+
+  @Test
+  void whoSeesTheEndOfAStreamMayOpenAnother() throws Exception {
+    assertThat(endsOfStreams("u1")).hasSize(3).containsOnly(Status.Code.OK);
+    log.failure = new IllegalStateException("no disk");
+    assertThat(endsOfStreams("u1")).hasSize(3).containsOnly(Status.Code.INTERNAL);
+    // Refused before the service sees it.
+    assertThat(endsOfStreams("u".repeat(5000)))
+        .hasSize(3)
+        .containsOnly(Status.Code.INVALID_ARGUMENT);
   }
 
   @Test

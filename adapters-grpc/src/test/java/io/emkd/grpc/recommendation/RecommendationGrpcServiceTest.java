@@ -6,6 +6,7 @@ import io.emkd.domain.recommendation.EncodeHistory;
 import io.emkd.domain.recommendation.FindSimilarItems;
 import io.emkd.domain.recommendation.InactiveItems;
 import io.emkd.domain.recommendation.RecommendItems;
+import io.emkd.grpc.CallsInTurn;
 import io.emkd.grpc.MemoryDatasets;
 import io.emkd.grpc.MemoryItems;
 import io.emkd.grpc.Refusal;
@@ -146,6 +147,22 @@ class RecommendationGrpcServiceTest {
         .contains("limits.bulk_streams_at_once");
     open.onCompleted();
     assertThat(first.over.get(30, TimeUnit.SECONDS)).isNull();
+  }
+
+  @Test
+  void whoSeesTheEndOfAStreamMayOpenAnother() throws Exception {
+    RecommendationServiceGrpc.RecommendationServiceStub again =
+        CallsInTurn.client(RecommendationServiceGrpc.newStub(calls.channel()));
+    assertThat(
+            CallsInTurn.ends(
+                (StreamObserver<StreamRecommendResponse> observer) -> {
+                  StreamObserver<StreamRecommendRequest> stream = again.streamRecommend(observer);
+                  stream.onNext(
+                      StreamRecommendRequest.newBuilder().setRequest(after("i1")).build());
+                  stream.onCompleted();
+                }))
+        .hasSize(3)
+        .containsOnly(Status.Code.OK);
   }
 
   @Test

@@ -20,6 +20,9 @@ final class HeldTrainings implements Trainings {
   final Map<String, TrainingRecord> records = new ConcurrentSkipListMap<>();
   final List<Consumer<TrainingEvent>> watchers = new CopyOnWriteArrayList<>();
 
+  /** Whether a training has ended as soon as it is watched. */
+  boolean ended;
+
   /** Has a permit for each watching that has ended. */
   final Semaphore unwatched = new Semaphore(0);
 
@@ -62,6 +65,9 @@ final class HeldTrainings implements Trainings {
     TrainingRecord training = get(id);
     watchers.add(watcher);
     watcher.accept(new TrainingEvent.Accepted(training));
+    if (ended) {
+      watcher.accept(new TrainingEvent.Ended(training));
+    }
     return () -> {
       watchers.remove(watcher);
       unwatched.release();

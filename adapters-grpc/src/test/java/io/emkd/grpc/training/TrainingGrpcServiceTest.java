@@ -7,6 +7,7 @@ import io.emkd.domain.registry.MemoryModels;
 import io.emkd.domain.training.TrainingEvent;
 import io.emkd.domain.training.TrainingRequest;
 import io.emkd.domain.training.TrainingState;
+import io.emkd.grpc.CallsInTurn;
 import io.emkd.grpc.Refusal;
 import io.emkd.grpc.ServedCalls;
 import io.emkd.grpc.call.CallLimits;
@@ -23,6 +24,7 @@ import io.emkd.v1.WatchTrainingRequest;
 import io.emkd.v1.WatchTrainingResponse;
 import io.grpc.Context;
 import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -145,6 +147,27 @@ class TrainingGrpcServiceTest {
                     })
                 .code())
         .isEqualTo(Status.Code.UNAVAILABLE);
+  }
+
+  @Test
+  void whoSeesTheEndOfAWatchingMayWatchAgain() throws Exception {
+    TrainingServiceGrpc.TrainingServiceStub again =
+        CallsInTurn.client(TrainingServiceGrpc.newStub(calls.channel()));
+    assertThat(
+            CallsInTurn.ends(
+                (StreamObserver<WatchTrainingResponse> observer) ->
+                    again.watchTraining(WATCH, observer)))
+        .hasSize(3)
+        .containsOnly(Status.Code.NOT_FOUND);
+    trainings.ended = true;
+    assertThat(
+            CallsInTurn.ends(
+                (StreamObserver<TrainResponse> observer) ->
+                    again.train(
+                        TrainRequest.newBuilder().setDataset("films").setModel("shop").build(),
+                        observer)))
+        .hasSize(3)
+        .containsOnly(Status.Code.OK);
   }
 
   @Test
