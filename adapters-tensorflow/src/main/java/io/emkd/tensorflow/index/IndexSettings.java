@@ -11,7 +11,9 @@ import io.emkd.domain.error.Violations;
  *     (0, 1]; a version whose index does not reach it is ranked exactly
  */
 public record IndexSettings(int threshold, double recall) {
-  public static final IndexSettings DEFAULT = new IndexSettings(200_000, 0.95);
+  public static final int DEFAULT_THRESHOLD = 200_000;
+  public static final double DEFAULT_RECALL = 0.95;
+  public static final IndexSettings DEFAULT = new IndexSettings(DEFAULT_THRESHOLD, DEFAULT_RECALL);
   public static final IndexSettings NEVER = new IndexSettings(0, DEFAULT.recall);
 
   public IndexSettings {

@@ -1,6 +1,5 @@
 package io.emkd.assembly;
 
-import io.emkd.domain.error.Violations;
 import io.emkd.domain.serving.ScoringLimits;
 import io.emkd.storage.sql.PostgresDatabase;
 import io.emkd.tensorflow.index.IndexSettings;
@@ -37,14 +36,4 @@ public record ServerSettings(
     IndexSettings index,
     int versionsInMemory,
     int versionsKept,
-    ServerLimits limits) {
-  /**
-   * @throws io.emkd.domain.error.InvalidInputException before anything is written
-   */
-  public ServerSettings {
-    new Violations()
-        .require(versionsInMemory >= 1, "versions_in_memory", versionsInMemory, "at least 1")
-        .require(versionsKept >= 0, "versions_kept", versionsKept, "0, which keeps all, or more")
-        .throwIfAny();
-  }
-}
+    ServerLimits limits) {}

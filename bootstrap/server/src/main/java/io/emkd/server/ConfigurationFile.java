@@ -3,6 +3,7 @@ package io.emkd.server;
 import io.emkd.cli.Nearest;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.Violations;
+import io.emkd.server.settings.Settings;
 import io.micronaut.context.env.yaml.YamlPropertySourceLoader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -73,7 +74,7 @@ final class ConfigurationFile {
   }
 
   private static void requireKnown(Path file, Set<String> keys) {
-    Set<String> known = SettingNames.inFiles();
+    Set<String> known = Settings.keys();
     Violations violations = new Violations();
     for (String key : keys) {
       violations.require(
@@ -90,7 +91,7 @@ final class ConfigurationFile {
 
   /** Who forgot the prefix means the setting, too. */
   private static String hint(String key, Set<String> known) {
-    String prefixed = SettingNames.PREFIX + key;
+    String prefixed = "emkd." + key;
     return Nearest.hint(known.contains(prefixed) ? prefixed : key, known);
   }
 }

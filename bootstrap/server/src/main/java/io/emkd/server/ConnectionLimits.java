@@ -2,6 +2,7 @@ package io.emkd.server;
 
 import io.emkd.grpc.wire.CheckedService;
 import io.emkd.grpc.wire.RequestMemory;
+import io.emkd.server.settings.LimitSettings;
 import io.grpc.ServerBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.micronaut.context.event.BeanCreatedEvent;
@@ -31,10 +32,10 @@ final class ConnectionLimits implements BeanCreatedEventListener<ServerBuilder<?
   private final EventLoopGroup acceptor = threads(1, "grpc-acceptor");
   private final EventLoopGroup sockets = threads(0, "grpc-sockets");
   private final AtomicInteger open = new AtomicInteger();
-  private final LimitsConfiguration limits;
+  private final LimitSettings limits;
   private final RequestMemory memory;
 
-  ConnectionLimits(LimitsConfiguration limits, RequestMemory memory) {
+  ConnectionLimits(LimitSettings limits, RequestMemory memory) {
     this.limits = limits;
     this.memory = memory;
   }

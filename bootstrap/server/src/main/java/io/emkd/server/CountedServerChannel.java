@@ -1,5 +1,6 @@
 package io.emkd.server;
 
+import io.emkd.server.settings.LimitSettings;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.util.List;
@@ -12,12 +13,12 @@ final class CountedServerChannel extends NioServerSocketChannel {
   private static final Logger LOG = LoggerFactory.getLogger(CountedServerChannel.class);
 
   private final AtomicInteger open;
-  private final LimitsConfiguration limits;
+  private final LimitSettings limits;
 
   /**
    * @param open connections of this and other channels
    */
-  CountedServerChannel(AtomicInteger open, LimitsConfiguration limits) {
+  CountedServerChannel(AtomicInteger open, LimitSettings limits) {
     this.open = open;
     this.limits = limits;
   }

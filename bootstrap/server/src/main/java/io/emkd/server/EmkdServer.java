@@ -3,6 +3,8 @@ package io.emkd.server;
 import io.emkd.assembly.Application;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.serving.ServedModels;
+import io.emkd.server.settings.SettingCheck;
+import io.emkd.server.settings.Settings;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
@@ -18,6 +20,7 @@ import java.util.Optional;
 /** A running server process. */
 public final class EmkdServer implements AutoCloseable {
   private static final int ABOVE_ENVIRONMENT = 1000;
+  private static final int BELOW_ALL = Integer.MIN_VALUE;
   private static final int BELOW_ENVIRONMENT = EnvironmentPropertySource.POSITION - 10;
 
   /** For the step of a training that is being computed, and its checkpoint. */
@@ -41,7 +44,9 @@ public final class EmkdServer implements AutoCloseable {
         ApplicationContext.builder()
             .banner(false)
             .deduceEnvironment(false)
-            .propertySources(PropertySource.of("flags", flags, ABOVE_ENVIRONMENT));
+            .propertySources(
+                PropertySource.of("flags", flags, ABOVE_ENVIRONMENT),
+                PropertySource.of("defaults", Settings.defaults(), BELOW_ALL));
     file.ifPresent(path -> builder.propertySources(settings(path)));
     ApplicationContext context = started(builder);
     try {
@@ -62,7 +67,7 @@ public final class EmkdServer implements AutoCloseable {
   private static ApplicationContext started(ApplicationContextBuilder builder) {
     ApplicationContext context = builder.build();
     context.getEnvironment().start();
-    SettingTypes.check(context.getEnvironment());
+    SettingCheck.check(context.getEnvironment());
     return context.start();
   }
 

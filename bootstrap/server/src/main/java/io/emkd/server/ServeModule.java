@@ -9,6 +9,7 @@ import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.error.UnavailableException;
 import io.emkd.domain.error.UnmetPreconditionException;
+import io.emkd.server.settings.Settings;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -17,12 +18,12 @@ import java.util.Set;
 public final class ServeModule implements CommandModule {
   @Override
   public Object command() {
-    return new ServeCommand();
+    return ServeCommand.spec();
   }
 
   @Override
   public Set<String> environment() {
-    return SettingNames.inEnvironment();
+    return Settings.variables();
   }
 
   @Override

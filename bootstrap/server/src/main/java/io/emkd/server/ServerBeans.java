@@ -2,10 +2,13 @@ package io.emkd.server;
 
 import io.emkd.assembly.Application;
 import io.emkd.assembly.DaggerApplication;
+import io.emkd.assembly.ServerSettings;
 import io.emkd.domain.serving.ScoringLimits;
 import io.emkd.grpc.wire.CheckedService;
 import io.emkd.grpc.wire.RecommendThreads;
 import io.emkd.grpc.wire.RequestMemory;
+import io.emkd.server.settings.LimitSettings;
+import io.emkd.server.settings.ProcessSettings;
 import io.emkd.storage.artifact.s3.S3Bucket;
 import io.emkd.v1.RecommendationServiceGrpc;
 import io.grpc.BindableService;
@@ -52,11 +55,10 @@ final class ServerBeans {
   @Context
   @Bean(preDestroy = "close")
   RunningApplication application(
-      ServerConfiguration configuration, HealthStatusManager health, ServingMetrics metrics) {
+      ServerSettings settings, HealthStatusManager health, ServingMetrics metrics) {
     health.setStatus(RecommendationServiceGrpc.SERVICE_NAME, ServingStatus.NOT_SERVING);
-    Application application = DaggerApplication.factory().create(configuration.settings(), metrics);
-    LOG.info(
-        "computing on {}; data in {}", application.device().name(), configuration.getDataDir());
+    Application application = DaggerApplication.factory().create(settings, metrics);
+    LOG.info("computing on {}; data in {}", application.device().name(), settings.dataDirectory());
     metrics.watch(application.damagedArtifacts());
     application.trainings();
     return new RunningApplication(application);
@@ -66,9 +68,10 @@ final class ServerBeans {
   StartWarmUp warmUp(
       RunningApplication running,
       RecommendThreads threads,
-      ServerConfiguration configuration,
+      ServerSettings settings,
+      ProcessSettings process,
       ServingMetrics metrics) {
-    return new StartWarmUp(running.application, threads, configuration, metrics);
+    return new StartWarmUp(running.application, threads, settings, process.warmUp(), metrics);
   }
 
   @Singleton
@@ -126,7 +129,7 @@ final class ServerBeans {
   }
 
   @Singleton
-  RequestMemory requestMemory(LimitsConfiguration limits) {
+  RequestMemory requestMemory(LimitSettings limits) {
     return new RequestMemory(limits.requestMemoryBytes());
   }
 
@@ -134,8 +137,8 @@ final class ServerBeans {
   @Bean(preDestroy = "close", typed = RecommendThreads.class)
   @Singleton
   RecommendThreads recommendThreads(
-      ServerConfiguration configuration, @Named(TaskExecutors.IO) ExecutorService others) {
-    ScoringLimits limits = configuration.settings().scoring();
+      ServerSettings settings, @Named(TaskExecutors.IO) ExecutorService others) {
+    ScoringLimits limits = settings.scoring();
     return new RecommendThreads(
         Math.max(4, 2 * Runtime.getRuntime().availableProcessors()),
         CALLS_PER_QUEUED_SEQUENCE * limits.queueSize(),

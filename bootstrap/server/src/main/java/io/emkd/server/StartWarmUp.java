@@ -50,23 +50,28 @@ final class StartWarmUp {
 
   private final Application application;
   private final RecommendThreads threads;
-  private final ServerConfiguration configuration;
+  private final ServerSettings settings;
+  private final Duration duration;
   private final ServingMetrics metrics;
 
+  /**
+   * @param duration of the calls; zero for none
+   */
   StartWarmUp(
       Application application,
       RecommendThreads threads,
-      ServerConfiguration configuration,
+      ServerSettings settings,
+      Duration duration,
       ServingMetrics metrics) {
     this.application = application;
     this.threads = threads;
-    this.configuration = configuration;
+    this.settings = settings;
+    this.duration = duration;
     this.metrics = metrics;
   }
 
   /** Does nothing where this process does not serve; a version that fails is logged. */
   void run() {
-    ServerSettings settings = configuration.settings();
     if (!settings.roles().contains(Role.SERVING)) {
       return;
     }
@@ -81,7 +86,6 @@ final class StartWarmUp {
         LOG.error("model {} cannot be loaded", version, failed);
       }
     }
-    Duration duration = configuration.getWarmUp();
     if (!requests.isEmpty() && duration.compareTo(Duration.ZERO) > 0) {
       metrics.uncounted(() -> call(requests, duration));
     }

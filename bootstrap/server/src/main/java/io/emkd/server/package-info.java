@@ -3,6 +3,6 @@
  * limits of connections, metrics and health, start, warm-up and stop.
  *
  * <p>Start here: {@link io.emkd.server.EmkdServer}, a server that runs, and {@link
- * io.emkd.server.ServerConfiguration}, what it can be told.
+ * io.emkd.server.settings.Settings}, what it can be told.
  */
 package io.emkd.server;

@@ -2,69 +2,88 @@ package io.emkd.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.emkd.server.LimitsConfiguration;
-import io.emkd.server.ServerConfiguration;
-import io.emkd.server.SettingNames;
+import io.emkd.server.settings.DeclaredSetting;
+import io.emkd.server.settings.Settings;
 import io.emkd.systemtests.Documents;
-import io.micronaut.core.bind.annotation.Bindable;
-import java.time.Duration;
-import java.util.Locale;
-import java.util.Map;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The README's table of settings is complete and true. */
+/**
+ * The tables of settings are those that the settings' declarations say. Run with {@code
+ * -Dwrite.settings=true}, it writes them.
+ */
 class DocumentedSettingsTest {
-  private static final Pattern ROW =
-      Pattern.compile(
-          "(?m)^\\| (?:`(--[a-z0-9-]+)`)? ?\\| `(EMKD_[A-Z0-9_]+)` \\| `(emkd\\.[a-z0-9-]+)` \\| ?(.*?) ?\\| (.*) \\|$");
+  private static final String README_HEAD =
+      "| flag of `serve` | environment | file | default | |\n|---|---|---|---|---|\n";
+  private static final String LIMITS_HEAD = "| name | default | |\n|---|---|---|\n";
 
   /** Of every command, or not of the server. */
   private static final Set<String> NO_SETTINGS =
       Set.of("--help", "--version", "--stacktrace", "--config");
 
-  private record Row(String flag, String variable, String standard) {}
+  private static String row(DeclaredSetting setting) {
+    return "| %s| `%s` | `%s` | %s| %s |\n"
+        .formatted(
+            setting.declared().flag() ? "`" + setting.flag() + "` " : "",
+            setting.variable(),
+            setting.key(),
+            shownDefault(setting),
+            setting.declared().value());
+  }
 
-  private static Map<String, Row> rows() {
-    Map<String, Row> rows = new TreeMap<>();
-    Matcher row = ROW.matcher(Documents.texts().get("README.md"));
-    while (row.find()) {
-      rows.put(row.group(3), new Row(row.group(1), row.group(2), row.group(4).replace("`", "")));
+  private static String shownDefault(DeclaredSetting setting) {
+    String shown = setting.shownDefault();
+    boolean plain = shown.matches("[0-9.]+(ms|[smh])?|true") && !shown.matches(".*\\..*\\..*");
+    return shown.isEmpty()
+        ? ""
+        : plain || !setting.declared().standIn().isEmpty() ? shown + " " : "`" + shown + "` ";
+  }
+
+  private static String limitRow(DeclaredSetting setting) {
+    return "| `%s` | %s | %s |\n"
+        .formatted(setting.name(), setting.shownDefault(), setting.declared().value());
+  }
+
+  /** The rows below a table's head. */
+  private static void assertRows(String document, String head, String rows) throws IOException {
+    String text = Documents.texts().get(document);
+    int start = text.indexOf(head) + head.length();
+    int end = text.indexOf("\n\n", start) + 1;
+    assertThat(text).contains(head);
+    if (Boolean.getBoolean("write.settings")) {
+      Files.writeString(
+          Path.of(System.getProperty("project.root"), document),
+          text.substring(0, start) + rows + text.substring(end));
+    } else {
+      assertThat(text.substring(start, end))
+          .as("-Dtest=DocumentedSettingsTest -Dwrite.settings=true writes " + document)
+          .isEqualTo(rows);
     }
-    return rows;
   }
 
   @Test
-  void everySettingHasARowOrIsNamedInAnother() {
-    String readme = Documents.texts().get("README.md");
-    assertThat(SettingNames.settings())
-        .allMatch(key -> readme.contains("`" + key + "`"))
-        .allMatch(key -> readme.contains("`" + SettingNames.variable(key) + "`"));
-    assertThat(rows().keySet()).isSubsetOf(SettingNames.settings()).hasSizeGreaterThan(20);
+  void everySettingHasARow() throws IOException {
+    assertThat(Settings.main()).hasSizeGreaterThan(20);
+    assertRows(
+        "README.md",
+        README_HEAD,
+        Settings.main().stream().map(DocumentedSettingsTest::row).collect(Collectors.joining()));
   }
 
   @Test
-  void everyLimitHasARowWithItsDefault() {
-    Map<String, String> documented = new TreeMap<>();
-    Matcher row =
-        Pattern.compile("(?m)^\\| `([a-z-]+)` \\| ([0-9]+[a-z]?) \\|")
-            .matcher(Documents.texts().get("docs/limits.md").split("\n## Messages", 2)[0]);
-    while (row.find()) {
-      documented.put("emkd.limits." + row.group(1), row.group(2));
-    }
-    Map<String, String> defaults = new TreeMap<>();
-    for (var component : LimitsConfiguration.class.getConstructors()[0].getParameters()) {
-      defaults.put(
-          SettingNames.limit(component.getName()),
-          component.getAnnotation(Bindable.class).defaultValue());
-    }
-    assertThat(documented).isEqualTo(defaults);
+  void everyLimitHasARowWithItsDefault() throws IOException {
+    assertRows(
+        "docs/limits.md",
+        LIMITS_HEAD,
+        Settings.limits().stream()
+            .map(DocumentedSettingsTest::limitRow)
+            .collect(Collectors.joining()));
   }
 
   @Test
@@ -76,21 +95,7 @@ class DocumentedSettingsTest {
                         Documents.inlineCode(text).stream()
                             .filter(code -> code.matches("emkd\\.(?!v1|yml|sqlite)[a-z0-9.-]+")))
                     .as(document)
-                    .isSubsetOf(SettingNames.inFiles()));
-  }
-
-  @Test
-  void flagsVariablesAndKeysOfARowAreOneName() {
-    rows()
-        .forEach(
-            (key, row) -> {
-              String name = key.substring("emkd.".length());
-              assertThat(row.variable())
-                  .isEqualTo("EMKD_" + name.replace('-', '_').toUpperCase(Locale.ROOT));
-              if (row.flag() != null) {
-                assertThat(row.flag()).isEqualTo("--" + name);
-              }
-            });
+                    .isSubsetOf(Settings.keys()));
   }
 
   @Test
@@ -100,28 +105,30 @@ class DocumentedSettingsTest {
             .map(OptionSpec::longestName)
             .collect(Collectors.toCollection(TreeSet::new));
     flags.removeAll(NO_SETTINGS);
-    assertThat(rows().values().stream().map(Row::flag).filter(flag -> flag != null))
+    assertThat(Settings.main().stream().filter(s -> s.declared().flag()).map(DeclaredSetting::flag))
         .containsExactlyInAnyOrderElementsOf(flags);
+    String help =
+        EmkdCommand.commandLine()
+            .getSubcommands()
+            .get("serve")
+            .getUsageMessage()
+            .replaceAll("\\s+", "");
+    assertThat(Settings.main())
+        .filteredOn(s -> s.declared().flag())
+        .allSatisfy(
+            s ->
+                assertThat(help)
+                    .contains(s.declared().value().replaceAll("[`\\s]", "").substring(1))
+                    .contains(s.shownDefault()));
   }
 
   @Test
-  void theDefaultsAreThoseOfTheServer() throws ReflectiveOperationException {
-    ServerConfiguration defaults = new ServerConfiguration();
-    for (var method : ServerConfiguration.class.getMethods()) {
-      String name = method.getName();
-      Row row =
-          name.matches("(get|is)[A-Z].*")
-              ? rows().get(SettingNames.inFile(name.replaceFirst("get|is", "")))
-              : null;
-      if (row == null) {
-        continue;
-      }
-      Object value = method.invoke(defaults);
-      if (value instanceof Duration duration) {
-        assertThat(new DurationConverter().convert(row.standard())).as(name).isEqualTo(duration);
-      } else if (!String.valueOf(value).isEmpty()) {
-        assertThat(row.standard()).as(name).isEqualTo(String.valueOf(value));
-      }
-    }
+  void flagsVariablesAndKeysOfARowAreOneName() {
+    DeclaredSetting setting =
+        Settings.main().stream().filter(s -> s.component().equals("s3Endpoint")).findAny().get();
+    assertThat(setting.key()).isEqualTo("emkd.s3-endpoint");
+    assertThat(setting.flag()).isEqualTo("--s3-endpoint");
+    assertThat(setting.variable()).isEqualTo("EMKD_S3_ENDPOINT");
+    assertThat(Settings.variables()).contains("EMKD_LIMITS_UPLOADS_AT_ONCE", "EMKD_WARM_UP");
   }
 }

@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.emkd.cli.EmkdCommand;
-import io.emkd.server.ServerConfiguration;
+import io.emkd.server.settings.Settings;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
@@ -63,18 +60,11 @@ class KustomizeTest {
 
   @Test
   void everyEnvironmentVariableIsASetting() throws IOException, InterruptedException {
-    Set<String> known =
-        Arrays.stream(ServerConfiguration.class.getMethods())
-            .map(m -> m.getName())
-            .filter(name -> name.startsWith("set"))
-            .map(
-                name ->
-                    "EMKD"
-                        + name.substring(3).replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT))
-            .collect(Collectors.toSet());
     assertThat((List<?>) container().get("env"))
         .allSatisfy(
-            variable -> assertThat(known).contains(String.valueOf(map(variable).get("name"))));
+            variable ->
+                assertThat(Settings.variables())
+                    .contains(String.valueOf(map(variable).get("name"))));
   }
 
   @Test

@@ -11,7 +11,13 @@ import java.time.Duration;
  * @param queueDelay a request that would wait longer is refused
  */
 public record ScoringLimits(int batchSize, int queueSize, Duration queueDelay) {
-  public static final ScoringLimits DEFAULT = new ScoringLimits(128, 1024, Duration.ofMillis(500));
+  public static final int DEFAULT_BATCH_SIZE = 128;
+  public static final int DEFAULT_QUEUE_SIZE = 1024;
+  public static final long DEFAULT_QUEUE_DELAY_MILLIS = 500;
+
+  public static final ScoringLimits DEFAULT =
+      new ScoringLimits(
+          DEFAULT_BATCH_SIZE, DEFAULT_QUEUE_SIZE, Duration.ofMillis(DEFAULT_QUEUE_DELAY_MILLIS));
 
   /** Scores that a run may hold at once: 256 MB. */
   private static final int SCORES = 1 << 26;

@@ -1,0 +1,51 @@
+package io.emkd.server.settings;
+
+import io.emkd.assembly.Role;
+import io.emkd.assembly.ServerSettings;
+import io.emkd.assembly.SharedStore;
+import io.emkd.domain.error.Violations;
+import io.emkd.domain.serving.ScoringLimits;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+
+/** What the object graph is built from, of what the server was told. */
+@Factory
+final class ServerSettingsFactory {
+  /**
+   * @throws io.emkd.domain.error.InvalidInputException naming everything that does not go together
+   */
+  @Singleton
+  ServerSettings settings(
+      StoreSettings store,
+      DatabaseSettings database,
+      ProcessSettings process,
+      VersionSettings versions,
+      ScoringSettings scoring,
+      LimitSettings limits) {
+    Violations violations = new Violations();
+    violations.require(
+        database.postgres().isPresent() || process.roleSet().size() == Role.values().length,
+        "roles",
+        "'" + process.roles() + "'",
+        "serving,training with an embedded database, which one process has alone; PostgreSQL"
+            + " (database_url) lets several share the work");
+    SharedStore shared = violations.attempt(store::sharedStore);
+    ScoringLimits queue = violations.attempt(scoring::limits);
+    var index = violations.attempt(scoring::index);
+    var taken = violations.attempt(limits::limits);
+    violations.throwIfAny();
+    return new ServerSettings(
+        store.dataDirectory(),
+        shared,
+        process.roleSet(),
+        database.postgres(),
+        process.device(),
+        process.trainingThreads(),
+        process.resumeTrainings(),
+        queue,
+        index,
+        versions.versionsInMemory(),
+        versions.versionsKept(),
+        taken);
+  }
+}
