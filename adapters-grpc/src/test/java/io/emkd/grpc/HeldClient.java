@@ -2,11 +2,12 @@ package io.emkd.grpc;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** The client's side of a call, which takes answers when it is let and counts what it is asked. */
 public final class HeldClient<R> extends ServerCallStreamObserver<R> {
-  public final List<R> taken = new ArrayList<>();
+  public final List<R> taken = Collections.synchronizedList(new ArrayList<>());
 
   /** How many messages it was asked for. */
   public int asked;
