@@ -7,4 +7,7 @@
  * services share in {@link io.emkd.grpc.call}, and every failure ends in {@link
  * io.emkd.grpc.error}.
  */
+@NullMarked
 package io.emkd.grpc;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,4 +6,7 @@
  * refuses a call of which as many are under way as may. {@link io.emkd.grpc.call.CallEnd} gives a
  * place back before the client can see that it is free.
  */
+@NullMarked
 package io.emkd.grpc.call;
+
+import org.jspecify.annotations.NullMarked;

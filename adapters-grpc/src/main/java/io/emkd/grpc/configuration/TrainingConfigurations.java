@@ -20,6 +20,7 @@ import io.emkd.domain.error.Violations;
 import io.emkd.v1.ItemLoss;
 import io.emkd.v1.Preset;
 import io.emkd.v1.TrainingOptions;
+import java.util.Objects;
 
 /** Training options to the domain's configuration and back. */
 public final class TrainingConfigurations {
@@ -64,7 +65,8 @@ public final class TrainingConfigurations {
                     options.getTemperature(),
                     options.getContrastWeight(),
                     options.getDistillationWeight(),
-                    itemLoss));
+                    // Of a wrong one the caller learns beside this.
+                    Objects.requireNonNullElse(itemLoss, ItemLossConfiguration.FULL)));
     ScheduleConfiguration schedule =
         violations.attempt(
             () ->
@@ -78,7 +80,12 @@ public final class TrainingConfigurations {
                     options.getCheckpointSteps()));
     violations.throwIfAny();
     return new TrainingConfiguration(
-        ensemble, masking, loss, schedule, precision(options), options.getSeed());
+        Objects.requireNonNull(ensemble),
+        Objects.requireNonNull(masking),
+        Objects.requireNonNull(loss),
+        Objects.requireNonNull(schedule),
+        precision(options),
+        options.getSeed());
   }
 
   private static ItemLossKind itemLoss(ItemLoss itemLoss, int value) {

@@ -4,4 +4,7 @@
  *
  * <p>Start here: {@link io.emkd.grpc.configuration.TrainingConfigurations}.
  */
+@NullMarked
 package io.emkd.grpc.configuration;
+
+import org.jspecify.annotations.NullMarked;

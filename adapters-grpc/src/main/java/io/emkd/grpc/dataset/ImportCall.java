@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,10 +31,12 @@ final class ImportCall implements StreamObserver<ImportDatasetRequest> {
   private final ImportDataset importDataset;
   private final ServerCallStreamObserver<ImportDatasetResponse> observer;
   private final Context context = Context.current();
-  private FileImport asked;
-  private Upload upload;
+  private @Nullable Begun begun;
   private long heardNanos = System.nanoTime();
   private boolean ended;
+
+  /** What the header began. */
+  private record Begun(FileImport asked, Upload upload) {}
 
   ImportCall(
       Transfers transfers,
@@ -67,18 +70,17 @@ final class ImportCall implements StreamObserver<ImportDatasetRequest> {
   }
 
   private void begin(ImportHeader given) throws IOException {
-    if (asked != null) {
+    if (begun != null) {
       throw new InvalidInputException("header", "given twice", "given once, first");
     }
-    asked = FileMessages.fileImport(given);
-    upload = Upload.begin(transfers);
+    begun = new Begun(FileMessages.fileImport(given), Upload.begin(transfers));
   }
 
   private void write(FilePiece piece) throws IOException {
-    if (asked == null) {
+    if (begun == null) {
       throw new InvalidInputException("header", "missing", "given once, before the files");
     }
-    upload.write(piece.getFile(), piece.getBeginsFile(), piece.getContent());
+    begun.upload.write(piece.getFile(), piece.getBeginsFile(), piece.getContent());
   }
 
   @Override
@@ -86,11 +88,12 @@ final class ImportCall implements StreamObserver<ImportDatasetRequest> {
     if (ended) {
       return;
     }
+    Begun whole = begun;
     try {
-      if (asked == null || upload.files().isEmpty()) {
+      if (whole == null || whole.upload.files().isEmpty()) {
         throw new InvalidInputException("piece", "missing", "a header and at least one file");
       }
-      upload.closeFile();
+      whole.upload.closeFile();
     } catch (IOException failed) {
       fail(new UncheckedIOException(failed));
       return;
@@ -100,20 +103,19 @@ final class ImportCall implements StreamObserver<ImportDatasetRequest> {
     }
     // The upload is the worker's from here on.
     ended = true;
-    Upload whole = upload;
     transfers.execute(() -> importFiles(whole));
   }
 
-  private void importFiles(Upload whole) {
+  private void importFiles(Begun whole) {
     try {
       ImportDataset.Report report;
-      try (whole) {
-        report = importDataset.run(asked, whole.files(), context::isCancelled);
+      try (Upload upload = whole.upload) {
+        report = importDataset.run(whole.asked, upload.files(), context::isCancelled);
       }
-      observer.onNext(FileMessages.imported(asked.definition().name(), report));
+      observer.onNext(FileMessages.imported(whole.asked.definition().name(), report));
       observer.onCompleted();
     } catch (CancellationException gone) {
-      LOG.info("the client of an import of dataset {} has gone", asked.definition().name());
+      LOG.info("the client of an import of dataset {} has gone", whole.asked.definition().name());
       // Of a deadline the client hears; of its own cancelling it does not.
       observer.onError(ErrorStatus.of(gone));
     } catch (RuntimeException failed) {
@@ -153,8 +155,8 @@ final class ImportCall implements StreamObserver<ImportDatasetRequest> {
   }
 
   private void discard() {
-    if (upload != null) {
-      upload.close();
+    if (begun != null) {
+      begun.upload.close();
     }
   }
 }

@@ -77,11 +77,8 @@ final class Spool {
     return new CapacityException(limit, RETRY_AFTER);
   }
 
-  /**
-   * @param directory null where there is none
-   */
   static void delete(Path directory) {
-    if (directory == null || !Files.exists(directory)) {
+    if (!Files.exists(directory)) {
       return;
     }
     try (Stream<Path> files = Files.walk(directory)) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The files of one import as they come, and the room that they take. Not thread-safe. */
 final class Upload implements AutoCloseable {
@@ -19,7 +20,7 @@ final class Upload implements AutoCloseable {
   private final Places.Place place;
   private final Path directory;
   private final List<NamedFile> files = new ArrayList<>();
-  private OutputStream open;
+  private @Nullable OutputStream open;
   private long taken;
   private boolean closed;
 

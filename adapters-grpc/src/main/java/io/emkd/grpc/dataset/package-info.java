@@ -6,4 +6,7 @@
  * io.emkd.grpc.dataset.ImportCall} is one upload, {@link io.emkd.grpc.dataset.ExportCall} one
  * download.
  */
+@NullMarked
 package io.emkd.grpc.dataset;
+
+import org.jspecify.annotations.NullMarked;

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -175,21 +176,21 @@ public final class ErrorStatus {
             .build());
   }
 
-  private static Any resource(String type, String name, String description) {
+  private static Any resource(String type, String name, @Nullable String description) {
     return Any.pack(
         ResourceInfo.newBuilder()
             .setResourceType(type)
             .setResourceName(name)
-            .setDescription(description)
+            .setDescription(String.valueOf(description))
             .build());
   }
 
-  private static Status build(Code code, String message, Any... details) {
+  private static Status build(Code code, @Nullable String message, Any... details) {
     return build(code, message, Stream.of(details));
   }
 
   /** Leaves out the last details where a client's default limit of trailers has no room. */
-  private static Status build(Code code, String message, Stream<Any> details) {
+  private static Status build(Code code, @Nullable String message, Stream<Any> details) {
     return FittingStatus.of(code, String.valueOf(message), details.toList());
   }
 }

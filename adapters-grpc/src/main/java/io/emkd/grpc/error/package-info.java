@@ -5,4 +5,7 @@
  * <p>Start here: {@link io.emkd.grpc.error.ErrorStatus}, the one mapping from the domain's
  * exceptions to gRPC's statuses.
  */
+@NullMarked
 package io.emkd.grpc.error;
+
+import org.jspecify.annotations.NullMarked;

@@ -10,6 +10,7 @@ import io.emkd.domain.registry.ModelReference;
 import io.emkd.grpc.wire.FieldLimits;
 import io.emkd.v1.EvaluateRequest;
 import java.util.List;
+import java.util.Objects;
 
 /** What a client asks an evaluation for, as the domain's request. */
 final class EvaluationRequests {
@@ -40,7 +41,7 @@ final class EvaluationRequests {
     Split split = split(request);
     CandidateProtocol candidates = candidates(request);
     return new EvaluateEnsemble.Request(
-        model,
+        Objects.requireNonNull(model),
         request.getDataset(),
         split,
         candidates,

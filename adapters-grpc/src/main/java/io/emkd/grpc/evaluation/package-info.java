@@ -3,4 +3,7 @@
  *
  * <p>Start here: {@link io.emkd.grpc.evaluation.EvaluationGrpcService}.
  */
+@NullMarked
 package io.emkd.grpc.evaluation;
+
+import org.jspecify.annotations.NullMarked;

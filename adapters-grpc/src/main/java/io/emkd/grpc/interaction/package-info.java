@@ -5,4 +5,7 @@
  * <p>Start here: {@link io.emkd.grpc.interaction.InteractionGrpcService}; {@link
  * io.emkd.grpc.interaction.InteractionStream} reads on as events reach the disk.
  */
+@NullMarked
 package io.emkd.grpc.interaction;
+
+import org.jspecify.annotations.NullMarked;

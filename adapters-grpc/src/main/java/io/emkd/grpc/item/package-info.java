@@ -3,4 +3,7 @@
  *
  * <p>Start here: {@link io.emkd.grpc.item.ItemGrpcService}.
  */
+@NullMarked
 package io.emkd.grpc.item;
+
+import org.jspecify.annotations.NullMarked;

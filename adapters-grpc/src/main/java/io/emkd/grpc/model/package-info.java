@@ -4,4 +4,7 @@
  * <p>Start here: {@link io.emkd.grpc.model.ModelGrpcService}; {@link
  * io.emkd.grpc.model.ModelMessages} makes what every answer says of a model.
  */
+@NullMarked
 package io.emkd.grpc.model;
+
+import org.jspecify.annotations.NullMarked;

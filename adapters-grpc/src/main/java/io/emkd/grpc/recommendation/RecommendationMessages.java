@@ -28,7 +28,9 @@ import io.emkd.v1.SimilarItemsResponse;
 import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Requests for recommendations as the domain's records, and its answers as messages. */
 final class RecommendationMessages {
@@ -64,7 +66,12 @@ final class RecommendationMessages {
                     request.getIncludeNetworkScores()));
     ColdStart coldStart = violations.attempt(() -> coldStart(request));
     violations.throwIfAny();
-    return new RecommendItems.Request(model, history, selection, coldStart, deadlineNanos);
+    return new RecommendItems.Request(
+        Objects.requireNonNull(model),
+        Objects.requireNonNull(history),
+        Objects.requireNonNull(selection),
+        Objects.requireNonNull(coldStart),
+        deadlineNanos);
   }
 
   static History history(EncodeRequest request) {
@@ -157,12 +164,14 @@ final class RecommendationMessages {
 
   /**
    * @param response null where it failed
+   * @param failed null where it did not
    */
-  static BatchRecommendResult result(RecommendResponse response, Throwable failed) {
-    if (failed == null) {
+  static BatchRecommendResult result(
+      @Nullable RecommendResponse response, @Nullable Throwable failed) {
+    if (response != null) {
       return BatchRecommendResult.newBuilder().setResponse(response).build();
     }
-    Status status = ErrorStatus.of(UnaryCall.cause(failed)).getStatus();
+    Status status = ErrorStatus.of(UnaryCall.cause(Objects.requireNonNull(failed))).getStatus();
     return BatchRecommendResult.newBuilder()
         .setError(
             RecommendError.newBuilder()

@@ -6,4 +6,7 @@
  * io.emkd.grpc.recommendation.RecommendationMessages} reads requests and writes answers, {@link
  * io.emkd.grpc.recommendation.RecommendStream} is one bulk job.
  */
+@NullMarked
 package io.emkd.grpc.recommendation;
+
+import org.jspecify.annotations.NullMarked;

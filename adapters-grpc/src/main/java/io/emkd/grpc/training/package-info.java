@@ -4,4 +4,7 @@
  * <p>Start here: {@link io.emkd.grpc.training.TrainingGrpcService}; {@link
  * io.emkd.grpc.training.TrainingStream} is one watcher.
  */
+@NullMarked
 package io.emkd.grpc.training;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,6 +7,7 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /** What one call's requests take, on the wire and in memory. Thread-safe. */
 final class CallMemory extends ServerStreamTracer {
@@ -29,7 +30,7 @@ final class CallMemory extends ServerStreamTracer {
   /** What has come and is not read. */
   private long arrived;
 
-  private ClosedOnceCall<?, ?> call;
+  private @Nullable ClosedOnceCall<?, ?> call;
   private boolean over;
 
   /** Gives every call of a server one. */
@@ -51,7 +52,7 @@ final class CallMemory extends ServerStreamTracer {
   }
 
   /** The memory of the call that this thread serves; null where the server counts none. */
-  static CallMemory current() {
+  static @Nullable CallMemory current() {
     return KEY.get();
   }
 

@@ -6,6 +6,7 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
+import org.jspecify.annotations.Nullable;
 
 /** A method whose handler sees only messages that could be read, and whose failures are told. */
 final class CheckedHandler<Q, A> implements ServerCallHandler<Received<Q>, A> {
@@ -39,11 +40,12 @@ final class CheckedHandler<Q, A> implements ServerCallHandler<Received<Q>, A> {
   /** Tells the handler at most once that its call is over. */
   private static final class CheckedListener<Q> extends ServerCall.Listener<Received<Q>> {
     private final ClosedOnceCall<Q, ?> call;
-    private final CallMemory memory;
+    private final @Nullable CallMemory memory;
     private final ServerCall.Listener<Q> handler;
     private boolean over;
 
-    CheckedListener(ClosedOnceCall<Q, ?> call, CallMemory memory, ServerCall.Listener<Q> handler) {
+    CheckedListener(
+        ClosedOnceCall<Q, ?> call, @Nullable CallMemory memory, ServerCall.Listener<Q> handler) {
       this.call = call;
       this.memory = memory;
       this.handler = handler;

@@ -10,6 +10,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServerStreamTracer;
 import io.grpc.ServiceDescriptor;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts between the wire and a service what holds for every method, also those to come: requests
@@ -79,7 +80,7 @@ public final class CheckedService {
    * @param message null where there is a failure
    * @param failure why it is refused; null where it is not
    */
-  record Received<Q>(Q message, RuntimeException failure) {
+  record Received<Q>(@Nullable Q message, @Nullable RuntimeException failure) {
     static <Q> Received<Q> refused(RuntimeException failure) {
       return new Received<>(null, failure);
     }

@@ -12,6 +12,7 @@ import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call that others may end beside its handler, which knows nothing of it: what the handler says
@@ -24,7 +25,7 @@ final class ClosedOnceCall<Q, A> extends ServerCall<Q, A> {
 
   private final ServerCall<Received<Q>, A> call;
   private final MethodDescriptor<Q, A> method;
-  private final CallMemory memory;
+  private final @Nullable CallMemory memory;
   private final CallEnd end = new CallEnd();
   private boolean delivering;
   private boolean closed;
@@ -34,7 +35,7 @@ final class ClosedOnceCall<Q, A> extends ServerCall<Q, A> {
    * @param memory null where none is counted
    */
   ClosedOnceCall(
-      ServerCall<Received<Q>, A> call, MethodDescriptor<Q, A> method, CallMemory memory) {
+      ServerCall<Received<Q>, A> call, MethodDescriptor<Q, A> method, @Nullable CallMemory memory) {
     this.call = call;
     this.method = method;
     this.memory = memory;

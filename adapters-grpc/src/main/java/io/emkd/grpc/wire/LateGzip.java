@@ -6,6 +6,7 @@ import io.grpc.DecompressorRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads gzip's header with the first byte, where what is wrong with it can be told, not when the
@@ -31,7 +32,7 @@ final class LateGzip implements Decompressor {
 
   private static final class LateStream extends InputStream {
     private final InputStream compressed;
-    private InputStream plain;
+    private @Nullable InputStream plain;
 
     LateStream(InputStream compressed) {
       this.compressed = compressed;

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a message of bytes, or says why it does not; never throws, which would be UNKNOWN. */
 final class ReceivedMarshaller<Q> implements PrototypeMarshaller<CheckedService.Received<Q>> {
@@ -80,7 +81,7 @@ final class ReceivedMarshaller<Q> implements PrototypeMarshaller<CheckedService.
     }
   }
 
-  private int take(CallMemory memory, long bytes) {
+  private int take(@Nullable CallMemory memory, long bytes) {
     return memory == null ? 0 : memory.take(bytes, patience);
   }
 

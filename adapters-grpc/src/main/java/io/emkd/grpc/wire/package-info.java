@@ -5,4 +5,7 @@
  * <p>Start here: {@link io.emkd.grpc.wire.CheckedService}, which puts all of it around a service,
  * and {@link io.emkd.grpc.wire.FieldLimits}, how much a request may hold.
  */
+@NullMarked
 package io.emkd.grpc.wire;
+
+import org.jspecify.annotations.NullMarked;

@@ -48,7 +48,6 @@ class SpoolTest {
     Files.writeString(Files.createDirectory(directory.resolve("inner")).resolve("file"), "x");
     Spool.delete(directory);
     Spool.delete(directory);
-    Spool.delete(null);
 
     assertThat(directory).doesNotExist();
   }
