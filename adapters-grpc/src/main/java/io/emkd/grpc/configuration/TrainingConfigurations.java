@@ -4,14 +4,21 @@ import static io.emkd.domain.configuration.Preset.BEAUTY;
 import static io.emkd.domain.configuration.Preset.ML_1M;
 import static io.emkd.domain.configuration.Preset.SMALL;
 import static io.emkd.domain.configuration.Preset.TOYS;
+import static io.emkd.v1.LearningRateSchedule.LEARNING_RATE_SCHEDULE_CONSTANT;
+import static io.emkd.v1.LearningRateSchedule.LEARNING_RATE_SCHEDULE_WARMUP_COSINE;
+import static io.emkd.v1.Optimizer.OPTIMIZER_ADAM;
+import static io.emkd.v1.Optimizer.OPTIMIZER_MUON;
 import static io.emkd.v1.Precision.PRECISION_BFLOAT16;
 import static io.emkd.v1.Precision.PRECISION_FLOAT32;
 
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.configuration.ItemLossConfiguration;
 import io.emkd.domain.configuration.ItemLossKind;
+import io.emkd.domain.configuration.LearningRateSchedule;
 import io.emkd.domain.configuration.LossConfiguration;
 import io.emkd.domain.configuration.MaskingConfiguration;
+import io.emkd.domain.configuration.OptimizerConfiguration;
+import io.emkd.domain.configuration.OptimizerKind;
 import io.emkd.domain.configuration.Precision;
 import io.emkd.domain.configuration.ScheduleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
@@ -44,14 +51,18 @@ public final class TrainingConfigurations {
                     options.getBlocks(),
                     options.getHeads(),
                     options.getNetworks(),
-                    options.getDropout()));
+                    options.getDropout(),
+                    options.getInitialDeviation(),
+                    options.getTiedItemHead()));
     MaskingConfiguration masking =
         violations.attempt(
             () ->
                 new MaskingConfiguration(
                     options.getMaskedViews(),
                     options.getMaskProbability(),
-                    options.getWindowStep()));
+                    options.getWindowStep(),
+                    options.getAtLeastOneMask(),
+                    options.getPrefixShare()));
     ItemLossConfiguration itemLoss =
         violations.attempt(
             () ->
@@ -78,14 +89,47 @@ public final class TrainingConfigurations {
                     options.getValidationInterval(),
                     options.getPatience(),
                     options.getCheckpointSteps()));
+    OptimizerConfiguration optimizer =
+        violations.attempt(
+            () ->
+                new OptimizerConfiguration(
+                    optimizer(options),
+                    learningRateSchedule(options),
+                    options.getWarmupSteps(),
+                    options.getWeightDecay(),
+                    options.getWeightAveraging()));
     violations.throwIfAny();
     return new TrainingConfiguration(
         Objects.requireNonNull(ensemble),
         Objects.requireNonNull(masking),
         Objects.requireNonNull(loss),
         Objects.requireNonNull(schedule),
+        Objects.requireNonNull(optimizer),
         precision(options),
         options.getSeed());
+  }
+
+  private static OptimizerKind optimizer(TrainingOptions options) {
+    return switch (options.getOptimizer()) {
+      case OPTIMIZER_UNSPECIFIED, OPTIMIZER_ADAM -> OptimizerKind.ADAM;
+      case OPTIMIZER_MUON -> OptimizerKind.MUON;
+      case UNRECOGNIZED ->
+          throw new InvalidInputException(
+              "optimizer", options.getOptimizerValue(), "1, adam, or 2, muon");
+    };
+  }
+
+  private static LearningRateSchedule learningRateSchedule(TrainingOptions options) {
+    return switch (options.getLearningRateSchedule()) {
+      case LEARNING_RATE_SCHEDULE_UNSPECIFIED, LEARNING_RATE_SCHEDULE_CONSTANT ->
+          LearningRateSchedule.CONSTANT;
+      case LEARNING_RATE_SCHEDULE_WARMUP_COSINE -> LearningRateSchedule.WARMUP_COSINE;
+      case UNRECOGNIZED ->
+          throw new InvalidInputException(
+              "learning_rate_schedule",
+              options.getLearningRateScheduleValue(),
+              "1, constant, or 2, warmup_cosine");
+    };
   }
 
   private static ItemLossKind itemLoss(ItemLoss itemLoss, int value) {
@@ -127,9 +171,13 @@ public final class TrainingConfigurations {
         .setHeads(c.ensemble().heads())
         .setNetworks(c.ensemble().networks())
         .setDropout(c.ensemble().dropout())
+        .setInitialDeviation(c.ensemble().initialDeviation())
+        .setTiedItemHead(c.ensemble().tiedItemHead())
         .setMaskedViews(c.masking().maskedViews())
         .setMaskProbability(c.masking().maskProbability())
         .setWindowStep(c.masking().windowStep())
+        .setAtLeastOneMask(c.masking().atLeastOneMask())
+        .setPrefixShare(c.masking().prefixShare())
         .setTemperature(c.loss().temperature())
         .setContrastWeight(c.loss().contrastWeight())
         .setDistillationWeight(c.loss().distillationWeight())
@@ -144,6 +192,15 @@ public final class TrainingConfigurations {
         .setValidationInterval(c.schedule().validationInterval())
         .setPatience(c.schedule().patience())
         .setCheckpointSteps(c.schedule().checkpointSteps())
+        .setOptimizer(
+            c.optimizer().optimizer() == OptimizerKind.MUON ? OPTIMIZER_MUON : OPTIMIZER_ADAM)
+        .setLearningRateSchedule(
+            c.optimizer().learningRateSchedule() == LearningRateSchedule.WARMUP_COSINE
+                ? LEARNING_RATE_SCHEDULE_WARMUP_COSINE
+                : LEARNING_RATE_SCHEDULE_CONSTANT)
+        .setWarmupSteps(c.optimizer().warmupSteps())
+        .setWeightDecay(c.optimizer().weightDecay())
+        .setWeightAveraging(c.optimizer().weightAveraging())
         .setSeed(c.seed())
         .build();
   }

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.emkd.domain.configuration.ItemLossKind;
+import io.emkd.domain.configuration.MaskingConfiguration;
+import io.emkd.domain.configuration.OptimizerConfiguration;
+import io.emkd.domain.configuration.OptimizerKind;
 import io.emkd.domain.configuration.Precision;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.Violation;
 import io.emkd.v1.ItemLoss;
+import io.emkd.v1.LearningRateSchedule;
+import io.emkd.v1.Optimizer;
 import io.emkd.v1.Preset;
 import io.emkd.v1.TrainingOptions;
 import org.junit.jupiter.api.Test;
@@ -61,6 +66,49 @@ class TrainingConfigurationsTest {
   }
 
   @Test
+  void whatNoPresetAsksForArrivesAndComesBack() {
+    TrainingOptions given =
+        TrainingOptions.newBuilder()
+            .setAtLeastOneMask(true)
+            .setPrefixShare(0.4)
+            .setLearningRateSchedule(LearningRateSchedule.LEARNING_RATE_SCHEDULE_WARMUP_COSINE)
+            .setWarmupSteps(7)
+            .setWeightDecay(0.01)
+            .setWeightAveraging(0.999)
+            .setOptimizer(Optimizer.OPTIMIZER_MUON)
+            .setInitialDeviation(0.02)
+            .setTiedItemHead(true)
+            .build();
+    TrainingConfiguration configuration = TrainingConfigurations.of(Preset.PRESET_BEAUTY, given);
+
+    assertThat(configuration.masking()).isEqualTo(new MaskingConfiguration(8, 0.15, 1, true, 0.4));
+    assertThat(configuration.optimizer())
+        .isEqualTo(
+            new OptimizerConfiguration(
+                OptimizerKind.MUON,
+                io.emkd.domain.configuration.LearningRateSchedule.WARMUP_COSINE,
+                7,
+                0.01,
+                0.999));
+    assertThat(configuration.ensemble().initialDeviation()).isEqualTo(0.02);
+    assertThat(configuration.ensemble().tiedItemHead()).isTrue();
+    TrainingOptions back = TrainingConfigurations.options(configuration);
+    assertThat(back.toBuilder().mergeFrom(given).build()).isEqualTo(back);
+    assertThat(TrainingConfigurations.of(Preset.PRESET_SMALL, back)).isEqualTo(configuration);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "UNRECOGNIZED")
+  void noPresetHasWhatThePaperDoesNot(Preset preset) {
+    TrainingConfiguration configuration = TrainingConfigurations.of(preset, NONE);
+    assertThat(configuration.optimizer()).isEqualTo(OptimizerConfiguration.PAPER);
+    assertThat(configuration.masking().atLeastOneMask()).isFalse();
+    assertThat(configuration.masking().prefixShare()).isZero();
+    assertThat(configuration.ensemble().initialDeviation()).isOne();
+    assertThat(configuration.ensemble().tiedItemHead()).isFalse();
+  }
+
+  @Test
   void everyOptionOutOfRangeIsNamedAtOnce() {
     InvalidInputException refused =
         catchThrowableOfType(
@@ -82,6 +130,32 @@ class TrainingConfigurationsTest {
   }
 
   @Test
+  void whatIsOutOfRangeOfTheOptionsBeyondThePapersIsNamedAtOnceToo() {
+    InvalidInputException refused =
+        catchThrowableOfType(
+            InvalidInputException.class,
+            () ->
+                TrainingConfigurations.of(
+                    Preset.PRESET_SMALL,
+                    TrainingOptions.newBuilder()
+                        .setPrefixShare(1.1)
+                        .setWarmupSteps(-1)
+                        .setWeightDecay(-0.1)
+                        .setWeightAveraging(1)
+                        .setInitialDeviation(0)
+                        .build()));
+
+    assertThat(refused.violations())
+        .extracting(Violation::field)
+        .containsExactlyInAnyOrder(
+            "prefix_share",
+            "warmup_steps",
+            "weight_decay",
+            "weight_averaging",
+            "initial_deviation");
+  }
+
+  @Test
   void whatTheProtocolDoesNotNameIsRefused() {
     assertThatThrownBy(() -> TrainingConfigurations.of(Preset.UNRECOGNIZED, NONE))
         .isInstanceOf(InvalidInputException.class)
@@ -92,5 +166,18 @@ class TrainingConfigurationsTest {
                     Preset.PRESET_SMALL, TrainingOptions.newBuilder().setPrecisionValue(9).build()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("precision is 9 but must be 1, float32, or 2, bfloat16");
+    assertThatThrownBy(
+            () ->
+                TrainingConfigurations.of(
+                    Preset.PRESET_SMALL,
+                    TrainingOptions.newBuilder().setLearningRateScheduleValue(9).build()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("learning_rate_schedule is 9 but must be 1, constant, or 2, warmup_cosine");
+    assertThatThrownBy(
+            () ->
+                TrainingConfigurations.of(
+                    Preset.PRESET_SMALL, TrainingOptions.newBuilder().setOptimizerValue(9).build()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("optimizer is 9 but must be 1, adam, or 2, muon");
   }
 }

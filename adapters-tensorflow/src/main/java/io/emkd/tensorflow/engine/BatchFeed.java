@@ -50,8 +50,8 @@ public record BatchFeed(
   /**
    * The positions whose attributes are predicted.
    *
-   * @param positions [P] indices into {@code sequences}, of the original where the last view is
-   *     masked
+   * @param positions [P] indices into {@code sequences}, of the original where it has what the last
+   *     view masks
    * @param weights [P], 1/P
    * @param targets [2Q], (index into positions, attribute) pairs
    */
@@ -109,7 +109,7 @@ public record BatchFeed(
       int row = (views * size + b) * length;
       System.arraycopy(batch.original()[b], 0, sequences, row, length);
       for (int t = 0; t < length; t++) {
-        if (batch.labels()[views - 1][b][t] != 0) {
+        if (batch.predictsAttributes(b, t)) {
           for (int attribute : catalogue.attributes(batch.original()[b][t])) {
             targets.add(positions.size);
             targets.add(attribute);

@@ -26,6 +26,7 @@ public final class FedTrainer implements AutoCloseable {
   private static final long DROPOUT_STREAM = 0x64726F70;
 
   private final TrainingConfiguration configuration;
+  private final long steps;
   private final TrainableEnsembleGraph graph;
   private final EnsembleSession session;
   private final TensorFlowScorer scorer;
@@ -35,11 +36,17 @@ public final class FedTrainer implements AutoCloseable {
   /**
    * @param itemCount V
    * @param attributeCount A
+   * @param steps of the whole training
    */
   public FedTrainer(
-      TrainingConfiguration configuration, int itemCount, int attributeCount, Device device) {
+      TrainingConfiguration configuration,
+      int itemCount,
+      int attributeCount,
+      long steps,
+      Device device) {
     this.configuration = configuration;
     this.holdsSizes = device.compilation() == Compilation.PROGRAM;
+    this.steps = steps;
     this.graph =
         new TrainableEnsembleGraph(
             configuration, itemCount, attributeCount, device.compilation(), device.kernels());
@@ -109,7 +116,7 @@ public final class FedTrainer implements AutoCloseable {
     StepTensors.StepValues values =
         new StepTensors.StepValues(
             Seeds.mix(configuration.seed(), DROPOUT_STREAM, step),
-            AdamUpdate.stepSize(configuration.schedule().learningRate(), step),
+            AdamUpdate.stepSize(configuration.learningRate(step, steps), step),
             AdamUpdate.epsilon(step));
     int length = configuration.ensemble().maxLength();
     BatchFeed filled = fill(feed);

@@ -52,8 +52,9 @@ public final class TensorFlowEngine implements EnsembleEngine {
   }
 
   @Override
-  public EnsembleTrainer trainer(TrainingConfiguration configuration, ItemCatalogue catalogue) {
-    return new TensorFlowTrainer(configuration, catalogue, device);
+  public EnsembleTrainer trainer(
+      TrainingConfiguration configuration, ItemCatalogue catalogue, long steps) {
+    return new TensorFlowTrainer(configuration, catalogue, steps, device);
   }
 
   @Override

@@ -18,11 +18,16 @@ final class TensorFlowTrainer implements EnsembleTrainer, StepProfiler {
   private final String device;
   private final FedTrainer fed;
 
-  TensorFlowTrainer(TrainingConfiguration configuration, ItemCatalogue catalogue, Device device) {
+  /**
+   * @param steps of the whole training
+   */
+  TensorFlowTrainer(
+      TrainingConfiguration configuration, ItemCatalogue catalogue, long steps, Device device) {
     this.length = configuration.ensemble().maxLength();
     this.catalogue = catalogue;
     this.device = device.name();
-    this.fed = new FedTrainer(configuration, catalogue.size(), catalogue.attributeCount(), device);
+    this.fed =
+        new FedTrainer(configuration, catalogue.size(), catalogue.attributeCount(), steps, device);
   }
 
   EnsembleSession session() {

@@ -41,9 +41,9 @@ public abstract sealed class EnsembleGraph implements AutoCloseable
    */
   EnsembleGraph(EnsembleConfiguration shape, int itemCount, long seed, Kernels kernels) {
     tf = Ops.create(graph);
-    parameters = new Parameters(tf, seed);
+    parameters = new Parameters(tf, seed, shape.initialDeviation());
     networks = new EnsembleNetworks(parameters, shape, itemCount, kernels);
-    scoring = new ScoringGraph(tf, networks, new Parameters(tf, 0), kernels.leaveOutPadding());
+    scoring = new ScoringGraph(tf, networks, new Parameters(tf), kernels.leaveOutPadding());
     weightPersistence = Persistence.of(tf.withSubScope("weights"), parameters.all());
   }
 

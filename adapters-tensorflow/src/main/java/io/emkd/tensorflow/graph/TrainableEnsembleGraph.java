@@ -44,7 +44,7 @@ public final class TrainableEnsembleGraph extends EnsembleGraph {
       Kernels kernels) {
     super(configuration.ensemble(), itemCount, configuration.seed(), kernels);
     List<Linear> heads = networks.attributeHeads(parameters, attributeCount);
-    Parameters slots = new Parameters(tf, 0);
+    Parameters slots = new Parameters(tf);
     Ops scope = tf.withSubScope("training");
     training =
         compilation == Compilation.PROGRAM

@@ -68,8 +68,7 @@ public record TrainingMemory(
             + attributes
             + blocks * (12 * d * d + 13 * d);
     double weights = VALUE * n * ofANetwork;
-    double masked =
-        batch * views * shape.maxLength() * configuration.masking().maskProbability() + 32;
+    double masked = batch * views * configuration.masking().expectedMasked(shape.maxLength()) + 32;
     boolean sampled = configuration.loss().itemLoss().sampled();
     double groups = sampled || !onCpu ? 1 : GroupedItemLoss.groups(configuration, items);
     // Of the sampled softmax the heads' gradients are sparse; else their transposes are there too.

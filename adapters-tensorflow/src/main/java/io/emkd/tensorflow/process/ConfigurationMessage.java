@@ -4,8 +4,11 @@ import io.emkd.domain.configuration.EncoderKind;
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.configuration.ItemLossConfiguration;
 import io.emkd.domain.configuration.ItemLossKind;
+import io.emkd.domain.configuration.LearningRateSchedule;
 import io.emkd.domain.configuration.LossConfiguration;
 import io.emkd.domain.configuration.MaskingConfiguration;
+import io.emkd.domain.configuration.OptimizerConfiguration;
+import io.emkd.domain.configuration.OptimizerKind;
 import io.emkd.domain.configuration.Precision;
 import io.emkd.domain.configuration.ScheduleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
@@ -24,10 +27,14 @@ final class ConfigurationMessage {
     output.writeInt(ensemble.heads());
     output.writeInt(ensemble.networks());
     output.writeDouble(ensemble.dropout());
+    output.writeDouble(ensemble.initialDeviation());
+    output.writeBoolean(ensemble.tiedItemHead());
     MaskingConfiguration masking = configuration.masking();
     output.writeInt(masking.maskedViews());
     output.writeDouble(masking.maskProbability());
     output.writeInt(masking.windowStep());
+    output.writeBoolean(masking.atLeastOneMask());
+    output.writeDouble(masking.prefixShare());
     LossConfiguration loss = configuration.loss();
     output.writeDouble(loss.temperature());
     output.writeDouble(loss.contrastWeight());
@@ -42,6 +49,12 @@ final class ConfigurationMessage {
     output.writeInt(schedule.validationInterval());
     output.writeInt(schedule.patience());
     output.writeInt(schedule.checkpointSteps());
+    OptimizerConfiguration optimizer = configuration.optimizer();
+    output.writeText(optimizer.optimizer().name());
+    output.writeText(optimizer.learningRateSchedule().name());
+    output.writeInt(optimizer.warmupSteps());
+    output.writeDouble(optimizer.weightDecay());
+    output.writeDouble(optimizer.weightAveraging());
     output.writeText(configuration.precision().name());
     output.writeLong(configuration.seed());
   }
@@ -55,8 +68,15 @@ final class ConfigurationMessage {
             input.readInt(),
             input.readInt(),
             input.readInt(),
+            input.readDouble(),
+            input.readDouble(),
+            input.readBoolean()),
+        new MaskingConfiguration(
+            input.readInt(),
+            input.readDouble(),
+            input.readInt(),
+            input.readBoolean(),
             input.readDouble()),
-        new MaskingConfiguration(input.readInt(), input.readDouble(), input.readInt()),
         new LossConfiguration(
             input.readDouble(),
             input.readDouble(),
@@ -70,6 +90,12 @@ final class ConfigurationMessage {
             input.readInt(),
             input.readInt(),
             input.readInt()),
+        new OptimizerConfiguration(
+            OptimizerKind.valueOf(input.readText()),
+            LearningRateSchedule.valueOf(input.readText()),
+            input.readInt(),
+            input.readDouble(),
+            input.readDouble()),
         Precision.valueOf(input.readText()),
         input.readLong());
   }

@@ -27,7 +27,11 @@ final class TrainerMain {
       Device.preload();
       FedTrainer trainer =
           new FedTrainer(
-              start.configuration(), start.itemCount(), start.attributeCount(), start.device());
+              start.configuration(),
+              start.itemCount(),
+              start.attributeCount(),
+              start.steps(),
+              start.device());
       TrainerAnswer.DONE.write(answers);
       answers.flush();
       return trainer;

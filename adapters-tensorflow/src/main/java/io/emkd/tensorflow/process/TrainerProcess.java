@@ -48,12 +48,14 @@ final class TrainerProcess implements EnsembleTrainer, StepProfiler {
   /**
    * Starts the process; what it needs to get ready, the first call waits for.
    *
+   * @param steps of the whole training
    * @param heapBytes the most that its heap takes
    * @param room what is known of the training's memory, for one who reads that it ran out
    */
   TrainerProcess(
       TrainingConfiguration configuration,
       ItemCatalogue catalogue,
+      long steps,
       Device device,
       long heapBytes,
       String room) {
@@ -64,7 +66,8 @@ final class TrainerProcess implements EnsembleTrainer, StepProfiler {
     this.child = JavaChild.start(
             TrainerMain.class, heapBytes, device.compilerEnvironment(), TrainerProcess::log);
     try {
-      new TrainerRequest.Start(device, configuration, catalogue.size(), catalogue.attributeCount())
+      new TrainerRequest.Start(
+              device, configuration, catalogue.size(), catalogue.attributeCount(), steps)
           .write(child.requests());
       child.requests().flush();
     } catch (IOException ended) {

@@ -16,9 +16,14 @@ sealed interface TrainerRequest {
    *
    * @param itemCount V
    * @param attributeCount A
+   * @param steps of the whole training
    */
   record Start(
-      Device device, TrainingConfiguration configuration, int itemCount, int attributeCount)
+      Device device,
+      TrainingConfiguration configuration,
+      int itemCount,
+      int attributeCount,
+      long steps)
       implements TrainerRequest {
     @Override
     public void write(ArrayOutput output) throws IOException {
@@ -29,6 +34,7 @@ sealed interface TrainerRequest {
       ConfigurationMessage.write(output, configuration);
       output.writeInt(itemCount);
       output.writeInt(attributeCount);
+      output.writeLong(steps);
     }
   }
 
@@ -100,7 +106,8 @@ sealed interface TrainerRequest {
               new Device(input.readText(), input.readInt(), Compilation.valueOf(input.readText())),
               ConfigurationMessage.read(input),
               input.readInt(),
-              input.readInt());
+              input.readInt(),
+              input.readLong());
       case 'S' ->
           new Step(
               new BatchFeed(

@@ -44,10 +44,12 @@ public final class TrainingInAProcess implements EnsembleEngine {
   }
 
   @Override
-  public EnsembleTrainer trainer(TrainingConfiguration configuration, ItemCatalogue catalogue) {
+  public EnsembleTrainer trainer(
+      TrainingConfiguration configuration, ItemCatalogue catalogue, long steps) {
     return new TrainerProcess(
         configuration,
         catalogue,
+        steps,
         device,
         heapBytes(configuration),
         room.orElseGet(() -> new TrainingRoom(device.name()))

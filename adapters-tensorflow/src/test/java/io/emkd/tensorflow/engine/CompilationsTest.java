@@ -45,6 +45,7 @@ class CompilationsTest {
           new TensorFlowTrainer(
               configuration,
               TinyTraining.catalogue(),
+              20,
               Device.choose("cpu", 2).with(Compilation.PROGRAM))) {
         int step = 0;
         for (int epoch = 0; epoch < 4; epoch++) {

@@ -132,7 +132,7 @@ class GradientTest {
       items.add(new Item("i" + i, "", List.of("a" + i % 3)));
     }
     return new TensorFlowTrainer(
-        configuration, new ItemCatalogue(items), Device.choose("cpu", 2).with(compilation));
+        configuration, new ItemCatalogue(items), 1, Device.choose("cpu", 2).with(compilation));
   }
 
   /** Central difference along the parameter's gradient. */

@@ -61,6 +61,7 @@ class SampledSoftmaxTest {
             IntStream.rangeClosed(1, ITEMS)
                 .mapToObj(i -> new Item("i" + i, "", List.of("a" + i % 3)))
                 .toList()),
+        1,
         Device.choose("cpu", 2));
   }
 

@@ -39,7 +39,7 @@ class SavedModelTest {
     EnsembleEngine engine = new TensorFlowEngine(Device.choose("cpu", 1), IndexSettings.NEVER);
     Path weights = Files.createDirectory(folder.resolve("weights"));
     Path published = Files.createDirectory(folder.resolve("published"));
-    try (EnsembleTrainer trainer = engine.trainer(configuration, catalogue())) {
+    try (EnsembleTrainer trainer = engine.trainer(configuration, catalogue(), 1)) {
       trainer.saveWeights(weights);
     }
     engine.export(weights, configuration.ensemble(), ITEMS, new int[0][], published);

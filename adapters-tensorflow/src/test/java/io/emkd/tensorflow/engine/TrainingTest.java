@@ -61,7 +61,7 @@ class TrainingTest {
 
   private static TensorFlowTrainer trainer(
       TrainingConfiguration configuration, Compilation compilation) {
-    return new TensorFlowTrainer(configuration, catalogue(), CPU.with(compilation));
+    return new TensorFlowTrainer(configuration, catalogue(), 20, CPU.with(compilation));
   }
 
   @Test

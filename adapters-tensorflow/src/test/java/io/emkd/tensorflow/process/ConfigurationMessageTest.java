@@ -6,8 +6,11 @@ import io.emkd.domain.configuration.EncoderKind;
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.configuration.ItemLossConfiguration;
 import io.emkd.domain.configuration.ItemLossKind;
+import io.emkd.domain.configuration.LearningRateSchedule;
 import io.emkd.domain.configuration.LossConfiguration;
 import io.emkd.domain.configuration.MaskingConfiguration;
+import io.emkd.domain.configuration.OptimizerConfiguration;
+import io.emkd.domain.configuration.OptimizerKind;
 import io.emkd.domain.configuration.Precision;
 import io.emkd.domain.configuration.ScheduleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
@@ -21,11 +24,13 @@ class ConfigurationMessageTest {
   void everyValueOfAConfigurationArrives() throws IOException {
     TrainingConfiguration sent =
         new TrainingConfiguration(
-            new EnsembleConfiguration(EncoderKind.BERT4REC, 30, 31, 3, 5, 7, 0.11),
-            new MaskingConfiguration(9, 0.12, 13),
+            new EnsembleConfiguration(EncoderKind.BERT4REC, 30, 31, 3, 5, 7, 0.11, 0.26, true),
+            new MaskingConfiguration(9, 0.12, 13, true, 0.27),
             new LossConfiguration(
                 0.14, 0.15, 0.16, new ItemLossConfiguration(ItemLossKind.SAMPLED, 17)),
             new ScheduleConfiguration(18, 0.19, 20, 21, 22, 23, 24),
+            new OptimizerConfiguration(
+                OptimizerKind.MUON, LearningRateSchedule.WARMUP_COSINE, 28, 0.29, 0.3),
             Precision.BFLOAT16,
             -25);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

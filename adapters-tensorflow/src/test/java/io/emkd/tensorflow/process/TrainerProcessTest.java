@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TrainerProcessTest {
   private static final String ROOM = "what there is room for";
+  private static final long STEPS = 20;
   private static final Device CPU = Device.choose("cpu", 2);
 
   @TempDir Path folder;
@@ -53,11 +54,12 @@ class TrainerProcessTest {
   }
 
   private static EnsembleTrainer here(TrainingConfiguration configuration) {
-    return new TensorFlowEngine(CPU, IndexSettings.NEVER).trainer(configuration, catalogue());
+    return new TensorFlowEngine(CPU, IndexSettings.NEVER)
+        .trainer(configuration, catalogue(), STEPS);
   }
 
   private static TrainerProcess process(TrainingConfiguration configuration) {
-    return new TrainerProcess(configuration, catalogue(), CPU, 256L << 20, ROOM);
+    return new TrainerProcess(configuration, catalogue(), STEPS, CPU, 256L << 20, ROOM);
   }
 
   @Test

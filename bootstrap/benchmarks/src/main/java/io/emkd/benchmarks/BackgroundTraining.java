@@ -39,7 +39,7 @@ final class BackgroundTraining implements AutoCloseable {
       EnsembleEngine engine, TrainingConfiguration configuration, TrainingBenchmark.Data data) {
     BatchSchedule schedule = TrainingBenchmark.schedule(configuration, data);
     try (EnsembleTrainer trainer =
-        engine.trainer(configuration, TrainingBenchmark.catalogue(data))) {
+        engine.trainer(configuration, TrainingBenchmark.catalogue(data), schedule.totalSteps())) {
       for (long step = 0; !stopping; step++) {
         trainer.step(schedule.batch(step), step);
         lastNanos = System.nanoTime();

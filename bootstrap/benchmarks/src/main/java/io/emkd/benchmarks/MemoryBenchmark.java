@@ -32,7 +32,8 @@ final class MemoryBenchmark {
     ItemCatalogue catalogue = TrainingBenchmark.catalogue(data);
     BatchSchedule schedule = TrainingBenchmark.schedule(configuration, data);
     Path directory = Files.createTempDirectory("emkd-memory");
-    try (EnsembleTrainer trainer = engine.trainer(configuration, catalogue)) {
+    try (EnsembleTrainer trainer =
+        engine.trainer(configuration, catalogue, schedule.totalSteps())) {
       for (int step = 0; step < STEPS; step++) {
         trainer.step(schedule.batch(step), step);
       }

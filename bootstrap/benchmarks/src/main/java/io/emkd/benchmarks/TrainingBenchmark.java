@@ -68,7 +68,7 @@ public final class TrainingBenchmark {
     double ranking;
     List<OperationTime> operations = List.of();
     long peakResidentBytes;
-    try (EnsembleTrainer trainer = engine.trainer(configuration, catalogue);
+    try (EnsembleTrainer trainer = engine.trainer(configuration, catalogue, schedule.totalSteps());
         BatchPrefetcher batches = new BatchPrefetcher(schedule, 0, end)) {
       for (int step = 0; step < end; step++) {
         long start = System.nanoTime();

@@ -40,6 +40,7 @@ public final class OptionSetter {
             case INT -> (Object) Integer.valueOf(value);
             case LONG -> Long.valueOf(value);
             case DOUBLE -> Double.valueOf(value);
+            case BOOLEAN -> truth(field, value);
             case ENUM -> enumValue(field, value);
             default -> throw new IllegalStateException("option of unexpected type: " + field);
           });
@@ -58,6 +59,24 @@ public final class OptionSetter {
                   ? "a number"
                   : "a whole number"));
     }
+  }
+
+  private static boolean truth(FieldDescriptor field, String value) {
+    return switch (value.toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new CliException(
+              "--set "
+                  + field.getName()
+                  + "="
+                  + value
+                  + ": "
+                  + field.getName()
+                  + " is '"
+                  + value
+                  + "' but must be true or false");
+    };
   }
 
   /** {@code sampled} for {@code ITEM_LOSS_SAMPLED}. */

@@ -12,6 +12,10 @@ import io.emkd.domain.error.Violations;
  * @param heads H, 1 to 64
  * @param networks N, 1 to 16
  * @param dropout the share of values dropped in training, in [0, 1)
+ * @param initialDeviation of the values that the token and position tables begin with, greater than
+ *     0, at most 10; null, as in what was written before it existed, is the authors' 1
+ * @param tiedItemHead whether the token table is the item head's weight as well; null, as in what
+ *     was written before it existed, is false
  */
 public record EnsembleConfiguration(
     EncoderKind encoder,
@@ -20,8 +24,12 @@ public record EnsembleConfiguration(
     int blocks,
     int heads,
     int networks,
-    double dropout) {
+    double dropout,
+    Double initialDeviation,
+    Boolean tiedItemHead) {
   public EnsembleConfiguration {
+    initialDeviation = initialDeviation == null ? 1 : initialDeviation;
+    tiedItemHead = tiedItemHead != null && tiedItemHead;
     new Violations()
         .require(hiddenSize >= 2 && hiddenSize <= 4096, "hidden_size", hiddenSize, "2 to 4096")
         .require(maxLength >= 2 && maxLength <= 1000, "max_length", maxLength, "2 to 1000")
@@ -34,6 +42,23 @@ public record EnsembleConfiguration(
             "divisible by heads, which is " + heads)
         .require(networks >= 1 && networks <= 16, "networks", networks, "1 to 16")
         .require(dropout >= 0 && dropout < 1, "dropout", dropout, "at least 0 and less than 1")
+        .require(
+            initialDeviation > 0 && initialDeviation <= 10,
+            "initial_deviation",
+            initialDeviation,
+            "greater than 0, at most 10")
         .throwIfAny();
+  }
+
+  /** As the authors have it: tables of deviation 1, and heads of their own. */
+  public EnsembleConfiguration(
+      EncoderKind encoder,
+      int hiddenSize,
+      int maxLength,
+      int blocks,
+      int heads,
+      int networks,
+      double dropout) {
+    this(encoder, hiddenSize, maxLength, blocks, heads, networks, dropout, 1.0, false);
   }
 }

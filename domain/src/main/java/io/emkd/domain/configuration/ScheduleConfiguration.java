@@ -6,7 +6,7 @@ import io.emkd.domain.error.Violations;
  * How long and in which steps a training goes on.
  *
  * @param batchSize B, sequences a step, 1 to 65536
- * @param learningRate of Adam, positive
+ * @param learningRate of the optimiser, positive; its highest where it changes by the step
  * @param epochs passes over all windows, 1 to 100000
  * @param firstValidationEpoch the first epoch after which the ensemble is validated, from 1
  * @param validationInterval epochs from one validation to the next, at least 1

@@ -18,8 +18,12 @@ public interface EnsembleEngine {
   default void requireRoom(
       TrainingConfiguration configuration, ItemCatalogue catalogue, int largestBatch) {}
 
-  /** A new ensemble with the initial weights that the configuration's seed determines. */
-  EnsembleTrainer trainer(TrainingConfiguration configuration, ItemCatalogue catalogue);
+  /**
+   * A new ensemble with the initial weights that the configuration's seed determines.
+   *
+   * @param steps of the whole training, by which a learning rate that changes is planned
+   */
+  EnsembleTrainer trainer(TrainingConfiguration configuration, ItemCatalogue catalogue, long steps);
 
   /**
    * Loads and warms up a trained ensemble.

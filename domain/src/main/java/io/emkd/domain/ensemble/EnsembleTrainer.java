@@ -14,20 +14,26 @@ public interface EnsembleTrainer extends AutoCloseable {
   String device();
 
   /**
-   * One step of Adam.
+   * One step of the optimiser.
    *
-   * @param step from 0; with the seed it determines dropout and Adam's bias correction
+   * @param step from 0; with the seed it determines dropout, with the configuration the learning
+   *     rate and Adam's bias correction
    * @return the loss terms before the update
    */
   LossTerms step(TrainingBatch batch, long step);
 
-  /** Ranks with the present weights; to be asked for again after a step. */
+  /**
+   * Ranks with the present weights, or with their average where the configuration has one; to be
+   * asked for again after a step.
+   */
   TargetRanker ranker();
 
-  /** Writes the weights alone into the existing directory, for serving. */
+  /**
+   * Writes the weights that {@link #ranker} ranks with into the existing directory, for serving.
+   */
   void saveWeights(Path directory);
 
-  /** Writes weights and optimiser slots into the existing directory. */
+  /** Writes weights, their averages and optimiser slots into the existing directory. */
   void saveCheckpoint(Path directory);
 
   /**

@@ -5,5 +5,6 @@ package io.emkd.domain.ensemble;
  *
  * @param items [T], 0 is padding, V+1 the mask token
  * @param labels [T], the original item at chosen positions, 0 elsewhere
+ * @param shift how many positions further right than in the window every item stands
  */
-public record MaskedView(int[] items, int[] labels) {}
+public record MaskedView(int[] items, int[] labels, int shift) {}

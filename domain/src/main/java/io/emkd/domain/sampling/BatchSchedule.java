@@ -25,9 +25,7 @@ public final class BatchSchedule {
     }
     this.windows = windows;
     this.configuration = configuration;
-    this.sampler =
-        new MaskedViewSampler(
-            itemCount, configuration.masking().maskProbability(), configuration.seed());
+    this.sampler = new MaskedViewSampler(itemCount, configuration.masking(), configuration.seed());
     ItemLossConfiguration itemLoss = configuration.loss().itemLoss();
     this.itemSampler =
         itemLoss.sampled()
@@ -44,6 +42,11 @@ public final class BatchSchedule {
     return (windows.size() + batchSize - 1) / batchSize;
   }
 
+  /** Returns the steps of all epochs. */
+  public long totalSteps() {
+    return (long) stepsPerEpoch() * configuration.schedule().epochs();
+  }
+
   /**
    * @param step from 0, counted over all epochs
    */
@@ -57,6 +60,7 @@ public final class BatchSchedule {
     int[][] original = new int[size][];
     int[][][] views = new int[viewCount][size][];
     int[][][] labels = new int[viewCount][size][];
+    int[][] shifts = new int[viewCount][size];
     for (int b = 0; b < size; b++) {
       int window = order.window(first + b);
       original[b] = Padding.left(windows.get(window), configuration.ensemble().maxLength());
@@ -64,9 +68,14 @@ public final class BatchSchedule {
         MaskedView view = sampler.draw(original[b], epoch, window, m);
         views[m][b] = view.items();
         labels[m][b] = view.labels();
+        shifts[m][b] = view.shift();
       }
     }
     return new TrainingBatch(
-        original, views, labels, itemSampler == null ? SampledItems.NONE : itemSampler.draw(step));
+        original,
+        views,
+        labels,
+        shifts,
+        itemSampler == null ? SampledItems.NONE : itemSampler.draw(step));
   }
 }

@@ -11,4 +11,13 @@ final class Padding {
     System.arraycopy(items, items.length - kept, padded, length - kept, kept);
     return padded;
   }
+
+  /** How many items a padded sequence has. */
+  static int itemCount(int[] padded) {
+    int first = 0;
+    while (first < padded.length && padded[first] == 0) {
+      first++;
+    }
+    return padded.length - first;
+  }
 }

@@ -206,7 +206,8 @@ public final class TrainEnsemble {
                 configuration.masking().windowStep()),
             dataset.catalogue().size(),
             configuration);
-    try (EnsembleTrainer trainer = engine.trainer(configuration, dataset.catalogue())) {
+    try (EnsembleTrainer trainer =
+        engine.trainer(configuration, dataset.catalogue(), schedule.totalSteps())) {
       cancellation.abortBy(trainer::close);
       TrainingProgress progress =
           new TrainingLoop(

@@ -72,7 +72,7 @@ final class TrainingLoop {
    *     checkpoint of the last step
    */
   TrainingProgress toTheEnd() throws InterruptedException {
-    long total = (long) perEpoch * plan.epochs();
+    long total = schedule.totalSteps();
     progress =
         waits
             .untilDone(

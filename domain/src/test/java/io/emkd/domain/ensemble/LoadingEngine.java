@@ -18,7 +18,8 @@ public interface LoadingEngine extends EnsembleEngine {
   }
 
   @Override
-  default EnsembleTrainer trainer(TrainingConfiguration configuration, ItemCatalogue catalogue) {
+  default EnsembleTrainer trainer(
+      TrainingConfiguration configuration, ItemCatalogue catalogue, long steps) {
     throw new UnsupportedOperationException();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.emkd.domain.configuration.ItemLossConfiguration;
 import io.emkd.domain.configuration.ItemLossKind;
 import io.emkd.domain.configuration.LossConfiguration;
+import io.emkd.domain.configuration.MaskingConfiguration;
 import io.emkd.domain.configuration.Preset;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.ensemble.EncoderInput;
@@ -23,12 +24,16 @@ import net.jqwik.api.constraints.Size;
 class MaskingProperties {
   private static final int ITEMS = 50;
 
+  private static MaskedViewSampler sampler(double maskProbability, long seed) {
+    return new MaskedViewSampler(ITEMS, new MaskingConfiguration(1, maskProbability, 1), seed);
+  }
+
   @Property
   void aViewDiffersFromItsWindowOnlyWhereALabelIs(
       @ForAll @Size(min = 1, max = 20) List<@IntRange(min = 1, max = ITEMS) Integer> items,
       @ForAll long seed) {
     int[] window = Padding.left(items.stream().mapToInt(i -> i).toArray(), 20);
-    MaskedView view = new MaskedViewSampler(ITEMS, 0.5, seed).draw(window, 3, 1, 0);
+    MaskedView view = sampler(0.5, seed).draw(window, 3, 1, 0);
     for (int t = 0; t < window.length; t++) {
       if (view.labels()[t] == 0) {
         assertThat(view.items()[t]).isEqualTo(window[t]);
@@ -43,15 +48,16 @@ class MaskingProperties {
   void theSameSeedEpochWindowAndViewDrawTheSameView(
       @ForAll long seed, @ForAll @IntRange(max = 500) int epoch) {
     int[] window = IntStream.rangeClosed(1, 20).toArray();
-    MaskedViewSampler sampler = new MaskedViewSampler(ITEMS, 0.3, seed);
+    MaskedViewSampler sampler = sampler(0.3, seed);
     assertThat(sampler.draw(window, epoch, 7, 1).items())
-        .isEqualTo(new MaskedViewSampler(ITEMS, 0.3, seed).draw(window, epoch, 7, 1).items());
+        .isEqualTo(sampler(0.3, seed).draw(window, epoch, 7, 1).items());
   }
 
   @Example
   void masksAreDrawnAsOftenAsTheSpecificationSays() {
     int[] window = IntStream.generate(() -> 1).limit(20).toArray();
-    MaskedViewSampler sampler = new MaskedViewSampler(100_000, 0.15, 1);
+    MaskedViewSampler sampler =
+        new MaskedViewSampler(100_000, new MaskingConfiguration(1, 0.15, 1), 1);
     int chosen = 0;
     int masked = 0;
     int kept = 0;

@@ -115,7 +115,7 @@ class DivergingTrainingTest {
         new EnsembleEngine() {
           @Override
           public EnsembleTrainer trainer(
-              TrainingConfiguration configuration, ItemCatalogue catalogue) {
+              TrainingConfiguration configuration, ItemCatalogue catalogue, long steps) {
             return new DivergingTrainer();
           }
 

@@ -40,7 +40,8 @@ class PublishEnsembleTest {
   /** Exports only. */
   private final class Exporter implements EnsembleEngine {
     @Override
-    public EnsembleTrainer trainer(TrainingConfiguration configuration, ItemCatalogue catalogue) {
+    public EnsembleTrainer trainer(
+        TrainingConfiguration configuration, ItemCatalogue catalogue, long steps) {
       throw new UnsupportedOperationException();
     }
 

@@ -111,7 +111,8 @@ final class TrainingShop {
 
   private final class Engine implements EnsembleEngine {
     @Override
-    public EnsembleTrainer trainer(TrainingConfiguration configuration, ItemCatalogue catalogue) {
+    public EnsembleTrainer trainer(
+        TrainingConfiguration configuration, ItemCatalogue catalogue, long steps) {
       return new Trainer(catalogue.size());
     }
 

@@ -21,6 +21,7 @@ import org.tensorflow.types.family.TType;
 public final class Parameters {
   private final Ops tf;
   private final long seed;
+  private final double deviation;
 
   /** Declares in place of this where this is what a function's graph sees. */
   private final Optional<Parameters> outside;
@@ -43,14 +44,16 @@ public final class Parameters {
 
   /**
    * @param seed of the initial values
+   * @param deviation of those that are normal
    */
-  public Parameters(Ops tf, long seed) {
-    this(tf, seed, Optional.empty());
+  public Parameters(Ops tf, long seed, double deviation) {
+    this(tf, seed, deviation, Optional.empty());
   }
 
-  private Parameters(Ops tf, long seed, Optional<Parameters> outside) {
+  private Parameters(Ops tf, long seed, double deviation, Optional<Parameters> outside) {
     this.tf = tf;
     this.seed = seed;
+    this.deviation = deviation;
     this.outside = outside;
   }
 
@@ -61,7 +64,7 @@ public final class Parameters {
    * @param function adds to the function's graph
    */
   public Parameters capturedBy(Ops function) {
-    return new Parameters(function, seed, Optional.of(this));
+    return new Parameters(function, seed, deviation, Optional.of(this));
   }
 
   /** Returns what was captured, in the order of declaration. */
@@ -69,17 +72,24 @@ public final class Parameters {
     return captures;
   }
 
-  /** Declares a matrix, drawn from normal(0, 1), row 0 zero where {@code zeroFirstRow}. */
+  /** Of variables that begin as constants. */
+  public Parameters(Ops tf) {
+    this(tf, 0, 1);
+  }
+
+  /** Declares a matrix, drawn from a normal distribution, row 0 zero where {@code zeroFirstRow}. */
   public Operand<TFloat32> normal(String name, boolean zeroFirstRow, long rows, long columns) {
     return of(name, parameters -> parameters.drawNormal(name, zeroFirstRow, rows, columns)).value();
   }
 
   private Variable drawNormal(String name, boolean zeroFirstRow, long rows, long columns) {
-    Operand<TFloat32> drawn =
+    Operand<TFloat32> standard =
         tf.random.statelessRandomNormal(
             tf.constant(new long[] {zeroFirstRow ? rows - 1 : rows, columns}),
             nextSeed(),
             TFloat32.class);
+    Operand<TFloat32> drawn =
+        deviation == 1 ? standard : tf.math.mul(standard, tf.constant((float) deviation));
     Operand<TFloat32> initial =
         zeroFirstRow
             ? tf.concat(

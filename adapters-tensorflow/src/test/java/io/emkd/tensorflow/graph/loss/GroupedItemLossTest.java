@@ -47,7 +47,7 @@ class GroupedItemLossTest {
     Random random = new Random(5);
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
-      Parameters parameters = new Parameters(tf, 3);
+      Parameters parameters = new Parameters(tf, 3, 1);
       EnsembleNetworks ensemble =
           new EnsembleNetworks(parameters, SHAPE, ITEMS, new PortableKernels());
       List<Operand<TFloat32>> masked = new ArrayList<>();
