@@ -9,7 +9,7 @@ import io.emkd.tensorflow.device.ScoringThreads;
 import io.emkd.tensorflow.graph.TrainableEnsembleGraph;
 import io.emkd.tensorflow.graph.TrainingGraph;
 import io.emkd.tensorflow.graph.compile.Compilation;
-import io.emkd.tensorflow.graph.update.AdamUpdate;
+import io.emkd.tensorflow.graph.update.StepScalars;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -116,8 +116,7 @@ public final class FedTrainer implements AutoCloseable {
     StepTensors.StepValues values =
         new StepTensors.StepValues(
             Seeds.mix(configuration.seed(), DROPOUT_STREAM, step),
-            AdamUpdate.stepSize(configuration.learningRate(step, steps), step),
-            AdamUpdate.epsilon(step));
+            StepScalars.Values.of(configuration, step, steps));
     int length = configuration.ensemble().maxLength();
     BatchFeed filled = fill(feed);
     try (StepTensors tensors = StepTensors.of(graph.training, filled, length, values)) {

@@ -2,6 +2,7 @@ package io.emkd.tensorflow.engine;
 
 import io.emkd.tensorflow.graph.TrainingGraph;
 import io.emkd.tensorflow.graph.TrainingInputs;
+import io.emkd.tensorflow.graph.update.StepScalars;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.tensorflow.Operand;
@@ -18,9 +19,8 @@ final class StepTensors implements AutoCloseable {
    * What differs from step to step besides the batch.
    *
    * @param dropoutSeed another one each step
-   * @param stepSize and {@code epsilon} as Adam corrects them
    */
-  record StepValues(long dropoutSeed, float stepSize, float epsilon) {}
+  record StepValues(long dropoutSeed, StepScalars.Values scalars) {}
 
   private StepTensors() {}
 
@@ -32,8 +32,7 @@ final class StepTensors implements AutoCloseable {
     try {
       step.add(graph.inputs(), feed, length);
       step.tensors.put(graph.inputs().dropoutSeed(), TInt64.scalarOf(values.dropoutSeed));
-      step.tensors.put(graph.scalars().stepSize(), TFloat32.scalarOf(values.stepSize));
-      step.tensors.put(graph.scalars().epsilon(), TFloat32.scalarOf(values.epsilon));
+      step.add(graph.scalars(), values.scalars);
       return step;
     } catch (RuntimeException | Error failed) {
       step.close();
@@ -59,6 +58,13 @@ final class StepTensors implements AutoCloseable {
               add(sampled.labelCorrections(), feed.sample().labelCorrections());
               add(sampled.itemCorrections(), feed.sample().itemCorrections());
             });
+  }
+
+  private void add(StepScalars scalars, StepScalars.Values values) {
+    tensors.put(scalars.stepSize(), TFloat32.scalarOf(values.stepSize()));
+    tensors.put(scalars.epsilon(), TFloat32.scalarOf(values.epsilon()));
+    tensors.put(scalars.learningRate(), TFloat32.scalarOf(values.learningRate()));
+    tensors.put(scalars.averageShare(), TFloat32.scalarOf(values.averageShare()));
   }
 
   private void add(Operand<?> placeholder, int[] values) {

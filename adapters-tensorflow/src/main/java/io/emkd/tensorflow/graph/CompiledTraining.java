@@ -8,7 +8,7 @@ import io.emkd.tensorflow.graph.kernel.MatrixProducts;
 import io.emkd.tensorflow.graph.kernel.PortableKernels;
 import io.emkd.tensorflow.graph.kernel.TrainingOps;
 import io.emkd.tensorflow.graph.network.EnsembleNetworks;
-import io.emkd.tensorflow.graph.update.AdamUpdate;
+import io.emkd.tensorflow.graph.update.ParameterUpdate;
 import io.emkd.tensorflow.graph.update.StepScalars;
 import io.emkd.tensorflow.graph.variable.Parameters;
 import io.emkd.tensorflow.graph.variable.Variable;
@@ -35,6 +35,7 @@ final class CompiledTraining implements TrainingGraph {
   private final int attributeCount;
   private final Parameters parameters;
   private final Parameters slots;
+  private final Parameters averages;
   private final TrainingInputs inputs;
   private final StepScalars scalars;
   private final Operand<TFloat32> step;
@@ -45,6 +46,7 @@ final class CompiledTraining implements TrainingGraph {
    * @param attributeCount A
    * @param parameters all that is learnt
    * @param slots declares what the update keeps of each variable
+   * @param averages of the networks' weights, which the update keeps; may be empty
    */
   CompiledTraining(
       Ops tf,
@@ -52,13 +54,15 @@ final class CompiledTraining implements TrainingGraph {
       int itemCount,
       int attributeCount,
       Parameters parameters,
-      Parameters slots) {
+      Parameters slots,
+      Parameters averages) {
     this.tf = tf;
     this.configuration = configuration;
     this.itemCount = itemCount;
     this.attributeCount = attributeCount;
     this.parameters = parameters;
     this.slots = slots;
+    this.averages = averages;
     this.inputs = TrainingInputs.placeholders(tf, configuration.loss().itemLoss());
     this.scalars = StepScalars.placeholders(tf);
     this.step = program("training_step", this::update).get(0);
@@ -69,9 +73,15 @@ final class CompiledTraining implements TrainingGraph {
     /**
      * @param learnt the parameters, as the program sees them
      * @param kept declares what the update keeps of each
+     * @param means of the first of them, to be captured
      */
     List<Operand<TFloat32>> of(
-        Ops tf, StepComputation computed, StepScalars scalars, Parameters learnt, Parameters kept);
+        Ops tf,
+        StepComputation computed,
+        StepScalars scalars,
+        Parameters learnt,
+        Parameters kept,
+        Parameters means);
   }
 
   private List<Operand<TFloat32>> program(String name, Fetched fetched) {
@@ -86,14 +96,15 @@ final class CompiledTraining implements TrainingGraph {
         tf,
         name,
         fed,
-        List.of(parameters, slots),
+        List.of(parameters, slots, averages),
         (f, in, captured) ->
             fetched.of(
                 f,
                 computation(f, inputs.of(in.subList(0, first)), captured.get(0)),
                 StepScalars.of(in.subList(first, in.size())),
                 captured.get(0),
-                captured.get(1)));
+                captured.get(1),
+                captured.get(2)));
   }
 
   private StepComputation computation(Ops f, TrainingInputs in, Parameters learnt) {
@@ -114,8 +125,21 @@ final class CompiledTraining implements TrainingGraph {
   }
 
   private List<Operand<TFloat32>> update(
-      Ops f, StepComputation computed, StepScalars in, Parameters learnt, Parameters kept) {
-    AdamUpdate update = new AdamUpdate(f, learnt.all(), kept, computed.gradients, in);
+      Ops f,
+      StepComputation computed,
+      StepScalars in,
+      Parameters learnt,
+      Parameters kept,
+      Parameters means) {
+    ParameterUpdate update =
+        new ParameterUpdate(
+            f,
+            learnt.all(),
+            kept,
+            means.captureAll(),
+            computed.gradients,
+            configuration.optimizer(),
+            in);
     return List.of(f.withControlDependencies(List.of(update.operation)).identity(computed.losses));
   }
 
@@ -141,7 +165,8 @@ final class CompiledTraining implements TrainingGraph {
 
   @Override
   public Operand<TFloat32> losses() {
-    return program("training_losses", (f, computed, in, learnt, kept) -> List.of(computed.losses))
+    return program(
+            "training_losses", (f, computed, in, learnt, kept, means) -> List.of(computed.losses))
         .get(0);
   }
 
@@ -150,7 +175,7 @@ final class CompiledTraining implements TrainingGraph {
     List<Operand<TFloat32>> values =
         program(
             "training_gradients",
-            (f, computed, in, learnt, kept) -> List.copyOf(computed.gradients.values()));
+            (f, computed, in, learnt, kept, means) -> List.copyOf(computed.gradients.values()));
     Map<String, Operand<TFloat32>> gradients = new LinkedHashMap<>();
     for (Variable variable : parameters.all()) {
       gradients.put(variable.name(), values.get(gradients.size()));

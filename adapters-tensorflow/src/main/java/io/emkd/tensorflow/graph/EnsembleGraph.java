@@ -32,19 +32,35 @@ public abstract sealed class EnsembleGraph implements AutoCloseable
 
   final EnsembleNetworks networks;
   final Parameters parameters;
+
+  /** Of the networks' weights, in their order; empty where the weights themselves are scored. */
+  final Parameters averages;
+
   private final Graph graph = new Graph();
 
   /**
    * @param itemCount V
    * @param seed of the initial values
+   * @param averaged whether averages of the weights are scored and saved in their place
    * @param kernels that work where it is to run
    */
-  EnsembleGraph(EnsembleConfiguration shape, int itemCount, long seed, Kernels kernels) {
+  EnsembleGraph(
+      EnsembleConfiguration shape, int itemCount, long seed, boolean averaged, Kernels kernels) {
     tf = Ops.create(graph);
     parameters = new Parameters(tf, seed, shape.initialDeviation());
     networks = new EnsembleNetworks(parameters, shape, itemCount, kernels);
-    scoring = new ScoringGraph(tf, networks, new Parameters(tf), kernels.leaveOutPadding());
-    weightPersistence = Persistence.of(tf.withSubScope("weights"), parameters.all());
+    averages =
+        averaged
+            ? new Parameters(tf, seed, shape.initialDeviation(), "average.")
+            : new Parameters(tf);
+    EnsembleNetworks scored =
+        averaged ? new EnsembleNetworks(averages, shape, itemCount, kernels) : networks;
+    scoring = new ScoringGraph(tf, scored, new Parameters(tf), kernels.leaveOutPadding());
+    weightPersistence =
+        Persistence.of(
+            tf.withSubScope("weights"),
+            averaged ? averages.all() : parameters.all(),
+            parameters.all().stream().map(Variable::name).toList());
   }
 
   /** Returns what gives every variable its initial value. */
@@ -59,7 +75,7 @@ public abstract sealed class EnsembleGraph implements AutoCloseable
     return tf.withControlDependencies(assignments).noOp();
   }
 
-  /** Returns how many values each parameter has, without Adam's slots. */
+  /** Returns how many values each parameter has, without averages and the optimiser's slots. */
   public Map<String, Integer> parameterSizes() {
     Map<String, Integer> sizes = new LinkedHashMap<>();
     parameters.all().forEach(v -> sizes.put(v.name(), Math.toIntExact(v.shape().size())));

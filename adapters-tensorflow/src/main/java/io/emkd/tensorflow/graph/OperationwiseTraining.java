@@ -9,7 +9,7 @@ import io.emkd.tensorflow.graph.kernel.MatrixProducts;
 import io.emkd.tensorflow.graph.kernel.TrainingOps;
 import io.emkd.tensorflow.graph.loss.GroupedItemLoss;
 import io.emkd.tensorflow.graph.network.EnsembleNetworks;
-import io.emkd.tensorflow.graph.update.AdamUpdate;
+import io.emkd.tensorflow.graph.update.ParameterUpdate;
 import io.emkd.tensorflow.graph.update.StepScalars;
 import io.emkd.tensorflow.graph.variable.Parameters;
 import java.util.List;
@@ -37,6 +37,7 @@ record OperationwiseTraining(
    * @param compilation {@link Compilation#FUNCTIONS}, with which the item losses are computed in
    *     groups, for a processor's cache, or {@link Compilation#NONE}
    * @param slots declares what the update keeps of each variable
+   * @param averages of the networks' weights, which the update keeps; may be empty
    */
   static OperationwiseTraining of(
       Ops tf,
@@ -44,6 +45,7 @@ record OperationwiseTraining(
       List<Linear> attributeHeads,
       Parameters parameters,
       Parameters slots,
+      Parameters averages,
       TrainingConfiguration configuration,
       Compilation compilation) {
     int groups =
@@ -64,7 +66,15 @@ record OperationwiseTraining(
               configuration,
               inputs,
               groups);
-      AdamUpdate update = new AdamUpdate(tf, parameters.all(), slots, computed.gradients, scalars);
+      ParameterUpdate update =
+          new ParameterUpdate(
+              tf,
+              parameters.all(),
+              slots,
+              averages.all(),
+              computed.gradients,
+              configuration.optimizer(),
+              scalars);
       return new OperationwiseTraining(
           inputs,
           scalars,

@@ -2,7 +2,6 @@ package io.emkd.tensorflow.graph;
 
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.tensorflow.graph.kernel.Kernels;
-import io.emkd.tensorflow.graph.network.EnsembleNetworks;
 import io.emkd.tensorflow.graph.variable.Variable;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +19,7 @@ public final class ScoredEnsembleGraph extends EnsembleGraph {
    * @param kernels that work where it is to run
    */
   public ScoredEnsembleGraph(EnsembleConfiguration shape, int itemCount, Kernels kernels) {
-    super(shape, itemCount, 0, kernels);
+    super(shape, itemCount, 0, false, kernels);
     initialize = initialization(parameters.all());
   }
 
@@ -36,10 +35,10 @@ public final class ScoredEnsembleGraph extends EnsembleGraph {
   public Op lowRankHeads(int rank) {
     Ops tf = Ops.create(graph()).withSubScope("low_rank_heads");
     int d = networks.shape().hiddenSize();
-    Operand<TFloat32> items = normal(tf, 0, itemCount() + 1, rank);
     List<Op> assignments = new ArrayList<>();
     for (int n = 0; n < networks.shape().networks(); n++) {
-      Variable weight = parameters.named(EnsembleNetworks.itemHeadWeight(n));
+      Variable weight = parameters.named(networks.itemHeadWeight(n));
+      Operand<TFloat32> items = normal(tf, 0, Math.toIntExact(weight.shape().get(0)), rank);
       // Initial ones are uniform in +-1/sqrt(d): of variance 1/(3d).
       Operand<TFloat32> directions =
           tf.math.mul(

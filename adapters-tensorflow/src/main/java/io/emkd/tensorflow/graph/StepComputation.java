@@ -70,7 +70,7 @@ final class StepComputation {
     List<Derivative> ofLosses = new ArrayList<>(item.derivatives());
     ofLosses.add(new Derivative(attribute, tf.constant(1f)));
     gradients =
-        new ParameterGradients(tf, parameters.all())
+        new ParameterGradients(tf, parameters.all(), ensemble.tiedWeights())
             .gradients(encoded, contrast.hiddenGradients(), ofLosses);
   }
 

@@ -25,7 +25,7 @@ public final class TrainableEnsembleGraph extends EnsembleGraph {
 
   public final Assignment sizesAssignment;
 
-  /** Saves and restores weights, what the update keeps, and {@link #filledSizes}. */
+  /** Saves and restores weights, their averages, what the update keeps, {@link #filledSizes}. */
   public final Persistence checkpointPersistence;
 
   private final Op initialize;
@@ -42,19 +42,25 @@ public final class TrainableEnsembleGraph extends EnsembleGraph {
       int attributeCount,
       Compilation compilation,
       Kernels kernels) {
-    super(configuration.ensemble(), itemCount, configuration.seed(), kernels);
+    super(
+        configuration.ensemble(),
+        itemCount,
+        configuration.seed(),
+        configuration.optimizer().averages(),
+        kernels);
     List<Linear> heads = networks.attributeHeads(parameters, attributeCount);
     Parameters slots = new Parameters(tf);
     Ops scope = tf.withSubScope("training");
     training =
         compilation == Compilation.PROGRAM
             ? new CompiledTraining(
-                scope, configuration, itemCount, attributeCount, parameters, slots)
+                scope, configuration, itemCount, attributeCount, parameters, slots, averages)
             : OperationwiseTraining.of(
-                scope, networks, heads, parameters, slots, configuration, compilation);
+                scope, networks, heads, parameters, slots, averages, configuration, compilation);
     filledSizes = slots.zeros("filled_sizes", FILLED_SIZES);
     sizesAssignment = Assignment.to(tf.withSubScope("sizes"), filledSizes);
     List<Variable> all = new ArrayList<>(parameters.all());
+    all.addAll(averages.all());
     all.addAll(slots.all());
     checkpointPersistence = Persistence.of(tf.withSubScope("checkpoint"), all);
     initialize = initialization(all);

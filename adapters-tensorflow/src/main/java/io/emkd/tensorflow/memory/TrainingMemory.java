@@ -1,6 +1,8 @@
 package io.emkd.tensorflow.memory;
 
 import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.domain.configuration.OptimizerConfiguration;
+import io.emkd.domain.configuration.OptimizerKind;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.tensorflow.graph.loss.GroupedItemLoss;
 import java.util.LinkedHashMap;
@@ -14,9 +16,11 @@ import java.util.stream.LongStream;
  * than a long holds is Long.MAX_VALUE.
  *
  * @param weights of the N networks
- * @param adam both moments of every weight
+ * @param moments what the optimiser remembers: two moments of every weight, of Muon's one
+ * @param averages of every weight, where they are kept
  * @param gradients of every weight, those of the item heads once a group of masked positions, and
- *     weights as the encoders' products take them, scaled and transposed
+ *     weights as the encoders' products take them, scaled and transposed; with them what weight
+ *     decay, averages and Muon make of weights and gradients in a step
  * @param activations of all blocks, kept for the backward pass: (M+1) B T rows of d
  * @param attention of all blocks: (M+1) B H matrices [T, T]
  * @param logits of masked positions over the items, with what the item losses make of them
@@ -27,7 +31,8 @@ import java.util.stream.LongStream;
  */
 public record TrainingMemory(
     long weights,
-    long adam,
+    long moments,
+    long averages,
     long gradients,
     long activations,
     long attention,
@@ -63,11 +68,14 @@ public record TrainingMemory(
     double columns = items + 1.0;
     double positions = positions(configuration, batch);
     double ofANetwork =
-        (2 * columns + shape.maxLength() + attributes + 2) * d
+        ((shape.tiedItemHead() ? 1 : 2) * columns + shape.maxLength() + attributes + 2) * d
             + columns
             + attributes
             + blocks * (12 * d * d + 13 * d);
     double weights = VALUE * n * ofANetwork;
+    double ofBlocks = VALUE * n * blocks * 12 * d * d;
+    OptimizerConfiguration optimizer = configuration.optimizer();
+    boolean muon = optimizer.optimizer() == OptimizerKind.MUON;
     double masked = batch * views * configuration.masking().expectedMasked(shape.maxLength()) + 32;
     boolean sampled = configuration.loss().itemLoss().sampled();
     double groups = sampled || !onCpu ? 1 : GroupedItemLoss.groups(configuration, items);
@@ -76,8 +84,13 @@ public record TrainingMemory(
     double compared = sampled ? configuration.loss().itemLoss().sampledItems() + 1.0 : columns;
     return new TrainingMemory(
         bytes(weights),
-        bytes(2 * weights),
-        bytes(weights + VALUE * n * (heads * columns * d + 3 * blocks * 12 * d * d)),
+        bytes(2 * weights - (muon ? ofBlocks : 0)),
+        bytes(optimizer.averages() ? weights : 0),
+        bytes(
+            weights
+                + VALUE * n * heads * columns * d
+                + (muon ? 6 : 3) * ofBlocks
+                + (optimizer.weightDecay() > 0 || optimizer.averages() ? weights : 0)),
         bytes(VALUE * n * positions * d * (16 * blocks + 10)),
         bytes(VALUE * n * positions * shape.heads() * shape.maxLength() * (3 * blocks + 2)),
         bytes(VALUE * (3 * n + 2) * masked / groups * compared),
@@ -104,11 +117,14 @@ public record TrainingMemory(
     return bytes(parts().values().stream().mapToDouble(Long::doubleValue).sum());
   }
 
-  /** Returns all parts by their names, in the order of the record. */
+  /** Returns what parts there are by their names, in the order of the record. */
   public Map<String, Long> parts() {
     Map<String, Long> parts = new LinkedHashMap<>();
     parts.put("weights", weights);
-    parts.put("Adam's moments", adam);
+    parts.put("moments", moments);
+    if (averages > 0) {
+      parts.put("averages", averages);
+    }
     parts.put("gradients", gradients);
     parts.put("activations", activations);
     parts.put("attention", attention);
@@ -126,7 +142,7 @@ public record TrainingMemory(
         LongStream.of(gradients, activations, attention, logits, contrast, scoring, input)
             .max()
             .orElseThrow();
-    if (Math.max(adam, gradients) >= largest) {
+    if (Math.max(moments, gradients) >= largest) {
       return "lower hidden_size, networks or blocks";
     }
     if (largest == logits) {

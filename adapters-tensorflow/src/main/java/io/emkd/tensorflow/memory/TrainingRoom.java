@@ -58,7 +58,11 @@ public final class TrainingRoom {
       long onGpu = needed.total() - needed.process() - needed.input();
       requireWithin(onGpu, list(needed), gpu.get().room(), needed.advice());
       requireWithin(
-          needed.process() + needed.input() + needed.weights() + needed.adam(),
+          needed.process()
+              + needed.input()
+              + needed.weights()
+              + needed.moments()
+              + needed.averages(),
           "without what the GPU holds",
           machine.room(),
           needed.advice());

@@ -41,10 +41,19 @@ class GradientTest {
       int heads,
       int length,
       double dropout,
-      ItemLossConfiguration itemLoss) {
+      ItemLossConfiguration itemLoss,
+      boolean tied) {
     return new TrainingConfiguration(
         new EnsembleConfiguration(
-            EncoderKind.BERT4REC, 12, length, blocks, heads, networks, dropout),
+            EncoderKind.BERT4REC,
+            12,
+            length,
+            blocks,
+            heads,
+            networks,
+            dropout,
+            tied ? 0.3 : 1,
+            tied),
         new MaskingConfiguration(views, 0.4, 1),
         // Distillation holds its teachers fixed: its gradient is not the slope of the total.
         new LossConfiguration(0.7, 0.05, 0, itemLoss),
@@ -53,19 +62,21 @@ class GradientTest {
         5);
   }
 
-  @ParameterizedTest(name = "N={0} M={1} blocks={2} heads={3} T={4} dropout={5} {6} {7}")
+  @ParameterizedTest(name = "N={0} M={1} blocks={2} heads={3} T={4} dropout={5} {6} {7} tied={8}")
   @CsvSource({
-    "1, 1, 1, 1, 4, 0, FULL, FUNCTIONS",
-    "2, 1, 3, 3, 7, 0.3, FULL, FUNCTIONS",
-    "4, 3, 2, 2, 5, 0.2, FULL, FUNCTIONS",
-    "3, 2, 1, 4, 6, 0.1, FULL, FUNCTIONS",
-    "2, 4, 2, 12, 3, 0, FULL, FUNCTIONS",
-    "1, 2, 1, 1, 4, 0, SAMPLED, FUNCTIONS",
-    "3, 2, 2, 2, 5, 0.2, SAMPLED, FUNCTIONS",
-    "2, 2, 1, 2, 5, 0.2, FULL, PROGRAM",
-    "1, 1, 1, 1, 4, 0, SAMPLED, PROGRAM",
-    "2, 2, 2, 2, 5, 0.2, FULL, NONE",
-    "1, 1, 1, 1, 4, 0.3, SAMPLED, NONE"
+    "1, 1, 1, 1, 4, 0, FULL, FUNCTIONS, false",
+    "2, 1, 3, 3, 7, 0.3, FULL, FUNCTIONS, false",
+    "4, 3, 2, 2, 5, 0.2, FULL, FUNCTIONS, false",
+    "3, 2, 1, 4, 6, 0.1, FULL, FUNCTIONS, false",
+    "2, 4, 2, 12, 3, 0, FULL, FUNCTIONS, false",
+    "1, 2, 1, 1, 4, 0, SAMPLED, FUNCTIONS, false",
+    "3, 2, 2, 2, 5, 0.2, SAMPLED, FUNCTIONS, false",
+    "2, 2, 2, 2, 5, 0.2, FULL, FUNCTIONS, true",
+    "2, 2, 2, 2, 5, 0.2, SAMPLED, FUNCTIONS, true",
+    "2, 2, 1, 2, 5, 0.2, FULL, PROGRAM, false",
+    "1, 1, 1, 1, 4, 0, SAMPLED, PROGRAM, true",
+    "2, 2, 2, 2, 5, 0.2, FULL, NONE, false",
+    "1, 1, 1, 1, 4, 0.3, SAMPLED, NONE, true"
   })
   void everyParametersGradientIsTheSlopeOfTheLoss(
       int networks,
@@ -75,7 +86,8 @@ class GradientTest {
       int length,
       double dropout,
       ItemLossKind itemLoss,
-      Compilation compilation) {
+      Compilation compilation,
+      boolean tied) {
     TrainingConfiguration configuration =
         configuration(
             networks,
@@ -84,7 +96,8 @@ class GradientTest {
             heads,
             length,
             dropout,
-            new ItemLossConfiguration(itemLoss, 10));
+            new ItemLossConfiguration(itemLoss, 10),
+            tied);
     TrainingBatch batch = batch(configuration);
     try (TensorFlowTrainer trainer = trainer(configuration, compilation)) {
       Map<String, float[]> gradients = trainer.gradients(batch);
@@ -107,7 +120,7 @@ class GradientTest {
   @Test
   void aRowThatDropoutEmptiesLeavesGradientsFinite() {
     TrainingConfiguration configuration =
-        configuration(4, 3, 2, 2, 5, 0.6, ItemLossConfiguration.FULL);
+        configuration(4, 3, 2, 2, 5, 0.6, ItemLossConfiguration.FULL, false);
     try (TensorFlowTrainer trainer = trainer(configuration, Compilation.FUNCTIONS)) {
       trainer
           .gradients(batch(configuration))

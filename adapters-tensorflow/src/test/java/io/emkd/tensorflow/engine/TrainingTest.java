@@ -12,8 +12,12 @@ import static org.assertj.core.api.Assertions.within;
 import io.emkd.domain.configuration.EncoderKind;
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.configuration.ItemLossConfiguration;
+import io.emkd.domain.configuration.ItemLossKind;
+import io.emkd.domain.configuration.LearningRateSchedule;
 import io.emkd.domain.configuration.LossConfiguration;
 import io.emkd.domain.configuration.MaskingConfiguration;
+import io.emkd.domain.configuration.OptimizerConfiguration;
+import io.emkd.domain.configuration.OptimizerKind;
 import io.emkd.domain.configuration.Precision;
 import io.emkd.domain.configuration.ScheduleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
@@ -51,6 +55,25 @@ class TrainingTest {
         new MaskingConfiguration(2, 0.3, 1),
         new LossConfiguration(temperature, 0.01, 0.1, ItemLossConfiguration.FULL),
         new ScheduleConfiguration(8, 1e-2, 5, 1, 1, 0, 0),
+        Precision.FLOAT32,
+        11);
+  }
+
+  /** With everything that the paper's trainings do without. */
+  private static TrainingConfiguration everyOption(
+      ItemLossConfiguration itemLoss, double weightAveraging) {
+    return everyOption(itemLoss, weightAveraging, 0.3);
+  }
+
+  private static TrainingConfiguration everyOption(
+      ItemLossConfiguration itemLoss, double weightAveraging, double dropout) {
+    return new TrainingConfiguration(
+        new EnsembleConfiguration(EncoderKind.BERT4REC, 8, LENGTH, 2, 2, 2, dropout, 0.1, true),
+        new MaskingConfiguration(2, 0.3, 1, true, 0.5),
+        new LossConfiguration(0.3, 0.01, 0.1, itemLoss),
+        new ScheduleConfiguration(8, 1e-2, 5, 1, 1, 0, 0),
+        new OptimizerConfiguration(
+            OptimizerKind.MUON, LearningRateSchedule.WARMUP_COSINE, 4, 0.1, weightAveraging),
         Precision.FLOAT32,
         11);
   }
@@ -106,6 +129,90 @@ class TrainingTest {
       second.restoreCheckpoint(folder);
       assertThat(steps(second, schedule(configuration), 7, 12))
           .isEqualTo(uninterrupted.subList(7, 12));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void withEveryOptionOnAResumedTrainingEqualsAnUninterruptedOneToTheLastDigit(
+      ItemLossKind itemLoss) {
+    TrainingConfiguration configuration = everyOption(new ItemLossConfiguration(itemLoss, 10), 0.8);
+    int[][] inputs = {{0, 0, 3, 1, 2, ITEMS + 1}};
+    try (TensorFlowTrainer whole = trainer(configuration);
+        TensorFlowTrainer again = trainer(configuration);
+        TensorFlowTrainer first = trainer(configuration);
+        TensorFlowTrainer second = trainer(configuration)) {
+      List<LossTerms> uninterrupted = steps(whole, schedule(configuration), 0, 12);
+      assertThat(steps(again, schedule(configuration), 0, 12)).isEqualTo(uninterrupted);
+      steps(first, schedule(configuration), 0, 7);
+      first.saveCheckpoint(folder);
+      second.restoreCheckpoint(folder);
+      assertThat(second.ranker().scores(inputs)).isDeepEqualTo(first.ranker().scores(inputs));
+      assertThat(steps(second, schedule(configuration), 7, 12))
+          .isEqualTo(uninterrupted.subList(7, 12));
+      assertThat(second.ranker().scores(inputs)).isDeepEqualTo(whole.ranker().scores(inputs));
+      assertThat(uninterrupted).allSatisfy(losses -> assertThat(losses.isFinite()).isTrue());
+    }
+  }
+
+  @Test
+  void theAverageIsScoredAndSavedAndTheTrainingGoesOnWithTheWeightsThemselves() {
+    TrainingConfiguration averaged = everyOption(ItemLossConfiguration.FULL, 0.8);
+    TrainingConfiguration plain = everyOption(ItemLossConfiguration.FULL, 0);
+    int[][] inputs = {{0, 0, 3, 1, 2, ITEMS + 1}};
+    try (TensorFlowTrainer one = trainer(averaged);
+        TensorFlowTrainer other = trainer(plain)) {
+      assertThat(one.ranker().scores(inputs)).isDeepEqualTo(other.ranker().scores(inputs));
+      assertThat(steps(one, schedule(averaged), 0, 6))
+          .isEqualTo(steps(other, schedule(plain), 0, 6));
+      float[][] scores = one.ranker().scores(inputs);
+      assertThat(Arrays.deepEquals(scores, other.ranker().scores(inputs))).isFalse();
+      one.saveWeights(folder);
+      try (var loaded =
+          new TensorFlowEngine(CPU, IndexSettings.NEVER).load(folder, averaged.ensemble(), ITEMS)) {
+        assertThat(((TensorFlowScorer) loaded.scorer()).scores(inputs)).isDeepEqualTo(scores);
+      }
+    }
+  }
+
+  @Test
+  void withEveryOptionOnOneProgramTrainsAndAveragesAsOperationsDo() {
+    TrainingConfiguration configuration = everyOption(ItemLossConfiguration.FULL, 0.8, 0);
+    int[][] inputs = {{0, 0, 3, 1, 2, ITEMS + 1}};
+    try (TensorFlowTrainer operations = trainer(configuration);
+        TensorFlowTrainer program =
+            new TensorFlowTrainer(configuration, catalogue(), 20, CPU.with(Compilation.PROGRAM));
+        TensorFlowTrainer resumed =
+            new TensorFlowTrainer(configuration, catalogue(), 20, CPU.with(Compilation.PROGRAM))) {
+      List<LossTerms> expected = steps(operations, schedule(configuration), 0, 8);
+      List<LossTerms> losses = steps(program, schedule(configuration), 0, 5);
+      program.saveCheckpoint(folder);
+      resumed.restoreCheckpoint(folder);
+      List<LossTerms> rest = steps(program, schedule(configuration), 5, 8);
+      assertThat(steps(resumed, schedule(configuration), 5, 8)).isEqualTo(rest);
+      for (int step = 0; step < 8; step++) {
+        assertThat((step < 5 ? losses.get(step) : rest.get(step - 5)).total())
+            .as("step %s", step)
+            .isCloseTo(expected.get(step).total(), within(1e-3));
+      }
+      float[][] scores = operations.ranker().scores(inputs);
+      float[][] ofProgram = program.ranker().scores(inputs);
+      assertThat(resumed.ranker().scores(inputs)).isDeepEqualTo(ofProgram);
+      for (int item = 1; item <= ITEMS; item++) {
+        assertThat(ofProgram[0][item]).isCloseTo(scores[0][item], within(1e-3f));
+      }
+    }
+  }
+
+  @Test
+  void aTrainingThatGoesOnPastItsPlannedStepsLearnsNoMore() {
+    TrainingConfiguration configuration = everyOption(ItemLossConfiguration.FULL, 0);
+    int[][] inputs = {{0, 0, 3, 1, 2, ITEMS + 1}};
+    try (TensorFlowTrainer trainer = trainer(configuration)) {
+      steps(trainer, schedule(configuration), 0, 20);
+      float[][] scores = trainer.ranker().scores(inputs);
+      steps(trainer, schedule(configuration), 20, 22);
+      assertThat(trainer.ranker().scores(inputs)).isDeepEqualTo(scores);
     }
   }
 

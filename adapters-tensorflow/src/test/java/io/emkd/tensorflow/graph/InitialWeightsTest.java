@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Result;
@@ -62,6 +63,50 @@ class InitialWeightsTest {
       assertThat(digest(graph))
           .isEqualTo("6e7387e5db8404ce57002f6036a8b980bd747ddb50d2c940aaba5af3bdacfbc7");
     }
+  }
+
+  @Test
+  void smallerTablesAreThoseOfDeviationOneMultipliedAndAllElseStays() {
+    EnsembleConfiguration small =
+        new EnsembleConfiguration(EncoderKind.BERT4REC, 8, 6, 2, 2, 3, 0.1, 0.02, false);
+    Map<String, float[]> plain = weights(SHAPE);
+    Map<String, float[]> smaller = weights(small);
+    assertThat(smaller.keySet()).isEqualTo(plain.keySet());
+    plain.forEach(
+        (name, values) -> {
+          boolean table = name.endsWith(".token") || name.endsWith(".position");
+          float[] expected = values.clone();
+          for (int v = 0; table && v < expected.length; v++) {
+            expected[v] *= 0.02f;
+          }
+          assertThat(smaller.get(name)).as(name).isEqualTo(expected);
+        });
+  }
+
+  @Test
+  void aTiedHeadHasNoWeightOfItsOwn() {
+    EnsembleConfiguration tied =
+        new EnsembleConfiguration(EncoderKind.BERT4REC, 8, 6, 2, 2, 3, 0.1, 1.0, true);
+    assertThat(weights(tied).keySet())
+        .doesNotContain("network.0.item_head.weight")
+        .contains("network.0.token", "network.0.item_head.bias");
+  }
+
+  private static Map<String, float[]> weights(EnsembleConfiguration shape) {
+    Map<String, float[]> weights = new LinkedHashMap<>();
+    try (EnsembleGraph graph = new ScoredEnsembleGraph(shape, ITEMS, new PortableKernels());
+        Session session = new Session(graph.graph(), NO_GPU)) {
+      session.runner().addTarget(graph.initialize()).run().close();
+      for (String name : graph.parameterSizes().keySet()) {
+        try (Result result = session.runner().fetch(name + ".value").run()) {
+          FloatDataBuffer data = ((TFloat32) result.get(0)).asRawTensor().data().asFloats();
+          float[] values = new float[Math.toIntExact(data.size())];
+          data.read(values);
+          weights.put(name, values);
+        }
+      }
+    }
+    return weights;
   }
 
   /** SHA-256 of each variable's name and its values, little-endian, in the order of declaration. */

@@ -6,8 +6,11 @@ import io.emkd.domain.configuration.EncoderKind;
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.configuration.ItemLossConfiguration;
 import io.emkd.domain.configuration.ItemLossKind;
+import io.emkd.domain.configuration.LearningRateSchedule;
 import io.emkd.domain.configuration.LossConfiguration;
 import io.emkd.domain.configuration.MaskingConfiguration;
+import io.emkd.domain.configuration.OptimizerConfiguration;
+import io.emkd.domain.configuration.OptimizerKind;
 import io.emkd.domain.configuration.Precision;
 import io.emkd.domain.configuration.ScheduleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
@@ -94,6 +97,38 @@ class TrainingMemoryProperties {
     assertThat(two.attention()).isEqualTo(4 * one.attention());
     int[] twice = {256, 50, 2, 3, 2, 512, 12_000};
     assertThat(estimate(twice, ItemLossKind.FULL).contrast()).isEqualTo(4 * one.contrast());
-    assertThat(one.adam()).isEqualTo(2 * one.weights());
+    assertThat(one.moments()).isEqualTo(2 * one.weights());
+    assertThat(one.averages()).isZero();
+  }
+
+  @Example
+  void whatTheOptimiserKeepsIsCountedAndATiedHeadTakesNothing() {
+    TrainingMemory plain = estimate(OptimizerConfiguration.PAPER, false);
+    TrainingMemory full =
+        estimate(
+            new OptimizerConfiguration(
+                OptimizerKind.MUON, LearningRateSchedule.CONSTANT, 0, 0.1, 0.999),
+            false);
+    assertThat(full.averages()).isEqualTo(full.weights()).isEqualTo(plain.weights());
+    assertThat(plain.moments() - full.moments()).isEqualTo(4L * 3 * 2 * 12 * 256 * 256);
+    assertThat(full.gradients()).isGreaterThan(plain.gradients());
+    assertThat(plain.weights() - estimate(OptimizerConfiguration.PAPER, true).weights())
+        .isEqualTo(4L * 3 * 12_001 * 256);
+  }
+
+  private static TrainingMemory estimate(OptimizerConfiguration optimizer, boolean tied) {
+    return TrainingMemory.of(
+        new TrainingConfiguration(
+            new EnsembleConfiguration(EncoderKind.BERT4REC, 256, 50, 2, 2, 3, 0.2, 1.0, tied),
+            new MaskingConfiguration(2, 0.15, 1),
+            new LossConfiguration(0.3, 0.01, 0.001, ItemLossConfiguration.FULL),
+            new ScheduleConfiguration(256, 1e-3, 1, 1, 1, 0, 0),
+            optimizer,
+            Precision.FLOAT32,
+            1),
+        256,
+        12_000,
+        100,
+        true);
   }
 }

@@ -12,8 +12,11 @@ import io.emkd.domain.configuration.EncoderKind;
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.configuration.ItemLossConfiguration;
 import io.emkd.domain.configuration.ItemLossKind;
+import io.emkd.domain.configuration.LearningRateSchedule;
 import io.emkd.domain.configuration.LossConfiguration;
 import io.emkd.domain.configuration.MaskingConfiguration;
+import io.emkd.domain.configuration.OptimizerConfiguration;
+import io.emkd.domain.configuration.OptimizerKind;
 import io.emkd.domain.configuration.Precision;
 import io.emkd.domain.configuration.ScheduleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
@@ -45,10 +48,12 @@ class TrainerProcessTest {
 
   private static TrainingConfiguration configuration(ItemLossKind itemLoss) {
     return new TrainingConfiguration(
-        new EnsembleConfiguration(EncoderKind.BERT4REC, 8, LENGTH, 2, 2, 3, 0.3),
-        new MaskingConfiguration(2, 0.3, 1),
+        new EnsembleConfiguration(EncoderKind.BERT4REC, 8, LENGTH, 2, 2, 3, 0.3, 0.1, true),
+        new MaskingConfiguration(2, 0.3, 1, true, 0.5),
         new LossConfiguration(0.3, 0.01, 0.1, new ItemLossConfiguration(itemLoss, 12)),
         new ScheduleConfiguration(8, 1e-2, 5, 2, 3, 4, 6),
+        new OptimizerConfiguration(
+            OptimizerKind.MUON, LearningRateSchedule.WARMUP_COSINE, 3, 0.1, 0.9),
         Precision.FLOAT32,
         11);
   }

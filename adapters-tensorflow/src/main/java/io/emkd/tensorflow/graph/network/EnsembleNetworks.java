@@ -17,6 +17,8 @@ import org.tensorflow.types.TFloat32;
 public final class EnsembleNetworks {
   private static final String ATTRIBUTE_HEAD = "attribute_head.";
   private static final String ITEM_HEAD = "item_head.";
+  private static final String ITEM_HEAD_WEIGHT = ITEM_HEAD + "weight";
+  private static final String TOKEN_TABLE = "token";
 
   private final EnsembleConfiguration shape;
   private final int itemCount;
@@ -45,7 +47,9 @@ public final class EnsembleNetworks {
           new Network(
               encoder,
               new ItemHead(
-                  parameters.uniform(itemHeadWeight(n), d, itemCount + 1L, d),
+                  shape.tiedItemHead()
+                      ? parameters.firstRows(prefix + TOKEN_TABLE, itemCount + 1L)
+                      : parameters.uniform(prefix + ITEM_HEAD_WEIGHT, d, itemCount + 1L, d),
                   parameters.uniform(prefix + ITEM_HEAD + "bias", d, itemCount + 1L))));
     }
   }
@@ -93,13 +97,19 @@ public final class EnsembleNetworks {
     return parts;
   }
 
+  /** Returns the item heads' weights where they are the token tables' rows; else none. */
+  public List<Operand<TFloat32>> tiedWeights() {
+    return shape.tiedItemHead() ? each(network -> network.itemHead().weight()) : List.of();
+  }
+
   /**
-   * Returns the name of an item head's weight.
+   * Returns the name of the variable that holds an item head's weight, [V+1, d], or, where it is
+   * tied, the table [V+2, d] that it is of.
    *
    * @param network index from 0
    */
-  public static String itemHeadWeight(int network) {
-    return prefix(network) + ITEM_HEAD + "weight";
+  public String itemHeadWeight(int network) {
+    return prefix(network) + (shape.tiedItemHead() ? TOKEN_TABLE : ITEM_HEAD_WEIGHT);
   }
 
   private static String prefix(int network) {
@@ -114,6 +124,16 @@ public final class EnsembleNetworks {
 
   /** Whether a variable has a row for padding, row 0, which never learns. */
   public static boolean hasPaddingRow(Variable variable) {
-    return variable.name().endsWith(".token");
+    return variable.name().endsWith("." + TOKEN_TABLE);
+  }
+
+  /** Whether a variable is the weight of a linear map inside an encoder's block. */
+  public static boolean isMatrixOfABlock(Variable variable) {
+    return variable.name().contains(".block.") && variable.shape().numDimensions() == 2;
+  }
+
+  /** Returns how many linear maps of one input a variable holds, columns beside columns. */
+  public static int mapsSideBySide(Variable variable) {
+    return variable.name().endsWith(".attention_input.weight") ? 3 : 1;
   }
 }

@@ -22,20 +22,28 @@ public final class ParameterGradients {
   private final List<Variable> heads;
   private final List<Variable> encoders;
   private final List<Variable> variables;
+  private final List<Variable> tables;
+  private final List<Operand<TFloat32>> tiedWeights;
 
   /**
    * @param variables of all networks, which the gradients are by
+   * @param tiedWeights of each network the item head's weight [V+1, d] where it is the first rows
+   *     of the token table [V+2, d]; empty where item heads have weights of their own
    */
-  public ParameterGradients(Ops tf, List<Variable> variables) {
+  public ParameterGradients(Ops tf, List<Variable> variables, List<Operand<TFloat32>> tiedWeights) {
     this.tf = tf;
     this.variables = variables;
+    this.tiedWeights = tiedWeights;
+    this.tables = variables.stream().filter(EnsembleNetworks::hasPaddingRow).toList();
     this.heads = variables.stream().filter(EnsembleNetworks::isOfAHead).toList();
     this.encoders = new ArrayList<>(variables);
     this.encoders.removeAll(heads);
   }
 
   /**
-   * Returns the gradients by the variables' names, in their order.
+   * Returns the gradients by the variables' names, in their order. That of a token table which is
+   * an item head as well is the sum of both: as the encoder reads it and as the head does. Its row
+   * of padding takes none of either.
    *
    * @param ofStates the gradients by each network's hidden states, of the losses that need all rows
    * @param ofLosses the derivatives of the losses that need only some rows
@@ -45,6 +53,7 @@ public final class ParameterGradients {
     int networks = encoded.networks();
     List<Operand<TFloat32>> by = new ArrayList<>(encoded.rows());
     heads.forEach(head -> by.add(head.value()));
+    by.addAll(tiedWeights);
     List<Operand<TFloat32>> first = GraphDifferentiation.gradients(tf, "gradients", ofLosses, by);
     List<Operand<TFloat32>> second =
         throughEncoders(encoded, byStates(encoded, ofStates, first.subList(0, 2 * networks)));
@@ -52,7 +61,12 @@ public final class ParameterGradients {
     for (Variable variable : variables) {
       int head = heads.indexOf(variable);
       Operand<TFloat32> gradient =
-          head < 0 ? second.get(encoders.indexOf(variable)) : first.get(2 * networks + head);
+          head < 0
+              ? withHead(
+                  variable,
+                  second.get(encoders.indexOf(variable)),
+                  first.subList(2 * networks + heads.size(), first.size()))
+              : first.get(2 * networks + head);
       gradients.put(
           variable.name(),
           EnsembleNetworks.hasPaddingRow(variable)
@@ -92,6 +106,21 @@ public final class ParameterGradients {
     }
     return GraphDifferentiation.gradients(
         tf, "encoder_gradients", inner, encoders.stream().map(Variable::value).toList());
+  }
+
+  /**
+   * @param ofTied the gradients by each network's tied weight
+   */
+  private Operand<TFloat32> withHead(
+      Variable variable, Operand<TFloat32> gradient, List<Operand<TFloat32>> ofTied) {
+    int network = tables.indexOf(variable);
+    if (network < 0 || ofTied.isEmpty()) {
+      return gradient;
+    }
+    // The head has no row for the mask token, the last.
+    return tf.math.add(
+        gradient,
+        tf.pad(ofTied.get(network), tf.constant(new int[][] {{0, 1}, {0, 0}}), tf.constant(0f)));
   }
 
   private Operand<TFloat32> addRows(

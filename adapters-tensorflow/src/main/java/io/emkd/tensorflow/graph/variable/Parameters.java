@@ -22,6 +22,7 @@ public final class Parameters {
   private final Ops tf;
   private final long seed;
   private final double deviation;
+  private final String prefix;
 
   /** Declares in place of this where this is what a function's graph sees. */
   private final Optional<Parameters> outside;
@@ -47,13 +48,22 @@ public final class Parameters {
    * @param deviation of those that are normal
    */
   public Parameters(Ops tf, long seed, double deviation) {
-    this(tf, seed, deviation, Optional.empty());
+    this(tf, seed, deviation, "");
   }
 
-  private Parameters(Ops tf, long seed, double deviation, Optional<Parameters> outside) {
+  /**
+   * @param prefix of all names, which the initial values do not depend on
+   */
+  public Parameters(Ops tf, long seed, double deviation, String prefix) {
+    this(tf, seed, deviation, prefix, Optional.empty());
+  }
+
+  private Parameters(
+      Ops tf, long seed, double deviation, String prefix, Optional<Parameters> outside) {
     this.tf = tf;
     this.seed = seed;
     this.deviation = deviation;
+    this.prefix = prefix;
     this.outside = outside;
   }
 
@@ -64,7 +74,12 @@ public final class Parameters {
    * @param function adds to the function's graph
    */
   public Parameters capturedBy(Ops function) {
-    return new Parameters(function, seed, deviation, Optional.of(this));
+    return new Parameters(function, seed, deviation, prefix, Optional.of(this));
+  }
+
+  /** Captures all that is declared outside, in that order. */
+  public List<Variable> captureAll() {
+    return outside.orElseThrow().all().stream().map(this::capture).toList();
   }
 
   /** Returns what was captured, in the order of declaration. */
@@ -137,7 +152,7 @@ public final class Parameters {
     return outside.isEmpty()
         ? declaration.in(this)
         : capture(
-            Optional.ofNullable(outside.get().variables.get(name))
+            Optional.ofNullable(outside.get().variables.get(prefix + name))
                 .orElseGet(() -> declaration.in(outside.get())));
   }
 
@@ -161,11 +176,24 @@ public final class Parameters {
     return variable;
   }
 
+  /**
+   * Returns the first rows of a matrix that was declared.
+   *
+   * @param name without the prefix
+   */
+  public Operand<TFloat32> firstRows(String name, long rows) {
+    return tf.slice(
+        named(prefix + name).value(),
+        tf.constant(new long[] {0, 0}),
+        tf.constant(new long[] {rows, -1}));
+  }
+
   private Operand<TInt64> nextSeed() {
     return tf.constant(new long[] {seed, variables.size()});
   }
 
-  private Variable declare(String name, Shape shape, Operand<TFloat32> initial) {
+  private Variable declare(String suffix, Shape shape, Operand<TFloat32> initial) {
+    String name = prefix + suffix;
     VarHandleOp handle =
         tf.withName(name).varHandleOp(TFloat32.class, shape, VarHandleOp.sharedName(name));
     Operand<TFloat32> value = tf.withName(name + ".value").readVariableOp(handle, TFloat32.class);

@@ -20,6 +20,19 @@ import org.tensorflow.types.family.TType;
  * @param prefix placeholder of the files' common prefix
  */
 public record Persistence(Placeholder<TString> prefix, Op save, Op restore) {
+  /**
+   * Adds saving and restoring to the graph, of variables that the files call by other names.
+   *
+   * @param names in the order of the variables
+   */
+  public static Persistence of(Ops tf, List<Variable> variables, List<String> names) {
+    List<Variable> renamed = new ArrayList<>();
+    for (int v = 0; v < names.size(); v++) {
+      renamed.add(variables.get(v).named(names.get(v)));
+    }
+    return of(tf, renamed);
+  }
+
   /** Adds saving and restoring to the graph. */
   public static Persistence of(Ops tf, List<Variable> variables) {
     Placeholder<TString> prefix = tf.placeholder(TString.class);

@@ -17,4 +17,9 @@ public record Variable(
     Shape shape,
     Operand<? extends TType> handle,
     Operand<TFloat32> value,
-    Operand<TFloat32> initial) {}
+    Operand<TFloat32> initial) {
+  /** Returns the same under another name, as files are to call it. */
+  Variable named(String other) {
+    return new Variable(other, shape, handle, value, initial);
+  }
+}
