@@ -237,6 +237,8 @@ class CommandsTest {
         "2|train --dataset shop --model m --set epochs=many|a whole number",
         "2|train --dataset shop --model m --set epochs|KEY=VALUE",
         "2|train --dataset shop --model m --set item_loss=smpled|did you mean sampled?",
+        "2|train --dataset shop --model m --set tied_item_head=maybe|true or false",
+        "2|train --dataset shop --model m --set optimizer=moun|did you mean muon?",
         "2|train --dataset shop --model m --preset bauty|did you mean beauty?",
         "2|evaluate --model shop --require NDCG@10|NDCG@10>=0.05",
         "2|evaluate --model shop --split tset|did you mean test?",
