@@ -101,6 +101,9 @@ public final class TrainingBenchmark {
 
   /** Returns how long sequences of the longest length take; after one batch that is not counted. */
   private static double rank(TargetRanker ranker, int sequences, int items) {
+    if (sequences == 0) {
+      return 0;
+    }
     SplittableRandom random = new SplittableRandom(3);
     long start = System.nanoTime();
     for (int done = -BATCH; done < sequences; done += BATCH) {

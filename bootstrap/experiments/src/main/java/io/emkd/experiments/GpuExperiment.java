@@ -2,6 +2,9 @@ package io.emkd.experiments;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.emkd.cli.EmkdCommand;
+import io.emkd.cli.OptionSetter;
+import io.emkd.cli.PresetNames;
+import io.emkd.grpc.configuration.TrainingConfigurations;
 import io.emkd.storage.disk.AtomicDirectory;
 import io.emkd.tensorflow.device.CudaToolkit;
 import io.emkd.tensorflow.device.Device;
@@ -138,6 +141,12 @@ final class GpuExperiment {
         plan.settings().entrySet().stream()
             .map(set -> set.getKey() + "=" + set.getValue())
             .collect(Collectors.joining(" ")));
+    report.fact(
+        "seed",
+        String.valueOf(
+            TrainingConfigurations.of(
+                    PresetNames.parse(plan.preset()), OptionSetter.options(plan.settings()))
+                .seed()));
     report.fact("began", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     for (String variable : VARIABLES) {
       String value = System.getenv(variable);

@@ -20,6 +20,9 @@ final class TrainingWatch {
   /** The share of the time after which one is judged that was not validated yet. */
   private static final double JUDGED_AT_LAST = 0.25;
 
+  /** The second step may still wait for what the first began. */
+  private static final int LEAST_STEPS = 5;
+
   /** One validation. */
   record Point(
       int epoch,
@@ -91,7 +94,7 @@ final class TrainingWatch {
   }
 
   private OptionalInt judge(double now) {
-    if (judged || step == firstStep) {
+    if (judged || step < firstStep + LEAST_STEPS) {
       return OptionalInt.empty();
     }
     judged = true;
