@@ -4,4 +4,7 @@
  *
  * <p>Start here: {@link io.emkd.assembly.Application}, the whole graph from outside.
  */
+@NullMarked
 package io.emkd.assembly;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Closes a connection whose client has not sent HTTP/2's preface and settings after a time. */
 final class GreetingDeadline extends ChannelInboundHandlerAdapter {
@@ -13,7 +14,7 @@ final class GreetingDeadline extends ChannelInboundHandlerAdapter {
   private static final int GREETING_BYTES = 33;
 
   private final Duration limit;
-  private Future<?> end;
+  private @Nullable Future<?> end;
   private long received;
 
   GreetingDeadline(Duration limit) {
@@ -26,6 +27,12 @@ final class GreetingDeadline extends ChannelInboundHandlerAdapter {
         context.executor().schedule(() -> close(context), limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  private void forget() {
+    if (end != null) {
+      end.cancel(false);
+    }
+  }
+
   private static void close(ChannelHandlerContext context) {
     var unused = context.close();
   }
@@ -34,7 +41,7 @@ final class GreetingDeadline extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext context, Object message) {
     received += ((ByteBuf) message).readableBytes();
     if (received >= GREETING_BYTES) {
-      end.cancel(false);
+      forget();
       context.pipeline().remove(this);
     }
     context.fireChannelRead(message);
@@ -42,7 +49,7 @@ final class GreetingDeadline extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    end.cancel(false);
+    forget();
     context.fireChannelInactive();
   }
 }

@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "serve",
@@ -39,18 +39,20 @@ final class ServeCommand implements Callable<Integer> {
   private static final Map<Class<?>, Class<?>> NUMBERS =
       Map.of(int.class, Integer.class, long.class, Long.class, double.class, Double.class);
 
-  @Spec private CommandSpec spec;
+  /** By the keys of their settings. */
+  private final Map<String, OptionSpec> options = new LinkedHashMap<>();
 
   @Option(names = "--config", description = "A YAML file of settings.")
-  Path config;
+  @Nullable Path config;
 
   /** The command with a flag for each setting that has one. */
   static CommandSpec spec() {
-    CommandSpec spec = CommandSpec.forAnnotatedObject(new ServeCommand());
+    ServeCommand command = new ServeCommand();
     Settings.all().stream()
         .filter(setting -> setting.declared().flag())
-        .map(ServeCommand::option)
-        .forEach(spec::addOption);
+        .forEach(setting -> command.options.put(setting.key(), option(setting)));
+    CommandSpec spec = CommandSpec.forAnnotatedObject(command);
+    command.options.values().forEach(spec::addOption);
     return spec;
   }
 
@@ -142,12 +144,13 @@ final class ServeCommand implements Callable<Integer> {
   /** What the command line sets, by the settings' keys. */
   private Map<String, Object> flags() {
     Map<String, Object> flags = new LinkedHashMap<>();
-    for (DeclaredSetting setting : Settings.all()) {
-      Object given = setting.declared().flag() ? spec.findOption(setting.flag()).getValue() : null;
-      if (given != null) {
-        flags.put(setting.key(), given);
-      }
-    }
+    options.forEach(
+        (key, option) -> {
+          Object given = option.getValue();
+          if (given != null) {
+            flags.put(key, given);
+          }
+        });
     return flags;
   }
 }

@@ -5,4 +5,7 @@
  * <p>Start here: {@link io.emkd.server.EmkdServer}, a server that runs, and {@link
  * io.emkd.server.settings.Settings}, what it can be told.
  */
+@NullMarked
 package io.emkd.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -9,6 +9,7 @@ import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.annotation.Introspected;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import java.util.Objects;
 
 /** What clients may take of the server. */
 @Introspected
@@ -102,7 +103,7 @@ public record LimitSettings(
                 new CallLimits(
                     evaluationsAtOnce, datasetReadsAtOnce, watchersAtOnce, bulkStreamsAtOnce));
     violations.throwIfAny();
-    return new ServerLimits(transfers, calls);
+    return new ServerLimits(Objects.requireNonNull(transfers), Objects.requireNonNull(calls));
   }
 
   /** Of heap. */

@@ -7,6 +7,7 @@ import io.emkd.domain.error.Violations;
 import io.emkd.domain.serving.ScoringLimits;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
+import java.util.Objects;
 
 /** What the object graph is built from, of what the server was told. */
 @Factory
@@ -36,16 +37,16 @@ final class ServerSettingsFactory {
     violations.throwIfAny();
     return new ServerSettings(
         store.dataDirectory(),
-        shared,
+        Objects.requireNonNull(shared),
         process.roleSet(),
         database.postgres(),
         process.device(),
         process.trainingThreads(),
         process.resumeTrainings(),
-        queue,
-        index,
+        Objects.requireNonNull(queue),
+        Objects.requireNonNull(index),
         versions.versionsInMemory(),
         versions.versionsKept(),
-        taken);
+        Objects.requireNonNull(taken));
   }
 }
