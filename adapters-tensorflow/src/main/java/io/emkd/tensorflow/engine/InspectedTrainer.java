@@ -19,7 +19,7 @@ public final class InspectedTrainer implements AutoCloseable {
 
   public InspectedTrainer(
       TrainingConfiguration configuration, ItemCatalogue catalogue, Device device) {
-    trainer = new TensorFlowTrainer(configuration, catalogue, device);
+    trainer = new TensorFlowTrainer(configuration, catalogue, 1, device);
   }
 
   /** Returns the loss terms at the present weights; nothing is updated. */
