@@ -2,6 +2,7 @@ package io.emkd.grpc.configuration;
 
 import static io.emkd.domain.configuration.Preset.BEAUTY;
 import static io.emkd.domain.configuration.Preset.ML_1M;
+import static io.emkd.domain.configuration.Preset.QUICK;
 import static io.emkd.domain.configuration.Preset.SMALL;
 import static io.emkd.domain.configuration.Preset.TOYS;
 import static io.emkd.v1.LearningRateSchedule.LEARNING_RATE_SCHEDULE_CONSTANT;
@@ -154,6 +155,7 @@ public final class TrainingConfigurations {
   private static TrainingConfiguration configuration(Preset preset) {
     return switch (preset) {
       case PRESET_UNSPECIFIED, PRESET_SMALL -> SMALL.configuration();
+      case PRESET_QUICK -> QUICK.configuration();
       case PRESET_BEAUTY -> BEAUTY.configuration();
       case PRESET_TOYS -> TOYS.configuration();
       case PRESET_ML_1M -> ML_1M.configuration();

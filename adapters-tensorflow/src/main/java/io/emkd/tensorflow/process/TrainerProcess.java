@@ -63,7 +63,8 @@ final class TrainerProcess implements EnsembleTrainer, StepProfiler {
     this.length = configuration.ensemble().maxLength();
     this.device = device.name();
     this.room = room;
-    this.child = JavaChild.start(
+    this.child =
+        JavaChild.start(
             TrainerMain.class, heapBytes, device.compilerEnvironment(), TrainerProcess::log);
     try {
       new TrainerRequest.Start(

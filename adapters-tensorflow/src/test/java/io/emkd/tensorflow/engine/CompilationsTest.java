@@ -86,7 +86,6 @@ class CompilationsTest {
     assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
 
     // Batches of 8, 8 and 4 windows.
-    assertThat(printed)
-        .containsExactly("compiled 2", "compiled 2", "compiled 2", "compiled 2");
+    assertThat(printed).containsExactly("compiled 2", "compiled 2", "compiled 2", "compiled 2");
   }
 }

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** Presets as the command line spells them. */
 public final class PresetNames {
-  private static final List<String> NAMES = List.of("beauty", "toys", "ml-1m", "small");
+  private static final List<String> NAMES = List.of("beauty", "toys", "ml-1m", "small", "quick");
 
   private PresetNames() {}
 
@@ -16,7 +16,7 @@ public final class PresetNames {
       throw new CliException(
           "--preset is '"
               + name
-              + "' but must be beauty, toys, ml-1m or small"
+              + "' but must be beauty, toys, ml-1m, small or quick"
               + Nearest.hint(name, NAMES));
     }
     return Preset.valueOf("PRESET_" + plain.toUpperCase(Locale.ROOT).replace('-', '_'));

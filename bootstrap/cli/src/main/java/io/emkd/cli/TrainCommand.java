@@ -36,7 +36,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--preset",
       defaultValue = "small",
-      description = "beauty, toys, ml-1m or small. Default: small.")
+      description = "beauty, toys, ml-1m, small or quick. Default: small.")
   String preset;
 
   @Option(

@@ -84,7 +84,7 @@ final class ExperimentCommand {
       @Option(
               names = "--preset",
               defaultValue = "beauty",
-              description = "beauty, toys, ml-1m or small. Default: beauty.")
+              description = "beauty, toys, ml-1m, small or quick. Default: beauty.")
           String preset,
       @Option(
               names = "--data",

@@ -2,6 +2,7 @@ package io.emkd.tensorflow.graph.compile;
 
 import io.emkd.tensorflow.graph.variable.Parameters;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Graph;
@@ -98,7 +99,7 @@ public final class Program {
 
   private static DataType[] types(int floats) {
     DataType[] types = new DataType[floats];
-    java.util.Arrays.fill(types, DataType.DT_FLOAT);
+    Arrays.fill(types, DataType.DT_FLOAT);
     return types;
   }
 }

@@ -1,7 +1,10 @@
 /**
- * Functions that XLA compiles, so that a chain of elementwise operations is one pass over memory.
+ * What XLA compiles of a step: chains of elementwise operations, so that each is one pass over
+ * memory, or the whole.
  *
- * <p>Start here: {@link io.emkd.tensorflow.graph.compile.CompiledFunctions}.
+ * <p>Start here: {@link io.emkd.tensorflow.graph.compile.Compilation}, then {@link
+ * io.emkd.tensorflow.graph.compile.CompiledFunctions} for a CPU and {@link
+ * io.emkd.tensorflow.graph.compile.Program} for a GPU.
  */
 @NullMarked
 package io.emkd.tensorflow.graph.compile;

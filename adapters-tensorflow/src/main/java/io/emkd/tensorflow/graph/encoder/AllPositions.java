@@ -1,5 +1,6 @@
 package io.emkd.tensorflow.graph.encoder;
 
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -58,7 +59,7 @@ public final class AllPositions implements ScoredPositions {
   public Operand<TFloat32> last(Ops tf, Operand<TFloat32> x) {
     Operand<TInt32> rows =
         tf.concat(
-            java.util.List.of(
+            List.of(
                 tf.constant(new int[] {-1, length}),
                 tf.slice(tf.shape(x), tf.constant(new int[] {1}), tf.constant(new int[] {-1}))),
             tf.constant(0));

@@ -81,8 +81,7 @@ public final class GroupedItemLoss {
     double expected =
         (double) configuration.schedule().batchSize()
             * configuration.masking().maskedViews()
-            * configuration.ensemble().maxLength()
-            * configuration.masking().maskProbability();
+            * configuration.masking().expectedMasked(configuration.ensemble().maxLength());
     double rows = Math.max(LEAST_ROWS, GROUP_BYTES / (4.0 * (itemCount + 1)));
     return (int) Math.max(1, Math.round(expected / rows));
   }

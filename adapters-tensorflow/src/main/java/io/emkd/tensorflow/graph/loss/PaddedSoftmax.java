@@ -41,27 +41,24 @@ final class PaddedSoftmax {
     int items = ensemble.itemCount() + 1;
     columns = (items + MULTIPLE - 1) / MULTIPLE * MULTIPLE;
     for (ItemHead head : ensemble.itemHeads()) {
-      weights.add(padded(head.weight(), columns - items, width, 0f));
-      biases.add(
-          columns == items
-              ? head.bias()
-              : tf.concat(
-                  List.of(
-                      head.bias(),
-                      tf.fill(tf.constant(new int[] {columns - items}), tf.constant(NEVER))),
-                  tf.constant(0)));
+      weights.add(extended(head.weight(), columns - items, 0, width));
+      biases.add(extended(head.bias(), columns - items, NEVER));
     }
   }
 
-  /** Returns a matrix [rows + more, columns], filled up with a value. */
-  private Operand<TFloat32> padded(
-      Operand<TFloat32> matrix, int more, int matrixColumns, float value) {
-    return more == 0
-        ? matrix
-        : tf.concat(
-            List.of(
-                matrix, tf.fill(tf.constant(new int[] {more, matrixColumns}), tf.constant(value))),
-            tf.constant(0));
+  /**
+   * Returns a tensor with {@code more} rows after its own, each of the value.
+   *
+   * @param row the shape of a row
+   */
+  private Operand<TFloat32> extended(Operand<TFloat32> x, int more, float value, int... row) {
+    if (more == 0) {
+      return x;
+    }
+    int[] shape = new int[1 + row.length];
+    shape[0] = more;
+    System.arraycopy(row, 0, shape, 1, row.length);
+    return tf.concat(List.of(x, tf.fill(tf.constant(shape), tf.constant(value))), tf.constant(0));
   }
 
   /**

@@ -87,11 +87,7 @@ public final class ScoringGraph {
     excluded = tf.withName("excluded").placeholder(TInt32.class);
     targets = tf.withName("targets").placeholder(TInt32.class);
     count = tf.withName("count").placeholder(TInt32.class);
-    int length = ensemble.shape().maxLength();
-    ScoredPositions at =
-        leaveOutPadding
-            ? new PackedPositions(tf, inputs, length)
-            : new AllPositions(tf, inputs, length);
+    ScoredPositions at = positions(ensemble.shape().maxLength(), leaveOutPadding);
     List<Operand<TFloat32>> last = ensemble.each(n -> n.encoder().encodeLast(tf, at));
     lastHiddenStates = AxisPartition.join(tf, last, 1);
     itemHeads = heads.itemHeads(tf);
@@ -110,6 +106,12 @@ public final class ScoringGraph {
     networkLogits = networkLogits(ensemble, last);
     similarTo = tf.withName("similar_to").placeholder(TInt32.class);
     similar = similar();
+  }
+
+  private ScoredPositions positions(int length, boolean leaveOutPadding) {
+    return leaveOutPadding
+        ? new PackedPositions(tf, inputs, length)
+        : new AllPositions(tf, inputs, length);
   }
 
   /** Returns the targets' ranks among what competes, [B]. */
