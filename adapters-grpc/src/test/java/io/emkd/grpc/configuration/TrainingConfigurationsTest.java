@@ -98,14 +98,21 @@ class TrainingConfigurationsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "UNRECOGNIZED")
-  void noPresetHasWhatThePaperDoesNot(Preset preset) {
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"UNRECOGNIZED", "PRESET_QUICK"})
+  void noPresetButOursHasWhatThePaperDoesNot(Preset preset) {
     TrainingConfiguration configuration = TrainingConfigurations.of(preset, NONE);
     assertThat(configuration.optimizer()).isEqualTo(OptimizerConfiguration.PAPER);
     assertThat(configuration.masking().atLeastOneMask()).isFalse();
     assertThat(configuration.masking().prefixShare()).isZero();
     assertThat(configuration.ensemble().initialDeviation()).isOne();
     assertThat(configuration.ensemble().tiedItemHead()).isFalse();
+  }
+
+  @Test
+  void theQuickPresetPredictsTheLastItemOfPrefixes() {
+    TrainingConfiguration configuration = TrainingConfigurations.of(Preset.PRESET_QUICK, NONE);
+    assertThat(configuration.masking().prefixShare()).isOne();
+    assertThat(configuration.optimizer().optimizer()).isEqualTo(OptimizerKind.MUON);
   }
 
   @Test

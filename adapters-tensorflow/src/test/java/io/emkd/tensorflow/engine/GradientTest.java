@@ -71,11 +71,11 @@ class GradientTest {
     "2, 4, 2, 12, 3, 0, FULL, FUNCTIONS, false",
     "1, 2, 1, 1, 4, 0, SAMPLED, FUNCTIONS, false",
     "3, 2, 2, 2, 5, 0.2, SAMPLED, FUNCTIONS, false",
-    "2, 2, 2, 2, 5, 0.2, FULL, FUNCTIONS, true",
-    "2, 2, 2, 2, 5, 0.2, SAMPLED, FUNCTIONS, true",
+    "2, 2, 1, 2, 5, 0.2, FULL, FUNCTIONS, true",
+    "1, 2, 1, 2, 5, 0.2, SAMPLED, FUNCTIONS, true",
     "2, 2, 1, 2, 5, 0.2, FULL, PROGRAM, false",
     "1, 1, 1, 1, 4, 0, SAMPLED, PROGRAM, true",
-    "2, 2, 2, 2, 5, 0.2, FULL, NONE, false",
+    "2, 2, 1, 2, 5, 0.2, FULL, NONE, false",
     "1, 1, 1, 1, 4, 0.3, SAMPLED, NONE, true"
   })
   void everyParametersGradientIsTheSlopeOfTheLoss(

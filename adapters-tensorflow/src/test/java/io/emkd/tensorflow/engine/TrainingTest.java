@@ -108,7 +108,7 @@ class TrainingTest {
   @ParameterizedTest
   @EnumSource(Compilation.class)
   void theSameSeedGivesTheSameLossesToTheLastDigit(Compilation compilation) {
-    TrainingConfiguration configuration = configuration(3);
+    TrainingConfiguration configuration = configuration(2);
     try (TensorFlowTrainer one = trainer(configuration, compilation);
         TensorFlowTrainer other = trainer(configuration, compilation)) {
       assertThat(steps(one, schedule(configuration), 0, 12))
@@ -119,7 +119,7 @@ class TrainingTest {
   @ParameterizedTest
   @EnumSource(Compilation.class)
   void aResumedTrainingEqualsAnUninterruptedOneToTheLastDigit(Compilation compilation) {
-    TrainingConfiguration configuration = configuration(2);
+    TrainingConfiguration configuration = configuration(1);
     try (TensorFlowTrainer whole = trainer(configuration, compilation);
         TensorFlowTrainer first = trainer(configuration, compilation);
         TensorFlowTrainer second = trainer(configuration, compilation)) {
