@@ -98,7 +98,9 @@ class TrainingConfigurationsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"UNRECOGNIZED", "PRESET_QUICK"})
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"UNRECOGNIZED", "PRESET_QUICK"})
   void noPresetButOursHasWhatThePaperDoesNot(Preset preset) {
     TrainingConfiguration configuration = TrainingConfigurations.of(preset, NONE);
     assertThat(configuration.optimizer()).isEqualTo(OptimizerConfiguration.PAPER);
