@@ -50,10 +50,11 @@ public final class CudaToolkit {
   }
 
   /**
-   * Returns XLA's flags with the toolkit named in them, for the environment of a process that
-   * compiles: by itself XLA looks in the usual folder alone.
+   * Returns this process's XLA_FLAGS with the toolkit named in them, for the environment of a
+   * process that compiles: by itself XLA looks in the usual folder alone.
    */
-  public static String flags(String flags) {
+  public static String flags() {
+    String flags = System.getenv().getOrDefault("XLA_FLAGS", "");
     return GIVEN.matcher(flags).find()
         ? flags
         : find().map(folder -> (flags + " " + FLAG + folder).strip()).orElse(flags);

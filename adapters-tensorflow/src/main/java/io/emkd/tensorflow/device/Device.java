@@ -6,6 +6,7 @@ import io.emkd.tensorflow.graph.compile.Compilation;
 import io.emkd.tensorflow.graph.kernel.FusedKernels;
 import io.emkd.tensorflow.graph.kernel.Kernels;
 import io.emkd.tensorflow.graph.kernel.PortableKernels;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,9 +49,9 @@ public record Device(String name, int threads, Compilation compilation) {
                   + missing()
                   + "; device auto or cpu computes without a GPU");
         }
-        yield gpu(threads);
+        yield gpu(threads, CudaToolkit.find());
       }
-      case "auto" -> gpuWorks() ? gpu(threads) : cpu(threads);
+      case "auto" -> gpuWorks() ? gpu(threads, CudaToolkit.find()) : cpu(threads);
       default -> throw new InvalidInputException("device", choice, "one of " + CHOICES);
     };
   }
@@ -59,17 +60,26 @@ public record Device(String name, int threads, Compilation compilation) {
     return new Device("cpu", threads, Compilation.FUNCTIONS);
   }
 
-  private static Device gpu(int threads) {
-    return new Device(
-        "gpu", threads, CudaToolkit.find().isPresent() ? Compilation.PROGRAM : Compilation.NONE);
+  /**
+   * Says in one line what it lacks, since a training is slower for it.
+   *
+   * @param toolkit CUDA's, without which XLA cannot compile for a GPU
+   */
+  static Device gpu(int threads, Optional<Path> toolkit) {
+    if (toolkit.isEmpty()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "no CUDA toolkit (libdevice, ptxas) is named by CUDA_HOME, CUDA_PATH, PATH or XLA_FLAGS"
+              + " or in /usr/local/cuda: steps of training are not compiled, and take two to four"
+              + " times as long");
+    }
+    return new Device("gpu", threads, toolkit.isPresent() ? Compilation.PROGRAM : Compilation.NONE);
   }
 
   /** Returns what a process has to have in its environment for XLA to find CUDA's toolkit. */
   public Map<String, String> compilerEnvironment() {
     return compilation == Compilation.PROGRAM && !name.equals("cpu")
-        ? Map.of(
-            "XLA_FLAGS",
-            CudaToolkit.flags(Optional.ofNullable(System.getenv("XLA_FLAGS")).orElse("")))
+        ? Map.of("XLA_FLAGS", CudaToolkit.flags())
         : Map.of();
   }
 

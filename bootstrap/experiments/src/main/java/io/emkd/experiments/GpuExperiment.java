@@ -94,8 +94,7 @@ final class GpuExperiment {
 
   /** XLA's flags for a process that is started: this one's, the toolkit's folder and more. */
   static String xlaFlags(String more) {
-    String own = System.getenv().getOrDefault("XLA_FLAGS", "");
-    return (CudaToolkit.flags(own) + " " + more.strip()).strip();
+    return (CudaToolkit.flags() + " " + more.strip()).strip();
   }
 
   /** The exit status: 0 if no step failed. */
