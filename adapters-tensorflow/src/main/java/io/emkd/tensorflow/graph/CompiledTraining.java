@@ -8,7 +8,6 @@ import io.emkd.tensorflow.graph.kernel.MatrixProducts;
 import io.emkd.tensorflow.graph.kernel.PortableKernels;
 import io.emkd.tensorflow.graph.kernel.TrainingOps;
 import io.emkd.tensorflow.graph.network.EnsembleNetworks;
-import io.emkd.tensorflow.graph.update.ParameterUpdate;
 import io.emkd.tensorflow.graph.update.StepScalars;
 import io.emkd.tensorflow.graph.variable.Parameters;
 import io.emkd.tensorflow.graph.variable.Variable;
@@ -65,7 +64,12 @@ final class CompiledTraining implements TrainingGraph {
     this.averages = averages;
     this.inputs = TrainingInputs.placeholders(tf, configuration.loss().itemLoss());
     this.scalars = StepScalars.placeholders(tf);
-    this.step = program("training_step", this::update).get(0);
+    this.step =
+        program(
+                "training_step",
+                (computed, in, learnt, kept, means) ->
+                    List.of(computed.updating(learnt, kept, means.captureAll(), in)))
+            .get(0);
   }
 
   /** What a program fetches of a step's computation. */
@@ -76,7 +80,6 @@ final class CompiledTraining implements TrainingGraph {
      * @param means of the first of them, to be captured
      */
     List<Operand<TFloat32>> of(
-        Ops tf,
         StepComputation computed,
         StepScalars scalars,
         Parameters learnt,
@@ -99,7 +102,6 @@ final class CompiledTraining implements TrainingGraph {
         List.of(parameters, slots, averages),
         (f, in, captured) ->
             fetched.of(
-                f,
                 computation(f, inputs.of(in.subList(0, first)), captured.get(0)),
                 StepScalars.of(in.subList(first, in.size())),
                 captured.get(0),
@@ -122,25 +124,6 @@ final class CompiledTraining implements TrainingGraph {
         configuration,
         in,
         1);
-  }
-
-  private List<Operand<TFloat32>> update(
-      Ops f,
-      StepComputation computed,
-      StepScalars in,
-      Parameters learnt,
-      Parameters kept,
-      Parameters means) {
-    ParameterUpdate update =
-        new ParameterUpdate(
-            f,
-            learnt.all(),
-            kept,
-            means.captureAll(),
-            computed.gradients,
-            configuration.optimizer(),
-            in);
-    return List.of(f.withControlDependencies(List.of(update.operation)).identity(computed.losses));
   }
 
   @Override
@@ -166,7 +149,7 @@ final class CompiledTraining implements TrainingGraph {
   @Override
   public Operand<TFloat32> losses() {
     return program(
-            "training_losses", (f, computed, in, learnt, kept, means) -> List.of(computed.losses))
+            "training_losses", (computed, in, learnt, kept, means) -> List.of(computed.losses))
         .get(0);
   }
 
@@ -175,7 +158,7 @@ final class CompiledTraining implements TrainingGraph {
     List<Operand<TFloat32>> values =
         program(
             "training_gradients",
-            (f, computed, in, learnt, kept, means) -> List.copyOf(computed.gradients.values()));
+            (computed, in, learnt, kept, means) -> List.copyOf(computed.gradients.values()));
     Map<String, Operand<TFloat32>> gradients = new LinkedHashMap<>();
     for (Variable variable : parameters.all()) {
       gradients.put(variable.name(), values.get(gradients.size()));

@@ -9,7 +9,6 @@ import io.emkd.tensorflow.graph.kernel.MatrixProducts;
 import io.emkd.tensorflow.graph.kernel.TrainingOps;
 import io.emkd.tensorflow.graph.loss.GroupedItemLoss;
 import io.emkd.tensorflow.graph.network.EnsembleNetworks;
-import io.emkd.tensorflow.graph.update.ParameterUpdate;
 import io.emkd.tensorflow.graph.update.StepScalars;
 import io.emkd.tensorflow.graph.variable.Parameters;
 import java.util.List;
@@ -66,21 +65,12 @@ record OperationwiseTraining(
               configuration,
               inputs,
               groups);
-      ParameterUpdate update =
-          new ParameterUpdate(
-              tf,
-              parameters.all(),
-              slots,
-              averages.all(),
-              computed.gradients,
-              configuration.optimizer(),
-              scalars);
       return new OperationwiseTraining(
           inputs,
           scalars,
           groups == 1 ? LEAST_MULTIPLE : GROUP_MULTIPLE * groups,
           computed.losses,
-          tf.withControlDependencies(List.of(update.operation)).identity(computed.losses),
+          computed.updating(parameters, slots, averages.all(), scalars),
           computed.gradients);
     }
   }

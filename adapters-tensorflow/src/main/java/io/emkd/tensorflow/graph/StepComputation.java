@@ -17,7 +17,10 @@ import io.emkd.tensorflow.graph.network.EnsembleNetworks;
 import io.emkd.tensorflow.graph.update.EncodedBatch;
 import io.emkd.tensorflow.graph.update.HiddenRows;
 import io.emkd.tensorflow.graph.update.ParameterGradients;
+import io.emkd.tensorflow.graph.update.ParameterUpdate;
+import io.emkd.tensorflow.graph.update.StepScalars;
 import io.emkd.tensorflow.graph.variable.Parameters;
+import io.emkd.tensorflow.graph.variable.Variable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +75,21 @@ final class StepComputation {
     gradients =
         new ParameterGradients(tf, parameters.all(), ensemble.tiedWeights())
             .gradients(encoded, contrast.hiddenGradients(), ofLosses);
+  }
+
+  /**
+   * Returns {@link #losses}, by which every parameter is updated.
+   *
+   * @param learnt the parameters
+   * @param slots declares what the update keeps of each
+   * @param averages of the first of them, which the update keeps; may be empty
+   */
+  Operand<TFloat32> updating(
+      Parameters learnt, Parameters slots, List<Variable> averages, StepScalars scalars) {
+    ParameterUpdate update =
+        new ParameterUpdate(
+            ops.tf(), learnt.all(), slots, averages, gradients, configuration.optimizer(), scalars);
+    return ops.tf().withControlDependencies(List.of(update.operation)).identity(losses);
   }
 
   private EncodedBatch encode() {

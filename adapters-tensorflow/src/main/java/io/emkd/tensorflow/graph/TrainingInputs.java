@@ -16,7 +16,7 @@ import org.tensorflow.types.TInt64;
 
 /**
  * The placeholders that a training step is fed by, besides those of {@link
- * io.emkd.tensorflow.graph.update.ParameterUpdate}.
+ * io.emkd.tensorflow.graph.update.StepScalars}.
  *
  * @param sequences [(M+1)*B, T]: the masked views in their order, then the original sequences
  * @param sampled empty where the softmax is full

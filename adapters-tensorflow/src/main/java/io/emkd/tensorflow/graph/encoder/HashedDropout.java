@@ -2,6 +2,7 @@ package io.emkd.tensorflow.graph.encoder;
 
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -10,23 +11,13 @@ import org.tensorflow.types.TInt32;
  * with the key's halves added before its first and second multiplication; of its result the upper
  * 16 bits decide.
  */
-final class HashedDropout implements DropoutMask {
-  private final int threshold;
-
+final class HashedDropout extends DropoutMask {
   HashedDropout(double probability) {
-    this.threshold = DropoutMask.threshold(probability);
+    super(probability);
   }
 
   @Override
-  public String name() {
-    return "dropout_" + threshold;
-  }
-
-  @Override
-  public Operand<TFloat32> apply(Ops tf, Operand<TFloat32> x, Operand<TInt32> key) {
-    if (threshold == 0) {
-      return x;
-    }
+  Operand<TBool> kept(Ops tf, Operand<TFloat32> x, Operand<TInt32> key) {
     Operand<TInt32> index = tf.range(tf.constant(0), tf.size(x), tf.constant(1));
     Operand<TInt32> first = tf.math.add(index, half(tf, key, 0));
     Operand<TInt32> second =
@@ -34,9 +25,7 @@ final class HashedDropout implements DropoutMask {
             tf.math.mul(shiftedXor(tf, first, 16), tf.constant(0x7feb352d)), half(tf, key, 1));
     Operand<TInt32> hash = tf.math.mul(shiftedXor(tf, second, 15), tf.constant(0x846ca68b));
     Operand<TInt32> draw = tf.reshape(shiftRight(tf, hash, 16), tf.shape(x));
-    Operand<TFloat32> kept =
-        tf.dtypes.cast(tf.math.greaterEqual(draw, tf.constant(threshold)), TFloat32.class);
-    return tf.math.mul(x, tf.math.mul(kept, tf.constant((float) LEVELS / (LEVELS - threshold))));
+    return tf.math.greaterEqual(draw, tf.constant(threshold));
   }
 
   private static Operand<TInt32> half(Ops tf, Operand<TInt32> key, int index) {

@@ -36,9 +36,7 @@ public final class PackedPositions implements ScoredPositions {
     rowAxis = tf.constant(0);
     Operand<TInt32> minusOne = tf.constant(new int[] {-1});
     Operand<TInt32> flat = tf.reshape(sequences, minusOne);
-    Operand<TInt32> ofSequence =
-        tf.math.floorMod(
-            tf.range(tf.constant(0), tf.size(flat), tf.constant(1)), tf.constant(length));
+    Operand<TInt32> ofSequence = ScoredPositions.inSequence(tf, flat, length);
     // The last one in any case, whose state is asked for: an exported model is fed by others.
     var real =
         tf.math.logicalOr(

@@ -16,6 +16,17 @@ public interface ScoredPositions {
   /** Returns where in its sequence each is, 0 to T-1: [P]. */
   Operand<TInt32> positions();
 
+  /**
+   * Returns where in its sequence each of all positions is, [S*T].
+   *
+   * @param flat item numbers, [S*T]
+   * @param length T
+   */
+  static Operand<TInt32> inSequence(Ops tf, Operand<TInt32> flat, int length) {
+    return tf.math.floorMod(
+        tf.range(tf.constant(0), tf.size(flat), tf.constant(1)), tf.constant(length));
+  }
+
   /** Takes [S*T, ...] to [P, ...]. */
   Operand<TFloat32> pack(Ops tf, Operand<TFloat32> x);
 

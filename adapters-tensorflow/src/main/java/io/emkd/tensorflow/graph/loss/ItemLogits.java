@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Stack;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -25,6 +26,21 @@ record ItemLogits(
     Operand<TInt32> labels,
     Optional<Operand<TFloat32>> correction,
     int columns) {
+  /** Returns the (row, column) of each label: [K, 2]. */
+  Operand<TInt32> labelPositions(Ops tf) {
+    return tf.stack(
+        List.of(tf.range(tf.constant(0), tf.size(labels), tf.constant(1)), labels), Stack.axis(1L));
+  }
+
+  /** Returns 1 in each row's label's column, else 0, of labels [K]: [K, C]. */
+  static Operand<TFloat32> ones(Ops tf, Operand<TInt32> labels, int columns) {
+    return tf.dtypes.cast(
+        tf.math.equal(
+            tf.expandDims(labels, tf.constant(1)),
+            tf.range(tf.constant(0), tf.constant(columns), tf.constant(1))),
+        TFloat32.class);
+  }
+
   /** Returns logits, or multiples of them, with the correction subtracted. */
   Operand<TFloat32> corrected(Ops tf, Operand<TFloat32> logitsOfOne) {
     return correction.isEmpty() ? logitsOfOne : tf.math.sub(logitsOfOne, correction.get());

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Stack;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -61,12 +60,8 @@ final class ItemLoss {
     this.weights = weights;
     this.temperature = loss.temperature();
     int networks = item.logits().size();
-    Operand<TInt32> labels = item.labels();
     Operand<TInt32> rowAxis = tf.constant(new int[] {1});
-    labelPositions =
-        tf.stack(
-            List.of(tf.range(tf.constant(0), tf.size(labels), tf.constant(1)), labels),
-            Stack.axis(1L));
+    labelPositions = item.labelPositions(tf);
     List<Operand<TFloat32>> losses = new ArrayList<>();
     for (Operand<TFloat32> z : item.logits()) {
       losses.add(predict(z, rowAxis));
@@ -130,9 +125,8 @@ final class ItemLoss {
   /** Returns the same as {@link #gradient}, without a [K, C] of integers. */
   private Operand<TFloat32> scatteredGradient(
       Operand<TFloat32> sum, Operand<TFloat32> p, Operand<TFloat32> q, int networks, float scale) {
-    Operand<TFloat32> difference =
-        SymmetricKlDivergence.gradientTimesTemperature(tf, q, sum, networks);
-    return withoutLabel(tf.math.add(p, tf.math.mul(difference, tf.constant(scale))));
+    return withoutLabel(
+        tf.math.add(p, SymmetricKlDivergence.scaledGradient(tf, q, sum, networks, scale)));
   }
 
   /** Returns w (x - onehot(label)) of [K, C]. */
@@ -148,17 +142,15 @@ final class ItemLoss {
    */
   private static List<Operand<TFloat32>> gradient(
       Ops f, FunctionInputs in, int networks, int columns, float scale) {
-    Operand<TInt32> labels = f.expandDims(in.ints(0), f.constant(1));
     Operand<TFloat32> weights = f.expandDims(in.floats(1), f.constant(1));
     Operand<TFloat32> p = in.floats(3);
-    Operand<TFloat32> label =
-        f.dtypes.cast(
-            f.math.equal(labels, f.range(f.constant(0), f.constant(columns), f.constant(1))),
-            TFloat32.class);
-    Operand<TFloat32> difference =
-        SymmetricKlDivergence.gradientTimesTemperature(f, in.floats(4), in.floats(2), networks);
+    Operand<TFloat32> label = ItemLogits.ones(f, in.ints(0), columns);
     return List.of(
         f.math.mul(
-            weights, f.math.add(f.math.sub(p, label), f.math.mul(difference, f.constant(scale)))));
+            weights,
+            f.math.add(
+                f.math.sub(p, label),
+                SymmetricKlDivergence.scaledGradient(
+                    f, in.floats(4), in.floats(2), networks, scale))));
   }
 }

@@ -8,7 +8,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Max;
 import org.tensorflow.op.core.ReduceSum;
-import org.tensorflow.op.core.Stack;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -41,11 +40,8 @@ final class RecomputedItemLoss {
   }
 
   private ItemLosses losses() {
-    Operand<TInt32> labels = item.labels();
-    Operand<TInt32> labelPositions =
-        tf.stack(
-            List.of(tf.range(tf.constant(0), tf.size(labels), tf.constant(1)), labels),
-            Stack.axis(1L));
+    Operand<TInt32> labelPositions = item.labelPositions(tf);
+    Operand<TFloat32> ones = ItemLogits.ones(tf, item.labels(), item.columns());
     List<Operand<TFloat32>> ofNetworks = new ArrayList<>();
     List<Operand<TFloat32>> errors = new ArrayList<>();
     for (Operand<TFloat32> z : item.logits()) {
@@ -56,7 +52,7 @@ final class RecomputedItemLoss {
               tf.math.sub(
                   tf.reshape(logNormaliser, tf.constant(new int[] {-1})),
                   tf.gatherNd(corrected, labelPositions))));
-      errors.add(tf.math.sub(tf.math.exp(tf.math.sub(corrected, logNormaliser)), ones(labels)));
+      errors.add(tf.math.sub(tf.math.exp(tf.math.sub(corrected, logNormaliser)), ones));
     }
     Operand<TFloat32> distillation = item.logits().size() == 1 ? tf.constant(0f) : distil(errors);
     List<Operand<TFloat32>> gradients = new ArrayList<>();
@@ -73,15 +69,6 @@ final class RecomputedItemLoss {
         shift,
         tf.math.log(
             tf.reduceSum(tf.math.exp(tf.math.sub(z, shift)), rowAxis, ReduceSum.keepDims(true))));
-  }
-
-  /** Returns 1 in each row's label's column, else 0: [K, C]. */
-  private Operand<TFloat32> ones(Operand<TInt32> labels) {
-    return tf.dtypes.cast(
-        tf.math.equal(
-            tf.expandDims(labels, tf.constant(1)),
-            tf.range(tf.constant(0), tf.constant(item.columns()), tf.constant(1))),
-        TFloat32.class);
   }
 
   /**
@@ -108,11 +95,13 @@ final class RecomputedItemLoss {
                 tf.math.mul(sum, Sums.of(tf, item.logits()))),
             rowAxis);
     float half = (float) (1 / (2 * loss.temperature()));
-    Operand<TFloat32> scale = tf.constant((float) loss.distillationWeight() * half);
+    float scale = (float) loss.distillationWeight() * half;
     for (int x = 0; x < networks; x++) {
-      Operand<TFloat32> difference =
-          SymmetricKlDivergence.gradientTimesTemperature(tf, softened.get(x), sum, networks);
-      errors.set(x, tf.math.add(errors.get(x), tf.math.mul(difference, scale)));
+      errors.set(
+          x,
+          tf.math.add(
+              errors.get(x),
+              SymmetricKlDivergence.scaledGradient(tf, softened.get(x), sum, networks, scale)));
     }
     return tf.math.mul(weighted(divergence), tf.constant(half));
   }

@@ -44,14 +44,16 @@ final class SymmetricKlDivergence {
   }
 
   /**
-   * Returns tau times the gradient by a student's logits, N q_x - sum_y q_y: [K, C].
+   * Returns a multiple of tau times the gradient by a student's logits, N q_x - sum_y q_y: [K, C].
    *
    * @param student q_x, [K, C]
    * @param sum sum_y q_y, [K, C]
    * @param networks N
+   * @param scale what it is multiplied by
    */
-  static Operand<TFloat32> gradientTimesTemperature(
-      Ops tf, Operand<TFloat32> student, Operand<TFloat32> sum, int networks) {
-    return tf.math.sub(tf.math.mul(student, tf.constant((float) networks)), sum);
+  static Operand<TFloat32> scaledGradient(
+      Ops tf, Operand<TFloat32> student, Operand<TFloat32> sum, int networks, float scale) {
+    return tf.math.mul(
+        tf.math.sub(tf.math.mul(student, tf.constant((float) networks)), sum), tf.constant(scale));
   }
 }

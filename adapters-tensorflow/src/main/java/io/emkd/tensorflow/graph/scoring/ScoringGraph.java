@@ -111,7 +111,7 @@ public final class ScoringGraph {
   private ScoredPositions positions(int length, boolean leaveOutPadding) {
     return leaveOutPadding
         ? new PackedPositions(tf, inputs, length)
-        : new AllPositions(tf, inputs, length);
+        : AllPositions.of(tf, inputs, length);
   }
 
   /** Returns the targets' ranks among what competes, [B]. */

@@ -10,24 +10,13 @@ import org.tensorflow.types.TFloat32;
 /**
  * Adam. The bias corrections are in what is fed, computed in double precision; with beta powers of
  * zero TensorFlow's operation applies none of its own.
+ *
+ * @param slots declares both moments of each variable
  */
-final class AdamRule implements UpdateRule {
+record AdamRule(Ops tf, Parameters slots, StepScalars scalars) implements UpdateRule {
   private static final double BETA_1 = 0.9;
   private static final double BETA_2 = 0.999;
   private static final double EPSILON = 1e-8;
-
-  private final Ops tf;
-  private final Parameters slots;
-  private final StepScalars scalars;
-
-  /**
-   * @param slots declares both moments of each variable
-   */
-  AdamRule(Ops tf, Parameters slots, StepScalars scalars) {
-    this.tf = tf;
-    this.slots = slots;
-    this.scalars = scalars;
-  }
 
   @Override
   public Op apply(Ops after, Variable variable, Operand<TFloat32> gradient) {

@@ -21,8 +21,10 @@ import org.tensorflow.types.TFloat32;
  * 0.7 and 1.2: X by its Frobenius norm, then five times X becomes a X + (b X X^T + c (X X^T)^2) X.
  * Linear maps that lie side by side in one matrix, as query, key and value do, are taken each for
  * itself.
+ *
+ * @param slots declares the momentum of each variable
  */
-final class MuonRule implements UpdateRule {
+record MuonRule(Ops tf, Parameters slots, StepScalars scalars) implements UpdateRule {
   private static final float MOMENTUM = 0.95f;
   private static final int ITERATIONS = 5;
 
@@ -36,19 +38,6 @@ final class MuonRule implements UpdateRule {
 
   /** The root mean square of what Adam multiplies the learning rate by, about. */
   private static final double SIZE_OF_ADAMS = 0.2;
-
-  private final Ops tf;
-  private final Parameters slots;
-  private final StepScalars scalars;
-
-  /**
-   * @param slots declares the momentum of each variable
-   */
-  MuonRule(Ops tf, Parameters slots, StepScalars scalars) {
-    this.tf = tf;
-    this.slots = slots;
-    this.scalars = scalars;
-  }
 
   @Override
   public Op apply(Ops after, Variable variable, Operand<TFloat32> gradient) {
