@@ -45,37 +45,24 @@ public final class OptionSetter {
             default -> throw new IllegalStateException("option of unexpected type: " + field);
           });
     } catch (NumberFormatException notANumber) {
-      throw new CliException(
-          "--set "
-              + key
-              + "="
-              + value
-              + ": "
-              + key
-              + " is '"
-              + value
-              + "' but must be "
-              + (field.getJavaType() == FieldDescriptor.JavaType.DOUBLE
-                  ? "a number"
-                  : "a whole number"));
+      throw wrong(
+          field,
+          value,
+          field.getJavaType() == FieldDescriptor.JavaType.DOUBLE ? "a number" : "a whole number");
     }
+  }
+
+  private static CliException wrong(FieldDescriptor field, String value, String valid) {
+    String key = field.getName();
+    return new CliException(
+        "--set " + key + "=" + value + ": " + key + " is '" + value + "' but must be " + valid);
   }
 
   private static boolean truth(FieldDescriptor field, String value) {
     return switch (value.toLowerCase(Locale.ROOT)) {
       case "true" -> true;
       case "false" -> false;
-      default ->
-          throw new CliException(
-              "--set "
-                  + field.getName()
-                  + "="
-                  + value
-                  + ": "
-                  + field.getName()
-                  + " is '"
-                  + value
-                  + "' but must be true or false");
+      default -> throw wrong(field, value, "true or false");
     };
   }
 
@@ -90,18 +77,7 @@ public final class OptionSetter {
               .filter(v -> v.getNumber() != 0)
               .map(v -> v.getName().substring(prefix.length()).toLowerCase(Locale.ROOT))
               .toList();
-      throw new CliException(
-          "--set "
-              + field.getName()
-              + "="
-              + value
-              + ": "
-              + field.getName()
-              + " is '"
-              + value
-              + "' but must be one of "
-              + String.join(", ", words)
-              + Nearest.hint(value, words));
+      throw wrong(field, value, "one of " + String.join(", ", words) + Nearest.hint(value, words));
     }
     return found;
   }

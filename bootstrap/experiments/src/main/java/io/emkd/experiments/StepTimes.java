@@ -32,8 +32,7 @@ final class StepTimes {
    *
    * @param own settings, which the user's go before
    */
-  record Variant(
-      Compilation compilation, boolean deterministic, boolean paper, Map<String, String> own) {
+  record Variant(Compilation compilation, boolean deterministic, Map<String, String> own) {
     String name(Map<String, String> settings) {
       return "d = "
           + settings.get("hidden_size")
@@ -50,11 +49,11 @@ final class StepTimes {
   /** The most wanted first. */
   private static final List<Variant> VARIANTS =
       List.of(
-          new Variant(Compilation.PROGRAM, false, true, PAPER),
-          new Variant(Compilation.PROGRAM, false, true, BFLOAT16),
-          new Variant(Compilation.PROGRAM, false, false, SMALL),
-          new Variant(Compilation.PROGRAM, true, true, PAPER),
-          new Variant(Compilation.NONE, false, true, PAPER));
+          new Variant(Compilation.PROGRAM, false, PAPER),
+          new Variant(Compilation.PROGRAM, false, BFLOAT16),
+          new Variant(Compilation.PROGRAM, false, SMALL),
+          new Variant(Compilation.PROGRAM, true, PAPER),
+          new Variant(Compilation.NONE, false, PAPER));
 
   private record Timed(Variant variant, JsonNode report) {
     double secondsPerStep() {
@@ -128,7 +127,7 @@ final class StepTimes {
 
   private Optional<Timed> find(Compilation compilation, boolean deterministic) {
     return timed.stream()
-        .filter(t -> t.variant.own() == PAPER)
+        .filter(t -> t.variant.own().equals(PAPER))
         .filter(t -> t.variant.compilation() == compilation)
         .filter(t -> t.variant.deterministic() == deterministic)
         .findFirst();
@@ -145,7 +144,7 @@ final class StepTimes {
   void profile(StepReport step, TimeLimit limit) throws IOException, InterruptedException {
     Variant best =
         timed.stream()
-            .filter(t -> t.variant.paper() && !t.variant.deterministic())
+            .filter(t -> !t.variant.own().equals(SMALL) && !t.variant.deterministic())
             .min(Comparator.comparingDouble(Timed::secondsPerStep))
             .map(Timed::variant)
             .orElse(VARIANTS.get(0));

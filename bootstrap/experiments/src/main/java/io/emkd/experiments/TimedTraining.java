@@ -1,6 +1,7 @@
 package io.emkd.experiments;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.util.JsonFormat;
 import io.emkd.cli.OptionSetter;
@@ -188,7 +189,7 @@ final class TimedTraining {
     json.put("seconds_to_first_step", watch.secondsToFirstStep());
     json.set(
         "options",
-        new com.fasterxml.jackson.databind.ObjectMapper()
+        new ObjectMapper()
             .readTree(JsonFormat.printer().preservingProtoFieldNames().print(options)));
     json.putArray("curve");
     for (TrainingWatch.Point point : watch.curve()) {
