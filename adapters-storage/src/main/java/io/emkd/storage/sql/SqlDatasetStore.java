@@ -3,7 +3,6 @@ package io.emkd.storage.sql;
 import io.emkd.domain.dataset.DatasetDefinition;
 import io.emkd.domain.dataset.DatasetStore;
 import io.emkd.domain.dataset.ImportOptions;
-import io.emkd.domain.dataset.Interaction;
 import io.emkd.domain.dataset.RawDataset;
 import io.emkd.domain.dataset.UnknownUserException;
 import io.emkd.domain.error.AlreadyExistsException;
@@ -132,10 +131,7 @@ public final class SqlDatasetStore implements DatasetStore {
   }
 
   private List<String> history(Handle handle, String name, String userId) {
-    List<String> history =
-        database.userSequences().all(handle, name, userId).stream()
-            .map(Interaction::itemId)
-            .toList();
+    List<String> history = database.userSequences().items(handle, name, userId);
     if (history.isEmpty()) {
       DatasetRows.id(handle, name);
       throw UnknownUserException.withoutHistory(name, userId);

@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -22,10 +24,13 @@ final class UserSequences {
   private static final int REMEMBERED = 500_000;
   private static final int EVERY = Integer.MAX_VALUE;
 
-  /** The rows of a user, with what tells whether ids that are known from before still hold. */
-  private static final String ROWS =
-      "SELECT item_id, event_time, weight, type, (SELECT deletions FROM arrival WHERE id = 1),"
-          + " user_id FROM interaction WHERE user_id = ";
+  /** Of each row; the second tells whether ids that are known from before still hold. */
+  private static final String IDS =
+      "SELECT item_id, (SELECT deletions FROM arrival WHERE id = 1), user_id";
+
+  private static final String OF_USER = " FROM interaction WHERE user_id = ";
+  private static final String OLDEST_FIRST = " ORDER BY event_time, arrival LIMIT :limit";
+  private static final String NEWEST_FIRST = " ORDER BY event_time DESC, arrival DESC LIMIT :limit";
 
   /**
    * One value, not a join: the newest rows are then read from the end of the user's part of the
@@ -48,85 +53,118 @@ final class UserSequences {
 
   private record KnownId(long id, long deletions) {}
 
-  private record Row(
-      long item, double time, double weight, String type, long deletions, long userId) {
-    static Row of(ResultSet row) throws SQLException {
-      return new Row(
-          row.getLong(1),
-          row.getDouble(2),
-          InteractionColumns.weight(row, 3),
-          InteractionColumns.type(row, 4),
-          row.getLong(5),
-          row.getLong(6));
+  private interface Row {
+    Ids ids();
+  }
+
+  private record Ids(long item, long deletions, long user) implements Row {
+    static Ids of(ResultSet row) throws SQLException {
+      return new Ids(row.getLong(1), row.getLong(2), row.getLong(3));
+    }
+
+    @Override
+    public Ids ids() {
+      return this;
     }
   }
+
+  private record Event(Ids ids, double time, double weight, String type) implements Row {
+    static final String COLUMNS = ", event_time, weight, type";
+
+    static Event of(ResultSet row) throws SQLException {
+      return new Event(
+          Ids.of(row),
+          row.getDouble(4),
+          InteractionColumns.weight(row, 5),
+          InteractionColumns.type(row, 6));
+    }
+  }
+
+  /** What is read of each row. */
+  private record Columns<R extends Row>(String more, String order, Reading<R> reading) {
+    String query(String user) {
+      return IDS + more + OF_USER + user + order;
+    }
+  }
+
+  private interface Reading<R extends Row> {
+    R of(ResultSet row) throws SQLException;
+  }
+
+  private static final Columns<Event> NEWEST_EVENTS =
+      new Columns<>(Event.COLUMNS, NEWEST_FIRST, Event::of);
+
+  private static final Columns<Ids> ITEMS = new Columns<>("", OLDEST_FIRST, Ids::of);
 
   /** Newest first; none if there is no such user. */
   List<Interaction> newest(Handle handle, String dataset, String userId, int limit) {
     return read(
         handle,
         new User(dataset, userId),
-        " ORDER BY event_time DESC, arrival DESC LIMIT :limit",
-        limit);
+        NEWEST_EVENTS,
+        limit,
+        (event, item) -> new Interaction(userId, item, event.time, event.weight, event.type));
   }
 
-  /** Oldest first; none if there is no such user. */
-  List<Interaction> all(Handle handle, String dataset, String userId) {
-    return read(
-        handle, new User(dataset, userId), " ORDER BY event_time, arrival LIMIT :limit", EVERY);
+  /** The ids of all items, oldest first; none if there is no such user. */
+  List<String> items(Handle handle, String dataset, String userId) {
+    return read(handle, new User(dataset, userId), ITEMS, EVERY, (ids, item) -> item);
   }
 
-  private List<Interaction> read(Handle handle, User user, String order, int limit) {
+  private <R extends Row, T> List<T> read(
+      Handle handle, User user, Columns<R> columns, int limit, BiFunction<R, String, T> made) {
     long deletions = -1;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      List<Row> rows = rows(handle, user, order, limit);
+      List<R> rows = rows(handle, user, columns, limit);
       if (rows.isEmpty()) {
         return List.of();
       }
       Set<Long> items = new HashSet<>();
-      rows.forEach(row -> items.add(row.item));
-      Map<Long, String> keys = itemKeys.of(handle, rows.get(0).deletions, items);
+      rows.forEach(row -> items.add(row.ids().item));
+      long now = rows.get(0).ids().deletions;
+      Map<Long, String> keys = itemKeys.of(handle, now, items);
       if (keys.size() == items.size()) {
         return rows.stream()
-            .map(
-                row ->
-                    new Interaction(user.key, keys.get(row.item), row.time, row.weight, row.type))
+            .map(row -> made.apply(row, Objects.requireNonNull(keys.get(row.ids().item))))
             .toList();
       }
-      if (rows.get(0).deletions == deletions) {
+      if (now == deletions) {
         // Nothing was deleted meanwhile, so that nothing else explains it.
         throw new CorruptArtifactException(
             "an interaction of user '" + user.key + "' is with an item that is not there", null);
       }
       // The dataset was replaced between the two statements.
-      deletions = rows.get(0).deletions;
+      deletions = now;
     }
     throw new UnavailableException(
         "dataset '" + user.dataset + "' is replaced all the time", Duration.ofSeconds(1), null);
   }
 
-  private List<Row> rows(Handle handle, User user, String order, int limit) {
+  private <R extends Row> List<R> rows(Handle handle, User user, Columns<R> columns, int limit) {
     KnownId id = known.getIfPresent(user);
     if (id != null) {
-      List<Row> rows = rows(handle.createQuery(ROWS + ":id" + order).bind("id", id.id), limit);
-      if (!rows.isEmpty() && rows.get(0).deletions == id.deletions) {
+      List<R> rows =
+          rows(handle.createQuery(columns.query(":id")).bind("id", id.id), columns, limit);
+      if (!rows.isEmpty() && rows.get(0).ids().deletions == id.deletions) {
         return rows;
       }
     }
-    List<Row> rows =
+    List<R> rows =
         rows(
             handle
-                .createQuery(ROWS + LOOKED_UP + order)
+                .createQuery(columns.query(LOOKED_UP))
                 .bind("dataset", user.dataset)
                 .bind("user", user.key),
+            columns,
             limit);
     if (!rows.isEmpty()) {
-      known.put(user, new KnownId(rows.get(0).userId, rows.get(0).deletions));
+      Ids first = rows.get(0).ids();
+      known.put(user, new KnownId(first.user, first.deletions));
     }
     return rows;
   }
 
-  private static List<Row> rows(Query query, int limit) {
-    return query.bind("limit", limit).map((row, context) -> Row.of(row)).list();
+  private static <R extends Row> List<R> rows(Query query, Columns<R> columns, int limit) {
+    return query.bind("limit", limit).map((row, context) -> columns.reading.of(row)).list();
   }
 }

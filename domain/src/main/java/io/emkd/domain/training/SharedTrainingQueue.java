@@ -28,6 +28,7 @@ public final class SharedTrainingQueue implements Trainings {
   private final Clock clock;
   private final String owner;
   private final @Nullable Thread worker;
+  private final LeftTrainingData left;
   private final Map<String, LiveTraining> live = new ConcurrentHashMap<>();
   private volatile boolean closing;
 
@@ -51,11 +52,11 @@ public final class SharedTrainingQueue implements Trainings {
     this.leases = leases;
     this.clock = clock;
     this.owner = owner;
+    left = trainEnsemble.sweeping(journal);
     worker = trains ? DaemonThread.start("training", this::work) : null;
   }
 
   private void work() {
-    trainEnsemble.forgetSucceeded(journal::list);
     while (!closing) {
       try {
         var claimed = leases.claim(owner, HeldLease.LENGTH);
@@ -108,9 +109,7 @@ public final class SharedTrainingQueue implements Trainings {
 
   @Override
   public TrainingRecord submit(TrainingRequest request) {
-    TrainingRecord accepted = admission.accept(request);
-    journal.put(accepted);
-    return accepted;
+    return admission.accept(request, journal::put);
   }
 
   @Override
@@ -164,6 +163,7 @@ public final class SharedTrainingQueue implements Trainings {
   @Override
   public void stop(Duration grace) {
     closing = true;
+    left.close();
     if (worker == null) {
       return;
     }

@@ -12,12 +12,9 @@ import io.emkd.domain.registry.ModelStore;
 import io.emkd.domain.sampling.BatchSchedule;
 import io.emkd.domain.sampling.TrainingWindows;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Trains an ensemble: steps over epochs, validates, checkpoints, keeps the best by validation
@@ -27,8 +24,6 @@ import java.util.function.Supplier;
 public final class TrainEnsemble {
   /** A training that ends its process so often without a new checkpoint is not started again. */
   private static final int MOST_STARTS = 3;
-
-  private static final System.Logger LOG = System.getLogger(TrainEnsemble.class.getName());
 
   private final TrainingSource source;
   private final TrainingDataStore data;
@@ -56,15 +51,15 @@ public final class TrainEnsemble {
   }
 
   /**
-   * Reads the dataset and refuses what cannot be trained on.
+   * Keeps the dataset as it is now for the training that is asked for, and refuses what cannot be
+   * trained on, of which nothing is kept. Nothing else reads the dataset for that training, unless
+   * an import replaces it before the training begins.
    *
    * @throws UnmetPreconditionException if no user has the three items that a split needs, or if
    *     there is not the memory for it now
    */
-  Dataset dataset(TrainingRequest request) {
-    Dataset dataset = source.present(request.dataset());
-    requireRoom(request, dataset);
-    return dataset;
+  void accept(String trainingId, TrainingRequest request) {
+    source.keep(trainingId, request.dataset(), dataset -> requireRoom(request, dataset));
   }
 
   private void requireRoom(TrainingRequest request, Dataset dataset) {
@@ -106,16 +101,9 @@ public final class TrainEnsemble {
     data.drop(trainingId);
   }
 
-  /** Drops what successful trainings left behind, as where a process ended before it did. */
-  void forgetSucceeded(Supplier<List<TrainingRecord>> trainings) {
-    try {
-      Set<String> left = Set.copyOf(data.trainings());
-      trainings.get().stream()
-          .filter(t -> t.state() == TrainingState.SUCCEEDED && left.contains(t.id()))
-          .forEach(t -> forget(t.id()));
-    } catch (RuntimeException away) {
-      LOG.log(System.Logger.Level.WARNING, "data of ended trainings are left", away);
-    }
+  /** Drops, from now on, what trainings left behind that no longer need it. */
+  LeftTrainingData sweeping(TrainingJournal journal) {
+    return new LeftTrainingData(data, journal).start();
   }
 
   /** The process ends by itself, not by the training that it leaves under way. */

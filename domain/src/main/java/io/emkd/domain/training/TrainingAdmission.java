@@ -4,6 +4,7 @@ import io.emkd.domain.error.UnmetPreconditionException;
 import io.emkd.domain.registry.ModelReference;
 import java.time.Clock;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** What may come into a queue of trainings. Thread-safe. */
 final class TrainingAdmission {
@@ -15,17 +16,28 @@ final class TrainingAdmission {
     this.clock = clock;
   }
 
-  /** Checks a request and gives it an id. */
-  TrainingRecord accept(TrainingRequest request) {
-    ModelReference checked = new ModelReference(request.model(), 0);
-    trainEnsemble.dataset(request);
-    return new TrainingRecord(
-        checked.name() + "-" + UUID.randomUUID(),
-        request,
-        TrainingState.QUEUED,
-        clock.instant(),
-        clock.instant(),
-        "");
+  /**
+   * Checks a request, gives it an id and keeps what it is to train on.
+   *
+   * @param queue puts it where it waits; where that fails, nothing is kept
+   */
+  TrainingRecord accept(TrainingRequest request, Consumer<TrainingRecord> queue) {
+    String id = new ModelReference(request.model(), 0).name() + "-" + UUID.randomUUID();
+    trainEnsemble.accept(id, request);
+    TrainingRecord accepted =
+        new TrainingRecord(id, request, TrainingState.QUEUED, clock.instant(), clock.instant(), "");
+    try {
+      queue.accept(accepted);
+    } catch (RuntimeException refused) {
+      try {
+        trainEnsemble.forget(id);
+      } catch (RuntimeException left) {
+        // LeftTrainingData drops it.
+        refused.addSuppressed(left);
+      }
+      throw refused;
+    }
+    return accepted;
   }
 
   /** Checks whether an ended training can go on, and queues it again. */

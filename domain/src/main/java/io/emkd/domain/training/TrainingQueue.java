@@ -32,6 +32,7 @@ public final class TrainingQueue implements Trainings {
   private final TrainingRun runner;
   private final TrainingAdmission admission;
   private final RecordedTrainings records;
+  private final LeftTrainingData unneeded;
   private final Clock clock;
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(task -> DaemonThread.of("training", task));
@@ -63,8 +64,8 @@ public final class TrainingQueue implements Trainings {
     this.admission = new TrainingAdmission(trainEnsemble, clock);
     this.records = new RecordedTrainings(journal, this::recorded);
     this.clock = clock;
+    this.unneeded = trainEnsemble.sweeping(journal);
     List<TrainingRecord> left = journal.list();
-    worker.execute(() -> trainEnsemble.forgetSucceeded(() -> left));
     in(left, TrainingState.RUNNING).forEach(training -> takeUp(training, resumes));
     in(left, TrainingState.QUEUED).forEach(this::start);
   }
@@ -105,9 +106,8 @@ public final class TrainingQueue implements Trainings {
 
   @Override
   public TrainingRecord submit(TrainingRequest request) {
-    TrainingRecord accepted = admission.accept(request);
-    enqueue(accepted);
-    return accepted;
+    requirePlace();
+    return admission.accept(request, this::enqueue);
   }
 
   @Override
@@ -117,12 +117,16 @@ public final class TrainingQueue implements Trainings {
     return queued;
   }
 
+  private synchronized void requirePlace() {
+    if (live.size() + entering.size() >= CAPACITY) {
+      throw new CapacityException(
+          CAPACITY + " trainings are queued already", Duration.ofMinutes(1));
+    }
+  }
+
   private void enqueue(TrainingRecord accepted) {
     synchronized (this) {
-      if (live.size() + entering.size() >= CAPACITY) {
-        throw new CapacityException(
-            CAPACITY + " trainings are queued already", Duration.ofMinutes(1));
-      }
+      requirePlace();
       if (live.containsKey(accepted.id()) || !entering.add(accepted.id())) {
         throw new UnmetPreconditionException(
             "TRAINING_NOT_RESUMABLE",
@@ -232,6 +236,7 @@ public final class TrainingQueue implements Trainings {
   @Override
   public void stop(Duration grace) {
     closing = true;
+    unneeded.close();
     worker.shutdown();
     try {
       if (worker.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {

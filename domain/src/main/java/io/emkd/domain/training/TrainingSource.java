@@ -11,6 +11,7 @@ import io.emkd.domain.error.UnavailableException;
 import io.emkd.domain.error.UnmetPreconditionException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Finds what a training trains on: what it began with, else its dataset as it is now. Thread-safe.
@@ -30,11 +31,18 @@ final class TrainingSource {
   }
 
   /**
-   * The dataset as it is now.
+   * Keeps the dataset as it is now, for a training that is to begin.
    *
+   * @param check refuses by throwing; then nothing is kept
    * @throws UnmetPreconditionException if no user has the three items that a split needs
    */
-  Dataset present(String name) {
+  void keep(String trainingId, String dataset, Consumer<Dataset> check) {
+    TrainingData now = now(dataset);
+    check.accept(now.dataset());
+    kept.save(trainingId, now);
+  }
+
+  private Dataset present(String name) {
     Dataset dataset = CoreFilter.apply(datasets.load(name));
     if (dataset.sequences().stream().noneMatch(LeaveOneOutSplit::isSplit)) {
       throw new UnmetPreconditionException(
@@ -52,7 +60,8 @@ final class TrainingSource {
   }
 
   /**
-   * What the training trains on; it is kept from now on, until {@link TrainingDataStore#drop}.
+   * What the training trains on: what was kept of it, unless it has not begun yet and its dataset
+   * was replaced by other data since. It is kept from now on, until {@link TrainingDataStore#drop}.
    *
    * @throws UnmetPreconditionException if it began with other data than its dataset has now
    * @throws CorruptArtifactException if what it began with is damaged and nothing can stand in
@@ -77,7 +86,11 @@ final class TrainingSource {
     }
   }
 
-  /** What was kept, unless the dataset was replaced by other data. */
+  /**
+   * What was kept; empty where that is nothing, or not what the dataset was replaced by since.
+   *
+   * @throws UnmetPreconditionException if it was replaced after the training had begun
+   */
   private Optional<TrainingData> allowed(String trainingId, String dataset) {
     Optional<TrainingData> before;
     try {
@@ -90,25 +103,29 @@ final class TrainingSource {
       kept.save(trainingId, same);
       before = kept.find(trainingId);
     }
-    before.ifPresent(data -> refuseReplaced(trainingId, dataset, data));
-    return before;
+    return before.filter(data -> !isReplaced(trainingId, dataset, data));
   }
 
   /** Events that were appended or deleted since do not matter: they wait for the next training. */
-  private void refuseReplaced(String trainingId, String dataset, TrainingData data) {
+  private boolean isReplaced(String trainingId, String dataset, TrainingData data) {
     try {
       if (datasets.importId(dataset).equals(data.importId())) {
-        return;
+        return false;
       }
       String now = DatasetFingerprint.of(CoreFilter.apply(datasets.load(dataset)));
-      if (!now.equals(data.fingerprint())) {
+      if (now.equals(data.fingerprint())) {
+        return false;
+      }
+      if (checkpoints.exists(trainingId)) {
         throw changed(trainingId, dataset, data.fingerprint(), now);
       }
+      return true;
     } catch (NotFoundException gone) {
       // Nothing contradicts what was kept.
       LOG.log(
           System.Logger.Level.INFO,
           "training " + trainingId + " goes on without its dataset: " + gone.getMessage());
+      return false;
     }
   }
 

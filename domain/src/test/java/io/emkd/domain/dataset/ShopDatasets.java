@@ -24,6 +24,9 @@ public final class ShopDatasets implements DatasetStore {
   /** How often it is away before it is there. */
   public final AtomicInteger away = new AtomicInteger();
 
+  /** How often it was read as a whole. */
+  public final AtomicInteger loads = new AtomicInteger();
+
   public ShopDatasets() {
     for (int user = 0; user < 5; user++) {
       int first = user;
@@ -34,6 +37,7 @@ public final class ShopDatasets implements DatasetStore {
   @Override
   public RawDataset load(String dataset) {
     present(dataset);
+    loads.incrementAndGet();
     int items = sequences.stream().flatMapToInt(IntStream::of).max().orElseThrow() + 1;
     return new RawDataset(
         new DatasetDefinition(dataset, 0),

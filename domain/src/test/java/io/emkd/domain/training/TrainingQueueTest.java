@@ -3,6 +3,8 @@ package io.emkd.domain.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.emkd.domain.dataset.CoreFilter;
+import io.emkd.domain.dataset.DatasetFingerprint;
 import io.emkd.domain.error.UnmetPreconditionException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -218,5 +220,54 @@ class TrainingQueueTest {
     assertThat(queue.get(id).state()).isEqualTo(TrainingState.RUNNING);
     assertThat(shop.checkpoints.started(id)).as("the process ended by itself").isEqualTo(1);
     never.countDown();
+  }
+
+  private String fingerprint() {
+    return DatasetFingerprint.of(CoreFilter.apply(shop.datasets.load("shop")));
+  }
+
+  @Test
+  void aTrainingReadsItsDatasetOnceAndTrainsOnWhatThereWasWhenItWasAskedFor() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    shop.beforeStep = step -> hold(go);
+    String before = fingerprint();
+    String running = submit("running", 1).id();
+    String waiting = submit("waiting", 1).id();
+    shop.datasets.sequences.add(new int[] {1, 2, 3, 4});
+    go.countDown();
+
+    ended(running);
+    ended(waiting);
+    assertThat(shop.models.published)
+        .extracting(manifest -> manifest.datasetFingerprint())
+        .containsExactly(before, before);
+    assertThat(shop.datasets.loads).as("one here, one for each training").hasValue(3);
+  }
+
+  @Test
+  void aTrainingWhoseDatasetIsReplacedWhileItWaitsTrainsOnTheNewData() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    shop.beforeStep = step -> hold(go);
+    submit("running", 1);
+    String waiting = submit("waiting", 1).id();
+    shop.datasets.importId = "second";
+    shop.datasets.sequences.remove(0);
+    go.countDown();
+
+    TrainingRecord end = ended(waiting);
+    assertThat(end.state()).as(end.message()).isEqualTo(TrainingState.SUCCEEDED);
+    assertThat(shop.models.published.get(1).datasetFingerprint()).isEqualTo(fingerprint());
+  }
+
+  @Test
+  void ofATrainingThatIsRefusedNothingIsKept() {
+    shop.journal.away = true;
+    assertThatThrownBy(() -> submit("m", 1)).isInstanceOf(RuntimeException.class);
+    assertThat(shop.data.trainings()).isEmpty();
+    shop.journal.away = false;
+
+    shop.datasets.sequences.replaceAll(sequence -> new int[] {1, 2});
+    assertThatThrownBy(() -> submit("m", 1)).isInstanceOf(UnmetPreconditionException.class);
+    assertThat(shop.data.trainings()).isEmpty();
   }
 }
