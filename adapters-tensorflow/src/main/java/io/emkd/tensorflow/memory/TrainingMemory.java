@@ -5,9 +5,11 @@ import io.emkd.domain.configuration.OptimizerConfiguration;
 import io.emkd.domain.configuration.OptimizerKind;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.tensorflow.graph.loss.GroupedItemLoss;
-import java.util.LinkedHashMap;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
-import java.util.stream.LongStream;
 
 /**
  * What a training's process takes at its peak, by part and in bytes, estimated from its
@@ -15,32 +17,44 @@ import java.util.stream.LongStream;
  * graph; how often a tensor of each kind is there at once was measured (docs/performance.md). More
  * than a long holds is Long.MAX_VALUE.
  *
- * @param weights of the N networks
- * @param moments what the optimiser remembers: two moments of every weight, of Muon's one
- * @param averages of every weight, where they are kept
- * @param gradients of every weight, those of the item heads once a group of masked positions, and
- *     weights as the encoders' products take them, scaled and transposed; with them what weight
- *     decay, averages and Muon make of weights and gradients in a step
- * @param activations of all blocks, kept for the backward pass: (M+1) B T rows of d
- * @param attention of all blocks: (M+1) B H matrices [T, T]
- * @param logits of masked positions over the items, with what the item losses make of them
- * @param contrast of the anchors of all networks with each other: [N B, N B]
- * @param scoring for validation: item heads once more, scores of a batch over all items
- * @param input batches on their way
- * @param process the rest: Java, TensorFlow, compiled functions
+ * @param parts in their order; without averages where none are kept
  */
-public record TrainingMemory(
-    long weights,
-    long moments,
-    long averages,
-    long gradients,
-    long activations,
-    long attention,
-    long logits,
-    long contrast,
-    long scoring,
-    long input,
-    long process) {
+public record TrainingMemory(Map<TrainingMemory.Part, Long> parts) {
+  /** What takes memory. */
+  public enum Part {
+    /** Of the N networks. */
+    WEIGHTS,
+    /** What the optimiser remembers: two moments of every weight, of Muon's one. */
+    MOMENTS,
+    /** Of every weight, where they are kept. */
+    AVERAGES,
+    /**
+     * Of every weight, those of the item heads once a group of masked positions, and weights as the
+     * encoders' products take them, scaled and transposed; with them what weight decay, averages
+     * and Muon make of weights and gradients in a step.
+     */
+    GRADIENTS,
+    /** Of all blocks, kept for the backward pass: (M+1) B T rows of d. */
+    ACTIVATIONS,
+    /** Of all blocks: (M+1) B H matrices [T, T]. */
+    ATTENTION,
+    /** Of masked positions over the items, with what the item losses make of them. */
+    LOGITS,
+    /** Of the anchors of all networks with each other: [N B, N B]. */
+    CONTRAST,
+    /** For validation: item heads once more, scores of a batch over all items. */
+    SCORING,
+    /** Batches on their way. */
+    INPUT,
+    /** The rest: Java, TensorFlow, compiled functions. */
+    PROCESS;
+
+    /** What refusals call it. */
+    String label() {
+      return this == PROCESS ? "the process itself" : name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   private static final int VALUE = Float.BYTES;
 
   /** Java, TensorFlow and compiled functions. */
@@ -82,22 +96,30 @@ public record TrainingMemory(
     // Of the sampled softmax the heads' gradients are sparse; else their transposes are there too.
     double heads = sampled ? 1 : groups + 1;
     double compared = sampled ? configuration.loss().itemLoss().sampledItems() + 1.0 : columns;
-    return new TrainingMemory(
-        bytes(weights),
-        bytes(2 * weights - (muon ? ofBlocks : 0)),
-        bytes(optimizer.averages() ? weights : 0),
-        bytes(
-            weights
-                + VALUE * n * heads * columns * d
-                + (muon ? 6 : 3) * ofBlocks
-                + (optimizer.weightDecay() > 0 || optimizer.averages() ? weights : 0)),
-        bytes(VALUE * n * positions * d * (16 * blocks + 10)),
-        bytes(VALUE * n * positions * shape.heads() * shape.maxLength() * (3 * blocks + 2)),
-        bytes(VALUE * (3 * n + 2) * masked / groups * compared),
-        bytes(VALUE * 6 * n * n * (double) batch * batch),
-        bytes(VALUE * columns * (n * d + 3 * SCORED)),
-        bytes(8 * VALUE * positions),
-        bytes(REST + OF_A_GROUP * n * groups));
+    EnumMap<Part, Double> parts = new EnumMap<>(Part.class);
+    parts.put(Part.WEIGHTS, weights);
+    parts.put(Part.MOMENTS, 2 * weights - (muon ? ofBlocks : 0));
+    if (optimizer.averages()) {
+      parts.put(Part.AVERAGES, weights);
+    }
+    parts.put(
+        Part.GRADIENTS,
+        weights
+            + VALUE * n * heads * columns * d
+            + (muon ? 6 : 3) * ofBlocks
+            + (optimizer.weightDecay() > 0 || optimizer.averages() ? weights : 0));
+    parts.put(Part.ACTIVATIONS, VALUE * n * positions * d * (16 * blocks + 10));
+    parts.put(
+        Part.ATTENTION,
+        VALUE * n * positions * shape.heads() * shape.maxLength() * (3 * blocks + 2));
+    parts.put(Part.LOGITS, VALUE * (3 * n + 2) * masked / groups * compared);
+    parts.put(Part.CONTRAST, VALUE * 6 * n * n * (double) batch * batch);
+    parts.put(Part.SCORING, VALUE * columns * (n * d + 3 * SCORED));
+    parts.put(Part.INPUT, 8 * VALUE * positions);
+    parts.put(Part.PROCESS, REST + OF_A_GROUP * n * groups);
+    EnumMap<Part, Long> bytes = new EnumMap<>(Part.class);
+    parts.forEach((part, estimate) -> bytes.put(part, bytes(estimate)));
+    return new TrainingMemory(Collections.unmodifiableMap(bytes));
   }
 
   /** (M+1) B T: the positions of a batch's views and originals. */
@@ -114,46 +136,28 @@ public record TrainingMemory(
 
   /** Returns the sum of all parts. */
   public long total() {
-    return bytes(parts().values().stream().mapToDouble(Long::doubleValue).sum());
+    return bytes(parts.values().stream().mapToDouble(Long::doubleValue).sum());
   }
 
-  /** Returns what parts there are by their names, in the order of the record. */
-  public Map<String, Long> parts() {
-    Map<String, Long> parts = new LinkedHashMap<>();
-    parts.put("weights", weights);
-    parts.put("moments", moments);
-    if (averages > 0) {
-      parts.put("averages", averages);
-    }
-    parts.put("gradients", gradients);
-    parts.put("activations", activations);
-    parts.put("attention", attention);
-    parts.put("logits", logits);
-    parts.put("contrast", contrast);
-    parts.put("scoring", scoring);
-    parts.put("input", input);
-    parts.put("the process itself", process);
-    return parts;
+  /** Returns what a part takes; 0 of one that is not there. */
+  public long of(Part part) {
+    return parts.getOrDefault(part, 0L);
   }
 
   /** What would make it smaller, by the part that is largest. */
   String advice() {
-    long largest =
-        LongStream.of(gradients, activations, attention, logits, contrast, scoring, input)
-            .max()
+    Part largest =
+        parts.keySet().stream()
+            .filter(part -> part != Part.WEIGHTS && part != Part.PROCESS)
+            .max(Comparator.comparingLong(this::of))
             .orElseThrow();
-    if (Math.max(moments, gradients) >= largest) {
-      return "lower hidden_size, networks or blocks";
-    }
-    if (largest == logits) {
-      return "lower batch_size, masked_views or mask_probability, or set item_loss to sampled";
-    }
-    if (largest == attention) {
-      return "lower max_length, batch_size, masked_views or heads";
-    }
-    if (largest == contrast) {
-      return "lower batch_size or networks";
-    }
-    return "lower batch_size, max_length, masked_views, hidden_size or blocks";
+    return switch (largest) {
+      case MOMENTS, AVERAGES, GRADIENTS -> "lower hidden_size, networks or blocks";
+      case LOGITS ->
+          "lower batch_size, masked_views or mask_probability, or set item_loss to sampled";
+      case ATTENTION -> "lower max_length, batch_size, masked_views or heads";
+      case CONTRAST -> "lower batch_size or networks";
+      default -> "lower batch_size, max_length, masked_views, hidden_size or blocks";
+    };
   }
 }

@@ -2,7 +2,7 @@ package io.emkd.tensorflow.memory;
 
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.error.UnmetPreconditionException;
-import java.util.Map;
+import io.emkd.tensorflow.memory.TrainingMemory.Part;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -55,14 +55,14 @@ public final class TrainingRoom {
                 "half of the server's heap (-Xmx)")),
         "lower batch_size, max_length or masked_views");
     if (gpu.isPresent()) {
-      long onGpu = needed.total() - needed.process() - needed.input();
+      long onGpu = needed.total() - needed.of(Part.PROCESS) - needed.of(Part.INPUT);
       requireWithin(onGpu, list(needed), gpu.get().room(), needed.advice());
       requireWithin(
-          needed.process()
-              + needed.input()
-              + needed.weights()
-              + needed.moments()
-              + needed.averages(),
+          needed.of(Part.PROCESS)
+              + needed.of(Part.INPUT)
+              + needed.of(Part.WEIGHTS)
+              + needed.of(Part.MOMENTS)
+              + needed.of(Part.AVERAGES),
           "without what the GPU holds",
           machine.room(),
           needed.advice());
@@ -91,7 +91,7 @@ public final class TrainingRoom {
 
   private static String list(TrainingMemory needed) {
     return needed.parts().entrySet().stream()
-        .map((Map.Entry<String, Long> part) -> part.getKey() + " " + Room.size(part.getValue()))
+        .map(part -> part.getKey().label() + " " + Room.size(part.getValue()))
         .collect(Collectors.joining(", "));
   }
 
