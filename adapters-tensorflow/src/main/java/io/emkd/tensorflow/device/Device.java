@@ -5,11 +5,13 @@ import io.emkd.domain.error.UnmetPreconditionException;
 import io.emkd.tensorflow.graph.compile.Compilation;
 import io.emkd.tensorflow.graph.kernel.FusedKernels;
 import io.emkd.tensorflow.graph.kernel.Kernels;
+import io.emkd.tensorflow.graph.kernel.NetworkDevices;
 import io.emkd.tensorflow.graph.kernel.PortableKernels;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
@@ -25,9 +27,14 @@ import org.tensorflow.types.TFloat32;
  *
  * @param name {@code cpu} or {@code gpu}, as logged and recorded in manifests
  * @param threads of one operation in training; 0 takes all processors
- * @param compilation of a training's step
+ * @param compilation of a training's step where one device computes it
+ * @param count how many devices of its kind there are, over which the networks of a training are
+ *     spread
  */
-public record Device(String name, int threads, Compilation compilation) {
+public record Device(String name, int threads, Compilation compilation, int count) {
+  /** More than a machine has. */
+  private static final int MOST_GPUS = 64;
+
   /** What a configuration may ask for. */
   public static final List<String> CHOICES = List.of("auto", "cpu", "gpu");
 
@@ -41,7 +48,8 @@ public record Device(String name, int threads, Compilation compilation) {
     return switch (choice) {
       case "cpu" -> cpu(threads);
       case "gpu" -> {
-        if (!gpuWorks()) {
+        int count = workingGpus();
+        if (count == 0) {
           throw new UnmetPreconditionException(
               "GPU_UNAVAILABLE",
               "device",
@@ -49,15 +57,18 @@ public record Device(String name, int threads, Compilation compilation) {
                   + missing()
                   + "; device auto or cpu computes without a GPU");
         }
-        yield gpu(threads, CudaToolkit.find());
+        yield gpu(threads, CudaToolkit.find(), count);
       }
-      case "auto" -> gpuWorks() ? gpu(threads, CudaToolkit.find()) : cpu(threads);
+      case "auto" -> {
+        int count = workingGpus();
+        yield count > 0 ? gpu(threads, CudaToolkit.find(), count) : cpu(threads);
+      }
       default -> throw new InvalidInputException("device", choice, "one of " + CHOICES);
     };
   }
 
   private static Device cpu(int threads) {
-    return new Device("cpu", threads, Compilation.FUNCTIONS);
+    return new Device("cpu", threads, Compilation.FUNCTIONS, 1);
   }
 
   /**
@@ -65,7 +76,7 @@ public record Device(String name, int threads, Compilation compilation) {
    *
    * @param toolkit CUDA's, without which XLA cannot compile for a GPU
    */
-  static Device gpu(int threads, Optional<Path> toolkit) {
+  static Device gpu(int threads, Optional<Path> toolkit, int count) {
     if (toolkit.isEmpty()) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -73,7 +84,8 @@ public record Device(String name, int threads, Compilation compilation) {
               + " or in /usr/local/cuda: steps of training are not compiled, and take two to four"
               + " times as long");
     }
-    return new Device("gpu", threads, toolkit.isPresent() ? Compilation.PROGRAM : Compilation.NONE);
+    return new Device(
+        "gpu", threads, toolkit.isPresent() ? Compilation.PROGRAM : Compilation.NONE, count);
   }
 
   /** Returns what a process has to have in its environment for XLA to find CUDA's toolkit. */
@@ -85,7 +97,38 @@ public record Device(String name, int threads, Compilation compilation) {
 
   /** Returns this device with another compilation, for measurements. */
   public Device with(Compilation other) {
-    return new Device(name, threads, other);
+    return new Device(name, threads, other, count);
+  }
+
+  /** Returns this device as one of so many, for tests: processors count as several if told so. */
+  public Device times(int number) {
+    return new Device(name, threads, compilation, number);
+  }
+
+  /**
+   * Returns how a step is compiled: one program is on one device, so where networks are spread over
+   * several, functions are compiled apart.
+   *
+   * @param networks N
+   */
+  public Compilation compilation(int networks) {
+    return compilation == Compilation.PROGRAM && Math.min(count, networks) > 1
+        ? Compilation.FUNCTIONS
+        : compilation;
+  }
+
+  /** Returns where each network of a training is computed. */
+  public NetworkDevices ofNetworks() {
+    return count == 1
+        ? NetworkDevices.ANY
+        : new NetworkDevices(IntStream.range(0, count).mapToObj(this::device).toList());
+  }
+
+  private DeviceSpec device(int index) {
+    return DeviceSpec.newBuilder()
+        .deviceType(name.equals("cpu") ? DeviceSpec.DeviceType.CPU : DeviceSpec.DeviceType.GPU)
+        .deviceIndex(index)
+        .build();
   }
 
   /**
@@ -108,15 +151,24 @@ public record Device(String name, int threads, Compilation compilation) {
         : "what is missing here: " + String.join("; ", missing);
   }
 
-  private static boolean gpuWorks() {
+  /** Returns how many GPUs there are that compute. */
+  private static int workingGpus() {
     GpuLibraries.load();
+    int count = 0;
+    while (count < MOST_GPUS && gpuWorks(count)) {
+      count++;
+    }
+    return count;
+  }
+
+  private static boolean gpuWorks(int index) {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       var sum =
           tf.withDevice(
                   DeviceSpec.newBuilder()
                       .deviceType(DeviceSpec.DeviceType.GPU)
-                      .deviceIndex(0)
+                      .deviceIndex(index)
                       .build())
               .math
               .add(tf.constant(1f), tf.constant(2f));
@@ -179,7 +231,7 @@ public record Device(String name, int threads, Compilation compilation) {
   private ConfigProto.Builder session() {
     ConfigProto.Builder config = ConfigProto.newBuilder();
     if (name.equals("cpu")) {
-      config.putAllDeviceCount(Map.of("GPU", 0));
+      config.putAllDeviceCount(Map.of("GPU", 0, "CPU", count));
     } else {
       config.setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true));
     }

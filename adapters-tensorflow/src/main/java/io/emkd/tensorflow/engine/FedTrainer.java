@@ -18,6 +18,7 @@ import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.proto.RunMetadata;
 import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 
@@ -45,11 +46,17 @@ public final class FedTrainer implements AutoCloseable {
       long steps,
       Device device) {
     this.configuration = configuration;
-    this.holdsSizes = device.compilation() == Compilation.PROGRAM;
+    Compilation compilation = device.compilation(configuration.ensemble().networks());
+    this.holdsSizes = compilation == Compilation.PROGRAM;
     this.steps = steps;
     this.graph =
         new TrainableEnsembleGraph(
-            configuration, itemCount, attributeCount, device.compilation(), device.kernels());
+            configuration,
+            itemCount,
+            attributeCount,
+            compilation,
+            device.kernels(),
+            device.ofNetworks());
     this.session =
         new EnsembleSession(graph, device.trainingSession(configuration.ensemble().networks()));
     this.scorer =
@@ -131,15 +138,20 @@ public final class FedTrainer implements AutoCloseable {
   }
 
   public List<OperationTime> profile(BatchFeed batch, long step) {
+    return StepProfile.of(traced(batch, step));
+  }
+
+  /** Does a step and returns what TensorFlow noted of each operation. */
+  RunMetadata traced(BatchFeed batch, long step) {
+    RunOptions options =
+        RunOptions.newBuilder().setTraceLevel(RunOptions.TraceLevel.FULL_TRACE).build();
     return feeding(
         batch,
         step,
         runner -> {
-          RunOptions options =
-              RunOptions.newBuilder().setTraceLevel(RunOptions.TraceLevel.FULL_TRACE).build();
           try (Result result =
               runner.setOptions(options).fetch(graph.training.step()).runAndFetchMetadata()) {
-            return StepProfile.of(result.getMetadata().orElseThrow());
+            return result.getMetadata().orElseThrow();
           }
         });
   }

@@ -10,6 +10,7 @@ import io.emkd.tensorflow.device.Device;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.tensorflow.proto.RunMetadata;
 
 /** Trains an ensemble in this process. Not thread-safe. */
 final class TensorFlowTrainer implements EnsembleTrainer, StepProfiler {
@@ -60,6 +61,11 @@ final class TensorFlowTrainer implements EnsembleTrainer, StepProfiler {
   /** Returns the gradient of the total at the present weights by parameter name. */
   Map<String, float[]> gradients(TrainingBatch batch) {
     return fed.gradients(feed(batch));
+  }
+
+  /** Does a step and returns what TensorFlow noted of each operation. */
+  RunMetadata traced(TrainingBatch batch, long step) {
+    return fed.traced(feed(batch), step);
   }
 
   @Override

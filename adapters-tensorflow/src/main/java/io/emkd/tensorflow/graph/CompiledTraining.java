@@ -5,6 +5,7 @@ import io.emkd.tensorflow.graph.compile.Compilation;
 import io.emkd.tensorflow.graph.compile.Functions;
 import io.emkd.tensorflow.graph.compile.Program;
 import io.emkd.tensorflow.graph.kernel.MatrixProducts;
+import io.emkd.tensorflow.graph.kernel.NetworkDevices;
 import io.emkd.tensorflow.graph.kernel.PortableKernels;
 import io.emkd.tensorflow.graph.kernel.TrainingOps;
 import io.emkd.tensorflow.graph.network.EnsembleNetworks;
@@ -111,13 +112,15 @@ final class CompiledTraining implements TrainingGraph {
 
   private StepComputation computation(Ops f, TrainingInputs in, Parameters learnt) {
     EnsembleNetworks networks =
-        new EnsembleNetworks(learnt, configuration.ensemble(), itemCount, new PortableKernels());
+        new EnsembleNetworks(
+            learnt, configuration.ensemble(), itemCount, new PortableKernels(), NetworkDevices.ANY);
     return new StepComputation(
         new TrainingOps(
             f,
             Functions.INLINED,
             new MatrixProducts(configuration.precision()),
-            Compilation.PROGRAM),
+            Compilation.PROGRAM,
+            NetworkDevices.ANY),
         networks,
         networks.attributeHeads(learnt, attributeCount),
         learnt,

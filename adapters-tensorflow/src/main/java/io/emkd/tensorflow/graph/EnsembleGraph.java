@@ -2,6 +2,7 @@ package io.emkd.tensorflow.graph;
 
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.tensorflow.graph.kernel.Kernels;
+import io.emkd.tensorflow.graph.kernel.NetworkDevices;
 import io.emkd.tensorflow.graph.network.EnsembleNetworks;
 import io.emkd.tensorflow.graph.scoring.ScoringGraph;
 import io.emkd.tensorflow.graph.variable.Assignment;
@@ -43,18 +44,24 @@ public abstract sealed class EnsembleGraph implements AutoCloseable
    * @param seed of the initial values
    * @param averaged whether averages of the weights are scored and saved in their place
    * @param kernels that work where it is to run
+   * @param devices of each network's parameters and averages
    */
   EnsembleGraph(
-      EnsembleConfiguration shape, int itemCount, long seed, boolean averaged, Kernels kernels) {
+      EnsembleConfiguration shape,
+      int itemCount,
+      long seed,
+      boolean averaged,
+      Kernels kernels,
+      NetworkDevices devices) {
     tf = Ops.create(graph);
     parameters = new Parameters(tf, seed, shape.initialDeviation());
-    networks = new EnsembleNetworks(parameters, shape, itemCount, kernels);
+    networks = new EnsembleNetworks(parameters, shape, itemCount, kernels, devices);
     averages =
         averaged
             ? new Parameters(tf, seed, shape.initialDeviation(), "average.")
             : new Parameters(tf);
     EnsembleNetworks scored =
-        averaged ? new EnsembleNetworks(averages, shape, itemCount, kernels) : networks;
+        averaged ? new EnsembleNetworks(averages, shape, itemCount, kernels, devices) : networks;
     scoring = new ScoringGraph(tf, scored, new Parameters(tf), kernels.leaveOutPadding());
     weightPersistence =
         Persistence.of(

@@ -6,6 +6,7 @@ import io.emkd.tensorflow.graph.compile.CompiledFunctions;
 import io.emkd.tensorflow.graph.compile.Functions;
 import io.emkd.tensorflow.graph.kernel.Kernels.Linear;
 import io.emkd.tensorflow.graph.kernel.MatrixProducts;
+import io.emkd.tensorflow.graph.kernel.NetworkDevices;
 import io.emkd.tensorflow.graph.kernel.TrainingOps;
 import io.emkd.tensorflow.graph.loss.GroupedItemLoss;
 import io.emkd.tensorflow.graph.network.EnsembleNetworks;
@@ -46,7 +47,8 @@ record OperationwiseTraining(
       Parameters slots,
       Parameters averages,
       TrainingConfiguration configuration,
-      Compilation compilation) {
+      Compilation compilation,
+      NetworkDevices devices) {
     int groups =
         compilation == Compilation.FUNCTIONS
             ? GroupedItemLoss.groups(configuration, ensemble.itemCount())
@@ -58,7 +60,11 @@ record OperationwiseTraining(
       StepComputation computed =
           new StepComputation(
               new TrainingOps(
-                  tf, functions, new MatrixProducts(configuration.precision()), compilation),
+                  tf,
+                  functions,
+                  new MatrixProducts(configuration.precision()),
+                  compilation,
+                  devices),
               ensemble,
               attributeHeads,
               parameters,

@@ -2,6 +2,7 @@ package io.emkd.tensorflow.graph;
 
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.tensorflow.graph.kernel.Kernels;
+import io.emkd.tensorflow.graph.kernel.NetworkDevices;
 import io.emkd.tensorflow.graph.variable.Variable;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ public final class ScoredEnsembleGraph extends EnsembleGraph {
    * @param kernels that work where it is to run
    */
   public ScoredEnsembleGraph(EnsembleConfiguration shape, int itemCount, Kernels kernels) {
-    super(shape, itemCount, 0, false, kernels);
+    super(shape, itemCount, 0, false, kernels, NetworkDevices.ANY);
     initialize = initialization(parameters.all());
   }
 

@@ -88,7 +88,7 @@ final class StepComputation {
       Parameters learnt, Parameters slots, List<Variable> averages, StepScalars scalars) {
     ParameterUpdate update =
         new ParameterUpdate(
-            ops.tf(), learnt.all(), slots, averages, gradients, configuration.optimizer(), scalars);
+            ops, learnt.all(), slots, averages, gradients, configuration.optimizer(), scalars);
     return ops.tf().withControlDependencies(List.of(update.operation)).identity(losses);
   }
 
@@ -99,16 +99,17 @@ final class StepComputation {
     List<Operand<TFloat32>> masked = new ArrayList<>();
     List<Operand<TFloat32>> attributes = new ArrayList<>();
     for (int n = 0; n < ensemble.networks().size(); n++) {
+      TrainingOps own = ops.of(n);
       Differentiable encoded =
           ensemble
               .networks()
               .get(n)
               .encoder()
-              .encodeForTraining(ops, inputs.sequences(), new DropoutKeys(stepKey, n));
+              .encodeForTraining(own, inputs.sequences(), new DropoutKeys(stepKey, n));
       states.add(encoded);
       Operand<TFloat32> h = encoded.value();
-      masked.add(tf.gather(h, inputs.masked().positions(), tf.constant(0)));
-      attributes.add(tf.gather(h, inputs.attributes().positions(), tf.constant(0)));
+      masked.add(own.tf().gather(h, inputs.masked().positions(), own.tf().constant(0)));
+      attributes.add(own.tf().gather(h, inputs.attributes().positions(), own.tf().constant(0)));
     }
     return new EncodedBatch(
         states,

@@ -4,6 +4,7 @@ import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.tensorflow.graph.compile.Compilation;
 import io.emkd.tensorflow.graph.kernel.Kernels;
 import io.emkd.tensorflow.graph.kernel.Kernels.Linear;
+import io.emkd.tensorflow.graph.kernel.NetworkDevices;
 import io.emkd.tensorflow.graph.variable.Assignment;
 import io.emkd.tensorflow.graph.variable.Parameters;
 import io.emkd.tensorflow.graph.variable.Persistence;
@@ -35,19 +36,23 @@ public final class TrainableEnsembleGraph extends EnsembleGraph {
    * @param attributeCount A
    * @param compilation of a step
    * @param kernels of scoring, that work where it is to run
+   * @param devices of the networks; {@link NetworkDevices#ANY} with {@link Compilation#PROGRAM},
+   *     which is on one device
    */
   public TrainableEnsembleGraph(
       TrainingConfiguration configuration,
       int itemCount,
       int attributeCount,
       Compilation compilation,
-      Kernels kernels) {
+      Kernels kernels,
+      NetworkDevices devices) {
     super(
         configuration.ensemble(),
         itemCount,
         configuration.seed(),
         configuration.optimizer().averages(),
-        kernels);
+        kernels,
+        devices);
     List<Linear> heads = networks.attributeHeads(parameters, attributeCount);
     Parameters slots = new Parameters(tf);
     Ops scope = tf.withSubScope("training");
@@ -56,7 +61,15 @@ public final class TrainableEnsembleGraph extends EnsembleGraph {
             ? new CompiledTraining(
                 scope, configuration, itemCount, attributeCount, parameters, slots, averages)
             : OperationwiseTraining.of(
-                scope, networks, heads, parameters, slots, averages, configuration, compilation);
+                scope,
+                networks,
+                heads,
+                parameters,
+                slots,
+                averages,
+                configuration,
+                compilation,
+                devices);
     filledSizes = slots.zeros("filled_sizes", FILLED_SIZES);
     sizesAssignment = Assignment.to(tf.withSubScope("sizes"), filledSizes);
     List<Variable> all = new ArrayList<>(parameters.all());

@@ -31,6 +31,7 @@ sealed interface TrainerRequest {
       output.writeText(device.name());
       output.writeInt(device.threads());
       output.writeText(device.compilation().name());
+      output.writeInt(device.count());
       ConfigurationMessage.write(output, configuration);
       output.writeInt(itemCount);
       output.writeInt(attributeCount);
@@ -103,7 +104,11 @@ sealed interface TrainerRequest {
     return switch (kind) {
       case 'N' ->
           new Start(
-              new Device(input.readText(), input.readInt(), Compilation.valueOf(input.readText())),
+              new Device(
+                  input.readText(),
+                  input.readInt(),
+                  Compilation.valueOf(input.readText()),
+                  input.readInt()),
               ConfigurationMessage.read(input),
               input.readInt(),
               input.readInt(),

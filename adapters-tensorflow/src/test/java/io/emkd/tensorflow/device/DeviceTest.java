@@ -39,7 +39,7 @@ class DeviceTest {
     Told told = new Told();
     log.addHandler(told);
     try {
-      assertThat(Device.gpu(0, toolkit).compilation()).isEqualTo(expected);
+      assertThat(Device.gpu(0, toolkit, 1).compilation()).isEqualTo(expected);
     } finally {
       log.removeHandler(told);
     }

@@ -11,6 +11,7 @@ import io.emkd.domain.configuration.Precision;
 import io.emkd.domain.configuration.ScheduleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.tensorflow.graph.compile.Compilation;
+import io.emkd.tensorflow.graph.kernel.NetworkDevices;
 import io.emkd.tensorflow.graph.kernel.PortableKernels;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -54,7 +55,12 @@ class CompiledTrainingTest {
   void betweenWhatAStepIsFedAndWhatIsFetchedThereIsOneProgramAndNothingElse() {
     try (TrainableEnsembleGraph graph =
         new TrainableEnsembleGraph(
-            CONFIGURATION, 30, 5, Compilation.PROGRAM, new PortableKernels(false))) {
+            CONFIGURATION,
+            30,
+            5,
+            Compilation.PROGRAM,
+            new PortableKernels(false),
+            NetworkDevices.ANY)) {
       Map<String, Integer> types = types(graph, graph.training.step().asOutput().op().name());
 
       assertThat(types).containsOnlyKeys("Placeholder", "VarHandleOp", "StatefulPartitionedCall");
@@ -68,7 +74,12 @@ class CompiledTrainingTest {
   void aStepByOperationsHasThousandsOfThem() {
     try (TrainableEnsembleGraph graph =
         new TrainableEnsembleGraph(
-            CONFIGURATION, 30, 5, Compilation.NONE, new PortableKernels(false))) {
+            CONFIGURATION,
+            30,
+            5,
+            Compilation.NONE,
+            new PortableKernels(false),
+            NetworkDevices.ANY)) {
       Map<String, Integer> types = types(graph, graph.training.step().asOutput().op().name());
 
       assertThat(types.values().stream().mapToInt(Integer::intValue).sum()).isGreaterThan(2000);
@@ -79,7 +90,12 @@ class CompiledTrainingTest {
   void withoutCompilationNoRandomNumberIsMadeOfIntegersThatAGpuHasNoKernelsOf() {
     try (TrainableEnsembleGraph graph =
         new TrainableEnsembleGraph(
-            CONFIGURATION, 30, 5, Compilation.NONE, new PortableKernels(false))) {
+            CONFIGURATION,
+            30,
+            5,
+            Compilation.NONE,
+            new PortableKernels(false),
+            NetworkDevices.ANY)) {
       Map<String, Integer> types = types(graph, graph.training.step().asOutput().op().name());
 
       assertThat(types).containsKey("StatelessRandomUniform");

@@ -11,6 +11,7 @@ import io.emkd.domain.configuration.Precision;
 import io.emkd.domain.configuration.ScheduleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.tensorflow.graph.compile.Compilation;
+import io.emkd.tensorflow.graph.kernel.NetworkDevices;
 import io.emkd.tensorflow.graph.kernel.PortableKernels;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -51,7 +52,12 @@ class InitialWeightsTest {
   void aTrainingBeginsWithTheWeightsThatItsSeedHasAlwaysGiven() {
     try (EnsembleGraph graph =
         new TrainableEnsembleGraph(
-            CONFIGURATION, ITEMS, ATTRIBUTES, Compilation.FUNCTIONS, new PortableKernels())) {
+            CONFIGURATION,
+            ITEMS,
+            ATTRIBUTES,
+            Compilation.FUNCTIONS,
+            new PortableKernels(),
+            NetworkDevices.ANY)) {
       assertThat(digest(graph))
           .isEqualTo("b23393811c63441a194489ec21cbd622474567bf7bbbdb296952d9ae488394bf");
     }

@@ -11,6 +11,20 @@ import org.tensorflow.op.Ops;
  * @param functions compiled once a graph, or inlined
  * @param products in the training's precision
  * @param compilation of the step that they are part of
+ * @param devices of the networks
  */
 public record TrainingOps(
-    Ops tf, Functions functions, MatrixProducts products, Compilation compilation) {}
+    Ops tf,
+    Functions functions,
+    MatrixProducts products,
+    Compilation compilation,
+    NetworkDevices devices) {
+  /**
+   * Returns what adds to the part of the graph that belongs to one network.
+   *
+   * @param network index from 0
+   */
+  public TrainingOps of(int network) {
+    return new TrainingOps(devices.of(tf, network), functions, products, compilation, devices);
+  }
+}

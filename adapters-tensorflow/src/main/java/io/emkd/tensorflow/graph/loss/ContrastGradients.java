@@ -47,6 +47,7 @@ final class ContrastGradients {
         AxisPartition.split(tf, tf.linalg.matMul(symmetric, allAnchors), 0, networks);
     List<Operand<TFloat32>> gradients = new ArrayList<>();
     for (int network = 0; network < networks; network++) {
+      Ops own = ops.of(network).tf();
       List<Operand<?>> ofAnchor = new ArrayList<>(List.of(amongAnchors.get(network)));
       List<Operand<?>> ofViews = new ArrayList<>();
       for (int other = 0; other < networks; other++) {
@@ -59,10 +60,10 @@ final class ContrastGradients {
       ofViews.add(states.views().get(network));
       Operand<TFloat32> anchor =
           ops.functions()
-              .call(tf, "contrast_anchor_gradient", ofAnchor, this::anchorGradient)
+              .call(own, "contrast_anchor_gradient", ofAnchor, this::anchorGradient)
               .get(0);
       Operand<TFloat32> view =
-          ops.functions().call(tf, "contrast_views_gradient", ofViews, this::viewsGradient).get(0);
+          ops.functions().call(own, "contrast_views_gradient", ofViews, this::viewsGradient).get(0);
       gradients.add(
           tf.concat(List.of(view, tf.expandDims(anchor, tf.constant(0))), tf.constant(0)));
     }

@@ -29,9 +29,9 @@ public record ContrastLoss(
   public static ContrastLoss of(
       TrainingOps ops, List<Operand<TFloat32>> hidden, ViewLayout layout, LossConfiguration loss) {
     Ops tf = ops.tf();
-    ContrastStates states = ContrastStates.of(tf, hidden, layout);
+    ContrastStates states = ContrastStates.of(ops, hidden, layout);
     Operand<TFloat32> allAnchors = AxisPartition.join(tf, states.anchors(), 0);
-    ContrastProducts products = ContrastProducts.of(tf, states, allAnchors);
+    ContrastProducts products = ContrastProducts.of(ops, states, allAnchors);
     Operand<TFloat32> contrast = products.contrast(tf, layout, loss.temperature());
     Operand<TFloat32> intra =
         Sums.total(tf, tf.math.mul(contrast, tf.constant(identity(states.networks()))));

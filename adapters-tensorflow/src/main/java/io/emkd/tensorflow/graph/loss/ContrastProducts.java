@@ -1,6 +1,7 @@
 package io.emkd.tensorflow.graph.loss;
 
 import io.emkd.tensorflow.graph.kernel.Sums;
+import io.emkd.tensorflow.graph.kernel.TrainingOps;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -26,11 +27,15 @@ record ContrastProducts(
   /**
    * @param allAnchors of all networks, [N*B, T*d]
    */
-  static ContrastProducts of(Ops tf, ContrastStates states, Operand<TFloat32> allAnchors) {
-    Operand<TFloat32> anchors = tf.linalg.matMul(allAnchors, allAnchors, MatMul.transposeB(true));
+  static ContrastProducts of(TrainingOps ops, ContrastStates states, Operand<TFloat32> allAnchors) {
+    Operand<TFloat32> anchors =
+        ops.tf().linalg.matMul(allAnchors, allAnchors, MatMul.transposeB(true));
     List<Operand<TFloat32>> matches = new ArrayList<>();
     List<Operand<TFloat32>> viewSquares = new ArrayList<>();
-    for (Operand<TFloat32> views : states.views()) {
+    for (int y = 0; y < states.networks(); y++) {
+      // Where the views are: only anchors go from one network's device to another's.
+      Ops tf = ops.of(y).tf();
+      Operand<TFloat32> views = states.views().get(y);
       viewSquares.add(Sums.rowProduct(tf, views, views));
       for (Operand<TFloat32> anchor : states.anchors()) {
         matches.add(Sums.rowProduct(tf, anchor, views));

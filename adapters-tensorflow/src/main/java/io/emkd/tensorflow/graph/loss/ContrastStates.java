@@ -1,5 +1,6 @@
 package io.emkd.tensorflow.graph.loss;
 
+import io.emkd.tensorflow.graph.kernel.TrainingOps;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -19,13 +20,15 @@ record ContrastStates(
   /**
    * @param hidden of each network [(M+1)*B*T, d]: the M views in their order, then the original
    */
-  static ContrastStates of(Ops tf, List<Operand<TFloat32>> hidden, ViewLayout layout) {
+  static ContrastStates of(TrainingOps ops, List<Operand<TFloat32>> hidden, ViewLayout layout) {
     int views = layout.maskedViews();
-    Operand<TInt32> byView =
-        tf.stack(List.of(tf.constant(views + 1), layout.batchSize(), tf.constant(layout.width())));
     ContrastStates states = new ContrastStates(new ArrayList<>(), new ArrayList<>(), layout);
-    for (Operand<TFloat32> h : hidden) {
-      Operand<TFloat32> rows = tf.reshape(h, byView);
+    for (int n = 0; n < hidden.size(); n++) {
+      Ops tf = ops.of(n).tf();
+      Operand<TInt32> byView =
+          tf.stack(
+              List.of(tf.constant(views + 1), layout.batchSize(), tf.constant(layout.width())));
+      Operand<TFloat32> rows = tf.reshape(hidden.get(n), byView);
       states.views.add(rowsFrom(tf, rows, 0, views));
       states.anchors.add(
           tf.reshape(rowsFrom(tf, rows, views, 1), tf.constant(new int[] {-1, layout.width()})));

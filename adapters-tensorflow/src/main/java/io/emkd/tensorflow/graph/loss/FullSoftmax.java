@@ -16,7 +16,7 @@ import org.tensorflow.types.TInt32;
 
 /** Logits over all items: C = V+1. */
 final class FullSoftmax {
-  private final Ops tf;
+  private final TrainingOps ops;
   private final MatrixProducts products;
   private final List<ItemHead> heads;
   private final int columns;
@@ -25,12 +25,13 @@ final class FullSoftmax {
   private final List<Operand<TFloat32>> transposed = new ArrayList<>();
 
   FullSoftmax(TrainingOps ops, EnsembleNetworks ensemble) {
-    tf = ops.tf();
+    this.ops = ops;
     products = ops.products();
     heads = ensemble.itemHeads();
     columns = ensemble.itemCount() + 1;
-    for (ItemHead head : heads) {
-      transposed.add(tf.linalg.transpose(head.weight(), tf.constant(new int[] {1, 0})));
+    for (int n = 0; n < heads.size(); n++) {
+      Ops tf = ops.of(n).tf();
+      transposed.add(tf.linalg.transpose(heads.get(n).weight(), tf.constant(new int[] {1, 0})));
     }
   }
 
@@ -41,6 +42,7 @@ final class FullSoftmax {
   ItemLogits logits(List<Operand<TFloat32>> masked, Operand<TInt32> labels) {
     List<Operand<TFloat32>> logits = new ArrayList<>();
     for (int n = 0; n < masked.size(); n++) {
+      Ops tf = ops.of(n).tf();
       logits.add(
           tf.nn.biasAdd(products.of(tf, masked.get(n), transposed.get(n)), heads.get(n).bias()));
     }
@@ -52,6 +54,7 @@ final class FullSoftmax {
       List<Operand<TFloat32>> masked, List<Operand<TFloat32>> gradients) {
     List<Derivative> derivatives = new ArrayList<>();
     for (int n = 0; n < gradients.size(); n++) {
+      Ops tf = ops.of(n).tf();
       ItemHead head = heads.get(n);
       Operand<TFloat32> gradient = gradients.get(n);
       derivatives.add(new Derivative(masked.get(n), products.of(tf, gradient, head.weight())));

@@ -80,20 +80,14 @@ final class RecomputedItemLoss {
     int networks = errors.size();
     Operand<TFloat32> inverseTemperature = tf.constant((float) (1 / loss.temperature()));
     List<Operand<TFloat32>> softened = new ArrayList<>();
-    List<Operand<TFloat32>> products = new ArrayList<>();
     for (Operand<TFloat32> z : item.logits()) {
       Operand<TFloat32> corrected = item.corrected(tf, tf.math.mul(z, inverseTemperature));
       Operand<TFloat32> q = tf.math.exp(tf.math.sub(corrected, logNormaliser(corrected)));
       softened.add(q);
-      products.add(tf.math.mul(q, z));
     }
     Operand<TFloat32> sum = Sums.of(tf, softened);
     Operand<TFloat32> divergence =
-        tf.reduceSum(
-            tf.math.sub(
-                tf.math.mul(Sums.of(tf, products), tf.constant((float) networks)),
-                tf.math.mul(sum, Sums.of(tf, item.logits()))),
-            rowAxis);
+        SymmetricKlDivergence.timesTemperatureInOnePass(tf, softened, sum, item.logits());
     float half = (float) (1 / (2 * loss.temperature()));
     float scale = (float) loss.distillationWeight() * half;
     for (int x = 0; x < networks; x++) {

@@ -23,6 +23,7 @@ final class SampledSoftmax {
   /** A correction so large that the probability is 0. */
   private static final float NEVER = 1e9f;
 
+  private final TrainingOps ops;
   private final Ops tf;
   private final MatrixProducts products;
   private final List<ItemHead> heads;
@@ -35,6 +36,7 @@ final class SampledSoftmax {
   private final Operand<TInt32> column;
 
   SampledSoftmax(TrainingOps ops, EnsembleNetworks ensemble, SampledInputs sample) {
+    this.ops = ops;
     this.tf = ops.tf();
     this.products = ops.products();
     this.heads = ensemble.itemHeads();
@@ -50,31 +52,9 @@ final class SampledSoftmax {
    */
   ItemLogits logits(List<Operand<TFloat32>> masked, Operand<TInt32> labels) {
     Operand<TInt32> needed = tf.concat(List.of(labels, sample.items()), rows);
-    Operand<TInt32> first = tf.constant(new int[] {0});
-    Operand<TInt32> labelCount = tf.shape(labels);
-    Operand<TInt32> rest = tf.constant(new int[] {sample.count()});
     List<Operand<TFloat32>> logits = new ArrayList<>();
     for (int n = 0; n < masked.size(); n++) {
-      Operand<TFloat32> weights = tf.gather(heads.get(n).weight(), needed, rows);
-      Operand<TFloat32> biases = tf.gather(heads.get(n).bias(), needed, rows);
-      Operand<TInt32> width = tf.constant(new int[] {d});
-      Operand<TInt32> zero = tf.constant(new int[] {0, 0});
-      Operand<TFloat32> labelWeights =
-          tf.slice(weights, zero, tf.concat(List.of(labelCount, width), rows));
-      Operand<TFloat32> itemWeights =
-          tf.slice(
-              weights,
-              tf.concat(List.of(labelCount, first), rows),
-              tf.concat(List.of(rest, width), rows));
-      Operand<TFloat32> ofLabels =
-          tf.math.add(
-              tf.sum(tf.math.mul(masked.get(n), labelWeights), column),
-              tf.slice(biases, first, labelCount));
-      Operand<TFloat32> ofItems =
-          tf.nn.biasAdd(
-              products.of(tf, masked.get(n), itemWeights, MatMul.transposeB(true)),
-              tf.slice(biases, labelCount, rest));
-      logits.add(ofRank2(tf.concat(List.of(tf.expandDims(ofLabels, column), ofItems), column)));
+      logits.add(logits(ops.of(n).tf(), heads.get(n), masked.get(n), labels, needed));
     }
     Operand<TFloat32> correction = correction(labels);
     return new ItemLogits(
@@ -88,6 +68,43 @@ final class SampledSoftmax {
         sample.count() + 1);
   }
 
+  /**
+   * Returns a network's logits, [K, 1+S].
+   *
+   * @param tf adds operations of that network
+   * @param masked [K, d]
+   * @param needed the labels, then the sampled items: [K+S]
+   */
+  private Operand<TFloat32> logits(
+      Ops tf,
+      ItemHead head,
+      Operand<TFloat32> masked,
+      Operand<TInt32> labels,
+      Operand<TInt32> needed) {
+    Operand<TInt32> first = tf.constant(new int[] {0});
+    Operand<TInt32> labelCount = tf.shape(labels);
+    Operand<TInt32> rest = tf.constant(new int[] {sample.count()});
+    Operand<TFloat32> weights = tf.gather(head.weight(), needed, rows);
+    Operand<TFloat32> biases = tf.gather(head.bias(), needed, rows);
+    Operand<TInt32> width = tf.constant(new int[] {d});
+    Operand<TInt32> zero = tf.constant(new int[] {0, 0});
+    Operand<TFloat32> labelWeights =
+        tf.slice(weights, zero, tf.concat(List.of(labelCount, width), rows));
+    Operand<TFloat32> itemWeights =
+        tf.slice(
+            weights,
+            tf.concat(List.of(labelCount, first), rows),
+            tf.concat(List.of(rest, width), rows));
+    Operand<TFloat32> ofLabels =
+        tf.math.add(
+            tf.sum(tf.math.mul(masked, labelWeights), column), tf.slice(biases, first, labelCount));
+    Operand<TFloat32> ofItems =
+        tf.nn.biasAdd(
+            products.of(tf, masked, itemWeights, MatMul.transposeB(true)),
+            tf.slice(biases, labelCount, rest));
+    return ofRank2(tf, tf.concat(List.of(tf.expandDims(ofLabels, column), ofItems), column));
+  }
+
   /** Returns what is subtracted before a softmax, [K, 1+S]. */
   private Operand<TFloat32> correction(Operand<TInt32> labels) {
     Operand<TFloat32> same =
@@ -95,6 +112,7 @@ final class SampledSoftmax {
             tf.math.equal(tf.expandDims(labels, column), tf.expandDims(sample.items(), rows)),
             TFloat32.class);
     return ofRank2(
+        tf,
         tf.concat(
             List.of(
                 tf.expandDims(sample.labelCorrections(), column),
@@ -105,7 +123,7 @@ final class SampledSoftmax {
   }
 
   /** TensorFlow's cost model complains of a softmax whose rank it does not know. */
-  private Operand<TFloat32> ofRank2(Operand<TFloat32> x) {
+  private Operand<TFloat32> ofRank2(Ops tf, Operand<TFloat32> x) {
     return tf.reshape(x, tf.constant(new int[] {-1, sample.count() + 1}));
   }
 }

@@ -44,6 +44,26 @@ final class SymmetricKlDivergence {
   }
 
   /**
+   * Returns the same, written for a program that is compiled as a whole: one pass over all tensors,
+   * of which no product is kept.
+   */
+  static Operand<TFloat32> timesTemperatureInOnePass(
+      Ops tf,
+      List<Operand<TFloat32>> probabilities,
+      Operand<TFloat32> sum,
+      List<Operand<TFloat32>> logits) {
+    List<Operand<TFloat32>> products = new ArrayList<>();
+    for (int x = 0; x < logits.size(); x++) {
+      products.add(tf.math.mul(probabilities.get(x), logits.get(x)));
+    }
+    return tf.reduceSum(
+        tf.math.sub(
+            tf.math.mul(Sums.of(tf, products), tf.constant((float) logits.size())),
+            tf.math.mul(sum, Sums.of(tf, logits))),
+        tf.constant(new int[] {1}));
+  }
+
+  /**
    * Returns a multiple of tau times the gradient by a student's logits, N q_x - sum_y q_y: [K, C].
    *
    * @param student q_x, [K, C]

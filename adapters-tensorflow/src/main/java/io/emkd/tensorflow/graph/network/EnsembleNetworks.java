@@ -5,6 +5,7 @@ import io.emkd.tensorflow.graph.encoder.Bert4RecEncoder;
 import io.emkd.tensorflow.graph.encoder.NetworkEncoder;
 import io.emkd.tensorflow.graph.kernel.Kernels;
 import io.emkd.tensorflow.graph.kernel.Kernels.Linear;
+import io.emkd.tensorflow.graph.kernel.NetworkDevices;
 import io.emkd.tensorflow.graph.variable.Parameters;
 import io.emkd.tensorflow.graph.variable.Variable;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ public final class EnsembleNetworks {
 
   private final EnsembleConfiguration shape;
   private final int itemCount;
+  private final NetworkDevices devices;
   private final List<Network> networks = new ArrayList<>();
 
   /** One of the N. */
@@ -31,26 +33,33 @@ public final class EnsembleNetworks {
    * Declares the networks' parameters.
    *
    * @param itemCount V
+   * @param devices of each network's parameters
    */
   public EnsembleNetworks(
-      Parameters parameters, EnsembleConfiguration shape, int itemCount, Kernels kernels) {
+      Parameters parameters,
+      EnsembleConfiguration shape,
+      int itemCount,
+      Kernels kernels,
+      NetworkDevices devices) {
     this.shape = shape;
     this.itemCount = itemCount;
+    this.devices = devices;
     int d = shape.hiddenSize();
     for (int n = 0; n < shape.networks(); n++) {
       String prefix = prefix(n);
+      Parameters own = parameters.on(devices, n);
       NetworkEncoder encoder =
           switch (shape.encoder()) {
-            case BERT4REC -> new Bert4RecEncoder(parameters, prefix, shape, itemCount, kernels);
+            case BERT4REC -> new Bert4RecEncoder(own, prefix, shape, itemCount, kernels);
           };
       networks.add(
           new Network(
               encoder,
               new ItemHead(
                   shape.tiedItemHead()
-                      ? parameters.firstRows(prefix + TOKEN_TABLE, itemCount + 1L)
-                      : parameters.uniform(prefix + ITEM_HEAD_WEIGHT, d, itemCount + 1L, d),
-                  parameters.uniform(prefix + ITEM_HEAD + "bias", d, itemCount + 1L))));
+                      ? own.firstRows(prefix + TOKEN_TABLE, itemCount + 1L)
+                      : own.uniform(prefix + ITEM_HEAD_WEIGHT, d, itemCount + 1L, d),
+                  own.uniform(prefix + ITEM_HEAD + "bias", d, itemCount + 1L))));
     }
   }
 
@@ -65,10 +74,11 @@ public final class EnsembleNetworks {
     List<Linear> heads = new ArrayList<>();
     for (int n = 0; n < networks.size(); n++) {
       String prefix = prefix(n) + ATTRIBUTE_HEAD;
+      Parameters own = parameters.on(devices, n);
       heads.add(
           new Linear(
-              parameters.uniform(prefix + "weight", d, d, attributeCount + 1L),
-              parameters.uniform(prefix + "bias", d, attributeCount + 1L)));
+              own.uniform(prefix + "weight", d, d, attributeCount + 1L),
+              own.uniform(prefix + "bias", d, attributeCount + 1L)));
     }
     return heads;
   }
@@ -114,6 +124,11 @@ public final class EnsembleNetworks {
 
   private static String prefix(int network) {
     return "network." + network + ".";
+  }
+
+  /** Returns which network a parameter belongs to, an index from 0. */
+  public static int networkOf(Variable parameter) {
+    return Integer.parseInt(parameter.name().split("\\.", 3)[1]);
   }
 
   /** Whether a variable belongs to an item head or an attribute head, not to an encoder. */

@@ -2,6 +2,7 @@ package io.emkd.tensorflow.graph.update;
 
 import io.emkd.domain.configuration.OptimizerConfiguration;
 import io.emkd.domain.configuration.OptimizerKind;
+import io.emkd.tensorflow.graph.kernel.TrainingOps;
 import io.emkd.tensorflow.graph.network.EnsembleNetworks;
 import io.emkd.tensorflow.graph.variable.Parameters;
 import io.emkd.tensorflow.graph.variable.Variable;
@@ -23,7 +24,6 @@ public final class ParameterUpdate {
   /** Updates every parameter, after every gradient is there. */
   public final Op operation;
 
-  private final Ops tf;
   private final OptimizerConfiguration optimizer;
   private final StepScalars scalars;
 
@@ -34,34 +34,33 @@ public final class ParameterUpdate {
    * @param scalars fed with {@link StepScalars.Values} of the step
    */
   public ParameterUpdate(
-      Ops tf,
+      TrainingOps ops,
       List<Variable> variables,
       Parameters slots,
       List<Variable> averages,
       Map<String, Operand<TFloat32>> gradients,
       OptimizerConfiguration optimizer,
       StepScalars scalars) {
-    this.tf = tf;
     this.optimizer = optimizer;
     this.scalars = scalars;
-    UpdateRule adam = new AdamRule(tf, slots, scalars);
-    UpdateRule muon = new MuonRule(tf, slots, scalars);
-    Ops after = tf.withControlDependencies(new ArrayList<>(gradients.values()));
+    List<Op> allGradients = new ArrayList<>(gradients.values());
     List<Op> updates = new ArrayList<>();
     for (int v = 0; v < variables.size(); v++) {
       Variable variable = variables.get(v);
+      // Where the variable is.
+      Ops tf = ops.of(EnsembleNetworks.networkOf(variable)).tf();
       boolean orthogonal =
           optimizer.optimizer() == OptimizerKind.MUON
               && EnsembleNetworks.isMatrixOfABlock(variable);
       Op update =
-          (orthogonal ? muon : adam)
+          (orthogonal ? new MuonRule(tf, slots, scalars) : new AdamRule(tf, slots, scalars))
               .apply(
-                  decayed(after, variable),
+                  decayed(tf, tf.withControlDependencies(allGradients), variable),
                   variable,
                   Objects.requireNonNull(gradients.get(variable.name())));
-      updates.add(v < averages.size() ? averaged(update, variable, averages.get(v)) : update);
+      updates.add(v < averages.size() ? averaged(tf, update, variable, averages.get(v)) : update);
     }
-    operation = tf.withControlDependencies(updates).noOp();
+    operation = ops.tf().withControlDependencies(updates).noOp();
   }
 
   /**
@@ -69,7 +68,7 @@ public final class ParameterUpdate {
    *
    * @return adds what is done after that
    */
-  private Ops decayed(Ops after, Variable variable) {
+  private Ops decayed(Ops tf, Ops after, Variable variable) {
     if (optimizer.weightDecay() == 0 || variable.shape().numDimensions() != 2) {
       return after;
     }
@@ -79,7 +78,7 @@ public final class ParameterUpdate {
     return tf.withControlDependencies(List.of(decay));
   }
 
-  private Op averaged(Op update, Variable variable, Variable average) {
+  private Op averaged(Ops tf, Op update, Variable variable, Variable average) {
     Ops after = tf.withControlDependencies(List.of(update));
     Operand<TFloat32> present = after.readVariableOp(variable.handle(), TFloat32.class);
     return tf.assignAddVariableOp(

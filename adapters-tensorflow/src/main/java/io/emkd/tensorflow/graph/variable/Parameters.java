@@ -1,5 +1,6 @@
 package io.emkd.tensorflow.graph.variable;
 
+import io.emkd.tensorflow.graph.kernel.NetworkDevices;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,8 +28,8 @@ public final class Parameters {
   /** Declares in place of this where this is what a function's graph sees. */
   private final Optional<Parameters> outside;
 
-  private final Map<String, Variable> variables = new LinkedHashMap<>();
-  private final List<Capture> captures = new ArrayList<>();
+  private final Map<String, Variable> variables;
+  private final List<Capture> captures;
 
   /**
    * A variable's handle that a function takes as an input.
@@ -55,16 +56,34 @@ public final class Parameters {
    * @param prefix of all names, which the initial values do not depend on
    */
   public Parameters(Ops tf, long seed, double deviation, String prefix) {
-    this(tf, seed, deviation, prefix, Optional.empty());
+    this(tf, seed, deviation, prefix, Optional.empty(), new LinkedHashMap<>(), new ArrayList<>());
   }
 
   private Parameters(
-      Ops tf, long seed, double deviation, String prefix, Optional<Parameters> outside) {
+      Ops tf,
+      long seed,
+      double deviation,
+      String prefix,
+      Optional<Parameters> outside,
+      Map<String, Variable> variables,
+      List<Capture> captures) {
     this.tf = tf;
     this.seed = seed;
     this.deviation = deviation;
     this.prefix = prefix;
     this.outside = outside;
+    this.variables = variables;
+    this.captures = captures;
+  }
+
+  /**
+   * Returns the same parameters, declaring on a network's device what is declared through it.
+   *
+   * @param network index from 0
+   */
+  public Parameters on(NetworkDevices devices, int network) {
+    return new Parameters(
+        devices.of(tf, network), seed, deviation, prefix, outside, variables, captures);
   }
 
   /**
@@ -74,7 +93,14 @@ public final class Parameters {
    * @param function adds to the function's graph
    */
   public Parameters capturedBy(Ops function) {
-    return new Parameters(function, seed, deviation, prefix, Optional.of(this));
+    return new Parameters(
+        function,
+        seed,
+        deviation,
+        prefix,
+        Optional.of(this),
+        new LinkedHashMap<>(),
+        new ArrayList<>());
   }
 
   /** Captures all that is declared outside, in that order. */

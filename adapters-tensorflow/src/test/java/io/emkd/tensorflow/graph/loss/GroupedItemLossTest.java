@@ -16,6 +16,7 @@ import io.emkd.tensorflow.graph.compile.Functions;
 import io.emkd.tensorflow.graph.gradient.Derivative;
 import io.emkd.tensorflow.graph.kernel.AxisPartition;
 import io.emkd.tensorflow.graph.kernel.MatrixProducts;
+import io.emkd.tensorflow.graph.kernel.NetworkDevices;
 import io.emkd.tensorflow.graph.kernel.PortableKernels;
 import io.emkd.tensorflow.graph.kernel.TrainingOps;
 import io.emkd.tensorflow.graph.network.EnsembleNetworks;
@@ -49,7 +50,7 @@ class GroupedItemLossTest {
       Ops tf = Ops.create(graph);
       Parameters parameters = new Parameters(tf, 3, 1);
       EnsembleNetworks ensemble =
-          new EnsembleNetworks(parameters, SHAPE, ITEMS, new PortableKernels());
+          new EnsembleNetworks(parameters, SHAPE, ITEMS, new PortableKernels(), NetworkDevices.ANY);
       List<Operand<TFloat32>> masked = new ArrayList<>();
       for (int n = 0; n < SHAPE.networks(); n++) {
         float[][] rows = new float[ROWS][SHAPE.hiddenSize()];
@@ -71,7 +72,8 @@ class GroupedItemLossTest {
                   tf,
                   Functions.INLINED,
                   new MatrixProducts(Precision.FLOAT32),
-                  Compilation.FUNCTIONS),
+                  Compilation.FUNCTIONS,
+                  NetworkDevices.ANY),
               ensemble,
               masked,
               new MaskedInputs(

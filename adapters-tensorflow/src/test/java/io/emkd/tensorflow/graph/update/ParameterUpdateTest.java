@@ -7,8 +7,14 @@ import io.emkd.domain.configuration.LearningRateSchedule;
 import io.emkd.domain.configuration.OptimizerConfiguration;
 import io.emkd.domain.configuration.OptimizerKind;
 import io.emkd.domain.configuration.Preset;
+import io.emkd.domain.configuration.Precision;
 import io.emkd.domain.configuration.ScheduleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.tensorflow.graph.compile.Compilation;
+import io.emkd.tensorflow.graph.compile.Functions;
+import io.emkd.tensorflow.graph.kernel.MatrixProducts;
+import io.emkd.tensorflow.graph.kernel.NetworkDevices;
+import io.emkd.tensorflow.graph.kernel.TrainingOps;
 import io.emkd.tensorflow.graph.variable.Parameters;
 import io.emkd.tensorflow.graph.variable.Variable;
 import java.util.ArrayList;
@@ -80,7 +86,12 @@ class ParameterUpdateTest {
       StepScalars scalars = StepScalars.placeholders(tf);
       ParameterUpdate update =
           new ParameterUpdate(
-              tf,
+              new TrainingOps(
+                  tf,
+                  Functions.INLINED,
+                  new MatrixProducts(Precision.FLOAT32),
+                  Compilation.NONE,
+                  NetworkDevices.ANY),
               parameters.all(),
               slots,
               averages.all(),

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ImporterTest {
+class ImportDatasetTest {
   @TempDir Path folder;
   private SqliteDatabase database;
   private SqlDatasetStore store;
