@@ -8,4 +8,7 @@
  * io.emkd.storage.formats} for imported and exported files; {@link io.emkd.storage.disk} and {@link
  * io.emkd.storage.json} are what they stand on.
  */
+@NullMarked
 package io.emkd.storage;
+
+import org.jspecify.annotations.NullMarked;

@@ -116,7 +116,8 @@ public final class ArtifactModelStore implements ModelStore {
         }
         checkRouting(model);
       } catch (CorruptArtifactException | UnmetPreconditionException unreadable) {
-        damaged.found(new DamagedArtifact(Kind.ROUTING, model, unreadable.getMessage()));
+        damaged.found(
+            new DamagedArtifact(Kind.ROUTING, model, String.valueOf(unreadable.getMessage())));
       }
     }
     damaged.removed(Kind.VERSION, name -> !versions.contains(name));
@@ -138,7 +139,7 @@ public final class ArtifactModelStore implements ModelStore {
       return manifest;
     } catch (CorruptArtifactException | UnmetPreconditionException unreadable) {
       unreadableManifests.add(exact);
-      refused(exact, unreadable.getMessage());
+      refused(exact, String.valueOf(unreadable.getMessage()));
       return Optional.empty();
     }
   }

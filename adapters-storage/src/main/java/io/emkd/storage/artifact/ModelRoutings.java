@@ -140,7 +140,8 @@ final class ModelRoutings {
     } catch (CorruptArtifactException unreadable) {
       artifacts.forget(path(name));
       parsed.remove(name);
-      damaged.found(new DamagedArtifact(Kind.ROUTING, name, unreadable.getMessage()));
+      damaged.found(
+          new DamagedArtifact(Kind.ROUTING, name, String.valueOf(unreadable.getMessage())));
       throw new CorruptArtifactException(
           unreadable.getMessage()
               + "; so which version of model '"

@@ -6,4 +6,7 @@
  * {@link io.emkd.storage.artifact.ArtifactModelStore}, which publishes and finds versions. Another
  * place implements {@code Artifacts} and passes {@code ArtifactsContract}.
  */
+@NullMarked
 package io.emkd.storage.artifact;
+
+import org.jspecify.annotations.NullMarked;

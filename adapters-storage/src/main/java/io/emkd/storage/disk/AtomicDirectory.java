@@ -42,11 +42,19 @@ public final class AtomicDirectory {
         throw new FileAlreadyExistsException(target.toString());
       }
       Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
-      force(target.getParent());
+      forceEntry(target);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     } finally {
       delete(unfinished);
+    }
+  }
+
+  /** The name in its folder. */
+  private static void forceEntry(Path target) throws IOException {
+    Path parent = target.toAbsolutePath().getParent();
+    if (parent != null) {
+      force(parent);
     }
   }
 
@@ -55,7 +63,7 @@ public final class AtomicDirectory {
     Path unfinished = target.resolveSibling(UNFINISHED + UUID.randomUUID());
     try {
       Files.move(target, unfinished, StandardCopyOption.ATOMIC_MOVE);
-      force(target.getParent());
+      forceEntry(target);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
@@ -69,7 +77,7 @@ public final class AtomicDirectory {
       Files.writeString(unfinished, text);
       force(unfinished);
       Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
-      force(target.getParent());
+      forceEntry(target);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     } finally {

@@ -80,7 +80,7 @@ public final class Checksums {
     } catch (IOException failed) {
       throw StoredText.refused(name, failed);
     } catch (UncheckedIOException failed) {
-      throw StoredText.refused(name, failed.getCause());
+      throw StoredText.refused(name, failed);
     }
     found.remove(FILE);
     return found;

@@ -5,6 +5,7 @@ import io.emkd.domain.error.StorageFailure;
 import io.emkd.domain.error.UnavailableException;
 import io.emkd.storage.json.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -13,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Reads files whose damage is told from a passing failure of the machine, and named. */
@@ -85,6 +87,11 @@ public final class StoredText {
           name + " cannot be read at present: " + reason, Duration.ofSeconds(1), failed);
     }
     return new CorruptArtifactException(name + " cannot be read: " + reason, failed);
+  }
+
+  /** As {@link #refused(String, IOException)}, which it always has inside. */
+  public static RuntimeException refused(String name, UncheckedIOException failed) {
+    return refused(name, Objects.requireNonNull(failed.getCause()));
   }
 
   private static String reason(IOException failed) {

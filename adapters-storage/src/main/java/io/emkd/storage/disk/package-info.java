@@ -5,4 +5,7 @@
  * <p>Start here: {@link io.emkd.storage.disk.AtomicDirectory}, which writes, and {@link
  * io.emkd.storage.disk.StoredText}, which reads.
  */
+@NullMarked
 package io.emkd.storage.disk;
+
+import org.jspecify.annotations.NullMarked;

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the cells of a table mean, whatever type their format gave them: text, numbers, bytes, times
@@ -36,8 +37,8 @@ final class Cells {
   }
 
   /** A whole number is the same id however it was stored: 1 and 1.0 are "1". */
-  String id(Object cell, String column) {
-    if (isNothing(cell)) {
+  String id(@Nullable Object cell, String column) {
+    if (cell == null || isNotANumber(cell)) {
       throw lines.bad("no '" + column + "'", "an id in '" + column + "'");
     }
     if (cell instanceof Boolean) {
@@ -50,15 +51,15 @@ final class Cells {
     return plain;
   }
 
-  /** A number that is written as text, to the last digit; null where there is none. */
-  BigDecimal exact(String cell, String column) {
+  /** A number that is written as text, to the last digit. */
+  @Nullable BigDecimal exact(String cell, String column) {
     double number = number(cell, column);
     return Double.isNaN(number) ? null : new BigDecimal(cell.strip());
   }
 
   /** Empty where there is none. */
-  String text(Object cell, String column) {
-    if (isNothing(cell)) {
+  String text(@Nullable Object cell, String column) {
+    if (cell == null || isNotANumber(cell)) {
       return "";
     }
     if (cell instanceof Boolean
@@ -76,7 +77,7 @@ final class Cells {
   }
 
   /** Text for display, of a length that answers can hold. */
-  String title(Object cell, String column) {
+  String title(@Nullable Object cell, String column) {
     String title = text(cell, column);
     if (!Item.isTitle(title)) {
       throw lines.bad(column + " " + ShownCell.quoted(title), Item.TITLE);
@@ -85,8 +86,8 @@ final class Cells {
   }
 
   /** Not a number where there is none. */
-  double number(Object cell, String column) {
-    if (Numbers.isMissing(cell)) {
+  double number(@Nullable Object cell, String column) {
+    if (cell == null || Numbers.isMissing(cell)) {
       return Double.NaN;
     }
     double number =
@@ -105,16 +106,17 @@ final class Cells {
   /**
    * @param separator between those of one text
    */
-  List<String> attributes(Object cell, String column, String separator) {
-    if (isNothing(cell)) {
+  List<String> attributes(@Nullable Object cell, String column, String separator) {
+    if (cell == null || isNotANumber(cell)) {
       return List.of();
     }
-    if (cell instanceof List<?> list) {
+    if (cell instanceof List<?> several) {
       List<String> attributes = new ArrayList<>();
-      for (Object attribute : list) {
-        if (isNothing(attribute) || attribute instanceof List<?>) {
+      for (Object attribute : several) {
+        boolean list = attribute instanceof List<?>;
+        if (attribute == null || list || isNotANumber(attribute)) {
           throw lines.bad(
-              column + " with " + (isNothing(attribute) ? "null" : "a list") + " in its list",
+              column + " with " + (list ? "a list" : "null") + " in its list",
               "a list of texts or numbers");
         }
         attributes.add(text(attribute, column));
@@ -127,13 +129,13 @@ final class Cells {
         .toList();
   }
 
-  /** Whether a row has nothing there; pandas writes that as a number that is none. */
-  static boolean isNothing(Object cell) {
-    return cell == null || (cell instanceof Number number && Double.isNaN(number.doubleValue()));
+  /** As pandas writes that a row has nothing there. */
+  private static boolean isNotANumber(Object cell) {
+    return cell instanceof Number number && Double.isNaN(number.doubleValue());
   }
 
-  /** Null if it is neither text nor number. */
-  private String plain(Object cell, String column, String valid) {
+  /** If it is text or a number. */
+  private @Nullable String plain(Object cell, String column, String valid) {
     if (cell instanceof String text) {
       return text;
     }

@@ -43,28 +43,29 @@ final class DelimitedReader {
     try (CSVParser parser = CSVParser.builder().setReader(text).setFormat(format).get()) {
       Iterator<CSVRecord> records = parser.iterator();
       List<String> given = reading.options().layout().header();
-      List<Column> columns = null;
-      TableRows rows = null;
-      if (!given.isEmpty()) {
-        columns = HeaderLine.columns(given, header, lines);
-        rows = new TableRows(columns, names, reading);
-      }
+      Table table = given.isEmpty() ? null : table(given, names);
       while (next(records, parser, text)) {
         CSVRecord row = records.next();
-        if (rows == null) {
-          columns = HeaderLine.columns(cells(row), header, lines);
-          rows = new TableRows(columns, names, reading);
+        if (table == null) {
+          table = table(cells(row), names);
         } else {
           if (row.getRecordNumber() == 1 && cells(row).equals(given)) {
             throw lines.bad("the header itself", "a row; leave the option header out");
           }
-          add(row, columns, rows);
+          add(row, table.columns, table.rows);
         }
       }
-      if (rows == null) {
+      if (table == null) {
         throw lines.bad("empty", "a header line that names the columns");
       }
     }
+  }
+
+  private record Table(List<Column> columns, TableRows rows) {}
+
+  private Table table(List<String> cells, ColumnNames names) {
+    List<Column> columns = HeaderLine.columns(cells, header, lines);
+    return new Table(columns, new TableRows(columns, names, reading));
   }
 
   private static List<String> cells(CSVRecord row) {

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an object a line: an interaction where it has the key of the user, whatever the value, else
@@ -126,7 +127,7 @@ final class JsonLinesReader {
       rows.add(index -> value(object, columns.get(index)));
     }
 
-    private Object value(Map<String, Object> object, String column) {
+    private @Nullable Object value(Map<String, Object> object, String column) {
       if (this == interactions && column.equals("weight") && names.weight().isEmpty()) {
         return object.get(object.containsKey(column) ? column : "rating");
       }

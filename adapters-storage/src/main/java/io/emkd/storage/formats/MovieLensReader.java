@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads MovieLens' ratings and movies, told apart by their first line: {@code .csv} with a header;
@@ -79,8 +80,8 @@ final class MovieLensReader {
 
   private final Reading reading;
   private final LineCounter lines;
-  private TableRows rows;
-  private List<Column> header;
+  private @Nullable TableRows rows;
+  private @Nullable List<Column> header;
 
   MovieLensReader(Reading reading) {
     this.reading = reading;
@@ -112,13 +113,15 @@ final class MovieLensReader {
     if (!(item || rating) || (header != null && !header.equals(columns))) {
       throw wrong(dialect, fields.length);
     }
-    if (rows == null) {
+    TableRows table = rows;
+    if (table == null) {
       header = columns;
-      rows = new TableRows(columns, NAMES, reading);
+      table = new TableRows(columns, NAMES, reading);
+      rows = table;
     }
     String[] values =
         dialect == Dialect.U_ITEM ? new String[] {fields[0], fields[1], flagged(fields)} : fields;
-    rows.add(column -> values[column]);
+    table.add(column -> values[column]);
   }
 
   private InvalidInputException wrong(Dialect dialect, int fields) {

@@ -15,8 +15,7 @@ final class Numbers {
 
   /** Whether a number or a time is left out, in one of the ways that programs write that. */
   static boolean isMissing(Object cell) {
-    return cell == null
-        || (cell instanceof Double d && d.isNaN())
+    return (cell instanceof Double d && d.isNaN())
         || (cell instanceof Float f && f.isNaN())
         || (cell instanceof String s
             && (s.isEmpty()

@@ -19,6 +19,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads Parquet with DuckDB, row after row; the line of a message is the row. */
 final class ParquetReader {
@@ -72,7 +73,7 @@ final class ParquetReader {
       try (PreparedStatement statement = connection.prepareStatement("SELECT " + columns + TABLE)) {
         statement.setString(1, file.toString());
         try (ResultSet row = statement.executeQuery()) {
-          Object[] values = new Object[header.size()];
+          @Nullable Object[] values = new @Nullable Object[header.size()];
           for (long number = 1; row.next(); number++) {
             lines.at(number);
             for (int c = 0; c < used.length; c++) {

@@ -10,6 +10,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What DuckDB gives, in the types that {@link Cells} knows. */
 final class ParquetValues {
@@ -18,7 +19,7 @@ final class ParquetValues {
   /**
    * @param type DuckDB's name of it
    */
-  static Object value(ResultSet row, int column, String type) throws SQLException {
+  static @Nullable Object value(ResultSet row, int column, String type) throws SQLException {
     try {
       return plain(
           type.startsWith("TIMESTAMP") && !type.endsWith("ZONE")
@@ -30,7 +31,7 @@ final class ParquetValues {
     }
   }
 
-  private static Object plain(Object value) throws SQLException {
+  private static @Nullable Object plain(@Nullable Object value) throws SQLException {
     if (value instanceof Array array) {
       List<Object> list = new ArrayList<>();
       for (Object element : (Object[]) array.getArray()) {

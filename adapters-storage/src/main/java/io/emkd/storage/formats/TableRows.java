@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the rows of one table into interactions, where it has a user column, or else items; of
@@ -66,7 +67,7 @@ final class TableRows {
    * @param row the value of each column
    * @throws InvalidInputException if it is bad
    */
-  void add(IntFunction<Object> row) {
+  void add(IntFunction<@Nullable Object> row) {
     if (!roles.ofInteractions()) {
       reading.sink().item(item(row));
       return;
@@ -84,7 +85,7 @@ final class TableRows {
   /**
    * @throws InvalidInputException if the value cannot be compared with the condition's
    */
-  private boolean holds(RowCondition condition, Object cell) {
+  private boolean holds(RowCondition condition, @Nullable Object cell) {
     String column = condition.column();
     if (condition.requirement() instanceof RowCondition.Membership values) {
       return values.holds(cells.text(cell, column));
@@ -96,7 +97,7 @@ final class TableRows {
             : cells.number(cell, column));
   }
 
-  private void interaction(IntFunction<Object> row) {
+  private void interaction(IntFunction<@Nullable Object> row) {
     double time =
         roles.timestamp() < 0
             ? Double.NaN
@@ -120,7 +121,7 @@ final class TableRows {
     reading.sink().interaction(interaction);
   }
 
-  private Item item(IntFunction<Object> row) {
+  private Item item(IntFunction<@Nullable Object> row) {
     return new Item(
         id(row, roles.item()),
         roles.title() < 0 ? "" : cells.title(row.apply(roles.title()), name(roles.title())),
@@ -132,13 +133,13 @@ final class TableRows {
                 names.attributeSeparator()));
   }
 
-  private String id(IntFunction<Object> row, int column) {
+  private String id(IntFunction<@Nullable Object> row, int column) {
     Object cell = row.apply(column);
     boolean number = header.get(column).kind() == Column.Kind.NUMBER && cell instanceof String;
     return cells.id(number ? cells.exact((String) cell, name(column)) : cell, name(column));
   }
 
-  private String text(IntFunction<Object> row, int column) {
+  private String text(IntFunction<@Nullable Object> row, int column) {
     return column < 0 ? "" : cells.text(row.apply(column), name(column));
   }
 

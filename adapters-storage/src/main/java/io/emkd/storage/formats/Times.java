@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the times of one import, of every format: numbers in a unit, or ISO 8601 with or without a
@@ -29,7 +30,7 @@ final class Times {
 
   private final TimestampUnit unit;
   private final double latest;
-  private Boolean given;
+  private @Nullable Boolean given;
 
   Times(TimestampUnit unit, Clock clock) {
     this.unit = unit;
@@ -40,8 +41,8 @@ final class Times {
    * @return seconds since 1970; not a number where there is none
    * @throws io.emkd.domain.error.InvalidInputException if it is no time, or more than a day ahead
    */
-  double seconds(Object cell, String column, LineCounter lines) {
-    if (Numbers.isMissing(cell)) {
+  double seconds(@Nullable Object cell, String column, LineCounter lines) {
+    if (cell == null || Numbers.isMissing(cell)) {
       return Double.NaN;
     }
     Optional<Instant> instant = instant(cell);

@@ -8,4 +8,7 @@
  * <p>Start here: {@link io.emkd.storage.formats.FormatFiles}, the port, then one format, such as
  * {@link io.emkd.storage.formats.RecBoleCodec}. Another format is a codec of its own.
  */
+@NullMarked
 package io.emkd.storage.formats;
+
+import org.jspecify.annotations.NullMarked;

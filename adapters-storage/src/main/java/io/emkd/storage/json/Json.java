@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.emkd.domain.error.CorruptArtifactException;
+import org.jspecify.annotations.Nullable;
 
 /** How records become JSON and back. */
 public final class Json {
@@ -84,7 +85,7 @@ public final class Json {
   }
 
   private static CorruptArtifactException notOfType(
-      String name, Class<?> type, String why, Throwable cause) {
+      String name, Class<?> type, String why, @Nullable Throwable cause) {
     String shown = why.length() > LONGEST_REASON ? why.substring(0, LONGEST_REASON) + "..." : why;
     return new CorruptArtifactException(
         name

@@ -5,13 +5,14 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Finds what JSON left out of records: their constructors see null, and not all refuse it. */
 final class Nulls {
   private Nulls() {}
 
   /** The place of a null in records, lists, arrays and maps, e.g. {@code .configuration.loss}. */
-  static Optional<String> in(Object value) {
+  static Optional<String> in(@Nullable Object value) {
     if (value == null) {
       return Optional.of("");
     }
@@ -45,7 +46,7 @@ final class Nulls {
     return Optional.empty();
   }
 
-  private static Object part(Record whole, RecordComponent part) {
+  private static @Nullable Object part(Record whole, RecordComponent part) {
     try {
       Method accessor = part.getAccessor();
       // A room's own records are not public.

@@ -3,4 +3,7 @@
  *
  * <p>Start here: {@link io.emkd.storage.json.Json}.
  */
+@NullMarked
 package io.emkd.storage.json;
+
+import org.jspecify.annotations.NullMarked;

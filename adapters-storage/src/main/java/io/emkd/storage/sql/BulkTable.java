@@ -12,12 +12,13 @@ import java.util.Collections;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /** Inserts many rows into one table by the database's fast way. Not thread-safe. */
 interface BulkTable extends AutoCloseable {
   /** Rows appear at the latest when {@link #flush} returns. */
-  void add(Object... values);
+  void add(@Nullable Object... values);
 
   void flush();
 
@@ -60,7 +61,7 @@ interface BulkTable extends AutoCloseable {
     }
 
     @Override
-    public void add(Object... values) {
+    public void add(@Nullable Object... values) {
       try {
         for (int v = 0; v < values.length; v++) {
           statement.setObject(v + 1, values[v]);
@@ -119,7 +120,7 @@ interface BulkTable extends AutoCloseable {
     }
 
     @Override
-    public void add(Object... values) {
+    public void add(@Nullable Object... values) {
       for (int v = 0; v < values.length; v++) {
         if (v > 0) {
           text.write('\t');
@@ -132,7 +133,7 @@ interface BulkTable extends AutoCloseable {
       }
     }
 
-    private static byte[] field(Object value) {
+    private static byte[] field(@Nullable Object value) {
       if (value == null) {
         return new byte[] {'\\', 'N'};
       }

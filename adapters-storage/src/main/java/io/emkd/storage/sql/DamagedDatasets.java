@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Rows that contradict each other or the domain are the damage of their dataset alone. */
 final class DamagedDatasets {
@@ -29,7 +30,8 @@ final class DamagedDatasets {
     try {
       return reading.get();
     } catch (CorruptArtifactException unreadable) {
-      damaged.found(new DamagedArtifact(Kind.DATASET, dataset, unreadable.getMessage()));
+      damaged.found(
+          new DamagedArtifact(Kind.DATASET, dataset, String.valueOf(unreadable.getMessage())));
       throw new CorruptArtifactException(
           "dataset '" + dataset + "' is damaged: " + unreadable.getMessage(), unreadable);
     }
@@ -55,7 +57,7 @@ final class DamagedDatasets {
   /**
    * @throws CorruptArtifactException if the row is no item
    */
-  static Item item(String id, String title, List<String> attributes) {
+  static Item item(String id, @Nullable String title, List<String> attributes) {
     try {
       return new Item(id, Objects.requireNonNull(title, "no title"), attributes);
     } catch (InvalidInputException | NullPointerException unreadable) {
@@ -67,7 +69,7 @@ final class DamagedDatasets {
   /**
    * @throws CorruptArtifactException if there is no such item
    */
-  static <T> T known(T item) {
+  static <T> T known(@Nullable T item) {
     if (item == null) {
       throw new CorruptArtifactException("an interaction is with an item that is not there", null);
     }

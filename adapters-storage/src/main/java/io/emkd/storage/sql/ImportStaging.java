@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers what an import reads in tables that nobody else sees. Numbers users and items from 1 in
@@ -36,7 +37,7 @@ final class ImportStaging implements DatasetStore.Sink, AutoCloseable {
   /** Written at the end, when its last description is known. */
   private static final class NumberedItem {
     final long number;
-    Item description;
+    @Nullable Item description;
 
     NumberedItem(long number) {
       this.number = number;

@@ -4,13 +4,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /** Listens to one channel of PostgreSQL, on a connection of its own that stays. Thread-safe. */
 final class Notifications {
   private final PostgresDatabase database;
   private final String channel;
-  private Connection connection;
+  private @Nullable Connection connection;
 
   /**
    * @param channel a name of this project's, never a caller's

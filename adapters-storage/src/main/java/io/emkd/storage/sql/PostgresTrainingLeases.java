@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leases in PostgreSQL's rows: claims skip rows that another claim has locked, and changes are
@@ -138,13 +139,13 @@ public final class PostgresTrainingLeases implements TrainingLeases {
   /**
    * What others see of a running training, as JSON.
    *
-   * @param started null before it has
-   * @param step null before the first
+   * @param started once it has
+   * @param step the last one
    */
   record Progress(
-      TrainingEvent.Started started,
+      TrainingEvent.@Nullable Started started,
       List<TrainingEvent.Validated> validations,
-      TrainingEvent.Step step) {
+      TrainingEvent.@Nullable Step step) {
     static Progress of(List<TrainingEvent> events) {
       return new Progress(
           last(events, TrainingEvent.Started.class),
@@ -155,7 +156,7 @@ public final class PostgresTrainingLeases implements TrainingLeases {
           last(events, TrainingEvent.Step.class));
     }
 
-    private static <E> E last(List<TrainingEvent> events, Class<E> type) {
+    private static <E> @Nullable E last(List<TrainingEvent> events, Class<E> type) {
       return events.stream()
           .filter(type::isInstance)
           .map(type::cast)

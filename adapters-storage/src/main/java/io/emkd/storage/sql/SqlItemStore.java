@@ -8,7 +8,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 
@@ -24,21 +26,19 @@ public final class SqlItemStore implements ItemStore {
   public void upsert(String dataset, List<Item> items) {
     // The last of those of one id counts. In one order, so that two of them do not wait for each
     // other.
-    Map<String, Item> byKey = new LinkedHashMap<>();
+    Map<String, Item> byKey = new TreeMap<>();
     items.forEach(item -> byKey.put(item.id(), item));
-    Collection<String> keys = new TreeSet<>(byKey.keySet());
     database.writeIdempotent(
         handle -> {
           long id = DatasetRows.keptId(handle, database.dialect(), dataset);
-          Map<String, Long> rows = upsert(handle, id, keys, byKey);
+          Map<String, Long> rows = upsert(handle, id, byKey);
           attributes(handle, rows, byKey);
-          noteForImports(handle, dataset, keys, true);
+          noteForImports(handle, dataset, byKey.keySet(), true);
           return null;
         });
   }
 
-  private Map<String, Long> upsert(
-      Handle handle, long dataset, Collection<String> keys, Map<String, Item> byKey) {
+  private Map<String, Long> upsert(Handle handle, long dataset, Map<String, Item> byKey) {
     Map<String, Long> rows = new LinkedHashMap<>();
     database
         .dialect()
@@ -51,8 +51,8 @@ public final class SqlItemStore implements ItemStore {
                         + " DO UPDATE SET title = excluded.title RETURNING item_key, id")
                 .bind(0, dataset),
             1,
-            List.copyOf(keys),
-            keys.stream().map(key -> byKey.get(key).title()).toList())
+            List.copyOf(byKey.keySet()),
+            byKey.values().stream().map(Item::title).toList())
         .map((row, context) -> rows.put(row.getString(1), row.getLong(2)))
         .forEach(before -> {});
     return rows;
@@ -74,7 +74,7 @@ public final class SqlItemStore implements ItemStore {
             handle, dialect, "item_attribute", List.of("item_id", "position", "attribute"))) {
       rows.forEach(
           (key, row) -> {
-            List<String> attributes = byKey.get(key).attributes();
+            List<String> attributes = Objects.requireNonNull(byKey.get(key)).attributes();
             for (int position = 0; position < attributes.size(); position++) {
               table.add(row, position, attributes.get(position));
             }

@@ -103,7 +103,8 @@ public final class SqlTrainingJournal implements TrainingJournal {
     try {
       return training(row);
     } catch (CorruptArtifactException unreadable) {
-      return TrainingRecord.unreadable(String.valueOf(row.getString(1)), unreadable.getMessage());
+      return TrainingRecord.unreadable(
+          String.valueOf(row.getString(1)), String.valueOf(unreadable.getMessage()));
     }
   }
 

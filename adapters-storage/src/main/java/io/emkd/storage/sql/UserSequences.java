@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.jdbi.v3.core.Handle;
@@ -125,7 +124,7 @@ final class UserSequences {
       Map<Long, String> keys = itemKeys.of(handle, now, items);
       if (keys.size() == items.size()) {
         return rows.stream()
-            .map(row -> made.apply(row, Objects.requireNonNull(keys.get(row.ids().item))))
+            .map(row -> made.apply(row, DamagedDatasets.known(keys.get(row.ids().item))))
             .toList();
       }
       if (now == deletions) {

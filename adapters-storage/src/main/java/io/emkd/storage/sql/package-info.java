@@ -7,4 +7,7 @@
  * io.emkd.storage.sql.SqliteImport} and {@link io.emkd.storage.sql.PostgresImport}, how a dataset
  * is replaced while others write; {@link io.emkd.storage.sql.Dialect}, where the two differ.
  */
+@NullMarked
 package io.emkd.storage.sql;
+
+import org.jspecify.annotations.NullMarked;

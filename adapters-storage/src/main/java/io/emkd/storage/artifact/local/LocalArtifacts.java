@@ -48,7 +48,7 @@ public final class LocalArtifacts implements Artifacts {
     try {
       return names(AtomicDirectory.finished(root.resolve(parent)));
     } catch (UncheckedIOException unreadable) {
-      throw StoredText.refused(parent, unreadable.getCause());
+      throw StoredText.refused(parent, unreadable);
     }
   }
 

@@ -3,4 +3,7 @@
  *
  * <p>Start here: {@link io.emkd.storage.artifact.local.LocalArtifacts}.
  */
+@NullMarked
 package io.emkd.storage.artifact.local;
+
+import org.jspecify.annotations.NullMarked;

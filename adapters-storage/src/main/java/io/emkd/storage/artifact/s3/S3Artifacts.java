@@ -1,5 +1,6 @@
 package io.emkd.storage.artifact.s3;
 
+import com.github.benmanes.caffeine.cache.CacheLoader;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.emkd.domain.error.CorruptArtifactException;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -37,7 +39,7 @@ public final class S3Artifacts implements Artifacts {
   private final S3Bucket bucket;
   private final String prefix;
   private final Path cache;
-  private final LoadingCache<String, String> texts;
+  private final LoadingCache<String, @Nullable String> texts;
 
   /**
    * @param prefix of all keys, empty or with a {@code /} at its end
@@ -52,7 +54,13 @@ public final class S3Artifacts implements Artifacts {
         Caffeine.newBuilder()
             .maximumSize(10_000)
             .refreshAfterWrite(SHARING.textAge())
-            .build(path -> bucket.read(key(path)).map(S3Bucket.Text::text).orElse(null));
+            .build(loader());
+  }
+
+  /** Of a text that is not there, nothing is remembered: to Caffeine that is null. */
+  @SuppressWarnings("NullAway") // Does not read that the type's argument is @Nullable.
+  private CacheLoader<String, @Nullable String> loader() {
+    return path -> bucket.read(key(path)).map(S3Bucket.Text::text).orElse(null);
   }
 
   private String key(String path) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
@@ -73,7 +74,7 @@ public final class S3Bucket implements AutoCloseable {
       client = builder(settings).build();
       uploading = builder(settings).multipartEnabled(true).build();
     } catch (SdkClientException incomplete) {
-      throw refused(incomplete.getMessage());
+      throw refused(String.valueOf(incomplete.getMessage()));
     }
     downloads = S3TransferManager.builder().s3Client(client).build();
     uploads = S3TransferManager.builder().s3Client(uploading).build();
@@ -81,7 +82,7 @@ public final class S3Bucket implements AutoCloseable {
       answer(() -> client.headBucket(request -> request.bucket(bucket)));
     } catch (UnavailableException away) {
       close();
-      throw refused(away.getMessage());
+      throw refused(String.valueOf(away.getMessage()));
     } catch (RuntimeException failed) {
       close();
       throw failed;
@@ -165,7 +166,7 @@ public final class S3Bucket implements AutoCloseable {
     return pages(prefix, null).stream().flatMap(page -> page.contents().stream()).toList();
   }
 
-  private List<ListObjectsV2Response> pages(String prefix, String delimiter) {
+  private List<ListObjectsV2Response> pages(String prefix, @Nullable String delimiter) {
     List<ListObjectsV2Response> pages = new ArrayList<>();
     answer(
         () ->
@@ -252,7 +253,7 @@ public final class S3Bucket implements AutoCloseable {
         return answered;
       }
       if (!S3Retry.mayPass(status)) {
-        return refused(answered.getMessage());
+        return refused(String.valueOf(answered.getMessage()));
       }
     }
     return new UnavailableException(

@@ -5,4 +5,7 @@
  * io.emkd.storage.artifact.s3.S3Bucket} asks the store and tells what its answers mean, {@link
  * io.emkd.storage.artifact.s3.S3Retry} says who tries again what.
  */
+@NullMarked
 package io.emkd.storage.artifact.s3;
+
+import org.jspecify.annotations.NullMarked;
