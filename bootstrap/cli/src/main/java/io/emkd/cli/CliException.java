@@ -1,5 +1,7 @@
 package io.emkd.cli;
 
+import org.jspecify.annotations.Nullable;
+
 /** A failure whose message is all that the user needs. */
 public final class CliException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -13,9 +15,9 @@ public final class CliException extends RuntimeException {
 
   /**
    * @param message a line, and where it helps another that says what to do
-   * @param cause for {@code --stacktrace}; may be null
+   * @param cause for {@code --stacktrace}
    */
-  public CliException(int exitCode, String message, Throwable cause) {
+  public CliException(int exitCode, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.exitCode = exitCode;
   }

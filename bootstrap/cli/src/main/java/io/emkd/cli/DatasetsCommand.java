@@ -19,6 +19,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -149,13 +150,13 @@ final class DatasetsCommand {
         names = "--older-than",
         paramLabel = "DURATION",
         description = "A duration before now, e.g. 365d or P365D: what a nightly job gives.")
-    Duration olderThan;
+    Duration olderThan = Duration.ZERO;
 
     @Option(
         names = "--before",
         paramLabel = "DATE",
         description = "The first day that stays, in UTC, e.g. 2026-01-31.")
-    LocalDate before;
+    @Nullable LocalDate before;
 
     private Instant firstThatStays() {
       if (before != null) {

@@ -9,12 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Files of an export, which take the place of those of their names when all are whole. */
 final class ExportedFiles implements AutoCloseable {
   private final Path directory;
   private final List<Unfinished> files = new ArrayList<>();
-  private OutputStream open;
+  private @Nullable OutputStream open;
 
   /** A file that was exported. */
   record Written(Path path, long bytes) {
@@ -34,13 +35,14 @@ final class ExportedFiles implements AutoCloseable {
 
   /** Pieces of one file come one after the other. */
   void write(FilePiece piece) throws IOException {
-    if (files.isEmpty() || !files.get(files.size() - 1).name().equals(piece.getFile())) {
-      begin(piece.getFile());
+    OutputStream out = open;
+    if (out == null || !files.get(files.size() - 1).name().equals(piece.getFile())) {
+      out = begin(piece.getFile());
     }
-    piece.getContent().writeTo(open);
+    piece.getContent().writeTo(out);
   }
 
-  private void begin(String name) throws IOException {
+  private OutputStream begin(String name) throws IOException {
     closeOpen();
     Files.createDirectories(directory);
     Path target = directory.resolve(Path.of(name).getFileName());
@@ -48,7 +50,9 @@ final class ExportedFiles implements AutoCloseable {
     // Where the command is stopped by a signal.
     unfinished.toFile().deleteOnExit();
     files.add(new Unfinished(name, target, unfinished));
-    open = Files.newOutputStream(unfinished);
+    OutputStream begun = Files.newOutputStream(unfinished);
+    open = begun;
+    return begun;
   }
 
   List<Written> publish() throws IOException {

@@ -6,6 +6,7 @@ import java.net.BindException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a user is told of a failure.
@@ -30,10 +31,11 @@ record FailureReport(int exitCode, String text, boolean expected) {
         false);
   }
 
-  private static FailureReport known(Throwable cause) {
+  private static @Nullable FailureReport known(Throwable cause) {
     if (cause instanceof CliException told) {
       return expected(
-          told.exitCode(), told.exitCode() == ExitCode.BROKEN_PIPE ? "" : told.getMessage());
+          told.exitCode(),
+          told.exitCode() == ExitCode.BROKEN_PIPE ? "" : String.valueOf(told.getMessage()));
     }
     if (cause instanceof StatusRuntimeException refused) {
       return known(ServerFailure.of(refused, "the server"));
@@ -45,10 +47,10 @@ record FailureReport(int exitCode, String text, boolean expected) {
       }
     }
     if (cause instanceof BindException) {
-      return expected(ExitCode.REFUSED, cause.getMessage());
+      return expected(ExitCode.REFUSED, String.valueOf(cause.getMessage()));
     }
     if (cause instanceof InvalidPathException) {
-      return expected(ExitCode.USAGE, cause.getMessage());
+      return expected(ExitCode.USAGE, String.valueOf(cause.getMessage()));
     }
     // What comes of a connection is inside of a status.
     if (cause instanceof IOException failed) {

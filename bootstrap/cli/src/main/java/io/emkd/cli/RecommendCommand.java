@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,14 +45,14 @@ final class RecommendCommand implements Callable<Integer> {
 
   static final class History {
     @Option(names = "--user", required = true, description = "A user of the model's dataset.")
-    String user;
+    @Nullable String user;
 
     @Option(
         names = "--items",
         required = true,
         split = ",",
         description = "A sequence of item ids, oldest first.")
-    List<String> items;
+    List<String> items = List.of();
 
     @Option(
         names = "--all-users",

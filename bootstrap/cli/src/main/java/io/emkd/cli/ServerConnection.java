@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which server a command talks to. */
@@ -34,13 +35,13 @@ final class ServerConnection {
       names = "--target",
       paramLabel = "HOST:PORT",
       description = "The server. Default: EMKD_TARGET, else localhost:50051.")
-  String target;
+  @Nullable String target;
 
   @Option(
       names = "--timeout",
       paramLabel = "DURATION",
       description = "Give up after so long, e.g. 30s. Default: never, while the server is there.")
-  Duration timeout;
+  @Nullable Duration timeout;
 
   /** Runs {@code work} over a channel that is closed afterwards. */
   <R> R call(Function<ManagedChannel, R> work) {

@@ -4,6 +4,7 @@ import com.google.common.net.HostAndPort;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a server listens.
@@ -19,10 +20,10 @@ record Target(String hostAndPort) {
       Pattern.compile("[A-Za-z0-9._-]+|[0-9A-Fa-f:.%a-z]*:[0-9A-Fa-f:.%a-z]*");
 
   /**
-   * @param option of the command line; null where it was not given
-   * @param variable the environment's, null where it is not set
+   * @param option of the command line; where it was given
+   * @param variable the environment's, where it is set
    */
-  static Target of(String option, String variable) {
+  static Target of(@Nullable String option, @Nullable String variable) {
     if (option != null) {
       return parse("--target", option);
     }

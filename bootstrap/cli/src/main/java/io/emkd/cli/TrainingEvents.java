@@ -4,10 +4,11 @@ import io.emkd.v1.Training;
 import io.emkd.v1.TrainingEvent;
 import io.emkd.v1.TrainingState;
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
 /** Shows a training's events in one of several ways, and says how it ended. */
 abstract class TrainingEvents implements AutoCloseable {
-  private Training ended;
+  private @Nullable Training ended;
 
   /** The whole course: as text, or as JSON an event a line. */
   private static TrainingEvents shownOn(ResultFormat result) {

@@ -7,13 +7,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 
 /** Shows a training's events: a progress bar with rate and ETA, and a line for each validation. */
 final class TrainingProgressPrinter extends TrainingEvents {
   /** Of the bar, which is drawn again below. */
   private static final String CLEAR_LINE = "\r\u001b[K";
 
-  private ProgressBar bar;
+  private @Nullable ProgressBar bar;
 
   @Override
   void print(TrainingEvent event) {

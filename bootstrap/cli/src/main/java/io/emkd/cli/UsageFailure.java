@@ -28,7 +28,9 @@ final class UsageFailure implements IParameterExceptionHandler {
     }
     // A misspelt option is missing, too; what is wrong is the spelling.
     String problem =
-        unknown && !unmatched.isEmpty() ? unknown(command, unmatched) : failure.getMessage();
+        unknown && !unmatched.isEmpty()
+            ? unknown(command, unmatched)
+            : String.valueOf(failure.getMessage());
     command.getErr().println(problem.lines().findFirst().orElse(""));
     command.getErr().println("Help: ./" + command.getCommandSpec().qualifiedName() + " --help");
     return ExitCode.USAGE;

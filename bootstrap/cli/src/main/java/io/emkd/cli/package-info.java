@@ -6,4 +6,7 @@
  * <p>Start here: {@link io.emkd.cli.EmkdCommand}, the root, and {@link
  * io.emkd.cli.ServerConnection}, by which each command calls a server.
  */
+@NullMarked
 package io.emkd.cli;
+
+import org.jspecify.annotations.NullMarked;
