@@ -5,6 +5,7 @@ import io.emkd.domain.ensemble.EnsembleEngine;
 import io.emkd.domain.ensemble.EnsembleTrainer;
 import io.emkd.domain.sampling.BatchSchedule;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /** Trains on generated sequences, in this process, until it is closed. */
 final class BackgroundTraining implements AutoCloseable {
@@ -13,7 +14,7 @@ final class BackgroundTraining implements AutoCloseable {
   private final Thread thread;
   private final CountDownLatch warm = new CountDownLatch(1);
   private volatile boolean stopping;
-  private volatile RuntimeException failure;
+  private volatile @Nullable RuntimeException failure;
   private long warmNanos;
   private volatile long steps;
   private volatile long lastNanos;

@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -67,7 +68,7 @@ final class BenchCommand {
               names = "--compilation",
               description =
                   "What of a step XLA compiles: ${COMPLETION-CANDIDATES}. Default: what suits the device.")
-          Compilation compilation,
+          @Nullable Compilation compilation,
       @Option(
               names = "--ranked",
               defaultValue = "0",

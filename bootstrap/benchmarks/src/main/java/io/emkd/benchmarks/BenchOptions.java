@@ -6,6 +6,7 @@ import io.emkd.cli.ResultFormat;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.grpc.configuration.TrainingConfigurations;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -24,7 +25,7 @@ final class BenchOptions {
   Map<String, String> settings = Map.of();
 
   @Option(names = "--items", description = "V. Default: the preset's dataset's.")
-  Integer items;
+  @Nullable Integer items;
 
   @Option(
       names = "--device",

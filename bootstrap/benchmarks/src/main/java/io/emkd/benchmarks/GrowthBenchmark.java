@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a training step grows with the catalogue, the window and the ensemble: one process a row, so
@@ -20,9 +21,9 @@ final class GrowthBenchmark {
   /**
    * A row of the table.
    *
-   * @param report what {@code bench training --output json} says; null where the row failed
+   * @param report what {@code bench training --output json} says, unless the row failed
    */
-  public record Row(String grows, String value, String itemLoss, JsonNode report) {}
+  public record Row(String grows, String value, String itemLoss, @Nullable JsonNode report) {}
 
   private final List<String> arguments;
   private final Map<String, String> settings;

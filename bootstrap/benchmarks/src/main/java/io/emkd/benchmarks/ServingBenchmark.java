@@ -87,12 +87,13 @@ final class ServingBenchmark {
               indexFlags(),
               requests,
               (server, load) -> batched(server, load, results, unbatched));
-      for (String training : trainingEngines.keySet()) {
+      for (Map.Entry<String, EnsembleEngine> training : trainingEngines.entrySet()) {
         serving(
             directory,
             indexFlags(),
             requests,
-            (server, load) -> besideTraining(load, results, saturated, training));
+            (server, load) ->
+                besideTraining(load, results, saturated, training.getKey(), training.getValue()));
       }
       return results;
     } finally {
@@ -157,11 +158,11 @@ final class ServingBenchmark {
       LoadGenerator load,
       Map<String, Number> results,
       LoadGenerator.Outcome saturated,
-      String training)
+      String training,
+      EnsembleEngine engine)
       throws InterruptedException {
     progress.accept("measuring beside a training, " + training);
-    try (BackgroundTraining running =
-        new BackgroundTraining(trainingEngines.get(training), configuration, data)) {
+    try (BackgroundTraining running = new BackgroundTraining(engine, configuration, data)) {
       running.awaitWarm();
       double rate = saturated.perSecond() * BESIDE_TRAINING_PERCENT / 100;
       load.openLoop(rate, seconds);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,7 +47,7 @@ final class StorageBenchCommand implements Callable<Integer> {
       names = "--database-url",
       description =
           "jdbc:postgresql://HOST:PORT/DATABASE; its dataset 'bench' is replaced. Default: SQLite, in a folder that is removed.")
-  String url;
+  @Nullable String url;
 
   @Option(
       names = "--database-user",
@@ -58,7 +59,7 @@ final class StorageBenchCommand implements Callable<Integer> {
       names = "--database-file",
       description =
           "SQLite, in this file, which is kept; its dataset 'bench' is replaced. Not with --database-url.")
-  Path file;
+  @Nullable Path file;
 
   @Option(
       names = "--existing",
@@ -78,8 +79,7 @@ final class StorageBenchCommand implements Callable<Integer> {
       throw new CliException(
           "--database-file is for SQLite, --database-url for PostgreSQL: give one");
     }
-    if (file != null
-        && (Files.isDirectory(file) || !Files.isDirectory(file.toAbsolutePath().getParent()))) {
+    if (file != null && (Files.isDirectory(file) || !isInADirectory(file))) {
       throw new CliException(
           "--database-file is '" + file + "' but must be a file in a directory that is there");
     }
@@ -112,6 +112,11 @@ final class StorageBenchCommand implements Callable<Integer> {
       AtomicDirectory.delete(scratch);
     }
     return 0;
+  }
+
+  private static boolean isInADirectory(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    return folder != null && Files.isDirectory(folder);
   }
 
   private static void requirePositive(String option, long value) {

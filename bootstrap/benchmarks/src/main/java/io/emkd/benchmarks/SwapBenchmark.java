@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Versions of a model of generated weights that are published, promoted, rolled back and deleted
@@ -137,7 +138,7 @@ final class SwapBenchmark {
     private final AtomicBoolean ending = new AtomicBoolean();
     private volatile int done;
     private volatile long settledBytes;
-    private volatile RuntimeException failure;
+    private volatile @Nullable RuntimeException failure;
 
     Swaps(ModelStore store, BenchServer server) {
       super("swaps");

@@ -4,4 +4,7 @@
  *
  * <p>Start here: {@link io.emkd.benchmarks.BenchCommand}.
  */
+@NullMarked
 package io.emkd.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

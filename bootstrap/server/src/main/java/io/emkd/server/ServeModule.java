@@ -30,8 +30,8 @@ public final class ServeModule implements CommandModule {
   public Optional<CliException> told(Throwable failure) {
     OptionalInt exitCode = exitCode(failure);
     return exitCode.isPresent()
-        ? Optional.of(new CliException(
-                exitCode.getAsInt(), String.valueOf(failure.getMessage()), failure))
+        ? Optional.of(
+            new CliException(exitCode.getAsInt(), String.valueOf(failure.getMessage()), failure))
         : Optional.empty();
   }
 
