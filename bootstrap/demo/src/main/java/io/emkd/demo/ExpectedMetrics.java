@@ -64,6 +64,17 @@ record ExpectedMetrics(Map<String, Double> means, Map<String, Double> deviations
     return new ExpectedMetrics(means, deviations);
   }
 
+  /**
+   * @throws IllegalArgumentException if the metric was not computed
+   */
+  double mean(String name) {
+    Double mean = means.get(name);
+    if (mean == null) {
+      throw new IllegalArgumentException(name + " is not among " + means.keySet());
+    }
+    return mean;
+  }
+
   /** The probabilities of the films that can come next, the best score first. */
   private static double[] byScore(double[] distribution, double[] scores) {
     return IntStream.range(1, distribution.length)

@@ -100,7 +100,7 @@ final class PlantedStructure {
                 value(byPopularity, viewers),
                 value(byMarkov, viewers),
                 value(byModel, viewers),
-                format(ExpectedMetrics.optimum(known, CUTOFFS).means().get(METRIC))));
+                format(ExpectedMetrics.optimum(known, CUTOFFS).mean(METRIC))));
       }
     }
     return Output.table(List.of("", "viewers", "popularity", "markov", model, "optimum"), rows);

@@ -4,4 +4,7 @@
  *
  * <p>Start here: {@link io.emkd.demo.Demo}.
  */
+@NullMarked
 package io.emkd.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,12 +54,12 @@ final class ExperimentCommand {
               names = "--set",
               paramLabel = "KEY=VALUE",
               description = "An option in place of the preset's, e.g. epochs=20.")
-          Map<String, String> settings,
+          @Nullable Map<String, String> settings,
       @Parameters(
               arity = "0..*",
               paramLabel = "FILE",
               description = "The dataset's .inter and .item files; needed the first time.")
-          List<Path> files)
+          @Nullable List<Path> files)
       throws IOException, InterruptedException {
     if (!PaperResult.datasets().contains(dataset)) {
       throw new CliException(
@@ -91,12 +92,12 @@ final class ExperimentCommand {
               paramLabel = "DIR",
               description =
                   "A folder of the dataset's .inter and .item files. Default: nothing is trained.")
-          Path data,
+          @Nullable Path data,
       @Option(
               names = "--golden",
               paramLabel = "DIR",
               description = "A folder of golden cases. Default: those of the sources, if found.")
-          Path golden,
+          @Nullable Path golden,
       @Option(
               names = "--report",
               paramLabel = "FILE",
@@ -113,7 +114,7 @@ final class ExperimentCommand {
               names = "--set",
               paramLabel = "KEY=VALUE",
               description = "An option in place of the preset's and of each variant's.")
-          Map<String, String> settings,
+          @Nullable Map<String, String> settings,
       @Option(
               names = "--steps",
               defaultValue = "30",
@@ -195,7 +196,7 @@ final class ExperimentCommand {
               names = "--golden",
               paramLabel = "DIR",
               description = "A folder of golden cases. Default: those of the sources, if found.")
-          Path golden,
+          @Nullable Path golden,
       @Option(
               names = "--device",
               defaultValue = "auto",
@@ -205,7 +206,7 @@ final class ExperimentCommand {
               names = "--compilation",
               description =
                   "What of a step XLA compiles: ${COMPLETION-CANDIDATES}. Default: what suits the device.")
-          Compilation compilation,
+          @Nullable Compilation compilation,
       @Mixin ResultFormat result)
       throws IOException {
     Device chosen = Device.choose(device, 0);

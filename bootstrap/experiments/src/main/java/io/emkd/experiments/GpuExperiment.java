@@ -246,7 +246,11 @@ final class GpuExperiment {
   }
 
   private static void row(StepReport step, String key, String name, Map<String, Double> metrics) {
-    step.line("| %s | %.4f | %.4f |", name, metrics.get("NDCG@10"), metrics.get("HR@10"));
+    step.line(
+        "| %s | %.4f | %.4f |",
+        name,
+        metrics.getOrDefault("NDCG@10", Double.NaN),
+        metrics.getOrDefault("HR@10", Double.NaN));
     ObjectNode row = step.json().withObject("/metrics").putObject(key);
     metrics.forEach(row::put);
   }

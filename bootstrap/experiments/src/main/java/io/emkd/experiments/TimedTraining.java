@@ -199,8 +199,8 @@ final class TimedTraining {
           point.step(),
           point.seconds(),
           point.meanLoss(),
-          point.validation().get("NDCG@10"),
-          point.validation().get("HR@10"),
+          point.validation().getOrDefault("NDCG@10", Double.NaN),
+          point.validation().getOrDefault("HR@10", Double.NaN),
           point.best() ? "best" : "");
       ObjectNode row = json.withArray("curve").addObject();
       row.put("epoch", point.epoch()).put("step", point.step()).put("seconds", point.seconds());

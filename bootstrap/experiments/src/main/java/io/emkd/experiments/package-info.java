@@ -5,4 +5,7 @@
  * <p>Start here: {@link io.emkd.experiments.PaperExperiment}, {@link
  * io.emkd.experiments.GpuExperiment}.
  */
+@NullMarked
 package io.emkd.experiments;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,4 +3,7 @@
  *
  * <p>Start here: {@link io.emkd.bootstrap.Main}.
  */
+@NullMarked
 package io.emkd.bootstrap;
+
+import org.jspecify.annotations.NullMarked;
