@@ -150,7 +150,7 @@ final class DatasetsCommand {
         names = "--older-than",
         paramLabel = "DURATION",
         description = "A duration before now, e.g. 365d or P365D: what a nightly job gives.")
-    Duration olderThan = Duration.ZERO;
+    @Nullable Duration olderThan;
 
     @Option(
         names = "--before",
@@ -161,6 +161,9 @@ final class DatasetsCommand {
     private Instant firstThatStays() {
       if (before != null) {
         return before.atStartOfDay(ZoneOffset.UTC).toInstant();
+      }
+      if (olderThan == null) {
+        throw new CliException("--older-than or --before says which interactions are removed");
       }
       Instant now = Instant.now();
       Duration most = Duration.between(Instant.EPOCH, now);

@@ -52,7 +52,7 @@ final class RecommendCommand implements Callable<Integer> {
         required = true,
         split = ",",
         description = "A sequence of item ids, oldest first.")
-    List<String> items = List.of();
+    @Nullable List<String> items;
 
     @Option(
         names = "--all-users",
@@ -141,7 +141,8 @@ final class RecommendCommand implements Callable<Integer> {
     RecommendRequest.Builder request = request();
     if (history.user != null) {
       request.setUserId(history.user);
-    } else {
+    }
+    if (history.items != null) {
       request.setItems(ItemSequence.newBuilder().addAllItemIds(history.items));
     }
     RecommendResponse response =

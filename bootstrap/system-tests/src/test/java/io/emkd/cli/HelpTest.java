@@ -4,15 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.MethodParam;
 
 class HelpTest {
   private static List<CommandSpec> commands() {
@@ -82,6 +89,47 @@ class HelpTest {
           .allSatisfy(
               option -> assertThat(option.description()).as(option.longestName()).isNotEmpty());
     }
+  }
+
+  /** NullAway believes that picocli sets its fields and parameters. */
+  @Test
+  void whatACommandLineMayLeaveOutIsNullable() {
+    List<ArgSpec> absent =
+        commands().stream()
+            .flatMap(spec -> spec.args().stream())
+            .filter(HelpTest::mayBeNull)
+            .filter(arg -> declared(arg).isPresent())
+            .toList();
+    assertThat(absent).hasSizeGreaterThan(5);
+    assertThat(absent)
+        .allSatisfy(
+            arg ->
+                assertThat(declared(arg).orElseThrow().isAnnotationPresent(Nullable.class))
+                    .as("%s of %s is @Nullable", arg, arg.userObject())
+                    .isTrue());
+  }
+
+  private static boolean mayBeNull(ArgSpec arg) {
+    boolean required = arg.required() && (arg.group() == null || !arg.group().exclusive());
+    return !required
+        && arg.defaultValue() == null
+        && arg.initialValue() == null
+        && !arg.type().isPrimitive();
+  }
+
+  /** Where it is declared in this project. */
+  private static Optional<AnnotatedType> declared(ArgSpec arg) {
+    if (arg.userObject() instanceof Field field) {
+      return Optional.of(field)
+          .filter(own -> own.getDeclaringClass().getName().startsWith("io.emkd."))
+          .map(Field::getAnnotatedType);
+    }
+    return arg.userObject() instanceof MethodParam parameter
+        ? Arrays.stream(parameter.getDeclaringExecutable().getParameters())
+            .filter(own -> own.getName().equals(parameter.getName()))
+            .map(own -> own.getAnnotatedType())
+            .findFirst()
+        : Optional.empty();
   }
 
   private record Told(int status, String err) {}

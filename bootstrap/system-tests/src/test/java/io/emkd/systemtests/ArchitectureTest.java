@@ -3,13 +3,19 @@ package io.emkd.systemtests;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import org.jspecify.annotations.NullMarked;
 
 /** Which module may know which; each module has rules of its own for what is inside it. */
 @AnalyzeClasses(packages = "io.emkd", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -21,6 +27,26 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule modulesFormNoCycle =
       slices().matching("io.emkd.(*)..").should().beFreeOfCycles();
+
+  /** NullAway looks at no other; the protocol's classes are generated. */
+  @ArchTest
+  static final ArchRule everyPackageIsNullMarked =
+      classes()
+          .that()
+          .resideOutsideOfPackage("io.emkd.v1..")
+          .should(
+              new ArchCondition<JavaClass>("be in a package that is @NullMarked") {
+                @Override
+                public void check(JavaClass known, ConditionEvents events) {
+                  events.add(
+                      new SimpleConditionEvent(
+                          known,
+                          known.getPackage().isAnnotatedWith(NullMarked.class),
+                          known.getPackageName()
+                              + " has no package-info that says @NullMarked, and "
+                              + known.getName()));
+                }
+              });
 
   @ArchTest
   static final ArchRule theTensorFlowAdapterKnowsNoOther =
