@@ -12,7 +12,7 @@ interface Codec {
    *
    * @throws io.emkd.domain.error.InvalidInputException if it is bad
    */
-  void read(Path file, Reading reading) throws IOException;
+  void read(Path file, ReadContext reading) throws IOException;
 
   /** Where what is read goes on its way to the sink, when it was counted. */
   default DatasetStore.Sink receiving(DatasetStore.Sink sink) {

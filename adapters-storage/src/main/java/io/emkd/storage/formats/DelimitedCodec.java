@@ -10,7 +10,7 @@ import java.nio.file.Path;
 /** Delimited text with a header that names the columns, or none. */
 final class DelimitedCodec extends TextCodec {
   @Override
-  void read(TextInput text, Reading reading) throws IOException {
+  void read(TextInput text, ReadContext reading) throws IOException {
     FileLayout layout = reading.options().layout();
     new DelimitedReader(layout.delimiter().character(), HeaderLine.NAMES, reading)
         .read(text, layout.columns());

@@ -20,11 +20,11 @@ final class DelimitedReader {
 
   private final char delimiter;
   private final HeaderLine.Cell header;
-  private final Reading reading;
+  private final ReadContext reading;
   private final LineCounter lines;
   private long blank;
 
-  DelimitedReader(char delimiter, HeaderLine.Cell header, Reading reading) {
+  DelimitedReader(char delimiter, HeaderLine.Cell header, ReadContext reading) {
     this.delimiter = delimiter;
     this.header = header;
     this.reading = reading;

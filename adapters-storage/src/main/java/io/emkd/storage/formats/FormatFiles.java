@@ -47,7 +47,7 @@ public final class FormatFiles implements DatasetFiles {
     for (NamedFile file : files) {
       LineCounter lines = new LineCounter(file.name(), badLines);
       try {
-        codec.read(file.path(), new Reading(options, lines, times, counts));
+        codec.read(file.path(), new ReadContext(options, lines, times, counts));
       } catch (IOException failed) {
         throw new UncheckedIOException(failed);
       } catch (InvalidInputException bad) {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 /** A JSON object a line. */
 final class JsonLinesCodec extends TextCodec {
   @Override
-  void read(TextInput text, Reading reading) throws IOException {
+  void read(TextInput text, ReadContext reading) throws IOException {
     new JsonLinesReader(reading).read(text);
   }
 

@@ -36,7 +36,7 @@ final class JsonLinesReader {
   private final Table interactions;
   private final Table items;
 
-  JsonLinesReader(Reading reading) {
+  JsonLinesReader(ReadContext reading) {
     ColumnNames given = reading.options().layout().columns();
     this.names = given.attributes().isEmpty() ? given.withAttributes("attributes") : given;
     this.lines = reading.lines();
@@ -104,7 +104,7 @@ final class JsonLinesReader {
     /**
      * @param named by the caller, or empty
      */
-    Table(Reading reading, List<String> columns, List<String> named, List<String> conditions) {
+    Table(ReadContext reading, List<String> columns, List<String> named, List<String> conditions) {
       Set<String> all = new LinkedHashSet<>(columns);
       all.addAll(conditions);
       this.columns = new ArrayList<>(all);

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 /** MovieLens' ratings and movies, in each of the three ways in which they are published. */
 final class MovieLensCodec extends TextCodec {
   @Override
-  void read(TextInput text, Reading reading) throws IOException {
+  void read(TextInput text, ReadContext reading) throws IOException {
     new MovieLensReader(reading).read(text);
   }
 

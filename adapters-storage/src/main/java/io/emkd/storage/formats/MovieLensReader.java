@@ -78,12 +78,12 @@ final class MovieLensReader {
     }
   }
 
-  private final Reading reading;
+  private final ReadContext reading;
   private final LineCounter lines;
   private @Nullable TableRows rows;
   private @Nullable List<Column> header;
 
-  MovieLensReader(Reading reading) {
+  MovieLensReader(ReadContext reading) {
     this.reading = reading;
     this.lines = reading.lines();
   }

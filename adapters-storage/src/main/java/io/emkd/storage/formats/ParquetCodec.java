@@ -7,7 +7,7 @@ import java.nio.file.Path;
 /** Parquet, by DuckDB. */
 final class ParquetCodec implements Codec {
   @Override
-  public void read(Path file, Reading reading) throws IOException {
+  public void read(Path file, ReadContext reading) throws IOException {
     new ParquetReader(reading).read(file);
   }
 

@@ -28,10 +28,10 @@ final class ParquetReader {
 
   private static final String TABLE = " FROM read_parquet(?, hive_partitioning = false)";
 
-  private final Reading reading;
+  private final ReadContext reading;
   private final LineCounter lines;
 
-  ParquetReader(Reading reading) {
+  ParquetReader(ReadContext reading) {
     this.reading = reading;
     this.lines = reading.lines();
   }

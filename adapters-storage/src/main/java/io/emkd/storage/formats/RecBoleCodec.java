@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /** RecBole's atomic files: tabs between the cells, below a {@link RecBoleHeader}. */
 final class RecBoleCodec extends TextCodec {
   @Override
-  void read(TextInput text, Reading reading) throws IOException {
+  void read(TextInput text, ReadContext reading) throws IOException {
     new DelimitedReader('\t', new RecBoleHeader(), reading)
         .read(text, reading.options().layout().columns());
   }

@@ -9,7 +9,7 @@ final class S3RecCodec extends TextCodec {
   private final S3RecReader reader = new S3RecReader();
 
   @Override
-  void read(TextInput text, Reading reading) throws IOException {
+  void read(TextInput text, ReadContext reading) throws IOException {
     reader.read(text, reading);
   }
 

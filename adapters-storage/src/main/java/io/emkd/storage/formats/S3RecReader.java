@@ -29,7 +29,7 @@ final class S3RecReader {
     private int file;
   }
 
-  void read(TextInput text, Reading reading) throws IOException {
+  void read(TextInput text, ReadContext reading) throws IOException {
     OneFile next = new OneFile(++files, reading);
     if (text.beginning().stripLeading().startsWith("{")) {
       next.attributes(text);
@@ -40,13 +40,13 @@ final class S3RecReader {
 
   private final class OneFile {
     private final int file;
-    private final Reading reading;
+    private final ReadContext reading;
     private final LineCounter lines;
     private final Cells cells;
     private boolean longer;
     private boolean again;
 
-    OneFile(int file, Reading reading) {
+    OneFile(int file, ReadContext reading) {
       this.file = file;
       this.reading = reading;
       this.lines = reading.lines();

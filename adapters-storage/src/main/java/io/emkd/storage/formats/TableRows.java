@@ -20,7 +20,7 @@ final class TableRows {
   private final List<Column> header;
   private final ColumnNames names;
   private final ColumnRoles roles;
-  private final Reading reading;
+  private final ReadContext reading;
   private final Cells cells;
   private final List<Condition> conditions = new ArrayList<>();
 
@@ -29,7 +29,7 @@ final class TableRows {
   /**
    * @throws InvalidInputException if the header does not name what is needed
    */
-  TableRows(List<Column> header, ColumnNames names, Reading reading) {
+  TableRows(List<Column> header, ColumnNames names, ReadContext reading) {
     this.header = header;
     this.names = names;
     this.reading = reading;

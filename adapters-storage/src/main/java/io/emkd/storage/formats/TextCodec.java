@@ -6,7 +6,7 @@ import java.nio.file.Path;
 /** A format of text. */
 abstract class TextCodec implements Codec {
   @Override
-  public final void read(Path file, Reading reading) throws IOException {
+  public final void read(Path file, ReadContext reading) throws IOException {
     try (TextInput text =
         TextInput.open(
             file, reading.options().layout().encoding(), this::mayBeLatin1, reading.lines())) {
@@ -15,7 +15,7 @@ abstract class TextCodec implements Codec {
   }
 
   /** Reads the text of the next file of the import. */
-  abstract void read(TextInput text, Reading reading) throws IOException;
+  abstract void read(TextInput text, ReadContext reading) throws IOException;
 
   /** Whether what is not UTF-8 is Latin-1 in a text that begins so, if nothing tells otherwise. */
   boolean mayBeLatin1(String beginning) {

@@ -6,7 +6,8 @@
  * and cells ({@link io.emkd.storage.formats.ColumnRoles}, {@link io.emkd.storage.formats.Cells}).
  *
  * <p>Start here: {@link io.emkd.storage.formats.FormatFiles}, the port, then one format, such as
- * {@link io.emkd.storage.formats.RecBoleCodec}. Another format is a codec of its own.
+ * {@link io.emkd.storage.formats.RecBoleCodec}, whose header {@code HeaderLine} reads, cell by cell
+ * as {@code RecBoleHeader} says. Another format is a codec of its own.
  */
 @NullMarked
 package io.emkd.storage.formats;

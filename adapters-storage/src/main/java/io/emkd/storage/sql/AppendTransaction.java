@@ -30,7 +30,7 @@ final class AppendTransaction {
 
   private final Handle handle;
   private final Dialect dialect;
-  private final KnownIds knownIds;
+  private final UserAndItemIds knownIds;
 
   /** What to append to one dataset. */
   record Request(String dataset, List<InteractionEvent> events, Optional<RequestId> id) {}
@@ -43,7 +43,7 @@ final class AppendTransaction {
    */
   private record Found(long id, List<String> imports) {}
 
-  AppendTransaction(Handle handle, Dialect dialect, KnownIds knownIds) {
+  AppendTransaction(Handle handle, Dialect dialect, UserAndItemIds knownIds) {
     this.handle = handle;
     this.dialect = dialect;
     this.knownIds = knownIds;

@@ -24,7 +24,7 @@ final class MeanwhileEvents {
   private final Dialect dialect;
   private final String importId;
   private final long dataset;
-  private final KnownIds knownIds;
+  private final UserAndItemIds knownIds;
   private long lastArrival = Long.MIN_VALUE;
 
   /**
@@ -34,7 +34,7 @@ final class MeanwhileEvents {
     this.dialect = dialect;
     this.importId = importId;
     this.dataset = dataset;
-    this.knownIds = new KnownIds(dialect);
+    this.knownIds = new UserAndItemIds(dialect);
   }
 
   /** Notes events that were appended, for each of the imports. */

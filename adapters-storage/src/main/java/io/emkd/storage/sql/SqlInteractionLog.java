@@ -12,17 +12,17 @@ import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Interactions in SQL tables. Appends that come together share a transaction, and so its wait for
- * the disk. Thread-safe.
+ * Interactions in SQL tables. Appends that come together share a transaction ({@link
+ * AppendTransaction}), and so its wait for the disk. Thread-safe.
  */
 public final class SqlInteractionLog implements InteractionLog {
   private final SqlDatabase database;
-  private final KnownIds knownIds;
+  private final UserAndItemIds knownIds;
   private final GroupCommit<Request, Appended> commits;
 
   public SqlInteractionLog(SqlDatabase database) {
     this.database = database;
-    this.knownIds = new KnownIds(database.dialect());
+    this.knownIds = new UserAndItemIds(database.dialect());
     this.commits =
         new GroupCommit<>("append", request -> request.events().size(), this::appendTogether);
   }

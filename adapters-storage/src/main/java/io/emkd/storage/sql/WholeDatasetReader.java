@@ -5,6 +5,7 @@ import io.emkd.domain.dataset.DatasetStore;
 import io.emkd.domain.dataset.Interaction;
 import io.emkd.domain.dataset.Item;
 import io.emkd.domain.dataset.RawDataset;
+import io.emkd.storage.disk.SpooledSequences;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -75,8 +75,8 @@ final class TimedTraining {
             : most;
     TimeLimit all = new TimeLimit(time);
     while (true) {
-      TrainingWatch watch =
-          new TrainingWatch(epochs, most, Math.max(0, seconds - all.elapsedSeconds()));
+      TrainingPace watch =
+          new TrainingPace(epochs, most, Math.max(0, seconds - all.elapsedSeconds()));
       Run run = new Run(watch);
       OptionalInt anew = run.follow(epochs, chosen, limit);
       if (anew.isEmpty()) {
@@ -93,11 +93,11 @@ final class TimedTraining {
 
   /** One training, from its acceptance to its end. */
   private final class Run {
-    private final TrainingWatch watch;
+    private final TrainingPace watch;
     private Training training = Training.getDefaultInstance();
     private String failure = "";
 
-    Run(TrainingWatch watch) {
+    Run(TrainingPace watch) {
       this.watch = watch;
     }
 
@@ -169,7 +169,7 @@ final class TimedTraining {
 
   private static boolean report(Run run, StepReport step) throws IOException {
     Training training = run.training;
-    TrainingWatch watch = run.watch;
+    TrainingPace watch = run.watch;
     var options = training.getOptions();
     step.line(
         "%d epochs of %s, %d of %d steps, seed %d, %.1f s to the first step; the epochs were chosen for"
@@ -192,7 +192,7 @@ final class TimedTraining {
         new ObjectMapper()
             .readTree(JsonFormat.printer().preservingProtoFieldNames().print(options)));
     json.putArray("curve");
-    for (TrainingWatch.Point point : watch.curve()) {
+    for (TrainingPace.Point point : watch.curve()) {
       step.line(
           "| %d | %d | %.1f | %.3f | %.4f | %.4f | %s |",
           point.epoch(),

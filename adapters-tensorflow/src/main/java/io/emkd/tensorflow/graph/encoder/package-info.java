@@ -4,7 +4,8 @@
  *
  * <p>Start here: {@link io.emkd.tensorflow.graph.encoder.NetworkEncoder}, what another encoder
  * implements, and {@link io.emkd.tensorflow.graph.encoder.Bert4RecEncoder}; {@code
- * Bert4RecTraining} is its training with the derivatives by hand.
+ * Bert4RecTraining} is its training with the derivatives by hand. Dropout is {@code DropoutMask},
+ * by one of two ways to draw it.
  */
 @NullMarked
 package io.emkd.tensorflow.graph.encoder;

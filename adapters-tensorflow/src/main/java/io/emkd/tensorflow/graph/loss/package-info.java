@@ -4,7 +4,8 @@
  *
  * <p>Start here: {@code ItemLoss}, the first two terms (the KL divergence is {@code
  * SymmetricKlDivergence}) over all items ({@link io.emkd.tensorflow.graph.loss.GroupedItemLoss}) or
- * a sample, {@link io.emkd.tensorflow.graph.loss.AttributeLoss} and {@link
+ * a sample, or {@code RecomputedItemLoss}, the same where a step is one program; {@link
+ * io.emkd.tensorflow.graph.loss.AttributeLoss} and {@link
  * io.emkd.tensorflow.graph.loss.ContrastLoss}.
  */
 @NullMarked

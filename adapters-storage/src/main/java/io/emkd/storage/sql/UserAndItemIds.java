@@ -13,7 +13,7 @@ import org.jdbi.v3.core.Handle;
  * deletions stands; a transaction that fails must {@link #forget} those that it made. Used by one
  * thread.
  */
-final class KnownIds {
+final class UserAndItemIds {
   private static final int REMEMBERED = 1_000_000;
 
   private final Dialect dialect;
@@ -23,7 +23,7 @@ final class KnownIds {
 
   private record Key(long dataset, String key) {}
 
-  KnownIds(Dialect dialect) {
+  UserAndItemIds(Dialect dialect) {
     this.dialect = dialect;
   }
 

@@ -8,4 +8,4 @@ import io.emkd.domain.files.ReadOptions;
  * @param times of the whole import
  * @param sink of the whole import
  */
-record Reading(ReadOptions options, LineCounter lines, Times times, ReadCounts sink) {}
+record ReadContext(ReadOptions options, LineCounter lines, Times times, ReadCounts sink) {}

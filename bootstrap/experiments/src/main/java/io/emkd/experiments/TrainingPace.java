@@ -10,7 +10,7 @@ import java.util.OptionalInt;
  * What a training's events tell of its pace, and whether another number of epochs would fit the
  * time better: what was measured before knows neither checkpoints nor what the machine does now.
  */
-final class TrainingWatch {
+final class TrainingPace {
   /** What is left for the last checkpoint and the publication. */
   private static final double USABLE = 0.96;
 
@@ -48,7 +48,7 @@ final class TrainingWatch {
    * @param mostEpochs that would ever be wanted
    * @param availableSeconds from now on
    */
-  TrainingWatch(int epochs, int mostEpochs, double availableSeconds) {
+  TrainingPace(int epochs, int mostEpochs, double availableSeconds) {
     this.epochs = epochs;
     this.mostEpochs = mostEpochs;
     this.availableSeconds = availableSeconds;

@@ -6,7 +6,7 @@ import io.emkd.v1.TrainingEvent;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
-class TrainingWatchTest {
+class TrainingPaceTest {
   private static final int PER_EPOCH = 10;
 
   private static TrainingEvent started(int epochs) {
@@ -29,7 +29,7 @@ class TrainingWatchTest {
   }
 
   /** The first step is done after 5 s, the others take {@code seconds} each; then a validation. */
-  private static OptionalInt afterTwoEpochs(TrainingWatch watch, int epochs, double seconds) {
+  private static OptionalInt afterTwoEpochs(TrainingPace watch, int epochs, double seconds) {
     watch.take(started(epochs), 1);
     for (int step = 1; step <= 2 * PER_EPOCH; step++) {
       assertThat(watch.take(step(step), 5 + (step - 1) * seconds)).isEmpty();
@@ -39,25 +39,25 @@ class TrainingWatchTest {
 
   @Test
   void aTrainingThatFitsGoesOn() {
-    assertThat(afterTwoEpochs(new TrainingWatch(16, 250, 100), 16, 0.5)).isEmpty();
+    assertThat(afterTwoEpochs(new TrainingPace(16, 250, 100), 16, 0.5)).isEmpty();
   }
 
   @Test
   void oneThatWouldBeTooLongIsStartedAnewWithWhatFitsTheRest() {
-    OptionalInt anew = afterTwoEpochs(new TrainingWatch(100, 250, 100), 100, 0.5);
+    OptionalInt anew = afterTwoEpochs(new TrainingPace(100, 250, 100), 100, 0.5);
     // 96 s less the 15 gone and 5 to the first step, at 5.26 s an epoch.
     assertThat(anew).hasValue(14);
   }
 
   @Test
   void oneThatWouldBeFarTooShortIsStartedAnewButWithNoMoreThanAreWanted() {
-    assertThat(afterTwoEpochs(new TrainingWatch(4, 10, 100), 4, 0.5)).hasValue(10);
-    assertThat(afterTwoEpochs(new TrainingWatch(10, 10, 1000), 10, 0.5)).isEmpty();
+    assertThat(afterTwoEpochs(new TrainingPace(4, 10, 100), 4, 0.5)).hasValue(10);
+    assertThat(afterTwoEpochs(new TrainingPace(10, 10, 1000), 10, 0.5)).isEmpty();
   }
 
   @Test
   void withoutAValidationItIsJudgedAfterAQuarterOfTheTime() {
-    TrainingWatch watch = new TrainingWatch(100, 250, 100);
+    TrainingPace watch = new TrainingPace(100, 250, 100);
     watch.take(started(100), 1);
     OptionalInt anew = OptionalInt.empty();
     for (int step = 1; anew.isEmpty() && step < 100; step++) {
@@ -69,7 +69,7 @@ class TrainingWatchTest {
 
   @Test
   void theCurveHasStepsAndSecondsOfEachValidation() {
-    TrainingWatch watch = new TrainingWatch(16, 250, 100);
+    TrainingPace watch = new TrainingPace(16, 250, 100);
     var unused = afterTwoEpochs(watch, 16, 0.5);
     assertThat(watch.curve())
         .singleElement()

@@ -1,7 +1,6 @@
-package io.emkd.storage.sql;
+package io.emkd.storage.disk;
 
 import io.emkd.domain.error.UnavailableException;
-import io.emkd.storage.disk.MappedSequences;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -18,7 +17,7 @@ import java.util.List;
  * order: what they take is page cache, which the system may take back. The file goes with the last
  * reference to what {@link #finish} returns, or with the process. Not thread-safe; the list is.
  */
-final class SpooledSequences implements AutoCloseable {
+public final class SpooledSequences implements AutoCloseable {
   private static final Duration RETRY_AFTER = Duration.ofMinutes(1);
   private static final int BUFFER_BYTES = 1 << 20;
 
@@ -35,7 +34,7 @@ final class SpooledSequences implements AutoCloseable {
    * @param directory is made if need be
    * @throws UnavailableException here and below, if the file cannot be written, as on a full disk
    */
-  SpooledSequences(Path directory, int count) {
+  public SpooledSequences(Path directory, int count) {
     first = new long[count];
     length = new int[count];
     try {
@@ -57,7 +56,7 @@ final class SpooledSequences implements AutoCloseable {
   /**
    * @param index of the sequence: that of the call before, or one that nothing was added to yet
    */
-  void add(int index, int number) {
+  public void add(int index, int number) {
     if (length[index]++ == 0) {
       first[index] = written;
     }
@@ -70,7 +69,7 @@ final class SpooledSequences implements AutoCloseable {
   }
 
   /** All sequences; those that nothing was added to are empty. Each access copies one. */
-  List<int[]> finish() {
+  public List<int[]> finish() {
     try {
       output.flush();
       return MappedSequences.of(
