@@ -33,9 +33,7 @@ final class CompiledTraining implements TrainingGraph {
   private final TrainingConfiguration configuration;
   private final int itemCount;
   private final int attributeCount;
-  private final Parameters parameters;
-  private final Parameters slots;
-  private final Parameters averages;
+  private final TrainedVariables variables;
   private final TrainingInputs inputs;
   private final StepScalars scalars;
   private final Operand<TFloat32> step;
@@ -44,25 +42,18 @@ final class CompiledTraining implements TrainingGraph {
   /**
    * @param itemCount V
    * @param attributeCount A
-   * @param parameters all that is learnt
-   * @param slots declares what the update keeps of each variable
-   * @param averages of the networks' weights, which the update keeps; may be empty
    */
   CompiledTraining(
       Ops tf,
       TrainingConfiguration configuration,
       int itemCount,
       int attributeCount,
-      Parameters parameters,
-      Parameters slots,
-      Parameters averages) {
+      TrainedVariables variables) {
     this.tf = tf;
     this.configuration = configuration;
     this.itemCount = itemCount;
     this.attributeCount = attributeCount;
-    this.parameters = parameters;
-    this.slots = slots;
-    this.averages = averages;
+    this.variables = variables;
     this.inputs = TrainingInputs.placeholders(tf, configuration.loss().itemLoss());
     this.scalars = StepScalars.placeholders(tf);
     this.step =
@@ -100,7 +91,7 @@ final class CompiledTraining implements TrainingGraph {
         tf,
         name,
         fed,
-        List.of(parameters, slots, averages),
+        List.of(variables.parameters(), variables.slots(), variables.averages()),
         (f, in, captured) ->
             fetched.of(
                 computation(f, inputs.of(in.subList(0, first)), captured.get(0)),
@@ -163,7 +154,7 @@ final class CompiledTraining implements TrainingGraph {
             "training_gradients",
             (computed, in, learnt, kept, means) -> List.copyOf(computed.gradients.values()));
     Map<String, Operand<TFloat32>> gradients = new LinkedHashMap<>();
-    for (Variable variable : parameters.all()) {
+    for (Variable variable : variables.parameters().all()) {
       gradients.put(variable.name(), values.get(gradients.size()));
     }
     return gradients;

@@ -11,7 +11,6 @@ import io.emkd.tensorflow.graph.kernel.TrainingOps;
 import io.emkd.tensorflow.graph.loss.GroupedItemLoss;
 import io.emkd.tensorflow.graph.network.EnsembleNetworks;
 import io.emkd.tensorflow.graph.update.StepScalars;
-import io.emkd.tensorflow.graph.variable.Parameters;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Graph;
@@ -36,16 +35,12 @@ record OperationwiseTraining(
   /**
    * @param compilation {@link Compilation#FUNCTIONS}, with which the item losses are computed in
    *     groups, for a processor's cache, or {@link Compilation#NONE}
-   * @param slots declares what the update keeps of each variable
-   * @param averages of the networks' weights, which the update keeps; may be empty
    */
   static OperationwiseTraining of(
       Ops tf,
       EnsembleNetworks ensemble,
       List<Linear> attributeHeads,
-      Parameters parameters,
-      Parameters slots,
-      Parameters averages,
+      TrainedVariables variables,
       TrainingConfiguration configuration,
       Compilation compilation,
       NetworkDevices devices) {
@@ -67,7 +62,7 @@ record OperationwiseTraining(
                   devices),
               ensemble,
               attributeHeads,
-              parameters,
+              variables.parameters(),
               configuration,
               inputs,
               groups);
@@ -76,7 +71,8 @@ record OperationwiseTraining(
           scalars,
           groups == 1 ? LEAST_MULTIPLE : GROUP_MULTIPLE * groups,
           computed.losses,
-          computed.updating(parameters, slots, averages.all(), scalars),
+          computed.updating(
+              variables.parameters(), variables.slots(), variables.averages().all(), scalars),
           computed.gradients);
     }
   }

@@ -55,21 +55,13 @@ public final class TrainableEnsembleGraph extends EnsembleGraph {
         devices);
     List<Linear> heads = networks.attributeHeads(parameters, attributeCount);
     Parameters slots = new Parameters(tf);
+    TrainedVariables variables = new TrainedVariables(parameters, slots, averages);
     Ops scope = tf.withSubScope("training");
     training =
         compilation == Compilation.PROGRAM
-            ? new CompiledTraining(
-                scope, configuration, itemCount, attributeCount, parameters, slots, averages)
+            ? new CompiledTraining(scope, configuration, itemCount, attributeCount, variables)
             : OperationwiseTraining.of(
-                scope,
-                networks,
-                heads,
-                parameters,
-                slots,
-                averages,
-                configuration,
-                compilation,
-                devices);
+                scope, networks, heads, variables, configuration, compilation, devices);
     filledSizes = slots.zeros("filled_sizes", FILLED_SIZES);
     sizesAssignment = Assignment.to(tf.withSubScope("sizes"), filledSizes);
     List<Variable> all = new ArrayList<>(parameters.all());

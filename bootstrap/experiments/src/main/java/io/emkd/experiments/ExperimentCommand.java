@@ -8,7 +8,6 @@ import io.emkd.tensorflow.device.Device;
 import io.emkd.tensorflow.graph.compile.Compilation;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,39 +124,9 @@ final class ExperimentCommand {
               defaultValue = "22363",
               description = "Sequences to rank of each variant. Default: 22363, beauty's users.")
           int ranked,
-      @Option(names = "--seconds", defaultValue = "300", description = "To train. Default: 300.")
-          int seconds,
-      @Option(
-              names = "--golden-seconds",
-              defaultValue = "60",
-              description = "At most, for the golden vectors. Default: 60.")
-          int goldenSeconds,
-      @Option(
-              names = "--times-seconds",
-              defaultValue = "120",
-              description = "At most, for the times of all variants. Default: 120.")
-          int timesSeconds,
-      @Option(
-              names = "--profile-seconds",
-              defaultValue = "35",
-              description = "At most, for the profile. Default: 35.")
-          int profileSeconds,
-      @Option(
-              names = "--evaluation-seconds",
-              defaultValue = "30",
-              description = "At most, for the evaluation. Default: 30.")
-          int evaluationSeconds)
+      @Mixin StepLimits limits)
       throws IOException, InterruptedException {
-    Map.of("--steps", steps, "--seconds", seconds, "--golden-seconds", goldenSeconds)
-        .forEach(ExperimentCommand::requirePositive);
-    Map.of(
-            "--times-seconds",
-            timesSeconds,
-            "--profile-seconds",
-            profileSeconds,
-            "--evaluation-seconds",
-            evaluationSeconds)
-        .forEach(ExperimentCommand::requirePositive);
+    StepLimits.requirePositive("--steps", steps);
     PresetNames.parse(preset);
     Map<String, String> given = settings == null ? Map.of() : settings;
     OptionSetter.options(given);
@@ -171,19 +140,8 @@ final class ExperimentCommand {
                 given,
                 steps,
                 ranked,
-                new GpuExperiment.Limits(
-                    Duration.ofSeconds(goldenSeconds),
-                    Duration.ofSeconds(timesSeconds),
-                    Duration.ofSeconds(profileSeconds),
-                    Duration.ofSeconds(seconds),
-                    Duration.ofSeconds(evaluationSeconds))))
+                limits.limits()))
         .run();
-  }
-
-  private static void requirePositive(String option, int value) {
-    if (value < 1) {
-      throw new CliException(option + " is " + value + " but must be at least 1");
-    }
   }
 
   @Command(

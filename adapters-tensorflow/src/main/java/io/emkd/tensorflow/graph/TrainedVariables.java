@@ -1,0 +1,12 @@
+package io.emkd.tensorflow.graph;
+
+import io.emkd.tensorflow.graph.variable.Parameters;
+
+/**
+ * What a step of training changes.
+ *
+ * @param parameters all that is learnt
+ * @param slots declares what the update keeps of each parameter
+ * @param averages of the networks' weights, which the update keeps; may be empty
+ */
+record TrainedVariables(Parameters parameters, Parameters slots, Parameters averages) {}
