@@ -45,14 +45,14 @@ interface ModelModule {
   @Provides
   @Singleton
   static Device device(ServerSettings settings) {
-    return Device.choose(settings.device(), settings.trainingThreads());
+    return Device.choose(settings.device(), settings.training().threads());
   }
 
   @Provides
   @Singleton
   static EnsembleEngine engine(Device device, ServerSettings settings) {
     return new TrainingInAProcess(
-        new TensorFlowEngine(device, settings.index(), settings.scoring()),
+        new TensorFlowEngine(device, settings.serving().index(), settings.serving().scoring()),
         device,
         // Where others run the trainings, what this process has room for says nothing.
         settings.roles().contains(Role.TRAINING)
@@ -65,7 +65,11 @@ interface ModelModule {
   static ServedModels served(
       ModelStore models, EnsembleEngine engine, ServerSettings settings, ServingObserver observer) {
     return new ServedModels(
-        models, engine, settings.scoring(), settings.versionsInMemory(), observer);
+        models,
+        engine,
+        settings.serving().scoring(),
+        settings.serving().versionsInMemory(),
+        observer);
   }
 
   @Provides
@@ -98,7 +102,7 @@ interface ModelModule {
         models,
         versions,
         evaluate,
-        new RetainVersions(models, versions, settings.versionsKept()),
+        new RetainVersions(models, versions, settings.training().versionsKept()),
         settings.roles().contains(Role.SERVING));
   }
 
@@ -113,7 +117,7 @@ interface ModelModule {
       Clock clock) {
     if (leases.isEmpty()) {
       return new TrainingQueue(
-          train, gate, journal, StoreWaits.DEFAULT, clock, settings.resumeTrainings());
+          train, gate, journal, StoreWaits.DEFAULT, clock, settings.training().resumes());
     }
     String owner = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
     return new SharedTrainingQueue(

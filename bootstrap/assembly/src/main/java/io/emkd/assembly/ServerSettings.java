@@ -10,30 +10,43 @@ import java.util.Set;
 /**
  * What the object graph is built from.
  *
- * @param dataDirectory holds the embedded database and uploads
- * @param sharedStore holds models and trainings; the same for all servers of one database
  * @param roles what this process does
- * @param postgres the database in place of the embedded one
  * @param device {@code auto}, {@code cpu} or {@code gpu}
- * @param trainingThreads of a training; 0 takes all processors
- * @param resumeTrainings whether a training that a stop or a crash interrupted goes on at the next
- *     start; with PostgreSQL it does anyway
- * @param scoring how much serving takes on
- * @param index when recommendations come from an approximate index
- * @param versionsInMemory at most, those in use aside
- * @param versionsKept the newest versions of a model that stay after a training; 0 keeps all
  * @param limits what clients may take
  */
 public record ServerSettings(
-    Path dataDirectory,
-    SharedStore sharedStore,
+    ServerSettings.Stores stores,
     Set<Role> roles,
-    Optional<PostgresDatabase.Settings> postgres,
     String device,
-    int trainingThreads,
-    boolean resumeTrainings,
-    ScoringLimits scoring,
-    IndexSettings index,
-    int versionsInMemory,
-    int versionsKept,
-    ServerLimits limits) {}
+    ServerSettings.Training training,
+    ServerSettings.Serving serving,
+    ServerLimits limits) {
+  /**
+   * Where everything is kept.
+   *
+   * @param dataDirectory holds the embedded database and uploads
+   * @param shared holds models and trainings; the same for all servers of one database
+   * @param postgres the database in place of the embedded one
+   */
+  public record Stores(
+      Path dataDirectory, SharedStore shared, Optional<PostgresDatabase.Settings> postgres) {}
+
+  /**
+   * How trainings run.
+   *
+   * @param threads of one; 0 takes all processors
+   * @param resumes whether one that a stop or a crash interrupted goes on at the next start; with
+   *     PostgreSQL it does anyway
+   * @param versionsKept the newest versions of a model that stay after one; 0 keeps all
+   */
+  public record Training(int threads, boolean resumes, int versionsKept) {}
+
+  /**
+   * How requests are answered.
+   *
+   * @param scoring how much serving takes on
+   * @param index when recommendations come from an approximate index
+   * @param versionsInMemory at most, those in use aside
+   */
+  public record Serving(ScoringLimits scoring, IndexSettings index, int versionsInMemory) {}
+}

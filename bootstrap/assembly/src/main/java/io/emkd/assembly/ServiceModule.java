@@ -41,7 +41,7 @@ interface ServiceModule {
         new DescribeDataset(datasets),
         new ImportDataset(datasets, files),
         new ExportDataset(datasets, files),
-        settings.dataDirectory().resolve("uploads"),
+        settings.stores().dataDirectory().resolve("uploads"),
         settings.limits().transfers(),
         settings.limits().calls());
   }

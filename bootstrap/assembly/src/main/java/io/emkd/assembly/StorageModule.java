@@ -43,17 +43,17 @@ interface StorageModule {
   @Provides
   @Singleton
   static SqlDatabase database(ServerSettings settings) {
-    if (settings.postgres().isPresent()) {
-      return new PostgresDatabase(settings.postgres().get());
+    if (settings.stores().postgres().isPresent()) {
+      return new PostgresDatabase(settings.stores().postgres().get());
     }
     try {
-      Files.createDirectories(settings.dataDirectory());
+      Files.createDirectories(settings.stores().dataDirectory());
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
     return SqliteDatabase.open(
-        settings.dataDirectory().resolve("emkd.sqlite"),
-        settings.sharedStore() instanceof SharedStore.Directory shared
+        settings.stores().dataDirectory().resolve("emkd.sqlite"),
+        settings.stores().shared() instanceof SharedStore.Directory shared
             ? Optional.of(shared.path())
             : Optional.empty());
   }
@@ -63,8 +63,9 @@ interface StorageModule {
   static DatasetStore datasets(
       SqlDatabase database, ServerSettings settings, DamagedArtifacts damaged) {
     // The database is open, so this process has the data directory, and nothing is in use yet.
-    Leftovers.sweep(settings.dataDirectory().resolve("uploads"));
-    return new SqlDatasetStore(database, settings.dataDirectory().resolve("scratch"), damaged);
+    Leftovers.sweep(settings.stores().dataDirectory().resolve("uploads"));
+    return new SqlDatasetStore(
+        database, settings.stores().dataDirectory().resolve("scratch"), damaged);
   }
 
   @Provides
@@ -108,7 +109,7 @@ interface StorageModule {
   @Provides
   @Singleton
   static Optional<S3Bucket> bucket(ServerSettings settings) {
-    return settings.sharedStore() instanceof SharedStore.ObjectStore store
+    return settings.stores().shared() instanceof SharedStore.ObjectStore store
         ? Optional.of(new S3Bucket(store.bucket()))
         : Optional.empty();
   }
@@ -116,15 +117,15 @@ interface StorageModule {
   /** The artifacts of that name; from an object store they are copied below the data directory. */
   private static Artifacts artifacts(
       ServerSettings settings, Optional<S3Bucket> bucket, String name) {
-    if (settings.sharedStore() instanceof SharedStore.ObjectStore store) {
+    if (settings.stores().shared() instanceof SharedStore.ObjectStore store) {
       return new S3Artifacts(
           bucket.orElseThrow(),
           store.prefix() + name + "/",
-          settings.dataDirectory().resolve("cache").resolve(name));
+          settings.stores().dataDirectory().resolve("cache").resolve(name));
     }
     return new LocalArtifacts(
-        ((SharedStore.Directory) settings.sharedStore()).path().resolve(name),
-        settings.postgres().isPresent() ? Sharing.SEVERAL_PROCESSES : Sharing.ONE_PROCESS);
+        ((SharedStore.Directory) settings.stores().shared()).path().resolve(name),
+        settings.stores().postgres().isPresent() ? Sharing.SEVERAL_PROCESSES : Sharing.ONE_PROCESS);
   }
 
   @Provides

@@ -58,7 +58,10 @@ final class ServerBeans {
       ServerSettings settings, HealthStatusManager health, ServingMetrics metrics) {
     health.setStatus(RecommendationServiceGrpc.SERVICE_NAME, ServingStatus.NOT_SERVING);
     Application application = DaggerApplication.factory().create(settings, metrics);
-    LOG.info("computing on {}; data in {}", application.device().name(), settings.dataDirectory());
+    LOG.info(
+        "computing on {}; data in {}",
+        application.device().name(),
+        settings.stores().dataDirectory());
     metrics.watch(application.damagedArtifacts());
     application.trainings();
     return new RunningApplication(application);
@@ -138,7 +141,7 @@ final class ServerBeans {
   @Singleton
   RecommendThreads recommendThreads(
       ServerSettings settings, @Named(TaskExecutors.IO) ExecutorService others) {
-    ScoringLimits limits = settings.scoring();
+    ScoringLimits limits = settings.serving().scoring();
     return new RecommendThreads(
         Math.max(4, 2 * Runtime.getRuntime().availableProcessors()),
         CALLS_PER_QUEUED_SEQUENCE * limits.queueSize(),

@@ -76,7 +76,7 @@ final class StartWarmUp {
       return;
     }
     List<RecommendRequest> requests = new ArrayList<>();
-    for (ModelReference version : answering(settings.versionsInMemory())) {
+    for (ModelReference version : answering(settings.serving().versionsInMemory())) {
       try (ModelLease loaded = application.servedModels().acquire(version)) {
         requests.addAll(requests(version, loaded.catalogue()));
       } catch (CorruptArtifactException damaged) {

@@ -36,17 +36,16 @@ final class ServerSettingsFactory {
     var taken = violations.attempt(limits::limits);
     violations.throwIfAny();
     return new ServerSettings(
-        store.dataDirectory(),
-        Objects.requireNonNull(shared),
+        new ServerSettings.Stores(
+            store.dataDirectory(), Objects.requireNonNull(shared), database.postgres()),
         process.roleSet(),
-        database.postgres(),
         process.device(),
-        process.trainingThreads(),
-        process.resumeTrainings(),
-        Objects.requireNonNull(queue),
-        Objects.requireNonNull(index),
-        versions.versionsInMemory(),
-        versions.versionsKept(),
+        new ServerSettings.Training(
+            process.trainingThreads(), process.resumeTrainings(), versions.versionsKept()),
+        new ServerSettings.Serving(
+            Objects.requireNonNull(queue),
+            Objects.requireNonNull(index),
+            versions.versionsInMemory()),
         Objects.requireNonNull(taken));
   }
 }
