@@ -1,6 +1,7 @@
 package io.emkd.grpc.evaluation;
 
 import com.google.protobuf.util.Durations;
+import io.emkd.domain.evaluation.Comparison;
 import io.emkd.domain.evaluation.EvaluateEnsemble;
 import io.emkd.grpc.model.ModelMessages;
 import io.emkd.v1.CandidateProtocol;
@@ -40,9 +41,27 @@ final class EvaluationMessages {
           RequirementOutcome.newBuilder()
               .setRequirement(outcome.requirement().toString())
               .setValue(outcome.value())
+              .setThreshold(outcome.requirement().threshold())
               .setPassed(outcome.held()));
     }
+    report.comparison().ifPresent(found -> response.setComparison(comparison(found, models)));
     return response.build();
+  }
+
+  private static io.emkd.v1.Comparison comparison(Comparison found, ModelMessages models) {
+    return io.emkd.v1.Comparison.newBuilder()
+        .setOther(models.of(found.other()))
+        .setMetric(found.requirement().metric().toString())
+        .setUsers(found.users())
+        .setValue(found.value())
+        .setOtherValue(found.otherValue())
+        .setDifference(found.difference())
+        .setLowestDifference(found.interval().lowest())
+        .setHighestDifference(found.interval().highest())
+        .setTolerance(found.requirement().tolerance())
+        .setConfidence(found.requirement().confidence())
+        .setPassed(found.held())
+        .build();
   }
 
   private static RankingMetrics metrics(int users, Map<String, Double> values) {

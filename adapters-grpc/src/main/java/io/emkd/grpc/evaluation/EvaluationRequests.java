@@ -6,16 +6,21 @@ import io.emkd.domain.error.Violations;
 import io.emkd.domain.evaluation.CandidateProtocol;
 import io.emkd.domain.evaluation.EvaluateEnsemble;
 import io.emkd.domain.evaluation.MetricRequirement;
+import io.emkd.domain.evaluation.NotWorseThan;
+import io.emkd.domain.evaluation.RankMetric;
+import io.emkd.domain.evaluation.RankingMetrics;
 import io.emkd.domain.registry.ModelReference;
 import io.emkd.grpc.wire.FieldLimits;
 import io.emkd.v1.EvaluateRequest;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** What a client asks an evaluation for, as the domain's request. */
 final class EvaluationRequests {
   private static final int LARGEST_CUTOFF = 1000;
   private static final List<Integer> CUTOFFS = List.of(5, 10);
+  private static final double CONFIDENCE = 0.95;
 
   private EvaluationRequests() {}
 
@@ -37,6 +42,11 @@ final class EvaluationRequests {
     for (int k : request.getCutoffsList()) {
       violations.require(k >= 1 && k <= LARGEST_CUTOFF, "cutoffs", k, "1 to " + LARGEST_CUTOFF);
     }
+    Optional<NotWorseThan> notWorseThan =
+        model == null || !request.hasNotWorseThan()
+            ? Optional.empty()
+            : Optional.ofNullable(
+                violations.attempt(() -> notWorseThan(request.getNotWorseThan(), model)));
     violations.throwIfAny();
     Split split = split(request);
     CandidateProtocol candidates = candidates(request);
@@ -47,7 +57,24 @@ final class EvaluationRequests {
         candidates,
         request.getCutoffsCount() == 0 ? CUTOFFS : request.getCutoffsList(),
         requirements,
-        request.getBaselines());
+        request.getBaselines(),
+        notWorseThan);
+  }
+
+  private static NotWorseThan notWorseThan(io.emkd.v1.NotWorseThan asked, ModelReference model) {
+    try {
+      return new NotWorseThan(
+          asked.getModel().isEmpty()
+              ? new ModelReference(model.name(), 0)
+              : ModelReference.parse(asked.getModel()),
+          RankMetric.parse(
+              asked.getMetric().isEmpty() ? RankingMetrics.SELECTION_METRIC : asked.getMetric()),
+          asked.getTolerance(),
+          asked.getConfidence() == 0 ? CONFIDENCE : asked.getConfidence(),
+          asked.getSeed());
+    } catch (InvalidInputException invalid) {
+      throw invalid.within("not_worse_than");
+    }
   }
 
   private static void atMost(Violations violations, String field, int count, int most) {

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.util.Durations;
 import io.emkd.domain.dataset.Split;
 import io.emkd.domain.evaluation.CandidateProtocol;
+import io.emkd.domain.evaluation.Comparison;
 import io.emkd.domain.evaluation.EvaluateEnsemble;
 import io.emkd.domain.evaluation.MetricRequirement;
+import io.emkd.domain.evaluation.NotWorseThan;
+import io.emkd.domain.evaluation.PairedBootstrap;
+import io.emkd.domain.evaluation.RankMetric;
 import io.emkd.domain.evaluation.RankingMetrics;
 import io.emkd.domain.registry.MemoryModels;
 import io.emkd.domain.registry.ModelReference;
@@ -16,6 +20,7 @@ import io.emkd.v1.EvaluateResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,7 +32,14 @@ class EvaluationMessagesTest {
   private static EvaluateResponse response(Split split, CandidateProtocol candidates) {
     return EvaluationMessages.response(
         new EvaluateEnsemble.Request(
-            new ModelReference("shop", 0), "", split, candidates, List.of(5), List.of(), true),
+            new ModelReference("shop", 0),
+            "",
+            split,
+            candidates,
+            List.of(5),
+            List.of(),
+            true,
+            Optional.empty()),
         new EvaluateEnsemble.Report(
             Manifests.manifest("shop", 2),
             "films",
@@ -35,8 +47,16 @@ class EvaluationMessagesTest {
             3,
             Map.of("popularity", new RankingMetrics(4, Map.of("MRR", 0.25))),
             List.of(
-                new EvaluateEnsemble.Outcome(
-                    new MetricRequirement("MRR", ">=", 0.75), 0.5, false))),
+                new EvaluateEnsemble.Outcome(new MetricRequirement("MRR", ">=", 0.75), 0.5, false)),
+            Optional.of(
+                new Comparison(
+                    new NotWorseThan(
+                        new ModelReference("shop", 0), RankMetric.parse("MRR"), 0.25, 0.9, 0),
+                    Manifests.manifest("shop", 1),
+                    3,
+                    0.5,
+                    0.75,
+                    new PairedBootstrap.Interval(-0.375, -0.125)))),
         new ModelMessages(new MemoryModels()),
         Duration.ofMillis(1500));
   }
@@ -55,7 +75,23 @@ class EvaluationMessagesTest {
     assertThat(response.getPassed()).isFalse();
     assertThat(response.getOutcomes(0).getRequirement()).isEqualTo("MRR>=0.75");
     assertThat(response.getOutcomes(0).getValue()).isEqualTo(0.5);
+    assertThat(response.getOutcomes(0).getThreshold()).isEqualTo(0.75);
     assertThat(response.getOutcomes(0).getPassed()).isFalse();
+    assertThat(response.getComparison().getOther().getVersion()).isEqualTo(1);
+    assertThat(response.getComparison().toBuilder().clearOther().build())
+        .isEqualTo(
+            io.emkd.v1.Comparison.newBuilder()
+                .setMetric("MRR")
+                .setUsers(3)
+                .setValue(0.5)
+                .setOtherValue(0.75)
+                .setDifference(-0.25)
+                .setLowestDifference(-0.375)
+                .setHighestDifference(-0.125)
+                .setTolerance(0.25)
+                .setConfidence(0.9)
+                .setPassed(true)
+                .build());
     assertThat(response.getDuration()).isEqualTo(Durations.fromMillis(1500));
   }
 

@@ -10,10 +10,13 @@ import io.emkd.domain.error.Violation;
 import io.emkd.domain.evaluation.CandidateProtocol;
 import io.emkd.domain.evaluation.EvaluateEnsemble;
 import io.emkd.domain.evaluation.MetricRequirement;
+import io.emkd.domain.evaluation.NotWorseThan;
+import io.emkd.domain.evaluation.RankMetric;
 import io.emkd.domain.registry.ModelReference;
 import io.emkd.v1.EvaluateRequest;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a client asks an evaluation for. */
@@ -29,7 +32,8 @@ class EvaluationRequestsTest {
                 CandidateProtocol.UNSEEN,
                 List.of(5, 10),
                 List.of(),
-                false));
+                false,
+                Optional.empty()));
   }
 
   @Test
@@ -54,7 +58,43 @@ class EvaluationRequestsTest {
                 CandidateProtocol.FULL,
                 List.of(3),
                 List.of(new MetricRequirement("NDCG@10", ">=", 0.05)),
-                true));
+                true,
+                Optional.empty()));
+  }
+
+  private static NotWorseThan notWorseThan(io.emkd.v1.NotWorseThan.Builder asked) {
+    return EvaluationRequests.request(
+            EvaluateRequest.newBuilder().setModel("shop@2").setNotWorseThan(asked).build())
+        .notWorseThan()
+        .orElseThrow();
+  }
+
+  @Test
+  void aComparisonIsWithTheServingVersionInNdcgUnlessItSaysOtherwise() {
+    assertThat(notWorseThan(io.emkd.v1.NotWorseThan.newBuilder()))
+        .isEqualTo(
+            new NotWorseThan(
+                new ModelReference("shop", 0), RankMetric.parse("NDCG@10"), 0, 0.95, 0));
+    assertThat(
+            notWorseThan(
+                io.emkd.v1.NotWorseThan.newBuilder()
+                    .setModel("films@stable")
+                    .setMetric("MRR")
+                    .setTolerance(0.002)
+                    .setConfidence(0.9)
+                    .setSeed(7)))
+        .isEqualTo(
+            new NotWorseThan(
+                new ModelReference("films", 0, "stable"), RankMetric.parse("MRR"), 0.002, 0.9, 7));
+  }
+
+  @Test
+  void whatIsWrongWithAComparisonIsToldByItsPlace() {
+    InvalidInputException refused =
+        catchThrowableOfType(
+            InvalidInputException.class,
+            () -> notWorseThan(io.emkd.v1.NotWorseThan.newBuilder().setTolerance(2)));
+    assertThat(refused).hasMessage("not_worse_than.tolerance is 2.0 but must be 0 to 1");
   }
 
   @Test

@@ -28,9 +28,10 @@ import picocli.CommandLine.TypeConversionException;
     exitCodeListHeading = "%nExit status of every command:%n",
     exitCodeList = {
       "0:Done.",
-      "1:A requirement does not hold, a training failed, something is not there, the server refused.",
+      "1:A training failed, something is not there, the server refused.",
       "2:A wrong option, value or line of a file; a file that cannot be used.",
-      "3:No server answers, or it cannot answer now: trying later can help."
+      "3:No server answers, or it cannot answer now: trying later can help.",
+      "4:The model does not reach what evaluate requires."
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -1,15 +1,20 @@
 package io.emkd.cli;
 
+import com.google.protobuf.util.Durations;
 import io.emkd.v1.CandidateProtocol;
 import io.emkd.v1.EvaluateRequest;
 import io.emkd.v1.EvaluateResponse;
 import io.emkd.v1.EvaluationServiceGrpc;
+import io.emkd.v1.NotWorseThan;
 import io.emkd.v1.RankingMetrics;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,7 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "evaluate",
     description =
-        "Ranks held-out items by a model. Exit status 1 when a requirement does not hold.",
+        "Ranks held-out items by a model. Exit status 4 where a requirement does not hold.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
@@ -25,9 +30,14 @@ import picocli.CommandLine.Option;
       "  ./emkd evaluate --model films@2 --require 'NDCG@10>=0.03' \\",
       "    --require 'HR@10>0.05'",
       "  ./emkd evaluate --model films --split validation --candidates full \\",
-      "    --at 1,5,20 --output json"
+      "    --at 1,5,20 --output json",
+      "  ./emkd evaluate --model films@3 --not-worse-than serving \\",
+      "    --tolerance 0.002 --junit emkd.xml"
     })
 final class EvaluateCommand implements Callable<Integer> {
+  /** In place of the name of a version: the one of the same model that serves. */
+  private static final String SERVING = "serving";
+
   enum SplitChoice {
     TEST,
     VALIDATION
@@ -73,13 +83,98 @@ final class EvaluateCommand implements Callable<Integer> {
   List<String> requirements = List.of();
 
   @Option(
+      names = "--not-worse-than",
+      paramLabel = "MODEL",
+      description =
+          "serving, NAME@VERSION or NAME@LABEL: requires that the model is not worse on the same users, by more than"
+              + " --tolerance and than chance.")
+  @Nullable String notWorseThan;
+
+  @Option(
+      names = "--tolerance",
+      description = "By how much --not-worse-than lets --metric be lower, 0 to 1. Default: 0.")
+  @Nullable Double tolerance;
+
+  @Option(
+      names = "--metric",
+      description = "Of --not-worse-than: HR@K, NDCG@K or MRR. Default: NDCG@10.")
+  @Nullable String metric;
+
+  @Option(
+      names = "--confidence",
+      description = "Of --not-worse-than's interval, 0.5 to 0.99. Default: 0.95.")
+  @Nullable Double confidence;
+
+  @Option(
+      names = "--junit",
+      paramLabel = "FILE",
+      description = "Writes JUnit's XML, a test for each requirement, whatever became of them.")
+  @Nullable Path junit;
+
+  @Option(
       names = "--baselines",
       description = "Evaluate popularity and first-order Markov beside it.")
   boolean baselines;
 
   @Override
   public Integer call() {
-    EvaluateRequest request =
+    requireSense();
+    if (junit == null) {
+      return ended(evaluated());
+    }
+    EvaluateResponse response;
+    try {
+      response = evaluated();
+    } catch (RuntimeException failed) {
+      JUnitFile.writeError(junit, model, FailureReport.of(failed).text());
+      throw failed;
+    }
+    JUnitFile.write(junit, model, GateCheck.of(response), duration(response));
+    return ended(response);
+  }
+
+  /** Before a server is asked. */
+  private void requireSense() {
+    if (notWorseThan == null) {
+      requireAbsent("--tolerance", tolerance);
+      requireAbsent("--metric", metric);
+      requireAbsent("--confidence", confidence);
+    }
+    if (junit != null) {
+      if (notWorseThan == null && requirements.isEmpty()) {
+        throw new CliException("--junit needs a --require or --not-worse-than to report on");
+      }
+      LocalFile.requireWritable("--junit", junit);
+    }
+  }
+
+  private static void requireAbsent(String option, @Nullable Object value) {
+    if (value != null) {
+      throw new CliException(option + " is of --not-worse-than, which is not given");
+    }
+  }
+
+  /** What the server found, with everything that it was asked for. */
+  private EvaluateResponse evaluated() {
+    EvaluateRequest request = request();
+    EvaluateResponse response =
+        server.call(channel -> EvaluationServiceGrpc.newBlockingStub(channel).evaluate(request));
+    if (request.hasNotWorseThan() && !response.hasComparison()) {
+      throw new CliException(
+          ExitCode.REFUSED,
+          "--not-worse-than is unknown to the server, which is of an older version",
+          null);
+    }
+    return response;
+  }
+
+  private int ended(EvaluateResponse response) {
+    result.print(response, () -> table(response));
+    return response.getPassed() ? ExitCode.DONE : ExitCode.REQUIREMENT;
+  }
+
+  private EvaluateRequest request() {
+    EvaluateRequest.Builder request =
         EvaluateRequest.newBuilder()
             .setModel(model)
             .setDataset(dataset)
@@ -87,12 +182,25 @@ final class EvaluateCommand implements Callable<Integer> {
             .setCandidates(CandidateProtocol.valueOf("CANDIDATE_PROTOCOL_" + candidates))
             .addAllCutoffs(cutoffs)
             .addAllRequirements(requirements)
-            .setBaselines(baselines)
-            .build();
-    EvaluateResponse response =
-        server.call(channel -> EvaluationServiceGrpc.newBlockingStub(channel).evaluate(request));
-    result.print(response, () -> table(response));
-    return response.getPassed() ? ExitCode.DONE : ExitCode.REFUSED;
+            .setBaselines(baselines);
+    if (notWorseThan != null) {
+      NotWorseThan.Builder other = request.getNotWorseThanBuilder();
+      other.setModel(notWorseThan.equals(SERVING) ? "" : notWorseThan);
+      if (tolerance != null) {
+        other.setTolerance(tolerance);
+      }
+      if (metric != null) {
+        other.setMetric(metric);
+      }
+      if (confidence != null) {
+        other.setConfidence(confidence);
+      }
+    }
+    return request.build();
+  }
+
+  private static Duration duration(EvaluateResponse response) {
+    return Duration.ofMillis(Durations.toMillis(response.getDuration()));
   }
 
   static String table(EvaluateResponse response) {
@@ -117,17 +225,10 @@ final class EvaluateCommand implements Callable<Integer> {
                 response.getSplit().name().substring(6).toLowerCase(Locale.ROOT),
                 response.getCandidates().name().substring(19).toLowerCase(Locale.ROOT)));
     text.append(Output.table(header, rows));
-    response
-        .getOutcomesList()
-        .forEach(
-            o ->
-                text.append(
-                    String.format(
-                        Locale.ROOT,
-                        "%n%s %s (%.5f)",
-                        o.getPassed() ? "passed" : "FAILED",
-                        o.getRequirement(),
-                        o.getValue())));
+    List<GateCheck> checks = GateCheck.of(response);
+    if (!checks.isEmpty()) {
+      text.append("\n\n").append(GateCheck.table(checks));
+    }
     return text.toString();
   }
 

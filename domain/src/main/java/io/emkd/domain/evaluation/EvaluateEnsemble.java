@@ -3,20 +3,17 @@ package io.emkd.domain.evaluation;
 import io.emkd.domain.dataset.CoreFilter;
 import io.emkd.domain.dataset.Dataset;
 import io.emkd.domain.dataset.DatasetStore;
-import io.emkd.domain.dataset.EvaluationCase;
-import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.dataset.LazyList;
 import io.emkd.domain.dataset.LeaveOneOutSplit;
 import io.emkd.domain.dataset.Split;
-import io.emkd.domain.error.UnmetPreconditionException;
 import io.emkd.domain.registry.ModelManifest;
 import io.emkd.domain.registry.ModelReference;
 import io.emkd.domain.serving.ModelLease;
 import io.emkd.domain.serving.ServedModels;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
@@ -37,6 +34,7 @@ public final class EvaluateEnsemble {
    *
    * @param dataset empty stands for the one that the model was trained on
    * @param cutoffs the Ks; those of the requirements are added
+   * @param notWorseThan beside which version the model has to stand, if any
    */
   public record Request(
       ModelReference model,
@@ -45,9 +43,11 @@ public final class EvaluateEnsemble {
       CandidateProtocol candidates,
       List<Integer> cutoffs,
       List<MetricRequirement> requirements,
-      boolean baselines) {
+      boolean baselines,
+      Optional<NotWorseThan> notWorseThan) {
     private Request of(ModelReference exact, String named) {
-      return new Request(exact, named, split, candidates, cutoffs, requirements, baselines);
+      return new Request(
+          exact, named, split, candidates, cutoffs, requirements, baselines, notWorseThan);
     }
   }
 
@@ -57,6 +57,7 @@ public final class EvaluateEnsemble {
    * @param dataset the one that was evaluated, named by the request or not
    * @param unknownItems users left out because the model does not know their target
    * @param baselines metrics by baseline; empty unless asked for
+   * @param comparison empty unless asked for
    */
   public record Report(
       ModelManifest model,
@@ -64,9 +65,11 @@ public final class EvaluateEnsemble {
       RankingMetrics metrics,
       int unknownItems,
       Map<String, RankingMetrics> baselines,
-      List<Outcome> outcomes) {
+      List<Outcome> outcomes,
+      Optional<Comparison> comparison) {
     public boolean passed() {
-      return outcomes.stream().allMatch(Outcome::held);
+      return outcomes.stream().allMatch(Outcome::held)
+          && comparison.map(Comparison::held).orElse(true);
     }
   }
 
@@ -91,26 +94,13 @@ public final class EvaluateEnsemble {
    */
   public Report evaluate(Request request, Dataset dataset, BooleanSupplier cancelled) {
     try (ModelLease model = models.acquire(request.model())) {
-      Dataset known = renumber(dataset, model.catalogue());
-      List<EvaluationCase> all = LeaveOneOutSplit.cases(known, request.split());
-      List<EvaluationCase> cases = ofKnownItems(all);
-      if (cases.isEmpty()) {
-        throw new UnmetPreconditionException(
-            "NOTHING_TO_EVALUATE",
-            "datasets/" + request.dataset(),
-            "dataset '"
-                + request.dataset()
-                + "' has no user of 3 or more interactions whose held-out item the model knows");
-      }
+      RankedSplit ranked = RankedSplit.of(model, dataset, request, cancelled);
       TreeSet<Integer> cutoffs = new TreeSet<>(request.cutoffs());
       request.requirements().stream()
           .map(MetricRequirement::cutoff)
           .filter(k -> k > 0)
           .forEach(cutoffs::add);
-      RankingMetrics metrics =
-          RankingMetrics.of(
-              RankCases.byEnsemble(model.ranker(), cases, request.candidates(), cancelled),
-              cutoffs);
+      RankingMetrics metrics = RankingMetrics.of(ranked.ranks(), cutoffs);
       List<Outcome> outcomes =
           request.requirements().stream()
               .map(
@@ -121,20 +111,36 @@ public final class EvaluateEnsemble {
           model.manifest(),
           request.dataset(),
           metrics,
-          all.size() - cases.size(),
-          request.baselines() ? baselines(request, known, cases, cutoffs, model) : Map.of(),
-          outcomes);
+          ranked.all().size() - ranked.cases().size(),
+          request.baselines() ? baselines(request, ranked, cutoffs, model) : Map.of(),
+          outcomes,
+          request
+              .notWorseThan()
+              .map(other -> compared(other, model, ranked, dataset, request, cancelled)));
+    }
+  }
+
+  private Comparison compared(
+      NotWorseThan requirement,
+      ModelLease model,
+      RankedSplit ranked,
+      Dataset dataset,
+      Request request,
+      BooleanSupplier cancelled) {
+    try (ModelLease other = models.acquire(requirement.other())) {
+      RankedSplit others =
+          other.key().equals(model.key())
+              ? ranked
+              : RankedSplit.of(other, dataset, request, cancelled);
+      return Comparison.of(
+          requirement, other.manifest(), ranked.ranksOfAll(), others.ranksOfAll(), cancelled);
     }
   }
 
   private static Map<String, RankingMetrics> baselines(
-      Request request,
-      Dataset known,
-      List<EvaluationCase> cases,
-      Set<Integer> cutoffs,
-      ModelLease model) {
+      Request request, RankedSplit ranked, Set<Integer> cutoffs, ModelLease model) {
     List<int[]> training =
-        LazyList.map(LeaveOneOutSplit.training(known), EvaluateEnsemble::knownItems);
+        LazyList.map(LeaveOneOutSplit.training(ranked.known()), RankedSplit::knownItems);
     int itemCount = model.catalogue().size();
     Map<String, RankingMetrics> metrics = new LinkedHashMap<>();
     Stream.of(new PopularityBaseline(training, itemCount), new MarkovBaseline(training, itemCount))
@@ -145,35 +151,10 @@ public final class EvaluateEnsemble {
                     RankingMetrics.of(
                         RankCases.byBaseline(
                             b,
-                            cases,
+                            ranked.cases(),
                             request.candidates(),
                             model.manifest().configuration().ensemble().maxLength()),
                         cutoffs)));
     return metrics;
-  }
-
-  /** The dataset in the model's item numbers; 0 stands for items that the model does not know. */
-  private static Dataset renumber(Dataset dataset, ItemCatalogue catalogue) {
-    int[] numbers = new int[dataset.catalogue().size() + 1];
-    for (int item = 1; item < numbers.length; item++) {
-      numbers[item] = catalogue.number(dataset.catalogue().item(item).id()).orElse(0);
-    }
-    return new Dataset(
-        dataset.definition(),
-        catalogue,
-        dataset.userIds(),
-        LazyList.map(
-            dataset.sequences(),
-            sequence -> Arrays.stream(sequence).map(item -> numbers[item]).toArray()));
-  }
-
-  private static List<EvaluationCase> ofKnownItems(List<EvaluationCase> all) {
-    return LazyList.map(
-        LazyList.filter(all, one -> one.target() > 0),
-        one -> new EvaluationCase(knownItems(one.history()), one.target()));
-  }
-
-  private static int[] knownItems(int[] sequence) {
-    return Arrays.stream(sequence).filter(item -> item > 0).toArray();
   }
 }

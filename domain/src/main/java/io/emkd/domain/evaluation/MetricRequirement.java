@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 public record MetricRequirement(String metric, String comparison, double threshold) {
   private static final Pattern SYNTAX =
       Pattern.compile(
-          "\\s*(HR@[1-9]\\d{0,5}|NDCG@[1-9]\\d{0,5}|MRR)\\s*(>=|>)\\s*(0?\\.\\d+|[01](?:\\.\\d*)?)\\s*");
+          "\\s*(" + RankMetric.SYNTAX + ")\\s*(>=|>)\\s*(0?\\.\\d+|[01](?:\\.\\d*)?)\\s*");
 
   /**
    * @throws InvalidInputException if the text is not a metric, {@code >=} or {@code >}, and a

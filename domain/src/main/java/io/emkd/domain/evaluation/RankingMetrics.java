@@ -25,23 +25,19 @@ public record RankingMetrics(int users, Map<String, Double> values) {
     }
     Map<String, Double> values = new LinkedHashMap<>();
     for (int k : new TreeSet<>(cutoffs)) {
-      double hits = 0;
-      double gain = 0;
-      for (int rank : ranks) {
-        if (rank <= k) {
-          hits++;
-          gain += Math.log(2) / Math.log(rank + 1.0);
-        }
-      }
-      values.put("HR@" + k, hits / ranks.length);
-      values.put("NDCG@" + k, gain / ranks.length);
+      put(values, new RankMetric(RankMetric.Kind.HR, k), ranks);
+      put(values, new RankMetric(RankMetric.Kind.NDCG, k), ranks);
     }
-    double reciprocal = 0;
-    for (int rank : ranks) {
-      reciprocal += 1.0 / rank;
-    }
-    values.put("MRR", reciprocal / ranks.length);
+    put(values, new RankMetric(RankMetric.Kind.MRR, 0), ranks);
     return new RankingMetrics(ranks.length, values);
+  }
+
+  private static void put(Map<String, Double> values, RankMetric metric, int[] ranks) {
+    double sum = 0;
+    for (int rank : ranks) {
+      sum += metric.of(rank);
+    }
+    values.put(metric.toString(), sum / ranks.length);
   }
 
   /**

@@ -118,7 +118,8 @@ public final class PublicationGate {
             CandidateProtocol.UNSEEN,
             List.of(10),
             List.of(),
-            false);
+            false,
+            Optional.empty());
     return trainedOn
         .map(dataset -> evaluate.evaluate(request, dataset, cancelled))
         .orElseGet(() -> evaluate.evaluate(request, cancelled))

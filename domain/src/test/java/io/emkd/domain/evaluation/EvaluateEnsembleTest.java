@@ -19,6 +19,7 @@ import io.emkd.domain.serving.ServedModels;
 import io.emkd.domain.serving.ServingObserver;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -57,7 +58,8 @@ class EvaluateEnsembleTest {
         CandidateProtocol.FULL,
         List.of(1),
         requirements,
-        baselines);
+        baselines,
+        Optional.empty());
   }
 
   /** Where plain Java ranks a target. */
@@ -110,6 +112,33 @@ class EvaluateEnsembleTest {
     assertThat(report.baselines()).containsOnlyKeys("popularity", "markov");
     assertThat(report.baselines().values())
         .allMatch(metrics -> metrics.users() == report.metrics().users());
+  }
+
+  @Test
+  void anotherVersionIsComparedOnTheSameUsers() {
+    EvaluateEnsemble.Request alone = request(Split.TEST, List.of(), false);
+    NotWorseThan requirement =
+        new NotWorseThan(new ModelReference("shop", 2), RankMetric.parse("MRR"), 0, 0.95, 1);
+    EvaluateEnsemble.Report report =
+        evaluate.evaluate(
+            new EvaluateEnsemble.Request(
+                alone.model(),
+                alone.dataset(),
+                alone.split(),
+                alone.candidates(),
+                alone.cutoffs(),
+                alone.requirements(),
+                alone.baselines(),
+                Optional.of(requirement)),
+            () -> false);
+    Comparison found = report.comparison().orElseThrow();
+    assertThat(found.other().key().version()).isEqualTo(2);
+    assertThat(found.users()).isEqualTo(report.metrics().users());
+    assertThat(found.value()).isEqualTo(report.metrics().value("MRR"));
+    // All versions of this shop rank alike.
+    assertThat(found.interval()).isEqualTo(new PairedBootstrap.Interval(0, 0));
+    assertThat(report.passed()).isTrue();
+    assertThat(evaluate.evaluate(alone, () -> false).comparison()).isEmpty();
   }
 
   @Test
