@@ -246,6 +246,13 @@ class LauncherTest {
   }
 
   @Test
+  void theClonesOwnMavenBuildsWhereNoneIsInstalled() throws Exception {
+    Files.move(tools.resolve("mvn"), clone.resolve("mvnw"));
+    assertThat(emkd("version").out()).isEqualTo("result\n");
+    assertThat(Files.readAllLines(clone.resolve("builds"))).hasSize(1);
+  }
+
+  @Test
   void aBuildThatFailsStartsNothingAndIsTriedAgain() throws Exception {
     script("mvn", "echo '[ERROR] no such dependency'; exit 1");
     for (int time = 0; time < 2; time++) {
