@@ -3,6 +3,7 @@ package io.emkd.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emkd.domain.evaluation.MetricRequirement;
+import io.emkd.domain.registry.ModelReference;
 import io.emkd.grpc.configuration.TrainingConfigurations;
 import io.emkd.systemtests.Documents;
 import io.emkd.systemtests.GrpcurlCall;
@@ -87,6 +88,23 @@ class DocumentedCommandsTest {
     }
   }
 
+  /** Each command, and each status, stands in a table of docs/cli.md. */
+  @Test
+  void theStatusesOfEveryCommandAreDocumented() {
+    String text = Documents.texts().get("docs/cli.md");
+    String tables = text.replaceAll("(?s).*## Exit status\\n(.*?)\\nShells .*", "$1");
+    Set<String> rows = new TreeSet<>();
+    tables
+        .lines()
+        .filter(line -> line.startsWith("| `"))
+        .map(line -> line.split("\\|")[1])
+        .forEach(commands -> rows.addAll(Documents.inlineCode(commands)));
+    assertThat(rows).isEqualTo(new TreeSet<>(commandNames()));
+    for (int status : List.of(0, 1, 2, 3, ExitCode.REQUIREMENT)) {
+      assertThat(tables).contains("\n| " + status + " | ");
+    }
+  }
+
   @Test
   void thereAreCommandsToParse() throws Exception {
     assertThat(commandsOf("README.md")).hasSizeGreaterThan(25);
@@ -109,6 +127,8 @@ class DocumentedCommandsTest {
     TrainingConfigurations.of(PresetNames.parse(preset), OptionSetter.options(settings));
     List<String> requirements = parsed.matchedOptionValue("--require", List.of());
     requirements.forEach(MetricRequirement::parse);
+    String other = parsed.matchedOptionValue("--not-worse-than", "serving");
+    ModelReference.parse(other);
   }
 
   @ParameterizedTest

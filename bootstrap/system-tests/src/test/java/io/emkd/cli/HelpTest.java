@@ -78,7 +78,7 @@ class HelpTest {
   void theRootDocumentsTheExitStatuses() {
     assertThat(EmkdCommand.commandLine().getUsageMessage())
         .contains("Exit status of every command:")
-        .containsPattern("(?m)^  0 .*\\R  1 .*\\R.*\\R  2 .*\\R  3 ");
+        .containsPattern("(?m)^  0 .*\\R  1 .*\\R  2 .*\\R  3 .*\\R  4 ");
   }
 
   @Test
