@@ -94,11 +94,10 @@ class DocumentedCommandsTest {
     String text = Documents.texts().get("docs/cli.md");
     String tables = text.replaceAll("(?s).*## Exit status\\n(.*?)\\nShells .*", "$1");
     Set<String> rows = new TreeSet<>();
-    tables
-        .lines()
-        .filter(line -> line.startsWith("| `"))
-        .map(line -> line.split("\\|")[1])
-        .forEach(commands -> rows.addAll(Documents.inlineCode(commands)));
+    Pattern.compile("(?m)^\\| (`[^|]+)")
+        .matcher(tables)
+        .results()
+        .forEach(row -> rows.addAll(Documents.inlineCode(row.group(1))));
     assertThat(rows).isEqualTo(new TreeSet<>(commandNames()));
     for (int status : List.of(0, 1, 2, 3, ExitCode.REQUIREMENT)) {
       assertThat(tables).contains("\n| " + status + " | ");

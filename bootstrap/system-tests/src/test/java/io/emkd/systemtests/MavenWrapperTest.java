@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,11 +71,14 @@ class MavenWrapperTest {
 
   /** What is a link in a system's Maven is a file in a distribution. */
   private static void pack(Path home, Path zip) throws IOException {
-    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip));
+    try (ZipArchiveOutputStream out = new ZipArchiveOutputStream(zip);
         Stream<Path> files = Files.walk(home, FileVisitOption.FOLLOW_LINKS)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        out.putNextEntry(new ZipEntry("apache-maven-0/" + home.relativize(file)));
+        ZipArchiveEntry entry = new ZipArchiveEntry("apache-maven-0/" + home.relativize(file));
+        entry.setUnixMode(Files.isExecutable(file) ? 0755 : 0644);
+        out.putArchiveEntry(entry);
         Files.copy(file, out);
+        out.closeArchiveEntry();
       }
     }
   }
