@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param value what the model reached: a metric, or the difference of one from another version's
  * @param required what it had to reach; not a number where an older server does not say it
  * @param margin by how much it holds, below 0 by how much it fails; not a number as required
- * @param remark of one line; empty where the figures say all
+ * @param remark of some lines; empty where the figures say all
  */
 record GateCheck(
     String requirement,
@@ -53,7 +53,7 @@ record GateCheck(
         comparison.getHighestDifference() + comparison.getTolerance(),
         String.format(
             Locale.ROOT,
-            "%s of %d users: %.5f beside %.5f of %s; the difference is %.5f to %.5f with confidence %s",
+            "%s of %d users: %.5f beside %.5f of %s;%nthe difference is %.5f to %.5f with confidence %s",
             comparison.getMetric(),
             comparison.getUsers(),
             comparison.getValue(),
@@ -99,6 +99,6 @@ record GateCheck(
         + number("%.5f", value)
         + number(" where %.5f is required", required)
         + number(", too low by %.5f", -margin)
-        + (remark.isEmpty() ? "" : "; " + remark);
+        + (remark.isEmpty() ? "" : "; " + remark.replaceAll("\\R", " "));
   }
 }

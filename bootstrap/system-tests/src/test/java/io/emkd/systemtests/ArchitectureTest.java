@@ -42,9 +42,8 @@ class ArchitectureTest {
                       new SimpleConditionEvent(
                           known,
                           known.getPackage().isAnnotatedWith(NullMarked.class),
-                          known.getPackageName()
-                              + " has no package-info that says @NullMarked, and "
-                              + known.getName()));
+                          known.getName()
+                              + " is in a package whose package-info does not say @NullMarked"));
                 }
               });
 

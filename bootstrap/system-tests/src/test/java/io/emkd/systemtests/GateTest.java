@@ -137,7 +137,9 @@ class GateTest {
     assertThat(said.out())
         .containsPattern(
             "FAILED +NDCG@10 not worse than shop@1 +-0\\.\\d{5} +-0.00200 +-0\\.\\d{5}")
-        .containsPattern("NDCG@10 of 200 users: .* of shop@1; the difference is -0\\.\\d{5} to -0");
+        .containsPattern(
+            "NDCG@10 of 200 users: .* of shop@1;\\Rthe difference is -0\\.\\d{5} to -0");
+    assertThat(said.out().lines()).allMatch(line -> line.length() <= 80);
     assertThat(said.err()).isEmpty();
     assertThat(said.status()).isEqualTo(4);
     Element suite = suite(report);
