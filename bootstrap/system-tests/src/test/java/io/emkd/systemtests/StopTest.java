@@ -63,6 +63,7 @@ class StopTest {
   private void assertStops() throws InterruptedException {
     server.process().destroy();
     assertThat(server.process().waitFor(10, TimeUnit.SECONDS)).as("it has ended").isTrue();
+    assertThat(server.process().exitValue()).as("its exit status").isEqualTo(143);
     server.channel().shutdownNow();
   }
 
