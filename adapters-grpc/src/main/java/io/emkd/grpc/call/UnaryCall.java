@@ -3,8 +3,10 @@ package io.emkd.grpc.call;
 import io.emkd.grpc.error.ErrorStatus;
 import io.grpc.Context;
 import io.grpc.Deadline;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -38,6 +40,7 @@ public final class UnaryCall {
       return;
     }
     ((ServerCallStreamObserver<R>) observer).setOnCancelHandler(() -> answer.cancel(false));
+    Optional<RequestId> id = RequestId.current();
     var unused =
         answer.whenComplete(
             (response, failed) -> {
@@ -48,9 +51,23 @@ public final class UnaryCall {
                 observer.onNext(response);
                 observer.onCompleted();
               } else {
-                observer.onError(ErrorStatus.of(cause(failed)));
+                observer.onError(status(failed, id));
               }
             });
+  }
+
+  /**
+   * The status of a failure that came on another thread than the call's.
+   *
+   * @param call whose failure it is
+   */
+  public static StatusRuntimeException status(Throwable failed, Optional<RequestId> call) {
+    if (call.isEmpty()) {
+      return ErrorStatus.of(cause(failed));
+    }
+    try (RequestId.Logged logged = call.get().logged()) {
+      return ErrorStatus.of(cause(failed));
+    }
   }
 
   public static Throwable cause(Throwable failed) {

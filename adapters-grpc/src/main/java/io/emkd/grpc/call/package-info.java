@@ -4,7 +4,8 @@
  *
  * <p>Start here: {@link io.emkd.grpc.call.UnaryCall} and {@link io.emkd.grpc.call.Places}, which
  * refuses a call of which as many are under way as may. {@link io.emkd.grpc.call.CallEnd} gives a
- * place back before the client can see that it is free.
+ * place back before the client can see that it is free. {@link io.emkd.grpc.call.RequestId} is by
+ * what a call goes in the log and to its client.
  */
 @NullMarked
 package io.emkd.grpc.call;

@@ -1,6 +1,7 @@
 package io.emkd.grpc.dataset;
 
 import io.emkd.grpc.call.Places;
+import io.emkd.grpc.call.RequestId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -48,11 +49,13 @@ final class Transfers {
             });
   }
 
+  /** On another thread, in the name of the call that this one serves. */
   void execute(Runnable work) {
-    threads.execute(work);
+    threads.execute(RequestId.carriedBy(work));
   }
 
   void later(Duration delay, Runnable work) {
-    CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, threads).execute(work);
+    CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, threads)
+        .execute(RequestId.carriedBy(work));
   }
 }

@@ -31,9 +31,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** The one mapping from a failure to a gRPC status with its {@code google.rpc} details. */
 public final class ErrorStatus {
+  /** What the log calls the id of the call that a line belongs to (MDC). */
+  public static final String REQUEST_ID = "request_id";
+
+  /** What the log calls the id of the trace that the call belongs to (MDC). */
+  public static final String TRACE_ID = "trace_id";
+
   private static final Logger LOG = LoggerFactory.getLogger(ErrorStatus.class);
   private static final String DOMAIN = "emkd";
   private static final Duration STORAGE_RETRY = Duration.ofMinutes(1);
@@ -41,12 +48,24 @@ public final class ErrorStatus {
 
   private ErrorStatus() {}
 
-  /** The status that says what failed; what nobody expected is logged under an id that it names. */
+  /**
+   * The status that says what failed; what nobody expected is logged under the id that it names,
+   * that of the call where there is one.
+   */
   public static StatusRuntimeException of(Throwable failure) {
     if (failure instanceof StatusRuntimeException already) {
       return already;
     }
     return StatusProto.toStatusRuntimeException(status(failure));
+  }
+
+  /** The status of what passes, naming the resource to ask for again. */
+  public static StatusRuntimeException of(
+      UnavailableException away, String resourceType, String resourceName) {
+    return StatusProto.toStatusRuntimeException(
+        status(away).toBuilder()
+            .addDetails(resource(resourceType, resourceName, away.getMessage()))
+            .build());
   }
 
   private static Status status(Throwable failure) {
@@ -140,12 +159,20 @@ public final class ErrorStatus {
                               .setDescription(storage.message()))
                       .build()));
     }
-    String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+    String id = id();
     LOG.error("a call failed, id {}", id, failure);
     return build(
         Code.INTERNAL,
         "the server failed; its log says why under id " + id,
         info("INTERNAL", Map.of("id", id)));
+  }
+
+  /** Of the call that this thread logs for; else one of the failure's own. */
+  private static String id() {
+    String request = MDC.get(REQUEST_ID);
+    return request != null
+        ? request
+        : HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
   }
 
   private static Any badRequest(Violation violation) {

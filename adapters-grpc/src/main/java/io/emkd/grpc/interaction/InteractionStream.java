@@ -1,13 +1,14 @@
 package io.emkd.grpc.interaction;
 
 import io.emkd.domain.dataset.InteractionLog;
+import io.emkd.grpc.call.RequestId;
 import io.emkd.grpc.call.UnaryCall;
-import io.emkd.grpc.error.ErrorStatus;
 import io.emkd.v1.AppendInteractionsRequest;
 import io.emkd.v1.StreamInteractionsRequest;
 import io.emkd.v1.StreamInteractionsResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -19,6 +20,7 @@ final class InteractionStream implements StreamObserver<StreamInteractionsReques
   private final Function<AppendInteractionsRequest, CompletableFuture<InteractionLog.Appended>>
       append;
   private final ServerCallStreamObserver<StreamInteractionsResponse> answer;
+  private final Optional<RequestId> id = RequestId.current();
   private long appended;
   private long duplicates;
   private int open;
@@ -52,7 +54,7 @@ final class InteractionStream implements StreamObserver<StreamInteractionsReques
 
   private synchronized void written(InteractionLog.Appended done, Throwable failed) {
     if (failed != null) {
-      fail(UnaryCall.cause(failed));
+      fail(failed);
       return;
     }
     if (ended) {
@@ -68,7 +70,7 @@ final class InteractionStream implements StreamObserver<StreamInteractionsReques
   private synchronized void fail(Throwable failed) {
     if (!ended) {
       ended = true;
-      answer.onError(ErrorStatus.of(failed));
+      answer.onError(UnaryCall.status(failed, id));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.emkd.grpc.recommendation;
 
 import io.emkd.domain.error.CapacityException;
+import io.emkd.grpc.call.RequestId;
 import io.emkd.grpc.call.UnaryCall;
 import io.emkd.v1.BatchRecommendResult;
 import io.emkd.v1.RecommendRequest;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -33,6 +35,8 @@ final class RecommendStream implements StreamObserver<StreamRecommendRequest> {
 
   private final Function<RecommendRequest, CompletableFuture<RecommendResponse>> recommend;
   private final ServerCallStreamObserver<StreamRecommendResponse> answers;
+  private final BiFunction<RecommendResponse, Throwable, BatchRecommendResult> result =
+      RequestId.carriedBy(RecommendationMessages::result);
   private int open;
   private int asked = FIRST_WINDOW;
   private int largestAnswer = WINDOW_BYTES / FIRST_WINDOW;
@@ -75,7 +79,7 @@ final class RecommendStream implements StreamObserver<StreamRecommendRequest> {
                   if (failed != null && UnaryCall.cause(failed) instanceof CapacityException full) {
                     later(full.retryAfter()).execute(() -> attempt(request));
                   } else {
-                    answer(request.getRequestId(), RecommendationMessages.result(response, failed));
+                    answer(request.getRequestId(), result.apply(response, failed));
                   }
                 });
   }

@@ -8,6 +8,7 @@ import io.emkd.domain.registry.ModelReference;
 import io.emkd.domain.serving.CancelledAnswer;
 import io.emkd.grpc.call.CallLimits;
 import io.emkd.grpc.call.Places;
+import io.emkd.grpc.call.RequestId;
 import io.emkd.grpc.call.UnaryCall;
 import io.emkd.grpc.wire.FieldLimits;
 import io.emkd.v1.BatchRecommendRequest;
@@ -119,7 +120,8 @@ public final class RecommendationGrpcService
   /** A failure becomes a result; cancelling the result cancels the answer. */
   private CompletableFuture<BatchRecommendResult> result(RecommendRequest request) {
     CompletableFuture<RecommendResponse> answer = recommend(request);
-    CompletableFuture<BatchRecommendResult> result = answer.handle(RecommendationMessages::result);
+    CompletableFuture<BatchRecommendResult> result =
+        answer.handle(RequestId.carriedBy(RecommendationMessages::result));
     CancelledAnswer.passOn(result, answer);
     return result;
   }

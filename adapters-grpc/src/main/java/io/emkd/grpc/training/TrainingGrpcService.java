@@ -139,7 +139,7 @@ public final class TrainingGrpcService extends TrainingServiceGrpc.TrainingServi
   }
 
   private static void stop(TrainingStream<?> stream) {
-    stream.fail(
+    stream.stop(
         new UnavailableException(
             "the server is stopping; the training goes on when it is back: watch it again",
             WATCH_AGAIN_AFTER,
@@ -170,7 +170,9 @@ public final class TrainingGrpcService extends TrainingServiceGrpc.TrainingServi
     call.setOnCancelHandler(over);
     call.setOnCloseHandler(over);
     try {
-      stream.watched(trainings.watch(start.get(), stream::accept));
+      String id = start.get();
+      stream.of(id);
+      stream.watched(trainings.watch(id, stream::accept));
     } catch (RuntimeException failed) {
       stream.fail(failed);
     }

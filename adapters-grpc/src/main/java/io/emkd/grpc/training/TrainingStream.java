@@ -1,5 +1,6 @@
 package io.emkd.grpc.training;
 
+import io.emkd.domain.error.UnavailableException;
 import io.emkd.domain.training.TrainingEvent;
 import io.emkd.grpc.error.ErrorStatus;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -7,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call that is told a training's events until the training ends, the caller goes, or the server
@@ -22,6 +24,7 @@ final class TrainingStream<R> {
   private final Function<TrainingEvent, R> message;
   private final Deque<TrainingEvent> waiting = new ArrayDeque<>();
   private Runnable unwatch = () -> {};
+  private @Nullable String trainingId;
   private boolean ended;
 
   /** Takes over the call's ready handler. */
@@ -29,6 +32,11 @@ final class TrainingStream<R> {
     this.call = call;
     this.message = message;
     call.setOnReadyHandler(this::send);
+  }
+
+  /** Says which training it is about. */
+  synchronized void of(String id) {
+    trainingId = id;
   }
 
   synchronized void accept(TrainingEvent event) {
@@ -91,6 +99,15 @@ final class TrainingStream<R> {
       watching = unwatch;
     }
     watching.run();
+  }
+
+  /** Ends the call since the server stops; the client is told which training to watch again. */
+  void stop(UnavailableException why) {
+    String id;
+    synchronized (this) {
+      id = trainingId;
+    }
+    fail(id == null ? why : ErrorStatus.of(why, "training", id));
   }
 
   /** Ends the call with an error, if it has not ended. */

@@ -1,5 +1,6 @@
 package io.emkd.grpc.wire;
 
+import io.emkd.grpc.call.RequestId;
 import io.emkd.grpc.wire.CheckedService.Received;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
@@ -8,31 +9,41 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import org.jspecify.annotations.Nullable;
 
-/** A method whose handler sees only messages that could be read, and whose failures are told. */
+/**
+ * A method whose handler sees only messages that could be read, whose failures are told, and whose
+ * lines in the log have the call's id.
+ */
 final class CheckedHandler<Q, A> implements ServerCallHandler<Received<Q>, A> {
   private final MethodDescriptor<Q, A> method;
   private final ServerCallHandler<Q, A> handler;
+  private final RefusalLog refusals;
 
   CheckedHandler(MethodDescriptor<Q, A> method, ServerCallHandler<Q, A> handler) {
     this.method = method;
     this.handler = handler;
+    this.refusals = new RefusalLog(method.getFullMethodName());
   }
 
   @Override
   public ServerCall.Listener<Received<Q>> startCall(
       ServerCall<Received<Q>, A> received, Metadata headers) {
     CallMemory memory = CallMemory.current();
-    ClosedOnceCall<Q, A> call = new ClosedOnceCall<>(received, method, memory);
+    RequestId id = RequestId.of(headers);
+    ClosedOnceCall<Q, A> call = new ClosedOnceCall<>(received, method, id, refusals, memory);
     if (memory != null) {
       memory.watch(call);
     }
-    try {
+    try (RequestId.Logged logged = id.logged()) {
       return new CheckedListener<>(
           call,
+          id,
           memory,
-          Contexts.interceptCall(call.end().context(), call, headers, handler::startCall));
+          Contexts.interceptCall(
+              id.within(call.end().context()), call, headers, handler::startCall));
     } catch (RuntimeException failed) {
-      call.refuse(failed);
+      try (RequestId.Logged logged = id.logged()) {
+        call.refuse(failed);
+      }
       return new ServerCall.Listener<>() {};
     }
   }
@@ -40,13 +51,18 @@ final class CheckedHandler<Q, A> implements ServerCallHandler<Received<Q>, A> {
   /** Tells the handler at most once that its call is over. */
   private static final class CheckedListener<Q> extends ServerCall.Listener<Received<Q>> {
     private final ClosedOnceCall<Q, ?> call;
+    private final RequestId id;
     private final @Nullable CallMemory memory;
     private final ServerCall.Listener<Q> handler;
     private boolean over;
 
     CheckedListener(
-        ClosedOnceCall<Q, ?> call, @Nullable CallMemory memory, ServerCall.Listener<Q> handler) {
+        ClosedOnceCall<Q, ?> call,
+        RequestId id,
+        @Nullable CallMemory memory,
+        ServerCall.Listener<Q> handler) {
       this.call = call;
+      this.id = id;
       this.memory = memory;
       this.handler = handler;
     }
@@ -78,7 +94,7 @@ final class CheckedHandler<Q, A> implements ServerCallHandler<Received<Q>, A> {
       if (over || call.isRefused()) {
         return;
       }
-      try {
+      try (RequestId.Logged logged = id.logged()) {
         work.run();
       } catch (RuntimeException failed) {
         refuse(failed);
@@ -86,7 +102,9 @@ final class CheckedHandler<Q, A> implements ServerCallHandler<Received<Q>, A> {
     }
 
     private void refuse(RuntimeException failure) {
-      call.refuse(failure);
+      try (RequestId.Logged logged = id.logged()) {
+        call.refuse(failure);
+      }
       end(handler::onCancel);
     }
 
@@ -106,7 +124,9 @@ final class CheckedHandler<Q, A> implements ServerCallHandler<Received<Q>, A> {
     private void end(Runnable tell) {
       if (!over) {
         over = true;
-        tell.run();
+        try (RequestId.Logged logged = id.logged()) {
+          tell.run();
+        }
       }
     }
 

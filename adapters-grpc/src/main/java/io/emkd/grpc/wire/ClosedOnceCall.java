@@ -2,6 +2,7 @@ package io.emkd.grpc.wire;
 
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.grpc.call.CallEnd;
+import io.emkd.grpc.call.RequestId;
 import io.emkd.grpc.error.ErrorStatus;
 import io.emkd.grpc.wire.CheckedService.Received;
 import io.grpc.Attributes;
@@ -26,18 +27,29 @@ final class ClosedOnceCall<Q, A> extends ServerCall<Q, A> {
   private final ServerCall<Received<Q>, A> call;
   private final MethodDescriptor<Q, A> method;
   private final @Nullable CallMemory memory;
+  private final RequestId id;
+  private final RefusalLog refusals;
   private final CallEnd end = new CallEnd();
+  private boolean headersSent;
   private boolean delivering;
   private boolean closed;
   private boolean refused;
 
   /**
+   * @param id told to the client, whatever becomes of the call
+   * @param refusals told of it where it is not answered
    * @param memory null where none is counted
    */
   ClosedOnceCall(
-      ServerCall<Received<Q>, A> call, MethodDescriptor<Q, A> method, @Nullable CallMemory memory) {
+      ServerCall<Received<Q>, A> call,
+      MethodDescriptor<Q, A> method,
+      RequestId id,
+      RefusalLog refusals,
+      @Nullable CallMemory memory) {
     this.call = call;
     this.method = method;
+    this.id = id;
+    this.refusals = refusals;
     this.memory = memory;
   }
 
@@ -82,6 +94,8 @@ final class ClosedOnceCall<Q, A> extends ServerCall<Q, A> {
   @Override
   public synchronized void sendHeaders(Metadata headers) {
     if (!closed) {
+      headersSent = true;
+      id.writeTo(headers);
       call.sendHeaders(headers);
     }
   }
@@ -106,9 +120,19 @@ final class ClosedOnceCall<Q, A> extends ServerCall<Q, A> {
     if (memory != null) {
       memory.giveAll();
     }
+    if (!headersSent || !status.isOk()) {
+      // A client that fails is shown the trailers alone.
+      id.writeTo(trailers);
+    }
+    if (!status.isOk()) {
+      try (RequestId.Logged logged = id.logged()) {
+        refusals.tell(status);
+      }
+    }
     if (WRONG_NUMBER.contains(String.valueOf(status.getDescription()))) {
       StatusRuntimeException told =
           ErrorStatus.of(new InvalidInputException("message", "none, or several", "exactly one"));
+      id.writeTo(told.getTrailers());
       call.close(told.getStatus(), told.getTrailers());
     } else {
       call.close(status, trailers);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emkd.grpc.Refusal;
 import io.emkd.grpc.wire.CheckedService.Received;
+import io.emkd.grpc.call.RequestId;
 import io.emkd.v1.InteractionServiceGrpc;
 import io.emkd.v1.StreamInteractionsRequest;
 import io.emkd.v1.StreamInteractionsResponse;
@@ -29,7 +30,12 @@ class CallMemoryTest {
 
   private void watch() {
     call.watch(
-        new ClosedOnceCall<>(wire, InteractionServiceGrpc.getStreamInteractionsMethod(), call));
+        new ClosedOnceCall<>(
+            wire,
+            InteractionServiceGrpc.getStreamInteractionsMethod(),
+            RequestId.of(new Metadata()),
+            new RefusalLog("Stream"),
+            call));
   }
 
   @Test
