@@ -17,10 +17,17 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.emkd.grpc.call.CallLimits;
 import io.emkd.grpc.configuration.TrainingConfigurations;
 import io.emkd.grpc.dataset.TransferLimits;
+import io.emkd.grpc.security.AccessGuard;
+import io.emkd.grpc.security.Authentication;
+import io.emkd.grpc.security.CallerLimits;
+import io.emkd.grpc.security.CallersFile;
+import io.emkd.grpc.security.JwtCallers;
+import io.emkd.grpc.security.WatchedFiles;
 import io.emkd.grpc.wire.CheckedService;
 import io.emkd.grpc.wire.FieldLimits;
 import io.emkd.grpc.wire.RecommendThreads;
 import io.emkd.grpc.wire.RequestMemory;
+import io.emkd.grpc.wire.StreamLife;
 import io.grpc.BindableService;
 import java.util.Set;
 
@@ -34,6 +41,13 @@ class ArchitectureTest {
           CheckedService.class,
           RecommendThreads.class,
           RequestMemory.class,
+          StreamLife.class,
+          AccessGuard.class,
+          Authentication.class,
+          CallerLimits.class,
+          CallersFile.class,
+          JwtCallers.class,
+          WatchedFiles.class,
           TrainingConfigurations.class,
           // Of its numbers the compiler leaves copies, and no trace of who uses them.
           FieldLimits.class);
@@ -67,6 +81,7 @@ class ArchitectureTest {
               "io.emkd.grpc.error..",
               "io.emkd.grpc.wire..",
               "io.emkd.grpc.call..",
+              "io.emkd.grpc.security..",
               "io.emkd.grpc.configuration..")
           .should()
           .dependOnClassesThat()

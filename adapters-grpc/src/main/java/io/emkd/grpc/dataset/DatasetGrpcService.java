@@ -9,6 +9,7 @@ import io.emkd.grpc.call.CallLimits;
 import io.emkd.grpc.call.Page;
 import io.emkd.grpc.call.Places;
 import io.emkd.grpc.call.UnaryCall;
+import io.emkd.grpc.security.Rights;
 import io.emkd.v1.CreateDatasetRequest;
 import io.emkd.v1.CreateDatasetResponse;
 import io.emkd.v1.DatasetServiceGrpc;
@@ -77,7 +78,10 @@ public final class DatasetGrpcService extends DatasetServiceGrpc.DatasetServiceI
     UnaryCall.answer(
         observer,
         () -> {
-          var page = Page.of(datasets.list(), request.getPageSize(), request.getPageToken());
+          Rights rights = Rights.ofCall();
+          var covered =
+              datasets.list().stream().filter(d -> rights.coverDataset(d.name())).toList();
+          var page = Page.of(covered, request.getPageSize(), request.getPageToken());
           ListDatasetsResponse.Builder response =
               ListDatasetsResponse.newBuilder().setNextPageToken(page.nextPageToken());
           page.elements()

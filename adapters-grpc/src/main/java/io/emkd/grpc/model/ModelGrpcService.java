@@ -6,6 +6,7 @@ import io.emkd.domain.registry.ModelStore;
 import io.emkd.domain.release.ManageVersions;
 import io.emkd.grpc.call.Page;
 import io.emkd.grpc.call.UnaryCall;
+import io.emkd.grpc.security.Rights;
 import io.emkd.v1.DeleteModelRequest;
 import io.emkd.v1.DeleteModelResponse;
 import io.emkd.v1.GetModelRequest;
@@ -42,14 +43,18 @@ public final class ModelGrpcService extends ModelServiceGrpc.ModelServiceImplBas
     UnaryCall.answer(
         observer,
         () -> {
-          var page = Page.of(models.list(), request.getPageSize(), request.getPageToken());
+          Rights rights = Rights.ofCall();
+          var covered = models.list().stream().filter(m -> rights.coverModel(m.name())).toList();
+          var page = Page.of(covered, request.getPageSize(), request.getPageToken());
           ListModelsResponse.Builder response =
               ListModelsResponse.newBuilder().setNextPageToken(page.nextPageToken());
           page.elements().forEach(m -> response.addModels(messages.of(m)));
           if (request.getPageToken().isEmpty()) {
             models.damaged().stream()
+                .map(ModelMessages::damaged)
+                .filter(d -> rights.coverModel(d.getName()))
                 .limit(DAMAGED_AT_MOST)
-                .forEach(d -> response.addDamaged(ModelMessages.damaged(d)));
+                .forEach(response::addDamaged);
           }
           return response.build();
         });

@@ -12,6 +12,7 @@ import io.emkd.grpc.call.UnaryCall;
 import io.emkd.grpc.configuration.TrainingConfigurations;
 import io.emkd.grpc.error.ErrorStatus;
 import io.emkd.grpc.model.ModelMessages;
+import io.emkd.grpc.security.Rights;
 import io.emkd.v1.CancelTrainingRequest;
 import io.emkd.v1.CancelTrainingResponse;
 import io.emkd.v1.GetTrainingRequest;
@@ -99,7 +100,13 @@ public final class TrainingGrpcService extends TrainingServiceGrpc.TrainingServi
     UnaryCall.answer(
         observer,
         () -> {
-          var page = Page.of(trainings.list(), request.getPageSize(), request.getPageToken());
+          Rights rights = Rights.ofCall();
+          var covered =
+              trainings.list().stream()
+                  .filter(t -> rights.coverModel(t.request().model()))
+                  .filter(t -> rights.coverDataset(t.request().dataset()))
+                  .toList();
+          var page = Page.of(covered, request.getPageSize(), request.getPageToken());
           ListTrainingsResponse.Builder response =
               ListTrainingsResponse.newBuilder().setNextPageToken(page.nextPageToken());
           page.elements().forEach(t -> response.addTrainings(TrainingMessages.training(t)));

@@ -7,6 +7,8 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
+import io.grpc.Status;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +18,19 @@ import org.jspecify.annotations.Nullable;
 final class CheckedHandler<Q, A> implements ServerCallHandler<Received<Q>, A> {
   private final MethodDescriptor<Q, A> method;
   private final ServerCallHandler<Q, A> handler;
+  private final CallGuard.MethodGuard<Q> guard;
+  private final StreamLife life;
   private final RefusalLog refusals;
 
-  CheckedHandler(MethodDescriptor<Q, A> method, ServerCallHandler<Q, A> handler) {
+  CheckedHandler(
+      MethodDescriptor<Q, A> method,
+      ServerCallHandler<Q, A> handler,
+      CallGuard guard,
+      StreamLife life) {
     this.method = method;
     this.handler = handler;
+    this.guard = guard.of(method);
+    this.life = life;
     this.refusals = new RefusalLog(method.getFullMethodName());
   }
 
@@ -34,12 +44,19 @@ final class CheckedHandler<Q, A> implements ServerCallHandler<Received<Q>, A> {
       memory.watch(call);
     }
     try (RequestId.Logged logged = id.logged()) {
+      CallGuard.Admission<Q> admission = guard.admit(call, headers, id);
+      call.tellEnd(admission::ended);
+      life.watch(call);
       return new CheckedListener<>(
           call,
           id,
           memory,
+          admission,
           Contexts.interceptCall(
-              id.within(call.end().context()), call, headers, handler::startCall));
+              id.within(admission.context(call.end().context())),
+              call,
+              headers,
+              handler::startCall));
     } catch (RuntimeException failed) {
       try (RequestId.Logged logged = id.logged()) {
         call.refuse(failed);
@@ -53,6 +70,7 @@ final class CheckedHandler<Q, A> implements ServerCallHandler<Received<Q>, A> {
     private final ClosedOnceCall<Q, ?> call;
     private final RequestId id;
     private final @Nullable CallMemory memory;
+    private final CallGuard.Admission<Q> admission;
     private final ServerCall.Listener<Q> handler;
     private boolean over;
 
@@ -60,10 +78,12 @@ final class CheckedHandler<Q, A> implements ServerCallHandler<Received<Q>, A> {
         ClosedOnceCall<Q, ?> call,
         RequestId id,
         @Nullable CallMemory memory,
+        CallGuard.Admission<Q> admission,
         ServerCall.Listener<Q> handler) {
       this.call = call;
       this.id = id;
       this.memory = memory;
+      this.admission = admission;
       this.handler = handler;
     }
 
@@ -77,7 +97,12 @@ final class CheckedHandler<Q, A> implements ServerCallHandler<Received<Q>, A> {
         return;
       }
       call.delivering();
-      attempt(() -> handler.onMessage(received.message()));
+      attempt(
+          () -> {
+            Q message = Objects.requireNonNull(received.message());
+            admission.check(message);
+            handler.onMessage(message);
+          });
     }
 
     @Override
@@ -110,12 +135,15 @@ final class CheckedHandler<Q, A> implements ServerCallHandler<Received<Q>, A> {
 
     @Override
     public void onCancel() {
+      admission.ended(Status.CANCELLED);
       end(handler::onCancel);
       giveAll();
     }
 
     @Override
     public void onComplete() {
+      // Of a call that was refused before it was admitted it hears only here.
+      admission.ended(Status.UNKNOWN);
       // What was refused in its place is cancelled to the handler.
       end(call.isRefused() ? handler::onCancel : handler::onComplete);
       giveAll();

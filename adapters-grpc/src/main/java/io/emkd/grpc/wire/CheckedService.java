@@ -20,8 +20,13 @@ import org.jspecify.annotations.Nullable;
 public final class CheckedService {
   private CheckedService() {}
 
-  /** The same service with that around each of its methods. */
-  public static BindableService of(BindableService service) {
+  /**
+   * The same service with that around each of its methods.
+   *
+   * @param guard who may call them
+   * @param life how long a stream of theirs may last
+   */
+  public static BindableService of(BindableService service, CallGuard guard, StreamLife life) {
     return () -> {
       ServerServiceDefinition plain = service.bindService();
       ServiceDescriptor.Builder descriptor =
@@ -29,7 +34,7 @@ public final class CheckedService {
               .setSchemaDescriptor(plain.getServiceDescriptor().getSchemaDescriptor());
       var methods =
           plain.getMethods().stream()
-              .<ServerMethodDefinition<?, ?>>map(CheckedService::checked)
+              .<ServerMethodDefinition<?, ?>>map(method -> checked(method, guard, life))
               .toList();
       methods.forEach(method -> descriptor.addMethod(method.getMethodDescriptor()));
       ServerServiceDefinition.Builder checked = ServerServiceDefinition.builder(descriptor.build());
@@ -52,7 +57,8 @@ public final class CheckedService {
   }
 
   @SuppressWarnings("unchecked") // messages come from marshallers of their own type
-  private static <Q, A> ServerMethodDefinition<?, ?> checked(ServerMethodDefinition<Q, A> plain) {
+  private static <Q, A> ServerMethodDefinition<?, ?> checked(
+      ServerMethodDefinition<Q, A> plain, CallGuard guard, StreamLife life) {
     MethodDescriptor<Q, A> method = plain.getMethodDescriptor();
     var marshaller = (PrototypeMarshaller<Q>) method.getRequestMarshaller();
     if (!(marshaller.getMessagePrototype() instanceof Message)) {
@@ -64,7 +70,7 @@ public final class CheckedService {
                 method.getResponseMarshaller())
             .build();
     return ServerMethodDefinition.create(
-        received, new CheckedHandler<>(method, plain.getServerCallHandler()));
+        received, new CheckedHandler<>(method, plain.getServerCallHandler(), guard, life));
   }
 
   /** A stream of messages may wait for memory, on a thread that nobody else needs. */

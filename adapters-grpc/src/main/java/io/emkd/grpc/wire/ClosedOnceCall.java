@@ -13,6 +13,7 @@ import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class ClosedOnceCall<Q, A> extends ServerCall<Q, A> {
   private final RequestId id;
   private final RefusalLog refusals;
   private final CallEnd end = new CallEnd();
+  private volatile Consumer<Status> atEnd = status -> {};
   private boolean headersSent;
   private boolean delivering;
   private boolean closed;
@@ -56,6 +58,13 @@ final class ClosedOnceCall<Q, A> extends ServerCall<Q, A> {
   /** What the call gives back before its client sees that it is over. */
   CallEnd end() {
     return end;
+  }
+
+  /**
+   * @param who is told with which status the call ends, before its client is
+   */
+  void tellEnd(Consumer<Status> who) {
+    atEnd = who;
   }
 
   /** Ends the call in its handler's place, unless it has ended. */
@@ -116,27 +125,28 @@ final class ClosedOnceCall<Q, A> extends ServerCall<Q, A> {
       closed = true;
     }
     // From here on no other thread sends anything.
+    StatusRuntimeException wrongNumber =
+        WRONG_NUMBER.contains(String.valueOf(status.getDescription()))
+            ? ErrorStatus.of(
+                new InvalidInputException("message", "none, or several", "exactly one"))
+            : null;
+    Status last = wrongNumber == null ? status : wrongNumber.getStatus();
     end.comes();
+    atEnd.accept(last);
     if (memory != null) {
       memory.giveAll();
     }
-    if (!headersSent || !status.isOk()) {
+    Metadata told = wrongNumber == null ? trailers : wrongNumber.getTrailers();
+    if (!headersSent || !last.isOk()) {
       // A client that fails is shown the trailers alone.
-      id.writeTo(trailers);
+      id.writeTo(told);
     }
-    if (!status.isOk()) {
+    if (!last.isOk()) {
       try (RequestId.Logged logged = id.logged()) {
-        refusals.tell(status);
+        refusals.tell(last);
       }
     }
-    if (WRONG_NUMBER.contains(String.valueOf(status.getDescription()))) {
-      StatusRuntimeException told =
-          ErrorStatus.of(new InvalidInputException("message", "none, or several", "exactly one"));
-      id.writeTo(told.getTrailers());
-      call.close(told.getStatus(), told.getTrailers());
-    } else {
-      call.close(status, trailers);
-    }
+    call.close(last, told);
   }
 
   @Override

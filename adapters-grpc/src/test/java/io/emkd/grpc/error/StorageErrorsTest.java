@@ -59,7 +59,7 @@ class StorageErrorsTest {
     String id = detail(status, 0, ErrorInfo.class).getMetadataOrThrow("id");
 
     assertThat(status.getStatus().getCode()).isEqualTo(Status.Code.INTERNAL);
-    assertThat(id).matches("[0-9a-f]{8}");
+    assertThat(id).matches("[0-9a-f]{16}");
     assertThat(status).hasMessageContaining(id).hasMessageNotContaining(PATH);
   }
 

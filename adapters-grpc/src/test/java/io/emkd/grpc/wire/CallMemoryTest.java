@@ -3,8 +3,8 @@ package io.emkd.grpc.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emkd.grpc.Refusal;
-import io.emkd.grpc.wire.CheckedService.Received;
 import io.emkd.grpc.call.RequestId;
+import io.emkd.grpc.wire.CheckedService.Received;
 import io.emkd.v1.InteractionServiceGrpc;
 import io.emkd.v1.StreamInteractionsRequest;
 import io.emkd.v1.StreamInteractionsResponse;

@@ -1,0 +1,160 @@
+package io.emkd.grpc.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpServer;
+import io.grpc.Status;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Callers by JWT whose keys are at a URL, and what its claims mean. */
+class JwtCallersTest {
+  private final AtomicReference<String> keys = new AtomicReference<>("");
+  private HttpServer issuer;
+  private ECKey first;
+
+  @BeforeEach
+  void start() throws Exception {
+    first = new ECKeyGenerator(Curve.P_256).keyID("first").generate();
+    issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    issuer.createContext(
+        "/keys",
+        exchange -> {
+          byte[] body = keys.get().getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(body.length == 0 ? 503 : 200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    issuer.start();
+  }
+
+  @AfterEach
+  void stop() {
+    issuer.stop(0);
+  }
+
+  private JwtCallers callers(String place, String rolesClaim) {
+    return new JwtCallers(
+        new JwtCallers.Settings(
+            place, "issuer", "emkd", rolesClaim, Duration.ofSeconds(30), Duration.ofSeconds(1)));
+  }
+
+  private JwtCallers ofUrl() {
+    return callers("http://127.0.0.1:" + issuer.getAddress().getPort() + "/keys", "roles");
+  }
+
+  private static JWTClaimsSet.Builder claims() {
+    return new JWTClaimsSet.Builder()
+        .subject("somebody")
+        .issuer("issuer")
+        .audience("emkd")
+        .expirationTime(Date.from(Instant.now().plusSeconds(300)));
+  }
+
+  private static String signed(ECKey key, JWTClaimsSet.Builder claims) throws Exception {
+    SignedJWT jwt =
+        new SignedJWT(
+            new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()).build(),
+            claims.build());
+    jwt.sign(new ECDSASigner(key));
+    return jwt.serialize();
+  }
+
+  private static Status.Code denied(JwtCallers callers, String token) {
+    Denial denial = catchThrowableOfType(Denial.class, () -> callers.of(token));
+    return denial.status().getStatus().getCode();
+  }
+
+  @Test
+  void keysAreFetchedAndAlsoThoseThatCameLater() throws Exception {
+    keys.set(new JWKSet(first).toString());
+    try (JwtCallers callers = ofUrl()) {
+      assertThat(callers.of(signed(first, claims())).name()).isEqualTo("somebody");
+      ECKey second = new ECKeyGenerator(Curve.P_256).keyID("second").generate();
+      keys.set(new JWKSet(List.of(first, second)).toString());
+      assertThat(callers.of(signed(second, claims())).name()).isEqualTo("somebody");
+    }
+  }
+
+  @Test
+  void anIssuerThatIsAwayIsNotTheCallersFault() throws Exception {
+    try (JwtCallers callers = ofUrl()) {
+      assertThat(denied(callers, signed(first, claims()))).isEqualTo(Status.Code.UNAVAILABLE);
+    }
+  }
+
+  @Test
+  void tokensOfKeysThatNobodyKnowsDoNotAskTheIssuerForEver() throws Exception {
+    keys.set(new JWKSet(first).toString());
+    try (JwtCallers callers = ofUrl()) {
+      for (int unknown = 0; unknown < 5; unknown++) {
+        ECKey key = new ECKeyGenerator(Curve.P_256).keyID("unknown" + unknown).generate();
+        assertThat(denied(callers, signed(key, claims()))).isEqualTo(Status.Code.UNAUTHENTICATED);
+      }
+    }
+  }
+
+  @Test
+  void theClockOfTheIssuerMayDifferALittle(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("keys"), new JWKSet(first).toString());
+    try (JwtCallers callers = callers(file.toString(), "roles")) {
+      Instant now = Instant.now();
+      callers.of(signed(first, claims().expirationTime(Date.from(now.minusSeconds(10)))));
+      assertThat(
+              denied(
+                  callers, signed(first, claims().expirationTime(Date.from(now.minusSeconds(60))))))
+          .isEqualTo(Status.Code.UNAUTHENTICATED);
+    }
+  }
+
+  @Test
+  void rolesMayBeWordsOrAListAndLieDeeper(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("keys"), new JWKSet(first).toString());
+    try (JwtCallers callers = callers(file.toString(), "realm_access.roles")) {
+      String token =
+          signed(
+              first,
+              claims()
+                  .claim("realm_access", Map.of("roles", List.of("train", "offline_access")))
+                  .claim("models", List.of("films"))
+                  .claim("datasets", "a b"));
+      assertThat(callers.of(token).rights())
+          .isEqualTo(
+              new Rights(
+                  Set.of(CallerRole.TRAIN),
+                  Optional.of(Set.of("films")),
+                  Optional.of(Set.of("a", "b"))));
+    }
+    try (JwtCallers callers = callers(file.toString(), "scope")) {
+      assertThat(callers.of(signed(first, claims().claim("scope", "ingest admin x"))).rights())
+          .isEqualTo(
+              new Rights(
+                  Set.of(CallerRole.INGEST, CallerRole.ADMIN), Optional.empty(), Optional.empty()));
+    }
+  }
+}
