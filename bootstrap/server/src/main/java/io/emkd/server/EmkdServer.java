@@ -3,11 +3,13 @@ package io.emkd.server;
 import io.emkd.assembly.Application;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.serving.ServedModels;
+import io.emkd.server.settings.SecuritySettings;
 import io.emkd.server.settings.SettingCheck;
 import io.emkd.server.settings.Settings;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
+import io.micronaut.context.env.Environment;
 import io.micronaut.context.env.EnvironmentPropertySource;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
@@ -68,7 +70,16 @@ public final class EmkdServer implements AutoCloseable {
     ApplicationContext context = builder.build();
     context.getEnvironment().start();
     SettingCheck.check(context.getEnvironment());
+    context.getEnvironment().addPropertySource(listening(context.getEnvironment()));
     return context.start();
+  }
+
+  /** Where nobody says, the address follows from whether there is TLS. */
+  private static PropertySource listening(Environment settings) {
+    return PropertySource.of(
+        "listening",
+        Map.of("grpc.server.host", SecuritySettings.address(settings)),
+        ABOVE_ENVIRONMENT);
   }
 
   private static PropertySource settings(Path file) {

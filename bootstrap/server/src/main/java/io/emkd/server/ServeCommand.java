@@ -30,6 +30,8 @@ import picocli.CommandLine.Option;
     footer = {
       "  ./emkd serve --data-dir data",
       "  ./emkd serve --config emkd.yml --port 50052 --metrics-port -1",
+      "  ./emkd serve --tls-certificate server.crt --tls-key server.key \\",
+      "    --tokens tokens.yml",
       "  ./emkd serve --roles serving --shared-dir s3://bucket/emkd \\",
       "    --database-url jdbc:postgresql://db/emkd"
     })
@@ -58,10 +60,14 @@ final class ServeCommand implements Callable<Integer> {
 
   private static OptionSpec option(DeclaredSetting setting) {
     String label = setting.declared().label();
+    // What is off by default is switched on by its flag alone.
+    boolean aSwitch =
+        setting.type() == boolean.class && setting.declared().byDefault().equals("false");
     return OptionSpec.builder(setting.flag())
         // Numbers are told apart here; what else a value has to be, for flags as for all.
         .type(NUMBERS.getOrDefault(setting.type(), String.class))
-        .arity("1")
+        .arity(aSwitch ? "0..1" : "1")
+        .fallbackValue(aSwitch ? "true" : "")
         .paramLabel(label.isEmpty() ? "<" + setting.component() + ">" : label)
         .description(described(setting))
         .build();
@@ -72,9 +78,11 @@ final class ServeCommand implements Callable<Integer> {
     String phrase = setting.declared().value();
     String shown = setting.shownDefault();
     // Code keeps its small letter.
-    return (phrase.substring(0, 1).toUpperCase(Locale.ROOT) + phrase.substring(1)).replace("`", "")
-        + "."
-        + (shown.isEmpty() ? "" : " Default: " + shown + ".");
+    return (phrase.substring(0, 1).toUpperCase(Locale.ROOT)
+            + phrase.substring(1)
+            + "."
+            + (shown.isEmpty() ? "" : " Default: " + shown + "."))
+        .replace("`", "");
   }
 
   @Override
@@ -126,7 +134,7 @@ final class ServeCommand implements Callable<Integer> {
               failed.getMessage()
                   + ": "
                   + cause.getMessage()
-                  + "; --port and --metrics-port choose others",
+                  + "; --port and --host, or --metrics-port and --metrics-host, choose others",
               failed);
         }
       }

@@ -4,7 +4,7 @@ import io.emkd.assembly.Application;
 import io.emkd.assembly.DaggerApplication;
 import io.emkd.assembly.ServerSettings;
 import io.emkd.domain.serving.ScoringLimits;
-import io.emkd.grpc.wire.CheckedService;
+import io.emkd.grpc.security.Authentication;
 import io.emkd.grpc.wire.RecommendThreads;
 import io.emkd.grpc.wire.RequestMemory;
 import io.emkd.server.settings.LimitSettings;
@@ -19,6 +19,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
 import io.micronaut.scheduling.TaskExecutors;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -52,10 +53,16 @@ final class ServerBeans {
     }
   }
 
+  /**
+   * @param callers that their files can be read is known before anything is written
+   */
   @Context
   @Bean(preDestroy = "close")
   RunningApplication application(
-      ServerSettings settings, HealthStatusManager health, ServingMetrics metrics) {
+      ServerSettings settings,
+      Authentication callers,
+      HealthStatusManager health,
+      ServingMetrics metrics) {
     health.setStatus(RecommendationServiceGrpc.SERVICE_NAME, ServingStatus.NOT_SERVING);
     Application application = DaggerApplication.factory().create(settings, metrics);
     LOG.info(
@@ -78,57 +85,60 @@ final class ServerBeans {
   }
 
   @Singleton
-  BindableService datasets(RunningApplication running) {
-    return CheckedService.of(running.application.datasetService());
+  BindableService datasets(RunningApplication running, CheckedServices checked) {
+    return checked.of(running.application.datasetService());
   }
 
   @Singleton
-  BindableService trainings(RunningApplication running) {
-    return CheckedService.of(running.application.trainingService());
+  BindableService trainings(RunningApplication running, CheckedServices checked) {
+    return checked.of(running.application.trainingService());
   }
 
   @Singleton
-  BindableService evaluation(RunningApplication running) {
-    return CheckedService.of(running.application.evaluationService());
+  BindableService evaluation(RunningApplication running, CheckedServices checked) {
+    return checked.of(running.application.evaluationService());
   }
 
   /** Refused inside what counts the server's calls, so that refused ones count. */
   @Singleton
-  BindableService recommendation(RunningApplication running, RecommendThreads threads) {
+  BindableService recommendation(
+      RunningApplication running, RecommendThreads threads, CheckedServices checked) {
     BindableService service = running.application.recommendationService();
-    return CheckedService.of(() -> ServerInterceptors.intercept(service, threads));
+    return checked.of(() -> ServerInterceptors.intercept(service, threads));
   }
 
   @Singleton
-  BindableService models(RunningApplication running) {
-    return CheckedService.of(running.application.modelService());
+  BindableService models(RunningApplication running, CheckedServices checked) {
+    return checked.of(running.application.modelService());
   }
 
   @Singleton
-  BindableService interactions(RunningApplication running) {
-    return CheckedService.of(running.application.interactionService());
+  BindableService interactions(RunningApplication running, CheckedServices checked) {
+    return checked.of(running.application.interactionService());
   }
 
   @Singleton
-  BindableService items(RunningApplication running) {
-    return CheckedService.of(running.application.itemService());
+  BindableService items(RunningApplication running, CheckedServices checked) {
+    return checked.of(running.application.itemService());
   }
 
   /** In the place of the one that Micronaut adds before. */
   @Singleton
-  BindableService health(HealthStatusManager health) {
-    return CheckedService.of(health.getHealthService());
+  BindableService health(HealthStatusManager health, CheckedServices checked) {
+    return checked.of(health.getHealthService());
   }
 
   @Singleton
-  BindableService reflection() {
-    return CheckedService.of(ProtoReflectionServiceV1.newInstance());
+  @Requires(property = "emkd.reflection", value = "true")
+  BindableService reflection(CheckedServices checked) {
+    return checked.of(ProtoReflectionServiceV1.newInstance());
   }
 
   @Singleton
+  @Requires(property = "emkd.reflection", value = "true")
   @SuppressWarnings("deprecation") // older grpcurl asks for v1alpha
-  BindableService oldReflection() {
-    return CheckedService.of(io.grpc.protobuf.services.ProtoReflectionService.newInstance());
+  BindableService oldReflection(CheckedServices checked) {
+    return checked.of(io.grpc.protobuf.services.ProtoReflectionService.newInstance());
   }
 
   @Singleton

@@ -8,18 +8,23 @@ import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.registry.AnsweringVersions;
 import io.emkd.domain.registry.ModelReference;
 import io.emkd.domain.serving.ModelLease;
-import io.emkd.grpc.wire.CheckedService;
+import io.emkd.grpc.security.AccessGuard;
+import io.emkd.grpc.security.Authentication;
+import io.emkd.grpc.security.CallerLimits;
 import io.emkd.grpc.wire.RecommendThreads;
+import io.emkd.grpc.wire.StreamLife;
 import io.emkd.v1.ItemSequence;
 import io.emkd.v1.RecommendRequest;
 import io.emkd.v1.RecommendResponse;
 import io.emkd.v1.RecommendationServiceGrpc;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,7 +32,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -126,13 +133,16 @@ final class StartWarmUp {
 
   /** Goes through the requests again and again; what fails is logged. */
   private void call(List<RecommendRequest> requests, Duration duration) {
-    try {
+    try (StreamLife life = new StreamLife(duration)) {
+      // Whoever finds the port may not use it.
+      String token = UUID.randomUUID().toString();
+      CheckedServices checked = new CheckedServices(guard(token), life);
       Server server =
           NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
               .directExecutor()
               .callExecutor(threads)
               .addService(
-                  CheckedService.of(
+                  checked.of(
                       () ->
                           ServerInterceptors.intercept(
                               application.recommendationService(), threads)))
@@ -142,6 +152,7 @@ final class StartWarmUp {
           NettyChannelBuilder.forAddress(server.getListenSockets().get(0))
               .usePlaintext()
               .directExecutor()
+              .intercept(MetadataUtils.newAttachHeadersInterceptor(bearer(token)))
               .build();
       try {
         call(RecommendationServiceGrpc.newStub(channel), requests, duration);
@@ -155,6 +166,18 @@ final class StartWarmUp {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static AccessGuard guard(String token) {
+    return new AccessGuard(
+        Authentication.ofRecommender(token), new CallerLimits(0, 0), id -> Optional.empty());
+  }
+
+  private static Metadata bearer(String token) {
+    Metadata headers = new Metadata();
+    headers.put(
+        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
+    return headers;
   }
 
   private static void call(

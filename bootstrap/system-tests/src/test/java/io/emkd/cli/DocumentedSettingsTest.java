@@ -39,7 +39,8 @@ class DocumentedSettingsTest {
 
   private static String shownDefault(DeclaredSetting setting) {
     String shown = setting.shownDefault();
-    boolean plain = shown.matches("[0-9.]+(ms|[smh])?|true") && !shown.matches(".*\\..*\\..*");
+    boolean plain =
+        shown.matches("[0-9.]+(ms|[smhd])?|true|false") && !shown.matches(".*\\..*\\..*");
     return shown.isEmpty()
         ? ""
         : plain || !setting.declared().standIn().isEmpty() ? shown + " " : "`" + shown + "` ";
@@ -119,7 +120,7 @@ class DocumentedSettingsTest {
             s ->
                 assertThat(help)
                     .contains(s.declared().value().replaceAll("[`\\s]", "").substring(1))
-                    .contains(s.shownDefault()));
+                    .contains(s.shownDefault().replaceAll("[`\\s]", "")));
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.Violations;
 import io.emkd.grpc.call.CallLimits;
 import io.emkd.grpc.dataset.TransferLimits;
+import io.emkd.grpc.security.CallerLimits;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.annotation.Introspected;
 import jakarta.validation.constraints.Min;
@@ -78,7 +79,24 @@ public record LimitSettings(
             byDefault = "1h",
             flag = false)
         @AtLeast(value = 1, message = "a time, as 1h")
-        Duration connectionIdleTime) {
+        Duration connectionIdleTime,
+    @Setting(
+            value =
+                "calls that one caller may begin in a second; 0 for as many as it likes; callers that are not told apart count as one",
+            byDefault = "0",
+            flag = false)
+        int callerCallsPerSecond,
+    @Setting(
+            value = "open calls of one caller; 0 for as many as it likes",
+            byDefault = "0",
+            flag = false)
+        int callerCallsAtOnce,
+    @Setting(
+            value = "a stream that is older ends with DEADLINE_EXCEEDED, whatever it does",
+            byDefault = "7d",
+            flag = false)
+        @AtLeast(value = 1, message = "a time, as 7d")
+        Duration streamLife) {
   /** One request of the largest size, as it is estimated. */
   private static final long LEAST_REQUEST_MEMORY = 64L << 20;
 
@@ -102,8 +120,14 @@ public record LimitSettings(
             () ->
                 new CallLimits(
                     evaluationsAtOnce, datasetReadsAtOnce, watchersAtOnce, bulkStreamsAtOnce));
+    violations.attempt(this::ofCaller);
     violations.throwIfAny();
     return new ServerLimits(Objects.requireNonNull(transfers), Objects.requireNonNull(calls));
+  }
+
+  /** Of each caller. */
+  public CallerLimits ofCaller() {
+    return new CallerLimits(callerCallsPerSecond, callerCallsAtOnce);
   }
 
   /** Of heap. */

@@ -19,7 +19,7 @@ record ListeningSettings(
         @Min(value = -1, message = METRICS_PORT)
         @Max(value = LARGEST, message = METRICS_PORT)
         int metricsPort,
-    @Setting(value = "the address where HTTP listens", byDefault = "0.0.0.0", flag = false)
+    @Setting(value = "the address where HTTP listens", byDefault = "127.0.0.1")
         String metricsHost) {
   private static final int LARGEST = 65535;
   private static final String PORT = "0, for a free one, to " + LARGEST;

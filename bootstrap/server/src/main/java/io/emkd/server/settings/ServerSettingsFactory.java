@@ -22,6 +22,7 @@ final class ServerSettingsFactory {
       ProcessSettings process,
       VersionSettings versions,
       ScoringSettings scoring,
+      SecuritySettings security,
       LimitSettings limits) {
     Violations violations = new Violations();
     violations.require(
@@ -34,6 +35,7 @@ final class ServerSettingsFactory {
     ScoringLimits queue = violations.attempt(scoring::limits);
     var index = violations.attempt(scoring::index);
     var taken = violations.attempt(limits::limits);
+    violations.attempt(security::checked);
     violations.throwIfAny();
     return new ServerSettings(
         new ServerSettings.Stores(

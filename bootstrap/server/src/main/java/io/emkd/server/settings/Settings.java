@@ -16,6 +16,7 @@ public final class Settings {
   private static final List<DeclaredSetting> MAIN =
       Stream.of(
               ListeningSettings.class,
+              SecuritySettings.class,
               StoreSettings.class,
               DatabaseSettings.class,
               ProcessSettings.class,
