@@ -52,6 +52,7 @@ public final class EmkdCommand {
           RecommendCommand.class,
           SimilarCommand.class,
           ModelsCommand.class,
+          TokenCommand.class,
           GenerateCompletion.class,
           VersionCommand.class,
           HelpCommand.class);
@@ -69,6 +70,7 @@ public final class EmkdCommand {
           "recommend",
           "similar",
           "models",
+          "token",
           "demo",
           "bench",
           "experiment",
@@ -116,6 +118,7 @@ public final class EmkdCommand {
     register(commandLine, EvaluateCommand.SplitChoice.class);
     register(commandLine, EvaluateCommand.CandidateChoice.class);
     register(commandLine, RecommendCommand.Combining.class);
+    register(commandLine, TokenCommand.RoleChoice.class);
     commandLine.setExecutionStrategy(EmkdCommand::execute);
     commandLine.setParameterExceptionHandler(new UsageFailure());
     commandLine.setExecutionExceptionHandler(new ExecutionFailure());

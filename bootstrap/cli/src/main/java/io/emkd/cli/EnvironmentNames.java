@@ -13,7 +13,16 @@ final class EnvironmentNames {
 
   /** Besides the server's settings; the launcher reads the last two. */
   private static final Set<String> OTHERS =
-      Set.of(Target.VARIABLE, LOG_LEVEL, "EMKD_JAVA_OPTIONS", "EMKD_PROFILE");
+      Set.of(
+          Target.VARIABLE,
+          ServerCredentials.TLS,
+          ServerCredentials.CA,
+          ServerCredentials.CERTIFICATE,
+          ServerCredentials.KEY,
+          ServerCredentials.TOKEN_FILE,
+          LOG_LEVEL,
+          "EMKD_JAVA_OPTIONS",
+          "EMKD_PROFILE");
 
   /** What Kubernetes sets in each container, of a Service whose name begins with emkd. */
   private static final Pattern OF_A_SERVICE =

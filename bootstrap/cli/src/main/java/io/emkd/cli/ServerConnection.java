@@ -5,7 +5,6 @@ import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
 import io.grpc.ConnectivityState;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
@@ -19,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which server a command talks to. */
@@ -43,15 +43,20 @@ final class ServerConnection {
       description = "Give up after so long, e.g. 30s. Default: never, while the server is there.")
   @Nullable Duration timeout;
 
+  @Mixin ServerCredentials credentials;
+
   /** Runs {@code work} over a channel that is closed afterwards. */
   <R> R call(Function<ManagedChannel, R> work) {
-    String address = Target.of(target, System.getenv(Target.VARIABLE)).hostAndPort();
+    Target server = Target.of(target, System.getenv(Target.VARIABLE));
+    String address = server.hostAndPort();
+    ServerCredentials.Given given = credentials.given(System.getenv(), server);
     if (timeout != null && (timeout.isNegative() || timeout.isZero())) {
       throw new CliException("--timeout is " + timeout + " but must be above 0, e.g. 30s");
     }
     EventLoopGroup network = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     NettyChannelBuilder builder =
-        NettyChannelBuilder.forTarget("dns:///" + address, InsecureChannelCredentials.create())
+        given
+            .channelTo(address)
             .eventLoopGroup(network)
             .channelType(NioSocketChannel.class)
             .maxInboundMessageSize(64 << 20)
@@ -65,7 +70,8 @@ final class ServerConnection {
       connect(channel, address);
       return work.apply(channel);
     } catch (StatusRuntimeException failed) {
-      throw ServerFailure.of(failed, address);
+      throw TlsFailure.of(failed, server, given.usesTls())
+          .orElseGet(() -> ServerFailure.of(failed, address));
     } finally {
       channel.shutdownNow();
       // Java waits 0.3 s for a thread that is inside of the system's select when it exits.

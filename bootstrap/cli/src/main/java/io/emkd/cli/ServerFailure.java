@@ -21,6 +21,9 @@ final class ServerFailure {
   /** What starts an answer of HTTP 1: its first bytes, as netty prints them. */
   private static final String HTTP_1 = "485454502f";
 
+  private static final String CREDENTIALS =
+      "\n--token-file, or --tls-certificate and --tls-key, say who calls";
+
   private static final Pattern METHOD = Pattern.compile("Method not found: (\\S+)");
 
   private ServerFailure() {}
@@ -33,7 +36,13 @@ final class ServerFailure {
     String description = oneLine(String.valueOf(status.getDescription()));
     String all = description + " " + causes(failed);
     if (fromServer(failed)) {
-      return told(exitCode(status.getCode()), status.getCode() + ": " + description, failed);
+      return told(
+          exitCode(status.getCode()),
+          status.getCode()
+              + ": "
+              + description
+              + (status.getCode() == Status.Code.UNAUTHENTICATED ? CREDENTIALS : ""),
+          failed);
     }
     if (OTHER_PROTOCOL.matcher(all).find()) {
       return told(

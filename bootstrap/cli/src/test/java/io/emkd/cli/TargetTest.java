@@ -33,7 +33,6 @@ class TargetTest {
     ":50051, with the name",
     "a b:1, with the name",
     "unix:/tmp/s, servers listen on ports",
-    "https://a:1, servers speak no TLS",
     "jdbc://a:1, without 'jdbc'",
     "http://a:1/path, with a port from 1 to 65535"
   })
@@ -45,6 +44,14 @@ class TargetTest {
     if (!given.isEmpty()) {
       assertThatThrownBy(() -> Target.of(null, given)).hasMessageContaining("EMKD_TARGET is '");
     }
+  }
+
+  @Test
+  void aSchemeOfTlsIsTakenAtItsWord() {
+    assertThat(Target.of("https://a:1", null)).isEqualTo(new Target("a:1", true));
+    assertThat(Target.of(null, "grpcs://[::1]:1/")).isEqualTo(new Target("[::1]:1", true));
+    assertThat(Target.of("https://[::1]:7", null).host()).isEqualTo("::1");
+    assertThat(Target.of("https://[::1]:7", null).port()).isEqualTo(7);
   }
 
   @Test
