@@ -12,7 +12,6 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
-import org.jspecify.annotations.Nullable;
 
 /** What a user is told where client and server do not agree on TLS. */
 final class TlsFailure {
@@ -65,7 +64,7 @@ final class TlsFailure {
 
   private static String causes(Throwable failed) {
     StringBuilder text = new StringBuilder();
-    for (@Nullable Throwable cause = failed; cause != null; cause = cause.getCause()) {
+    for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
       text.append(cause.getMessage()).append(' ');
     }
     return text.toString().toLowerCase(Locale.ROOT);

@@ -134,6 +134,14 @@ class ConnectionLimitsTest {
   }
 
   @Test
+  void headersThatDoNotEndDoNotKeepAConnection() throws IOException {
+    try (Socket socket = greeted()) {
+      socket.getOutputStream().write(frame(HEADERS, 0, 1, requestHeaders()));
+      assertThat(ends(socket)).isTrue();
+    }
+  }
+
+  @Test
   void noMoreConnectionsAreOpenThanMay() throws IOException {
     List<Socket> sockets = new ArrayList<>();
     try {

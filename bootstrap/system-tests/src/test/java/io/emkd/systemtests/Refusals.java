@@ -21,7 +21,9 @@ final class Refusals {
       Runnable call, Status.Code code, String... messageParts) {
     StatusRuntimeException failure = catchThrowableOfType(StatusRuntimeException.class, call::run);
     assertThat(failure.getStatus().getCode()).isEqualTo(code);
-    assertThat(failure.getStatus().getDescription()).contains(messageParts);
+    for (String part : messageParts) {
+      assertThat(failure.getStatus().getDescription()).contains(part);
+    }
     return failure;
   }
 }
