@@ -64,11 +64,7 @@ public final class AccessGuard implements CallGuard {
   private static String roleNeeded(NeededRights<?> needed, ServerCall<?, ?> call) {
     return call.getMethodDescriptor().getFullMethodName()
         + " needs the role "
-        + String.join(
-            " or ",
-            needed.roles().isEmpty()
-                ? Set.of(CallerRole.ADMIN.label())
-                : needed.roles().stream().map(CallerRole::label).sorted().toList())
+        + String.join(" or ", needed.roles().stream().map(CallerRole::label).sorted().toList())
         + ", which this caller does not have";
   }
 

@@ -22,9 +22,12 @@ final class CallerAdmission<Q> implements Admission<Q> {
   private final NeededRights<Q> needed;
   private final Runnable end;
   private final BiPredicate<Rights, String> coversTraining;
-
   private final Set<String> resources;
   private final AtomicBoolean over = new AtomicBoolean();
+
+  /** Whether the service has got a request. */
+  private volatile boolean passed;
+
   private volatile boolean denied;
 
   /**
@@ -63,6 +66,7 @@ final class CallerAdmission<Q> implements Admission<Q> {
     if (caller.rights().areLimited()) {
       deny(uncovered(named));
     }
+    passed = true;
   }
 
   private void note(NamedResources named) {
@@ -107,7 +111,8 @@ final class CallerAdmission<Q> implements Admission<Q> {
   public void ended(Status status) {
     if (over.compareAndSet(false, true)) {
       end.run();
-      if (needed.writes() && !denied) {
+      // Of a stream that ends with a denial, what came before may be written.
+      if (needed.writes() && (passed || !denied)) {
         AuditLog.written(call, id, caller, resources, status);
       }
     }

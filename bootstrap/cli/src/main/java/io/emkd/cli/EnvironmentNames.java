@@ -31,6 +31,9 @@ final class EnvironmentNames {
   private static final Set<String> LEVELS =
       Set.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF");
 
+  /** Edits: with more, EMKD_ROLES of the server would pass for EMKD_TLS. */
+  private static final int MISSPELT = 2;
+
   private EnvironmentNames() {}
 
   static Set<String> known() {
@@ -46,7 +49,7 @@ final class EnvironmentNames {
     boolean knowsAll = !CommandModule.all().isEmpty();
     return environment.keySet().stream()
         .filter(name -> name.startsWith("EMKD_"))
-        .filter(name -> knowsAll || Nearest.to(name, known).isPresent())
+        .filter(name -> knowsAll || Nearest.to(name, known, MISSPELT).isPresent())
         .filter(name -> !known.contains(name) && !OF_A_SERVICE.matcher(name).matches())
         .sorted()
         .map(name -> name + Nearest.to(name, known).map(n -> " (" + n + "?)").orElse(""))

@@ -12,8 +12,14 @@ public final class Nearest {
 
   /** The word of fewest edits, unless they are more than a third of its letters or two. */
   public static Optional<String> to(String given, Collection<String> words) {
+    return to(given, words, Math.max(2, given.length() / 3));
+  }
+
+  /**
+   * @param most edits
+   */
+  static Optional<String> to(String given, Collection<String> words, int most) {
     String plain = plain(given);
-    int most = Math.max(2, plain.length() / 3);
     LevenshteinDistance distance = new LevenshteinDistance(most);
     record Candidate(String word, int edits) {}
     return words.stream()

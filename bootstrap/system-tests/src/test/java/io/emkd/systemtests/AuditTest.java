@@ -11,6 +11,8 @@ import io.emkd.v1.DeleteUserRequest;
 import io.emkd.v1.Interaction;
 import io.emkd.v1.InteractionServiceGrpc;
 import io.emkd.v1.ListDatasetsRequest;
+import io.emkd.v1.StreamInteractionsRequest;
+import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
@@ -53,14 +55,15 @@ class AuditTest {
                 .build());
   }
 
+  private static AppendInteractionsRequest event(String dataset) {
+    return AppendInteractionsRequest.newBuilder()
+        .setDataset(dataset)
+        .addInteractions(Interaction.newBuilder().setUserId("private-person").setItemId("i1"))
+        .build();
+  }
+
   private static void append() {
-    InteractionServiceGrpc.newBlockingStub(operator)
-        .appendInteractions(
-            AppendInteractionsRequest.newBuilder()
-                .setDataset("shop")
-                .addInteractions(
-                    Interaction.newBuilder().setUserId("private-person").setItemId("i1"))
-                .build());
+    var unused = InteractionServiceGrpc.newBlockingStub(operator).appendInteractions(event("shop"));
   }
 
   private static Channel withId(Channel channel, String id) {
@@ -118,6 +121,33 @@ class AuditTest {
                   + "request_id=order-69"
                   + peer
                   + " reason=\"a token that is not known\"");
+    }
+  }
+
+  @Test
+  void whatAStreamWroteBeforeItWasDeniedIsTold() throws Exception {
+    ManagedChannel loader = shop.channelOf("loader");
+    try (CapturedLog log = new CapturedLog()) {
+      Refusals.refusedPlainly(
+          () ->
+              RawCalls.send(
+                  loader,
+                  RawCalls.method(InteractionServiceGrpc.getStreamInteractionsMethod()),
+                  CallOptions.DEFAULT,
+                  StreamInteractionsRequest.newBuilder()
+                      .setAppend(event("shop"))
+                      .build()
+                      .toByteArray(),
+                  StreamInteractionsRequest.newBuilder()
+                      .setAppend(event("books"))
+                      .build()
+                      .toByteArray()),
+          Status.Code.PERMISSION_DENIED);
+      assertThat(log.audited()).hasSize(2);
+      assertThat(log.audited().get(0)).startsWith("WARN audit outcome=PERMISSION_DENIED");
+      assertThat(log.audited().get(1))
+          .startsWith("INFO audit outcome=PERMISSION_DENIED caller=loader")
+          .contains(" dataset=shop dataset=books ");
     }
   }
 

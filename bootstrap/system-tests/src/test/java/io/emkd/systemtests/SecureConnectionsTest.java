@@ -10,6 +10,7 @@ import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthGrpc;
+import io.grpc.stub.StreamObserver;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,8 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
-import java.util.Iterator;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -210,9 +212,28 @@ class SecureConnectionsTest {
   void aHalfWrittenPairLeavesTheOldOne() throws Exception {
     X509Certificate before = served();
     ManagedChannel open = shop.channelOf("operator");
-    Iterator<HealthCheckResponse> stream =
-        HealthGrpc.newBlockingStub(open).watch(HealthCheckRequest.getDefaultInstance());
-    assertThat(stream.hasNext()).isTrue();
+    Answer<HealthCheckResponse> begun = new Answer<>();
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    HealthGrpc.newStub(open)
+        .watch(
+            HealthCheckRequest.getDefaultInstance(),
+            new StreamObserver<>() {
+              @Override
+              public void onNext(HealthCheckResponse response) {
+                begun.onNext(response);
+              }
+
+              @Override
+              public void onError(Throwable failed) {
+                ended.completeExceptionally(failed);
+              }
+
+              @Override
+              public void onCompleted() {
+                ended.complete(null);
+              }
+            });
+    assertThat(begun.get(60, TimeUnit.SECONDS).getStatusValue()).isEqualTo(1);
     try (CapturedLog log = new CapturedLog()) {
       Files.copy(shop.folder.resolve("server.crt"), shop.folder.resolve("old.crt"));
       Files.copy(shop.folder.resolve("server.key"), shop.folder.resolve("old.key"));
@@ -224,8 +245,8 @@ class SecureConnectionsTest {
       assertThat(served()).isNotEqualTo(before);
       assertThat(served().getPublicKey().getAlgorithm()).isEqualTo("RSA");
       lists(shop.channelOf("operator"));
-      // The connection from before, whose stream goes on, is the one that this uses.
       lists(open);
+      assertThat(ended).as("a stream from before").isNotDone();
       replace("server.crt", "old.crt");
       replace("server.key", "old.key");
     }
