@@ -239,5 +239,9 @@ final class RequiredRights {
     if (!request.getDataset().isEmpty()) {
       named.dataset(request.getDataset());
     }
+    // Without a model of its own it is the serving version of the first.
+    if (!request.getNotWorseThan().getModel().isEmpty()) {
+      named.model(request.getNotWorseThan().getModel());
+    }
   }
 }
