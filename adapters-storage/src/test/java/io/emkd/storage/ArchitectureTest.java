@@ -16,6 +16,9 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.emkd.storage.artifact.local.LocalArtifacts;
 import io.emkd.storage.artifact.s3.S3Artifacts;
 import io.emkd.storage.artifact.s3.S3Bucket;
+import io.emkd.storage.backup.BackupContents;
+import io.emkd.storage.backup.EmbeddedBackup;
+import io.emkd.storage.backup.EmbeddedRestore;
 import io.emkd.storage.sql.PostgresDatabase;
 import io.emkd.storage.sql.SqlDatabase;
 import io.emkd.storage.sql.SqliteDatabase;
@@ -31,7 +34,10 @@ class ArchitectureTest {
           PostgresDatabase.class,
           LocalArtifacts.class,
           S3Artifacts.class,
-          S3Bucket.class);
+          S3Bucket.class,
+          EmbeddedBackup.class,
+          EmbeddedRestore.class,
+          BackupContents.class);
 
   @ArchTest
   static final ArchRule noPackagesFormACycle =

@@ -33,11 +33,7 @@ public final class AtomicDirectory {
     try {
       Files.createDirectories(unfinished);
       content.accept(unfinished);
-      try (Stream<Path> files = Files.walk(unfinished)) {
-        for (Path file : files.toList()) {
-          force(file);
-        }
-      }
+      forceAll(unfinished);
       if (Files.exists(target)) {
         throw new FileAlreadyExistsException(target.toString());
       }
@@ -120,7 +116,7 @@ public final class AtomicDirectory {
   }
 
   /** What is in {@code parent}; nothing if that is no directory. */
-  static List<Path> children(Path parent) {
+  public static List<Path> children(Path parent) {
     if (!Files.isDirectory(parent)) {
       return List.of();
     }
@@ -143,6 +139,15 @@ public final class AtomicDirectory {
       }
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
+    }
+  }
+
+  /** Everything below is on disk when this returns. */
+  public static void forceAll(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.toList()) {
+        force(file);
+      }
     }
   }
 

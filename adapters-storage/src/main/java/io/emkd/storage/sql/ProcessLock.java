@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps a second process off a file. The system gives it back when the process ends, however. */
-final class ProcessLock implements AutoCloseable {
+public final class ProcessLock implements AutoCloseable {
   private final FileChannel channel;
 
   private ProcessLock(FileChannel channel) {
@@ -20,9 +20,11 @@ final class ProcessLock implements AutoCloseable {
   }
 
   /**
+   * Locks an embedded database, whether it is there yet or not.
+   *
    * @throws UnmetPreconditionException if another process has it
    */
-  static ProcessLock take(Path file) {
+  public static ProcessLock take(Path file) {
     return take(
         file.resolveSibling(file.getFileName() + ".lock"),
         "DATABASE_IN_USE",

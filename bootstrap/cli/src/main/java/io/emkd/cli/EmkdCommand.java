@@ -13,6 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
@@ -24,7 +25,7 @@ import picocli.CommandLine.TypeConversionException;
     name = "emkd",
     description = "Trains, evaluates and serves EMKD, an ensemble for sequential recommendation.",
     mixinStandardHelpOptions = true,
-    version = "emkd 0.1.0",
+    versionProvider = VersionFacts.class,
     exitCodeListHeading = "%nExit status of every command:%n",
     exitCodeList = {
       "0:Done.",
@@ -71,6 +72,8 @@ public final class EmkdCommand {
           "similar",
           "models",
           "token",
+          "backup",
+          "restore",
           "demo",
           "bench",
           "experiment",
@@ -122,7 +125,7 @@ public final class EmkdCommand {
     commandLine.setExecutionStrategy(EmkdCommand::execute);
     commandLine.setParameterExceptionHandler(new UsageFailure());
     commandLine.setExecutionExceptionHandler(new ExecutionFailure());
-    shareVersion(commandLine, commandLine.getCommandSpec().version());
+    shareVersion(commandLine, new VersionFacts());
     return commandLine;
   }
 
@@ -156,8 +159,8 @@ public final class EmkdCommand {
   }
 
   /** Else {@code --version} of a command prints an empty line. */
-  private static void shareVersion(CommandLine command, String... version) {
-    command.getCommandSpec().version(version);
+  private static void shareVersion(CommandLine command, IVersionProvider version) {
+    command.getCommandSpec().versionProvider(version);
     command.getSubcommands().values().forEach(sub -> shareVersion(sub, version));
   }
 }

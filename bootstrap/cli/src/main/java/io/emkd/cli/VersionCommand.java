@@ -7,7 +7,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "version",
-    description = "Prints the version of this program.",
+    description = "Prints what this program is and what it would compute on.",
     mixinStandardHelpOptions = true)
 final class VersionCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
