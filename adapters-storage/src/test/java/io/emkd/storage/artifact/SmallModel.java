@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 
 /** A model of one item, whose weights are a file of zeros. */
-final class SmallModel {
+public final class SmallModel {
   private SmallModel() {}
 
-  static ModelManifest manifest(String name, Map<String, Double> validation) {
+  public static ModelManifest manifest(String name, Map<String, Double> validation) {
     return new ModelManifest(
         name,
         0,
@@ -33,7 +33,7 @@ final class SmallModel {
   }
 
   /** Publishes it as the next version. */
-  static ModelManifest publish(ArtifactModelStore store, ModelManifest manifest) {
+  public static ModelManifest publish(ArtifactModelStore store, ModelManifest manifest) {
     return store.publish(
         manifest,
         new ItemCatalogue(List.of(new Item("a", "A", List.of()))),

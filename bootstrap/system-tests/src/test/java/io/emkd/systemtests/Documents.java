@@ -85,7 +85,7 @@ public final class Documents {
         "#!/bin/bash\nprintf -v line '%s\\x1f' \"${0##*/}\" \"$@\"\nprintf '%s\\x1e' \"$line\" >> '"
             + record
             + "'\n";
-    for (String program : List.of("emkd", "grpcurl", "mvn", "kubectl", "gzip")) {
+    for (String program : List.of("emkd", "grpcurl", "mvn", "kubectl", "gzip", "helm", "docker")) {
       Path stub = Files.writeString(folder.resolve(program), note);
       assertThat(stub.toFile().setExecutable(true)).isTrue();
     }

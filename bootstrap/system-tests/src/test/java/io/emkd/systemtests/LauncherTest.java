@@ -1,5 +1,6 @@
 package io.emkd.systemtests;
 
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -64,7 +65,7 @@ class LauncherTest {
     Files.copy(
         Path.of(System.getProperty("project.root"), "emkd"),
         clone.resolve("emkd"),
-        java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+        COPY_ATTRIBUTES);
     Files.writeString(clone.resolve("pom.xml"), "<project/>");
     Files.createDirectories(clone.resolve("bootstrap/server/src/main"));
     Files.writeString(clone.resolve("bootstrap/pom.xml"), "<project/>");
@@ -262,6 +263,43 @@ class LauncherTest {
       assertThat(said.status()).isEqualTo(1);
     }
     assertThat(clone.resolve("calls")).doesNotExist();
+  }
+
+  /** As {@code mvn -Prelease} packs it. */
+  private Path release() throws IOException {
+    Path release = Files.createDirectories(folder.resolve("a release"));
+    Files.copy(clone.resolve("emkd"), release.resolve("emkd"), COPY_ATTRIBUTES);
+    Files.createDirectories(release.resolve("classpath"));
+    Files.writeString(release.resolve("classpath/client"), "libs/cli.jar:libs/one.jar");
+    Files.writeString(release.resolve("classpath/server"), "libs/launcher.jar:libs/two.jar");
+    return release;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"version, cli.jar, one.jar", "--version, cli.jar, one.jar", "help, launcher.jar, two.jar"})
+  void aReleaseBuildsNothingAndHasItsClassPathBesideIt(String command, String first, String second)
+      throws Exception {
+    Path release = release();
+    Files.delete(tools.resolve("mvn"));
+    Said said = said(start(release.resolve("emkd"), Map.of(), command));
+    assertThat(said).isEqualTo(new Said(0, "result\n", ""));
+    assertThat(calls()).contains(release + "/libs/" + first + ":" + release + "/libs/" + second);
+  }
+
+  @Test
+  void aReleaseArchivesClassesOnceAndUsesThem() throws Exception {
+    Path emkd = release().resolve("emkd");
+    said(start(emkd, Map.of(), "serve"));
+    said(start(emkd, Map.of(), "serve"));
+    assertThat(calls()).containsOnlyOnce("io.emkd.bootstrap.StartRehearsal");
+    assertThat(calls()).filteredOn(word -> word.startsWith("-XX:SharedArchiveFile=")).hasSize(2);
+  }
+
+  @Test
+  void aReleaseRefusesAProfileOfTheBuild() throws Exception {
+    Said said = said(start(release().resolve("emkd"), Map.of("EMKD_PROFILE", "gpu"), "version"));
+    assertThat(said.err()).contains("EMKD_PROFILE").hasLineCount(1);
+    assertThat(said.status()).isEqualTo(2);
   }
 
   @Test
