@@ -16,8 +16,8 @@ import java.util.List;
 /**
  * Copies an embedded store, whether a server uses it or not.
  *
- * <p>The database comes first, in one state: what it says was published is there before it says
- * so, and versions are copied last. What was published after that state is in the backup, too; its
+ * <p>The database comes first, in one state: what it says was published is there before it says so,
+ * and versions are copied last. What was published after that state is in the backup, too; its
  * training then finds it when it goes on, as after a crash.
  */
 public final class EmbeddedBackup {

@@ -22,11 +22,7 @@ public final class EmbeddedRestore {
 
   /** Not data: of file systems, of locks, and of an interrupted restoration. */
   private static final Set<String> NO_DATA =
-      Set.of(
-          UNFINISHED,
-          "lost+found",
-          EmbeddedBackup.DATABASE + ".lock",
-          "embedded-database.lock");
+      Set.of(UNFINISHED, "lost+found", EmbeddedBackup.DATABASE + ".lock", "embedded-database.lock");
 
   private EmbeddedRestore() {}
 
@@ -105,7 +101,8 @@ public final class EmbeddedRestore {
       List<Path> ordered =
           parts
               .sorted(
-                  (one, other) -> Boolean.compare(!Files.isDirectory(one), !Files.isDirectory(other)))
+                  (one, other) ->
+                      Boolean.compare(!Files.isDirectory(one), !Files.isDirectory(other)))
               .toList();
       for (Path part : ordered) {
         Files.move(part, to.resolve(part.getFileName()), StandardCopyOption.ATOMIC_MOVE);

@@ -111,14 +111,11 @@ final class ModelsCopy {
       return new TreeSet<>();
     }
     try {
-      ModelRouting routing =
-          Json.readWhole(model + "/" + ROUTING, text.get(), ModelRouting.class);
+      ModelRouting routing = Json.readWhole(model + "/" + ROUTING, text.get(), ModelRouting.class);
       Set<Integer> answering = new TreeSet<>(routing.labels().values());
       answering.add(routing.serving());
       routing.canary().map(Canary::version).ifPresent(answering::add);
-      return answering.stream()
-          .map(String::valueOf)
-          .collect(Collectors.toCollection(TreeSet::new));
+      return answering.stream().map(String::valueOf).collect(Collectors.toCollection(TreeSet::new));
     } catch (CorruptArtifactException unreadable) {
       noteDamage(unreadable);
       return new TreeSet<>();

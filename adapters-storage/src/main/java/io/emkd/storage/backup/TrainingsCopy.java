@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Copies what trainings need to go on: a training's checkpoints before its best weights, which
- * then are at least as new as the newest checkpoint says, and its data.
+ * Copies what trainings need to go on: a training's checkpoints before its best weights, which then
+ * are at least as new as the newest checkpoint says, and its data.
  */
 final class TrainingsCopy {
   /** In the order in which they are copied. */
@@ -59,9 +59,7 @@ final class TrainingsCopy {
       }
     }
     throw new UnavailableException(
-        "trainings/" + part + " changes faster than it can be copied",
-        Duration.ofMinutes(1),
-        null);
+        "trainings/" + part + " changes faster than it can be copied", Duration.ofMinutes(1), null);
   }
 
   private void copyStarts(String id) {

@@ -64,8 +64,7 @@ public final class SqliteCopy {
         Statement statement = connection.createStatement();
         ResultSet found = statement.executeQuery("PRAGMA quick_check(1)")) {
       if (!found.next() || !"ok".equals(found.getString(1))) {
-        throw new CorruptArtifactException(
-            "the database is damaged: " + found.getString(1), null);
+        throw new CorruptArtifactException("the database is damaged: " + found.getString(1), null);
       }
     }
   }

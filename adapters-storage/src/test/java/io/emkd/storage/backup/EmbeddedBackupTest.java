@@ -159,8 +159,7 @@ class EmbeddedBackupTest {
 
   @Test
   void whatIsNoStoreOrNoBackupIsToldByItsName() throws IOException {
-    assertThatThrownBy(
-            () -> EmbeddedBackup.write(folder, folder, backup, Clock.systemUTC()))
+    assertThatThrownBy(() -> EmbeddedBackup.write(folder, folder, backup, Clock.systemUTC()))
         .isInstanceOf(NotFoundException.class)
         .hasMessageContaining("emkd.sqlite");
     assertThatThrownBy(() -> EmbeddedRestore.read(data, restored, restored))

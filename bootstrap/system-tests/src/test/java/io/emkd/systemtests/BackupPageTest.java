@@ -3,8 +3,8 @@ package io.emkd.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emkd.v1.AppendInteractionsRequest;
-import io.emkd.v1.InteractionServiceGrpc;
 import io.emkd.v1.Interaction;
+import io.emkd.v1.InteractionServiceGrpc;
 import io.emkd.v1.RecommendResponse;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -57,11 +57,8 @@ class BackupPageTest {
         assertThat(said.get(said.size() - 1)).as(step).contains("shop@1");
         String users = page.run("./emkd datasets show shop --output json");
         int restored =
-            Integer.parseInt(
-                users.replaceAll("(?s).*\"interactions\": \"?(\\d+).*", "$1"));
-        assertThat(restored)
-            .as(step)
-            .isBetween(8 * 60 + before, 8 * 60 + acknowledged.get());
+            Integer.parseInt(users.replaceAll("(?s).*\"interactions\": \"?(\\d+).*", "$1"));
+        assertThat(restored).as(step).isBetween(8 * 60 + before, 8 * 60 + acknowledged.get());
         ManagedChannel again =
             Grpc.newChannelBuilder("localhost:" + page.port(), InsecureChannelCredentials.create())
                 .build();

@@ -276,7 +276,11 @@ class LauncherTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"version, cli.jar, one.jar", "--version, cli.jar, one.jar", "help, launcher.jar, two.jar"})
+  @CsvSource({
+    "version, cli.jar, one.jar",
+    "--version, cli.jar, one.jar",
+    "help, launcher.jar, two.jar"
+  })
   void aReleaseBuildsNothingAndHasItsClassPathBesideIt(String command, String first, String second)
       throws Exception {
     Path release = release();

@@ -20,8 +20,21 @@ import org.junit.jupiter.api.io.TempDir;
 class ReleaseTest {
   private static final List<String> TOOLS =
       List.of(
-          "bash", "cat", "cksum", "cut", "dirname", "env", "grep", "head", "ls", "mkdir", "mv",
-          "readlink", "rm", "sed", "unzip");
+          "bash",
+          "cat",
+          "cksum",
+          "cut",
+          "dirname",
+          "env",
+          "grep",
+          "head",
+          "ls",
+          "mkdir",
+          "mv",
+          "readlink",
+          "rm",
+          "sed",
+          "unzip");
 
   @TempDir Path folder;
 

@@ -35,8 +35,7 @@ final class BackupCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     BackupContents contents =
-        EmbeddedBackup.write(
-            directories.data(), directories.shared(), target, Clock.systemUTC());
+        EmbeddedBackup.write(directories.data(), directories.shared(), target, Clock.systemUTC());
     ContentsReport.print(contents, format.json(), "backed up to " + target);
     return ExitCode.DONE;
   }

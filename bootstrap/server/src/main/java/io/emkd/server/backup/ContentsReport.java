@@ -23,10 +23,7 @@ final class ContentsReport {
     } else {
       System.out.printf(
           "%s: the database as of %s, %d versions, files of %d trainings%n",
-          done,
-          contents.createTime(),
-          contents.versions().size(),
-          contents.trainings().size());
+          done, contents.createTime(), contents.versions().size(), contents.trainings().size());
     }
   }
 }
