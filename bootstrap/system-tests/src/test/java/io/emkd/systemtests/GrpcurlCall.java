@@ -14,13 +14,8 @@ import io.emkd.v1.ItemServiceGrpc;
 import io.emkd.v1.ModelServiceGrpc;
 import io.emkd.v1.RecommendationServiceGrpc;
 import io.emkd.v1.TrainingServiceGrpc;
-import io.grpc.CallOptions;
-import io.grpc.Channel;
-import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.protobuf.ProtoFileDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
-import io.grpc.stub.ClientCalls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -68,22 +63,5 @@ public record GrpcurlCall(MethodDescriptor method, DynamicMessage request) {
     DynamicMessage.Builder request = DynamicMessage.newBuilder(method.getInputType());
     JsonFormat.parser().merge(body, request);
     return new GrpcurlCall(method, request.build());
-  }
-
-  /** Calls a server and reads its answer to the end. */
-  List<DynamicMessage> call(Channel channel) {
-    io.grpc.MethodDescriptor<DynamicMessage, DynamicMessage> descriptor =
-        io.grpc.MethodDescriptor.<DynamicMessage, DynamicMessage>newBuilder()
-            .setType(method.isServerStreaming() ? MethodType.SERVER_STREAMING : MethodType.UNARY)
-            .setFullMethodName(method.getService().getFullName() + "/" + method.getName())
-            .setRequestMarshaller(
-                ProtoUtils.marshaller(DynamicMessage.getDefaultInstance(method.getInputType())))
-            .setResponseMarshaller(
-                ProtoUtils.marshaller(DynamicMessage.getDefaultInstance(method.getOutputType())))
-            .build();
-    List<DynamicMessage> answers = new ArrayList<>();
-    ClientCalls.blockingServerStreamingCall(channel, descriptor, CallOptions.DEFAULT, request)
-        .forEachRemaining(answers::add);
-    return answers;
   }
 }

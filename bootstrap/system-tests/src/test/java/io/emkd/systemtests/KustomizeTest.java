@@ -24,8 +24,7 @@ class KustomizeTest {
       Set.of("EMKD_JAVA_OPTIONS", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
 
   /** Settings that are on their way: to be empty once they are there. */
-  private static final Set<String> AWAITED =
-      Set.of("EMKD_HOST", "EMKD_INSECURE", "EMKD_LAME_DUCK");
+  private static final Set<String> AWAITED = Set.of("EMKD_HOST", "EMKD_INSECURE", "EMKD_LAME_DUCK");
 
   private static final Pattern HEAP = Pattern.compile("-Xmx(\\d+)g");
   private static final Pattern GIBIBYTES = Pattern.compile("(\\d+)Gi");
