@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.codehaus.groovy.ast.ASTNode;
 import org.codehaus.groovy.ast.CodeVisitorSupport;
 import org.codehaus.groovy.ast.builder.AstBuilder;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
 /** The pipelines of docs/ci run a command that is there, and know what its statuses mean. */
@@ -156,6 +158,19 @@ class PipelineFilesTest {
     isAGate(new Pipeline(file.shell, file.report));
     assertThat(file.statuses)
         .containsExactlyInAnyOrder(ExitCode.DONE, ExitCode.UNREACHABLE, ExitCode.REQUIREMENT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"github-actions.yml", "gitlab-ci.yml", "Jenkinsfile"})
+  void eachSaysWhichServerAndWhoCallsByVariablesThatAreRead(String name) throws IOException {
+    Set<String> variables = new TreeSet<>();
+    Pattern.compile("\\bEMKD_[A-Z0-9_]+")
+        .matcher(text(name))
+        .results()
+        .forEach(found -> variables.add(found.group()));
+    assertThat(variables)
+        .contains("EMKD_TARGET", "EMKD_TLS_CA", "EMKD_TOKEN_FILE")
+        .isSubsetOf(EnvironmentNames.known());
   }
 
   /** As GitHub runs it, with a command that ends so. */
