@@ -2,6 +2,7 @@ package io.emkd.storage.sql;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
 import io.emkd.domain.error.UnavailableException;
@@ -219,6 +220,29 @@ public abstract class SqlDatabase implements AutoCloseable {
     } catch (JdbiException | UncheckedIOException failed) {
       throw StorageErrors.of(failed).orElse(failed);
     }
+  }
+
+  /**
+   * Asks for a row, for two seconds at most.
+   *
+   * @throws RuntimeException if the database does not answer
+   */
+  public void requireAnswer() {
+    told(
+        () ->
+            reader.withHandle(
+                handle ->
+                    handle
+                        .createQuery("SELECT name FROM dataset LIMIT 1")
+                        .setQueryTimeout(2)
+                        .mapTo(String.class)
+                        .findFirst()));
+  }
+
+  /** Has the pools of connections tell what they do. */
+  public void watch(MetricsTrackerFactory metrics) {
+    writerPool.setMetricsTrackerFactory(metrics);
+    readerPool.setMetricsTrackerFactory(metrics);
   }
 
   private static String rootMessage(Throwable failed) {

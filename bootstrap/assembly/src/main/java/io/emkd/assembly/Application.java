@@ -6,7 +6,6 @@ import io.emkd.domain.dataset.InteractionLog;
 import io.emkd.domain.error.DamagedArtifacts;
 import io.emkd.domain.registry.ModelStore;
 import io.emkd.domain.serving.ServedModels;
-import io.emkd.domain.serving.ServingObserver;
 import io.emkd.domain.training.Trainings;
 import io.emkd.grpc.dataset.DatasetGrpcService;
 import io.emkd.grpc.evaluation.EvaluationGrpcService;
@@ -58,7 +57,6 @@ public interface Application {
   /** Builds the whole graph for one server: nothing of it is shared with another. */
   @Component.Factory
   interface Factory {
-    Application create(
-        @BindsInstance ServerSettings settings, @BindsInstance ServingObserver observer);
+    Application create(@BindsInstance ServerSettings settings, @BindsInstance Observers observers);
   }
 }

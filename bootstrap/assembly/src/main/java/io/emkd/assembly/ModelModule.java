@@ -15,7 +15,6 @@ import io.emkd.domain.release.ManageVersions;
 import io.emkd.domain.release.PublicationGate;
 import io.emkd.domain.release.RetainVersions;
 import io.emkd.domain.serving.ServedModels;
-import io.emkd.domain.serving.ServingObserver;
 import io.emkd.domain.training.CheckpointStore;
 import io.emkd.domain.training.SharedTrainingQueue;
 import io.emkd.domain.training.StoreWaits;
@@ -63,13 +62,13 @@ interface ModelModule {
   @Provides
   @Singleton
   static ServedModels served(
-      ModelStore models, EnsembleEngine engine, ServerSettings settings, ServingObserver observer) {
+      ModelStore models, EnsembleEngine engine, ServerSettings settings, Observers observers) {
     return new ServedModels(
         models,
         engine,
         settings.serving().scoring(),
         settings.serving().versionsInMemory(),
-        observer);
+        observers.serving());
   }
 
   @Provides
@@ -114,10 +113,17 @@ interface ModelModule {
       TrainingJournal journal,
       Optional<TrainingLeases> leases,
       ServerSettings settings,
-      Clock clock) {
+      Clock clock,
+      Observers observers) {
     if (leases.isEmpty()) {
       return new TrainingQueue(
-          train, gate, journal, StoreWaits.DEFAULT, clock, settings.training().resumes());
+          train,
+          gate,
+          journal,
+          StoreWaits.DEFAULT,
+          clock,
+          settings.training().resumes(),
+          observers.training());
     }
     String owner = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
     return new SharedTrainingQueue(
@@ -128,7 +134,8 @@ interface ModelModule {
         StoreWaits.DEFAULT,
         clock,
         owner,
-        settings.roles().contains(Role.TRAINING));
+        settings.roles().contains(Role.TRAINING),
+        observers.training());
   }
 
   @Provides

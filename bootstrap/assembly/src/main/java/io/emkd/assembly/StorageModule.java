@@ -5,6 +5,8 @@ import dagger.Provides;
 import io.emkd.domain.dataset.DatasetStore;
 import io.emkd.domain.dataset.InteractionLog;
 import io.emkd.domain.dataset.ItemStore;
+import io.emkd.domain.dataset.ObservedDatasetStore;
+import io.emkd.domain.dataset.ObservedInteractionLog;
 import io.emkd.domain.error.DamagedArtifacts;
 import io.emkd.domain.files.DatasetFiles;
 import io.emkd.domain.registry.ModelStore;
@@ -61,11 +63,16 @@ interface StorageModule {
   @Provides
   @Singleton
   static DatasetStore datasets(
-      SqlDatabase database, ServerSettings settings, DamagedArtifacts damaged) {
+      SqlDatabase database,
+      ServerSettings settings,
+      DamagedArtifacts damaged,
+      Observers observers) {
     // The database is open, so this process has the data directory, and nothing is in use yet.
     Leftovers.sweep(settings.stores().dataDirectory().resolve("uploads"));
-    return new SqlDatasetStore(
-        database, settings.stores().dataDirectory().resolve("scratch"), damaged);
+    return new ObservedDatasetStore(
+        new SqlDatasetStore(
+            database, settings.stores().dataDirectory().resolve("scratch"), damaged),
+        observers.store());
   }
 
   @Provides
@@ -76,8 +83,8 @@ interface StorageModule {
 
   @Provides
   @Singleton
-  static InteractionLog interactions(SqlDatabase database) {
-    return new SqlInteractionLog(database);
+  static InteractionLog interactions(SqlDatabase database, Observers observers) {
+    return new ObservedInteractionLog(new SqlInteractionLog(database), observers.store());
   }
 
   @Provides

@@ -16,6 +16,8 @@ import java.util.function.BooleanSupplier;
  * Thread-safe.
  */
 public final class ImportDataset {
+  private static final System.Logger LOG = System.getLogger(ImportDataset.class.getName());
+
   private final DatasetStore datasets;
   private final DatasetFiles files;
 
@@ -44,11 +46,22 @@ public final class ImportDataset {
    */
   public Report run(FileImport asked, List<NamedFile> named, BooleanSupplier cancelled) {
     String name = asked.definition().name();
+    LOG.log(
+        System.Logger.Level.INFO, "dataset " + name + " is imported of " + named.size() + " files");
     Content content = new Content(asked, named, cancelled);
     DatasetStore.Replaced replaced =
         datasets.replace(asked.definition(), content, asked.options(), cancelled);
     RawDataset raw = datasets.load(name);
     long count = raw.sequences().stream().mapToLong(s -> s.length).sum();
+    LOG.log(
+        System.Logger.Level.INFO,
+        "dataset "
+            + name
+            + " was imported: "
+            + count
+            + " interactions of "
+            + raw.userIds().size()
+            + " users");
     long attributes = raw.items().stream().flatMap(i -> i.attributes().stream()).distinct().count();
     return new Report(
         new DatasetSummary(raw.userIds().size(), raw.items().size(), count, attributes),

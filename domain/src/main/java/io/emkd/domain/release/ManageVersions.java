@@ -1,5 +1,7 @@
 package io.emkd.domain.release;
 
+import static java.lang.System.Logger.Level.INFO;
+
 import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.error.UnmetPreconditionException;
 import io.emkd.domain.error.Violations;
@@ -15,6 +17,8 @@ import java.util.Optional;
  * Changes which versions of a model answer. A version answers only once it is warm. Thread-safe.
  */
 public final class ManageVersions {
+  private static final System.Logger LOG = System.getLogger(ManageVersions.class.getName());
+
   private final ModelStore store;
   private final ServedModels models;
 
@@ -36,6 +40,8 @@ public final class ManageVersions {
     Optional<Integer> before = serving(reference.name());
     ModelRouting now = store.serve(version.name(), version.version());
     before.ifPresent(replaced -> retireUnused(reference.name(), replaced, now));
+    LOG.log(
+        INFO, version + " serves" + before.map(b -> ", in the place of version " + b).orElse(""));
     return now;
   }
 
@@ -70,6 +76,7 @@ public final class ManageVersions {
     int before = store.routing(name).serving();
     ModelRouting now = store.route(name, routing -> routing.rolledBack().orElse(routing));
     retireUnused(name, before, now);
+    LOG.log(INFO, name + "@" + now.serving() + " serves again, in the place of version " + before);
     return now;
   }
 
@@ -89,7 +96,15 @@ public final class ManageVersions {
     if (version > 0) {
       models.acquire(new ModelReference(reference.name(), version)).close();
     }
-    return store.route(reference.name(), routing -> routing.labelling(label, version));
+    ModelRouting now = store.route(reference.name(), routing -> routing.labelling(label, version));
+    LOG.log(
+        INFO,
+        "label "
+            + label
+            + " of model "
+            + reference.name()
+            + (version > 0 ? " points at version " + version : " is removed"));
+    return now;
   }
 
   /**
@@ -105,15 +120,18 @@ public final class ManageVersions {
     if (share > 0) {
       models.acquire(version.reference()).close();
     }
-    return store.route(
-        reference.name(),
-        routing -> {
-          if (share > 0 && routing.serving() == version.version()) {
-            throw new UnmetPreconditionException(
-                "VERSION_SERVES", "models/" + version, version + " serves all users already");
-          }
-          return routing.withCanary(canary.version(), canary.share());
-        });
+    ModelRouting now =
+        store.route(
+            reference.name(),
+            routing -> {
+              if (share > 0 && routing.serving() == version.version()) {
+                throw new UnmetPreconditionException(
+                    "VERSION_SERVES", "models/" + version, version + " serves all users already");
+              }
+              return routing.withCanary(canary.version(), canary.share());
+            });
+    LOG.log(INFO, version + " is the canary for a share of " + share + " of the users");
+    return now;
   }
 
   /**
@@ -153,6 +171,7 @@ public final class ManageVersions {
   private void remove(VersionKey version) {
     store.delete(version.reference());
     models.retire(version);
+    LOG.log(INFO, version + " is deleted");
   }
 
   /** Takes it out of memory; who asks for it loads it again. */

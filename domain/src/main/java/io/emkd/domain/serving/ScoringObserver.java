@@ -14,6 +14,11 @@ public interface ScoringObserver {
         public void refused() {}
       };
 
+  /** A sequence comes, on the thread of who wants it; follows it. */
+  default QueueObserver queued() {
+    return QueueObserver.NONE;
+  }
+
   /** A sequence's run begins, so long after the sequence came. */
   void waited(long nanos);
 

@@ -26,7 +26,11 @@ final class ScoringQueue implements AutoCloseable {
   private boolean closed;
 
   private record Waiting<Q extends Queued, A>(
-      GraphRun<Q, A> run, Q request, CompletableFuture<A> answer, long sinceNanos) {
+      GraphRun<Q, A> run,
+      Q request,
+      CompletableFuture<A> answer,
+      long sinceNanos,
+      QueueObserver observer) {
     // Not equals(): each kind of list has a run of its own.
     @SuppressWarnings("ReferenceEquality")
     boolean sharesRunWith(Waiting<?, ?> other) {
@@ -64,8 +68,8 @@ final class ScoringQueue implements AutoCloseable {
    * @throws CapacityException if the queue is full or the wait would be too long
    */
   <Q extends Queued, A> CompletableFuture<A> submit(GraphRun<Q, A> run, Q request) {
-    Waiting<Q, A> waiting =
-        new Waiting<>(run, request, new CompletableFuture<>(), System.nanoTime());
+    long since = System.nanoTime();
+    Waiting<Q, A> waiting;
     synchronized (this) {
       if (closed) {
         throw new IllegalStateException("this version has been freed");
@@ -84,6 +88,7 @@ final class ScoringQueue implements AutoCloseable {
                 + (late ? "the deadline allows" : "the server lets wait"),
             wait.isZero() ? Duration.ofMillis(1) : wait);
       }
+      waiting = new Waiting<>(run, request, new CompletableFuture<>(), since, observer.queued());
       if (runs > 0 || !queue.isEmpty()) {
         queue.add(waiting);
         notify();
@@ -148,8 +153,10 @@ final class ScoringQueue implements AutoCloseable {
       Waiting<?, ?> waiting = oldestFirst.next();
       if (waiting.answer.isDone()) {
         oldestFirst.remove();
+        waiting.observer.dropped();
       } else if (waiting.request.expired(now)) {
         oldestFirst.remove();
+        waiting.observer.dropped();
         waiting.answer.completeExceptionally(
             new CancellationException("the deadline passed in the queue"));
       } else if (batch.isEmpty() || batch.get(0).sharesRunWith(waiting)) {
@@ -164,17 +171,20 @@ final class ScoringQueue implements AutoCloseable {
     long start = System.nanoTime();
     for (Waiting<Q, A> waiting : batch) {
       observer.waited(start - waiting.sinceNanos);
+      waiting.observer.runs(batch.size());
       requests.add(waiting.request);
     }
     A[] answers;
     try {
       answers = run.answers(requests);
     } catch (RuntimeException | OutOfMemoryError failed) {
+      batch.forEach(waiting -> waiting.observer.ran(true));
       batch.forEach(waiting -> waiting.answer.completeExceptionally(failed));
       return;
     }
     long took = System.nanoTime() - start;
     observer.ran(batch.size(), took);
+    batch.forEach(waiting -> waiting.observer.ran(false));
     if (run.encodes()) {
       measure(batch.size(), took / 1e9);
     }

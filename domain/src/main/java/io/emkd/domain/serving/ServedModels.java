@@ -29,6 +29,7 @@ public final class ServedModels implements AutoCloseable {
 
   private final ModelStore store;
   private final LoadedVersions versions;
+  private final ServingObserver observer;
   private final int waitingAtMost;
   private final Map<String, VersionKey> lastServing = new HashMap<>();
   private final Set<VersionKey> arriving = new HashSet<>();
@@ -47,6 +48,7 @@ public final class ServedModels implements AutoCloseable {
       ServingObserver observer) {
     this.store = store;
     this.versions = new LoadedVersions(store, engine, limits, versionsInMemory, observer);
+    this.observer = observer;
     this.waitingAtMost = limits.queueSize();
   }
 
@@ -94,7 +96,7 @@ public final class ServedModels implements AutoCloseable {
       ModelReference reference,
       Optional<String> userId,
       Function<ModelLease, CompletableFuture<R>> work) {
-    Use<R> use = new Use<>(reference, userId, work);
+    Use<R> use = new Use<>(reference, userId, observer.carried(work));
     try {
       use.start(answering(reference, userId));
     } catch (RuntimeException refused) {

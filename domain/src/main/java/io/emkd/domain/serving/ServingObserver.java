@@ -1,6 +1,7 @@
 package io.emkd.domain.serving;
 
 import io.emkd.domain.registry.ModelManifest;
+import java.util.function.Function;
 
 /**
  * Is told what serving does, for health and metrics, by the threads that serve: must neither block
@@ -26,6 +27,14 @@ public interface ServingObserver {
 
   /** A version that was loaded is no longer in memory. */
   void freed(ModelManifest version);
+
+  /**
+   * The same work, for its trace: it may run on another thread than the one that calls this, when
+   * its version is in memory.
+   */
+  default <T, R> Function<T, R> carried(Function<T, R> work) {
+    return work;
+  }
 
   /** Is told of each version of the model that is loaded. */
   ScoringObserver scoring(String model);

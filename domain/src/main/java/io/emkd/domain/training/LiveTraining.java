@@ -1,20 +1,26 @@
 package io.emkd.domain.training;
 
+import static java.lang.System.Logger.Level.INFO;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** A training that has not ended, and who watches it. Thread-safe. */
 final class LiveTraining {
+  private static final System.Logger LOG = System.getLogger(LiveTraining.class.getName());
+
   final TrainingRecord record;
   final Cancellation cancellation;
+  private final TrainingObserver observer;
   private final List<TrainingEvent> past = new ArrayList<>();
   private final List<Consumer<TrainingEvent>> watchers = new ArrayList<>();
   private boolean ended;
 
-  LiveTraining(TrainingRecord record, Cancellation cancellation) {
+  LiveTraining(TrainingRecord record, Cancellation cancellation, TrainingObserver observer) {
     this.record = record;
     this.cancellation = cancellation;
+    this.observer = observer;
   }
 
   synchronized void publish(TrainingEvent event) {
@@ -27,12 +33,35 @@ final class LiveTraining {
       past.removeIf(e -> e.getClass() == event.getClass());
     }
     past.add(event);
+    observer.happened(record, event);
+    log(event);
     for (Consumer<TrainingEvent> watcher : List.copyOf(watchers)) {
       try {
         watcher.accept(event);
       } catch (RuntimeException gone) {
         watchers.remove(watcher);
       }
+    }
+  }
+
+  private void log(TrainingEvent event) {
+    String what = "training " + record.id() + " of model " + record.request().model();
+    if (event instanceof TrainingEvent.Accepted) {
+      LOG.log(INFO, what + " on dataset " + record.request().dataset() + " is accepted");
+    } else if (event instanceof TrainingEvent.Started started) {
+      LOG.log(
+          INFO,
+          what
+              + " begins on "
+              + started.device()
+              + " at step "
+              + started.firstStep()
+              + " of "
+              + started.totalSteps());
+    } else if (event instanceof TrainingEvent.Published published) {
+      LOG.log(INFO, what + " published " + published.manifest().key());
+    } else if (event instanceof TrainingEvent.Ended ended) {
+      LOG.log(INFO, what + " is " + ended.training().state() + ": " + ended.training().message());
     }
   }
 

@@ -26,6 +26,7 @@ public final class SharedTrainingQueue implements Trainings {
   private final TrainingJournal journal;
   private final TrainingLeases leases;
   private final Clock clock;
+  private final TrainingObserver observer;
   private final String owner;
   private final @Nullable Thread worker;
   private final LeftTrainingData left;
@@ -35,6 +36,7 @@ public final class SharedTrainingQueue implements Trainings {
   /**
    * @param owner tells this process from others
    * @param trains whether this process runs trainings
+   * @param observer told what happens in those that it runs
    */
   public SharedTrainingQueue(
       TrainEnsemble trainEnsemble,
@@ -44,13 +46,15 @@ public final class SharedTrainingQueue implements Trainings {
       StoreWaits waits,
       Clock clock,
       String owner,
-      boolean trains) {
+      boolean trains,
+      TrainingObserver observer) {
     this.trainEnsemble = trainEnsemble;
     this.runner = new TrainingRun(trainEnsemble, gate, waits, clock);
     this.admission = new TrainingAdmission(trainEnsemble, clock);
     this.journal = journal;
     this.leases = leases;
     this.clock = clock;
+    this.observer = observer;
     this.owner = owner;
     left = trainEnsemble.sweeping(journal);
     worker = trains ? DaemonThread.start("training", this::work) : null;
@@ -75,7 +79,7 @@ public final class SharedTrainingQueue implements Trainings {
   }
 
   private void run(TrainingRecord record) {
-    LiveTraining training = new LiveTraining(record, new Cancellation(() -> closing));
+    LiveTraining training = new LiveTraining(record, new Cancellation(() -> closing), observer);
     training.publish(new TrainingEvent.Accepted(record));
     live.put(record.id(), training);
     HeldLease lease = new HeldLease(leases, owner, training);
@@ -90,6 +94,9 @@ public final class SharedTrainingQueue implements Trainings {
       LOG.log(
           System.Logger.Level.WARNING,
           "the lease of training " + record.id() + " was lost; another process has it");
+      training.publish(
+          new TrainingEvent.Ended(
+              record.in(TrainingState.INTERRUPTED, clock.instant(), "another process has it")));
       return;
     }
     if (!training.cancellation.close()) {
@@ -97,7 +104,9 @@ public final class SharedTrainingQueue implements Trainings {
     } else if (closing && end.state() == TrainingState.INTERRUPTED) {
       end = requeued(end);
     }
-    if (lease.release(end, () -> closing) && end.state() == TrainingState.SUCCEEDED) {
+    boolean released = lease.release(end, () -> closing);
+    training.publish(new TrainingEvent.Ended(end));
+    if (released && end.state() == TrainingState.SUCCEEDED) {
       trainEnsemble.forget(end.id());
     }
   }

@@ -34,6 +34,7 @@ public final class TrainingQueue implements Trainings {
   private final RecordedTrainings records;
   private final LeftTrainingData unneeded;
   private final Clock clock;
+  private final TrainingObserver observer;
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(task -> DaemonThread.of("training", task));
 
@@ -51,6 +52,7 @@ public final class TrainingQueue implements Trainings {
    * running.
    *
    * @param resumes whether that goes on by itself; else it becomes interrupted
+   * @param observer told what happens in them
    */
   public TrainingQueue(
       TrainEnsemble trainEnsemble,
@@ -58,12 +60,14 @@ public final class TrainingQueue implements Trainings {
       TrainingJournal journal,
       StoreWaits waits,
       Clock clock,
-      boolean resumes) {
+      boolean resumes,
+      TrainingObserver observer) {
     this.trainEnsemble = trainEnsemble;
     this.runner = new TrainingRun(trainEnsemble, gate, waits, clock);
     this.admission = new TrainingAdmission(trainEnsemble, clock);
     this.records = new RecordedTrainings(journal, this::recorded);
     this.clock = clock;
+    this.observer = observer;
     this.unneeded = trainEnsemble.sweeping(journal);
     List<TrainingRecord> left = journal.list();
     in(left, TrainingState.RUNNING).forEach(training -> takeUp(training, resumes));
@@ -145,7 +149,7 @@ public final class TrainingQueue implements Trainings {
   }
 
   private void start(TrainingRecord accepted) {
-    LiveTraining training = new LiveTraining(accepted, new Cancellation(() -> closing));
+    LiveTraining training = new LiveTraining(accepted, new Cancellation(() -> closing), observer);
     training.publish(new TrainingEvent.Accepted(accepted));
     synchronized (this) {
       live.put(accepted.id(), training);

@@ -24,6 +24,28 @@ class ScoringQueueTest {
     final List<Integer> batchSizes = Collections.synchronizedList(new ArrayList<>());
     final AtomicInteger refusals = new AtomicInteger();
 
+    final List<String> followed = Collections.synchronizedList(new ArrayList<>());
+
+    @Override
+    public QueueObserver queued() {
+      return new QueueObserver() {
+        @Override
+        public void runs(int sequences) {
+          followed.add("runs");
+        }
+
+        @Override
+        public void ran(boolean failed) {
+          followed.add(failed ? "failed" : "ran");
+        }
+
+        @Override
+        public void dropped() {
+          followed.add("dropped");
+        }
+      };
+    }
+
     @Override
     public void waited(long nanos) {
       waits.add(nanos);
@@ -101,6 +123,20 @@ class ScoringQueueTest {
     assertThat(observer.batchSizes).containsExactlyInAnyOrderElementsOf(scorer.batchSizes);
     assertThat(observer.waits).hasSize(10).allMatch(nanos -> nanos >= 0);
     assertThat(observer.refusals).hasValue(0);
+  }
+
+  @Test
+  void aRequestIsFollowedToTheEndOfItsRunOrUntilNobodyWantsIt() throws Exception {
+    occupy();
+    CompletableFuture<Ranking> wanted = queue.rank(request(3, 1));
+    queue.rank(request(4, 1)).cancel(false);
+    scorer.released.countDown();
+    wanted.get(10, TimeUnit.SECONDS);
+    close();
+
+    assertThat(observer.followed).hasSize(7).containsOnlyOnce("dropped");
+    assertThat(observer.followed).filteredOn("runs"::equals).hasSize(3);
+    assertThat(observer.followed).filteredOn("ran"::equals).hasSize(3);
   }
 
   @Test

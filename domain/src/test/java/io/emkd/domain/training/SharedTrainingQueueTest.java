@@ -73,7 +73,8 @@ class SharedTrainingQueueTest {
         TrainingShop.WAITS,
         Clock.systemUTC(),
         "me",
-        true);
+        true,
+        TrainingObserver.NONE);
   }
 
   @Test

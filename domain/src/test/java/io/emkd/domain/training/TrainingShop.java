@@ -77,7 +77,8 @@ final class TrainingShop {
         journal,
         WAITS,
         Clock.systemUTC(),
-        resumes);
+        resumes,
+        TrainingObserver.NONE);
   }
 
   /** What a training tells: losses by step, mean losses by validated epoch, where it began. */
