@@ -3,10 +3,11 @@ package io.emkd.server;
 import io.emkd.assembly.Application;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.serving.ServedModels;
+import io.emkd.server.health.Readiness;
 import io.emkd.server.settings.SecuritySettings;
 import io.emkd.server.settings.SettingCheck;
 import io.emkd.server.settings.Settings;
-import io.grpc.protobuf.services.HealthStatusManager;
+import io.emkd.server.settings.WatchSettings;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.env.Environment;
@@ -18,9 +19,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running server process. */
 public final class EmkdServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmkdServer.class);
+  private static final String LOG_FORMAT = "emkd.log-format";
   private static final int ABOVE_ENVIRONMENT = 1000;
   private static final int BELOW_ALL = Integer.MIN_VALUE;
   private static final int BELOW_ENVIRONMENT = EnvironmentPropertySource.POSITION - 10;
@@ -52,13 +57,16 @@ public final class EmkdServer implements AutoCloseable {
     file.ifPresent(path -> builder.propertySources(settings(path)));
     ApplicationContext context = started(builder);
     try {
-      context.getBean(StartWarmUp.class).run();
+      // First, to say that this lives and is not ready yet.
       context.getBean(EmbeddedServer.class).start();
+      context.getBean(StartWarmUp.class).run();
       GrpcEmbeddedServer grpc = context.getBean(GrpcEmbeddedServer.class);
       if (!grpc.isRunning()) {
         grpc.start();
       }
-      return new EmkdServer(context);
+      EmkdServer server = new EmkdServer(context);
+      LOG.info("ready: gRPC on port {}, HTTP on port {}", server.port(), server.metricsPort());
+      return server;
     } catch (RuntimeException failed) {
       context.close();
       throw failed;
@@ -71,6 +79,7 @@ public final class EmkdServer implements AutoCloseable {
     context.getEnvironment().start();
     SettingCheck.check(context.getEnvironment());
     context.getEnvironment().addPropertySource(listening(context.getEnvironment()));
+    LogFormat.use(context.getEnvironment().getRequiredProperty(LOG_FORMAT, String.class));
     return context.start();
   }
 
@@ -101,15 +110,23 @@ public final class EmkdServer implements AutoCloseable {
     return context.getBean(ServerBeans.RunningApplication.class).application.servedModels();
   }
 
+  /** How long it goes on after it was told to stop, for balancers to hear of it. */
+  Duration lameDuck() {
+    return context.getBean(WatchSettings.class).lameDuck();
+  }
+
   /**
-   * Stops within five seconds, if nothing is stuck: whoever asks for health is told first; streams
-   * of trainings end; the training that runs ends its step and writes a checkpoint, while calls are
-   * still taken; then calls in flight have a moment to end.
+   * Stops within five seconds, if nothing is stuck, and as many more as a lame duck has: whoever
+   * asks for health or readiness is told first; after the lame duck's time streams of trainings
+   * end; the training that runs ends its step and writes a checkpoint, while calls are still taken;
+   * then calls in flight have a moment to end.
    */
   @Override
   public void close() {
     if (context.isRunning()) {
-      context.getBean(HealthStatusManager.class).enterTerminalState();
+      context.getBean(Readiness.class).stop();
+      LOG.info("stopping; calls are taken for {} more", lameDuck());
+      stayFor(lameDuck());
       Application application = context.getBean(ServerBeans.RunningApplication.class).application;
       application.trainingService().stopStreams();
       application.trainings().stop(LAST_STEP);
@@ -119,5 +136,13 @@ public final class EmkdServer implements AutoCloseable {
       grpc.getServer().shutdownNow();
     }
     context.close();
+  }
+
+  private static void stayFor(Duration time) {
+    try {
+      Thread.sleep(time.toMillis());
+    } catch (InterruptedException impatient) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

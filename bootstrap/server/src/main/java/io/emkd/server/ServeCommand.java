@@ -113,7 +113,7 @@ final class ServeCommand implements Callable<Integer> {
     Thread closing = new Thread(server::close, "close");
     closing.start();
     try {
-      closing.join(LONGEST_STOP.toMillis());
+      closing.join(LONGEST_STOP.plus(server.lameDuck()).toMillis());
     } catch (InterruptedException impatient) {
       Thread.currentThread().interrupt();
     }

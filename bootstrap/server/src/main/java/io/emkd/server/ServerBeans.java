@@ -2,11 +2,17 @@ package io.emkd.server;
 
 import io.emkd.assembly.Application;
 import io.emkd.assembly.DaggerApplication;
+import io.emkd.assembly.Observers;
 import io.emkd.assembly.ServerSettings;
 import io.emkd.domain.serving.ScoringLimits;
 import io.emkd.grpc.security.Authentication;
 import io.emkd.grpc.wire.RecommendThreads;
 import io.emkd.grpc.wire.RequestMemory;
+import io.emkd.server.health.Readiness;
+import io.emkd.server.health.StoreWatch;
+import io.emkd.server.metrics.ServingMetrics;
+import io.emkd.server.metrics.StoreMetrics;
+import io.emkd.server.metrics.TrainingMetrics;
 import io.emkd.server.settings.LimitSettings;
 import io.emkd.server.settings.ProcessSettings;
 import io.emkd.storage.artifact.s3.S3Bucket;
@@ -62,16 +68,27 @@ final class ServerBeans {
       ServerSettings settings,
       Authentication callers,
       HealthStatusManager health,
-      ServingMetrics metrics) {
+      ServingMetrics metrics,
+      StoreMetrics store,
+      TrainingMetrics trainings) {
     health.setStatus(RecommendationServiceGrpc.SERVICE_NAME, ServingStatus.NOT_SERVING);
-    Application application = DaggerApplication.factory().create(settings, metrics);
+    Application application =
+        DaggerApplication.factory().create(settings, new Observers(metrics, store, trainings));
     LOG.info(
         "computing on {}; data in {}",
         application.device().name(),
         settings.stores().dataDirectory());
     metrics.watch(application.damagedArtifacts());
+    store.watch(application.database());
     application.trainings();
     return new RunningApplication(application);
+  }
+
+  @Context
+  @Bean(preDestroy = "close")
+  StoreWatch storeWatch(
+      RunningApplication running, Readiness readiness, TrainingMetrics trainings) {
+    return new StoreWatch(running.application, readiness, trainings);
   }
 
   @Singleton
@@ -80,8 +97,10 @@ final class ServerBeans {
       RecommendThreads threads,
       ServerSettings settings,
       ProcessSettings process,
+      Readiness readiness,
       ServingMetrics metrics) {
-    return new StartWarmUp(running.application, threads, settings, process.warmUp(), metrics);
+    return new StartWarmUp(
+        running.application, threads, settings, process.warmUp(), readiness, metrics);
   }
 
   @Singleton

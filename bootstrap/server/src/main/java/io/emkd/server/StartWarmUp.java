@@ -13,6 +13,8 @@ import io.emkd.grpc.security.Authentication;
 import io.emkd.grpc.security.CallerLimits;
 import io.emkd.grpc.wire.RecommendThreads;
 import io.emkd.grpc.wire.StreamLife;
+import io.emkd.server.health.Readiness;
+import io.emkd.server.metrics.ServingMetrics;
 import io.emkd.v1.ItemSequence;
 import io.emkd.v1.RecommendRequest;
 import io.emkd.v1.RecommendResponse;
@@ -35,6 +37,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -54,11 +57,13 @@ final class StartWarmUp {
   private static final int REQUESTS_PER_VERSION = 64;
   private static final int LONGEST_SEQUENCE = 20;
   private static final int DEADLINE_SECONDS = 10;
+  private static final int LISTED_AGAIN_SECONDS = 5;
 
   private final Application application;
   private final RecommendThreads threads;
   private final ServerSettings settings;
   private final Duration duration;
+  private final Readiness readiness;
   private final ServingMetrics metrics;
 
   /**
@@ -69,21 +74,45 @@ final class StartWarmUp {
       RecommendThreads threads,
       ServerSettings settings,
       Duration duration,
+      Readiness readiness,
       ServingMetrics metrics) {
     this.application = application;
     this.threads = threads;
     this.settings = settings;
     this.duration = duration;
+    this.readiness = readiness;
     this.metrics = metrics;
   }
 
   /** Does nothing where this process does not serve; a version that fails is logged. */
   void run() {
     if (!settings.roles().contains(Role.SERVING)) {
+      readiness.warm();
       return;
     }
     List<RecommendRequest> requests = new ArrayList<>();
-    for (ModelReference version : answering(settings.serving().versionsInMemory())) {
+    load(requests);
+    if (!requests.isEmpty() && duration.compareTo(Duration.ZERO) > 0) {
+      metrics.uncounted(() -> call(requests, duration));
+    }
+  }
+
+  /**
+   * Loads what answers, and makes this server ready; where the models cannot be listed now, later.
+   *
+   * @param requests takes some for each version
+   */
+  private void load(List<RecommendRequest> requests) {
+    List<ModelReference> answering;
+    try {
+      answering = AnsweringVersions.of(application.modelStore(), settings.serving().versionsInMemory());
+    } catch (RuntimeException failed) {
+      LOG.error("the models cannot be listed; this server is not ready until they can", failed);
+      CompletableFuture.delayedExecutor(LISTED_AGAIN_SECONDS, TimeUnit.SECONDS)
+          .execute(() -> load(new ArrayList<>()));
+      return;
+    }
+    for (ModelReference version : answering) {
       try (ModelLease loaded = application.servedModels().acquire(version)) {
         requests.addAll(requests(version, loaded.catalogue()));
       } catch (CorruptArtifactException damaged) {
@@ -93,19 +122,7 @@ final class StartWarmUp {
         LOG.error("model {} cannot be loaded", version, failed);
       }
     }
-    if (!requests.isEmpty() && duration.compareTo(Duration.ZERO) > 0) {
-      metrics.uncounted(() -> call(requests, duration));
-    }
-  }
-
-  /** None where the models cannot be listed: requests find out what is wrong. */
-  private List<ModelReference> answering(int limit) {
-    try {
-      return AnsweringVersions.of(application.modelStore(), limit);
-    } catch (RuntimeException failed) {
-      LOG.error("the models cannot be listed", failed);
-      return List.of();
-    }
+    readiness.warm();
   }
 
   /**

@@ -21,7 +21,8 @@ public final class Settings {
               DatabaseSettings.class,
               ProcessSettings.class,
               VersionSettings.class,
-              ScoringSettings.class)
+              ScoringSettings.class,
+              WatchSettings.class)
           .flatMap(Settings::of)
           .toList();
 

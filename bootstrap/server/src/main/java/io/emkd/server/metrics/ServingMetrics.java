@@ -1,10 +1,12 @@
-package io.emkd.server;
+package io.emkd.server.metrics;
 
 import io.emkd.domain.error.DamagedArtifact;
 import io.emkd.domain.error.DamagedArtifacts;
 import io.emkd.domain.registry.ModelManifest;
+import io.emkd.domain.serving.QueueObserver;
 import io.emkd.domain.serving.ScoringObserver;
 import io.emkd.domain.serving.ServingObserver;
+import io.emkd.server.trace.WorkTraces;
 import io.emkd.v1.RecommendationServiceGrpc;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -14,33 +16,29 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
-import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.LongStream;
+import java.util.function.Function;
 
 /** Health once a version answers; and metrics by model, as docs/metrics.md lists them. */
 @Singleton
-final class ServingMetrics implements ServingObserver {
-  private static final Duration[] DURATIONS =
-      LongStream.of(500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000)
-          .mapToObj(micros -> Duration.ofNanos(1000 * micros))
-          .toArray(Duration[]::new);
-  private static final double[] BATCH_SIZES = {1, 2, 4, 8, 16, 32, 64, 128};
-
+public final class ServingMetrics implements ServingObserver {
   private final HealthStatusManager health;
   private final MeterRegistry registry;
   private final AtomicInteger inMemory;
+  private final Optional<WorkTraces> traces;
   private volatile boolean counting = true;
 
-  ServingMetrics(HealthStatusManager health, MeterRegistry registry) {
+  ServingMetrics(HealthStatusManager health, MeterRegistry registry, Optional<WorkTraces> traces) {
+    this.traces = traces;
     this.health = health;
     this.registry = registry;
     this.inMemory = registry.gauge("emkd.versions.in.memory", new AtomicInteger());
   }
 
   /** Counts what is damaged, by kind. */
-  void watch(DamagedArtifacts damaged) {
+  public void watch(DamagedArtifacts damaged) {
     for (DamagedArtifact.Kind kind : DamagedArtifact.Kind.values()) {
       Gauge.builder("emkd.damaged.artifacts", damaged, known -> known.list(kind).size())
           .tag("kind", kind.label())
@@ -49,7 +47,7 @@ final class ServingMetrics implements ServingObserver {
   }
 
   /** What {@code work} makes models compute is not counted. */
-  void uncounted(Runnable work) {
+  public void uncounted(Runnable work) {
     counting = false;
     try {
       work.run();
@@ -73,16 +71,22 @@ final class ServingMetrics implements ServingObserver {
   }
 
   @Override
+  public <T, R> Function<T, R> carried(Function<T, R> work) {
+    return traces.isEmpty() ? work : traces.get().carried(work);
+  }
+
+  @Override
   public ScoringObserver scoring(String model) {
     Timer wait = timer("emkd.scoring.wait", model);
     Timer run = timer("emkd.scoring.run", model);
-    DistributionSummary batch =
-        DistributionSummary.builder("emkd.scoring.batch.size")
-            .tag("model", model)
-            .serviceLevelObjectives(BATCH_SIZES)
-            .register(registry);
+    DistributionSummary batch = registry.summary("emkd.scoring.batch.size", "model", model);
     Counter refused = registry.counter("emkd.scoring.refused", "model", model);
     return new ScoringObserver() {
+      @Override
+      public QueueObserver queued() {
+        return traces.isEmpty() ? QueueObserver.NONE : traces.get().queued(model);
+      }
+
       @Override
       public void waited(long nanos) {
         if (counting) {
@@ -108,9 +112,6 @@ final class ServingMetrics implements ServingObserver {
   }
 
   private Timer timer(String name, String model) {
-    return Timer.builder(name)
-        .tag("model", model)
-        .serviceLevelObjectives(DURATIONS)
-        .register(registry);
+    return registry.timer(name, "model", model);
   }
 }
