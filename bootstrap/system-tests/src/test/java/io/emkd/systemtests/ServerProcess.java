@@ -31,6 +31,20 @@ record ServerProcess(Process process, ManagedChannel channel) {
    */
   static ServerProcess start(Path data, Map<String, String> settings, ProcessBuilder.Redirect log)
       throws IOException {
+    return start(data, 0, -1, settings, log);
+  }
+
+  /**
+   * @param port of gRPC; 0 for a free one
+   * @param metricsPort of HTTP; -1 for a free one
+   */
+  static ServerProcess start(
+      Path data,
+      int port,
+      int metricsPort,
+      Map<String, String> settings,
+      ProcessBuilder.Redirect log)
+      throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -39,9 +53,9 @@ record ServerProcess(Process process, ManagedChannel channel) {
                 "io.emkd.bootstrap.Main",
                 "serve",
                 "--port",
-                "0",
+                String.valueOf(port),
                 "--metrics-port",
-                "-1",
+                String.valueOf(metricsPort),
                 "--device",
                 "cpu",
                 "--data-dir",
@@ -53,10 +67,11 @@ record ServerProcess(Process process, ManagedChannel channel) {
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String line = output.readLine();
     assertThat(line).contains("listens on port");
-    String port = line.substring(line.lastIndexOf(' ') + 1);
+    String listening = line.substring(line.lastIndexOf(' ') + 1);
     return new ServerProcess(
         process,
-        Grpc.newChannelBuilder("localhost:" + port, InsecureChannelCredentials.create()).build());
+        Grpc.newChannelBuilder("localhost:" + listening, InsecureChannelCredentials.create())
+            .build());
   }
 
   /** kill -9. */

@@ -2,6 +2,7 @@ package io.emkd.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.rpc.ResourceInfo;
 import io.emkd.v1.CancelTrainingRequest;
 import io.emkd.v1.DatasetServiceGrpc;
 import io.emkd.v1.ImportDatasetRequest;
@@ -108,7 +109,10 @@ class StopTest {
     assertThat(told.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
     assertThat(told.getStatus().getDescription()).contains("the server is stopping");
     assertThat(StatusProto.fromThrowable(told).getDetailsList())
-        .anySatisfy(detail -> assertThat(detail.getTypeUrl()).endsWith("RetryInfo"));
+        .anySatisfy(detail -> assertThat(detail.getTypeUrl()).endsWith("RetryInfo"))
+        .anySatisfy(
+            detail ->
+                assertThat(detail.unpack(ResourceInfo.class).getResourceName()).isEqualTo(id));
     assertThat(idle.get(10, TimeUnit.SECONDS)).isNotNull();
     assertThat(importing.get(10, TimeUnit.SECONDS)).isNotNull();
     long last = newestCheckpoint(id);
