@@ -105,7 +105,8 @@ final class StartWarmUp {
   private void load(List<RecommendRequest> requests) {
     List<ModelReference> answering;
     try {
-      answering = AnsweringVersions.of(application.modelStore(), settings.serving().versionsInMemory());
+      answering =
+          AnsweringVersions.of(application.modelStore(), settings.serving().versionsInMemory());
     } catch (RuntimeException failed) {
       LOG.error("the models cannot be listed; this server is not ready until they can", failed);
       CompletableFuture.delayedExecutor(LISTED_AGAIN_SECONDS, TimeUnit.SECONDS)

@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.emkd.grpc.call.RequestId;
-import io.emkd.v1.AppendInteractionsRequest;
 import io.emkd.v1.DeleteModelRequest;
 import io.emkd.v1.DeleteUserRequest;
-import io.emkd.v1.Interaction;
 import io.emkd.v1.InteractionServiceGrpc;
 import io.emkd.v1.ModelServiceGrpc;
 import io.emkd.v1.PromoteModelRequest;
@@ -112,40 +110,6 @@ class LogsTest {
     assertThat(ofTheCall.get(0))
         .startsWith(
             "emkd.v1.RecommendationService/Recommend is answered NOT_FOUND: model 'missing'");
-  }
-
-  @Test
-  void aLogForPeopleHasTheIdOfTheCallAndOneLineOfManyRefusals() throws Exception {
-    Path log = folder.resolve("log");
-    ServerProcess server =
-        ServerProcess.start(
-            folder.resolve("data"), Map.of(), ProcessBuilder.Redirect.to(log.toFile()));
-    try {
-      Metadata id = new Metadata();
-      id.put(RequestId.HEADER, "call-8");
-      var interactions =
-          InteractionServiceGrpc.newBlockingStub(server.channel())
-              .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(id));
-      for (int call = 0; call < 30; call++) {
-        assertThatThrownBy(
-                () ->
-                    interactions.appendInteractions(
-                        AppendInteractionsRequest.newBuilder()
-                            .setDataset("none")
-                            .addInteractions(Interaction.newBuilder().setUserId("u").setItemId("i"))
-                            .build()))
-            .isInstanceOf(StatusRuntimeException.class);
-      }
-    } finally {
-      server.kill();
-    }
-    List<String> refusals =
-        Files.readAllLines(log).stream().filter(line -> line.contains("is answered")).toList();
-    assertThat(refusals).hasSizeBetween(1, 5);
-    assertThat(refusals.get(0))
-        .matches(
-            "\\S+ \\S+ INFO +RefusalLog \\[call-8] emkd.v1.InteractionService/AppendInteractions is"
-                + " answered NOT_FOUND: dataset 'none' .*");
   }
 
   @Test

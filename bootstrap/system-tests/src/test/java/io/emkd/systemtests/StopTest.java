@@ -110,7 +110,9 @@ class StopTest {
     assertThat(told.getStatus().getDescription()).contains("the server is stopping");
     assertThat(StatusProto.fromThrowable(told).getDetailsList())
         .anySatisfy(detail -> assertThat(detail.getTypeUrl()).endsWith("RetryInfo"))
-        .anySatisfy(
+        .filteredOn(detail -> detail.is(ResourceInfo.class))
+        .singleElement()
+        .satisfies(
             detail ->
                 assertThat(detail.unpack(ResourceInfo.class).getResourceName()).isEqualTo(id));
     assertThat(idle.get(10, TimeUnit.SECONDS)).isNotNull();
