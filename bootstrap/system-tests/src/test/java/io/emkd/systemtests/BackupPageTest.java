@@ -3,6 +3,8 @@ package io.emkd.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emkd.v1.AppendInteractionsRequest;
+import io.emkd.v1.DatasetServiceGrpc;
+import io.emkd.v1.GetDatasetRequest;
 import io.emkd.v1.Interaction;
 import io.emkd.v1.InteractionServiceGrpc;
 import io.emkd.v1.RecommendResponse;
@@ -55,14 +57,17 @@ class BackupPageTest {
       for (String step : List.of("Restore", "Upgrade", "Rollback")) {
         List<String> said = page.follow(FollowedPage.lines(PAGE, step));
         assertThat(said.get(said.size() - 1)).as(step).contains("shop@1");
-        String users = page.run("./emkd datasets show shop --output json");
-        int restored =
-            Integer.parseInt(users.replaceAll("(?s).*\"interactions\": \"?(\\d+).*", "$1"));
-        assertThat(restored).as(step).isBetween(8 * 60 + before, 8 * 60 + acknowledged.get());
         ManagedChannel again =
             Grpc.newChannelBuilder("localhost:" + page.port(), InsecureChannelCredentials.create())
                 .build();
         try {
+          assertThat(
+                  DatasetServiceGrpc.newBlockingStub(again)
+                      .getDataset(GetDatasetRequest.newBuilder().setDataset("shop").build())
+                      .getSize()
+                      .getInteractions())
+              .as(step)
+              .isBetween(8L * 60 + before, 8L * 60 + acknowledged.get());
           assertThat(TestShop.recommend(again).getItemsList())
               .as(step)
               .isEqualTo(recommended.getItemsList());

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -201,5 +202,29 @@ class KustomizeTest {
         assertThat(labels).allSatisfy(pod -> assertThat(pod).containsAllEntriesOf(selector));
       }
     }
+  }
+
+  @Test
+  void theAutoscalersMetricIsMadeOfOneThatTheServerHas() throws IOException {
+    Map<String, Object> autoscaler =
+        Manifests.documents(Manifests.kustomized("overlays/postgres-s3")).stream()
+            .filter(document -> "HorizontalPodAutoscaler".equals(document.get("kind")))
+            .findFirst()
+            .orElseThrow();
+    String adapter = Files.readString(Manifests.FOLDER.resolve("prometheus-adapter.yaml"));
+    Map<String, Object> rule =
+        Manifests.map(
+            Manifests.list(
+                    Manifests.map(Manifests.documents(adapter).get(0).get("rules")).get("custom"))
+                .get(0));
+    Object made = Manifests.map(rule.get("name")).get("as");
+    assertThat(autoscaler.toString()).contains("metric={name=" + made + "}");
+    assertThat(
+            Pattern.compile("emkd_\\w+(?=_(sum|count)\\{)")
+                .matcher(rule.get("seriesQuery") + " " + rule.get("metricsQuery"))
+                .results()
+                .map(found -> "`" + found.group() + "`"))
+        .hasSize(3)
+        .allSatisfy(name -> assertThat(Documents.texts().get("docs/metrics.md")).contains(name));
   }
 }
