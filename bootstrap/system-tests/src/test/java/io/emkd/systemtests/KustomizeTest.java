@@ -25,7 +25,7 @@ class KustomizeTest {
       Set.of("EMKD_JAVA_OPTIONS", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
 
   /** Settings that are on their way: to be empty once they are there. */
-  private static final Set<String> AWAITED = Set.of("EMKD_HOST", "EMKD_INSECURE", "EMKD_LAME_DUCK");
+  private static final Set<String> AWAITED = Set.of("EMKD_LAME_DUCK");
 
   private static final Pattern HEAP = Pattern.compile("-Xmx(\\d+)g");
   private static final Pattern GIBIBYTES = Pattern.compile("(\\d+)Gi");
@@ -60,11 +60,23 @@ class KustomizeTest {
   @ParameterizedTest
   @MethodSource("overlays")
   void everyEnvironmentVariableIsASetting(String overlay) {
+    requireSettings(workloads(overlay));
+  }
+
+  /** The chart has the options of the components, which another test compares. */
+  @Test
+  void everyEnvironmentVariableOfAnOptionIsASetting() {
+    requireSettings(
+        Manifests.workloads(
+            Manifests.chart("--set", "mode=shared,tls.certManager=true,tokens.secret=callers")));
+  }
+
+  private static void requireSettings(List<Map<String, Object>> workloads) {
     Set<String> known = new TreeSet<>(Settings.variables());
     assertThat(known).as("what is there is awaited no more").doesNotContainAnyElementsOf(AWAITED);
     known.addAll(OF_OTHERS);
     known.addAll(AWAITED);
-    for (Map<String, Object> workload : workloads(overlay)) {
+    for (Map<String, Object> workload : workloads) {
       assertThat(Manifests.list(Manifests.container(workload).get("env")))
           .isNotEmpty()
           .extracting(variable -> String.valueOf(Manifests.map(variable).get("name")))
