@@ -2,8 +2,8 @@ package io.emkd.tensorflow.graph;
 
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.tensorflow.graph.kernel.Kernels;
-import io.emkd.tensorflow.graph.kernel.NetworkDevices;
 import io.emkd.tensorflow.graph.network.EnsembleNetworks;
+import io.emkd.tensorflow.graph.placement.NetworkDevices;
 import io.emkd.tensorflow.graph.scoring.ScoringGraph;
 import io.emkd.tensorflow.graph.variable.Assignment;
 import io.emkd.tensorflow.graph.variable.Parameters;

@@ -2,7 +2,7 @@ package io.emkd.tensorflow.graph;
 
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.tensorflow.graph.kernel.Kernels;
-import io.emkd.tensorflow.graph.kernel.NetworkDevices;
+import io.emkd.tensorflow.graph.placement.NetworkDevices;
 import io.emkd.tensorflow.graph.variable.Variable;
 import java.util.ArrayList;
 import java.util.List;

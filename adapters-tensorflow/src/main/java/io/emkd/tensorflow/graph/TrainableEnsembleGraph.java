@@ -4,7 +4,7 @@ import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.tensorflow.graph.compile.Compilation;
 import io.emkd.tensorflow.graph.kernel.Kernels;
 import io.emkd.tensorflow.graph.kernel.Kernels.Linear;
-import io.emkd.tensorflow.graph.kernel.NetworkDevices;
+import io.emkd.tensorflow.graph.placement.NetworkDevices;
 import io.emkd.tensorflow.graph.variable.Assignment;
 import io.emkd.tensorflow.graph.variable.Parameters;
 import io.emkd.tensorflow.graph.variable.Persistence;

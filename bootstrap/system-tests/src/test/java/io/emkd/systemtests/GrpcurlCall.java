@@ -45,7 +45,10 @@ public record GrpcurlCall(MethodDescriptor method, DynamicMessage request) {
    */
   public static GrpcurlCall parse(List<String> arguments) throws InvalidProtocolBufferException {
     List<String> words = new ArrayList<>(arguments);
-    assertThat(words.remove("-plaintext")).as("%s is -plaintext", arguments).isTrue();
+    assertThat(words.remove("-plaintext") != taken(words, "-cacert"))
+        .as("%s is -plaintext or names an authority", arguments)
+        .isTrue();
+    assertThat(words.remove("-expand-headers")).isEqualTo(taken(words, "-H"));
     String body = "{}";
     if (words.get(0).equals("-d")) {
       body = words.get(1);
@@ -63,5 +66,14 @@ public record GrpcurlCall(MethodDescriptor method, DynamicMessage request) {
     DynamicMessage.Builder request = DynamicMessage.newBuilder(method.getInputType());
     JsonFormat.parser().merge(body, request);
     return new GrpcurlCall(method, request.build());
+  }
+
+  /** Whether an option was there, which is then taken out with its value. */
+  private static boolean taken(List<String> words, String option) {
+    int at = words.indexOf(option);
+    if (at >= 0) {
+      words.subList(at, at + 2).clear();
+    }
+    return at >= 0;
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -177,7 +178,7 @@ class LauncherTest {
         Files.writeString(clone.resolve("bootstrap/server/src/main/A.java"), "class A {}");
     Files.setLastModifiedTime(
         source,
-        java.nio.file.attribute.FileTime.fromMillis(
+        FileTime.fromMillis(
             Files.getLastModifiedTime(clone.resolve("bootstrap/launcher/target/.built")).toMillis()
                 + 1000));
     assertThat(emkd("version").err()).startsWith("building");

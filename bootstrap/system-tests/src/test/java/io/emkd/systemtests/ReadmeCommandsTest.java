@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -146,10 +147,7 @@ class ReadmeCommandsTest {
     Path real = Path.of(System.getProperty("shared.data"), "ml-100k");
     assumeTrue(Files.isDirectory(real), "SKIPPED: " + real + " is not there");
     for (String name : List.of("ml-100k.inter", "ml-100k.item")) {
-      Files.copy(
-          real.resolve(name),
-          folder.resolve(name),
-          java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(real.resolve(name), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
     }
     String block = Documents.blockUnder("Real data");
     List<String> lines =

@@ -3,11 +3,15 @@ package io.emkd.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emkd.server.EmkdServer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -88,7 +92,7 @@ class SecureCommandsTest {
         Files.writeString(
             shop.folder.resolve("tokens.yml"),
             said.out().replace("\"shop\"", "\"documented\""),
-            java.nio.file.StandardOpenOption.APPEND);
+            StandardOpenOption.APPEND);
       } else if (!words.get(0).equals("serve")) {
         awaitKnown(words);
       }
@@ -111,6 +115,31 @@ class SecureCommandsTest {
       Thread.sleep(100);
     }
     throw new AssertionError(said);
+  }
+
+  @Test
+  void theDocumentedCallsWithGrpcurlAreAnswered() throws Exception {
+    String grpcurl = Manifests.tool("grpcurl");
+    String block =
+        Documents.shellBlocks(Documents.texts().get("docs/security.md")).stream()
+            .filter(shell -> shell.startsWith("grpcurl"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(block.lines()).hasSize(2);
+    String script =
+        "export TOKEN=$(cat operator.token)\n"
+            + block
+                .replace("grpcurl ", grpcurl + " ")
+                .replace("localhost:50051", "localhost:" + shop.server.port());
+    Process process =
+        new ProcessBuilder("bash", "-ec", script)
+            .directory(shop.folder.toFile())
+            .redirectErrorStream(true)
+            .start();
+    assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .contains("emkd.v1.RecommendationService\n")
+        .endsWith("{}\n");
+    assertThat(process.waitFor()).isZero();
   }
 
   @Test
@@ -178,10 +207,10 @@ class SecureCommandsTest {
         .containsExactly(
             "- name: \"a\"",
             "  token_sha256: \""
-                + java.util.HexFormat.of()
+                + HexFormat.of()
                     .formatHex(
-                        java.security.MessageDigest.getInstance("SHA-256")
-                            .digest(lines.get(0).getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                        MessageDigest.getInstance("SHA-256")
+                            .digest(lines.get(0).getBytes(StandardCharsets.UTF_8)))
                 + "\"",
             "  roles: [train, admin]",
             "  datasets: [\"x\", \"y\"]");

@@ -2,6 +2,7 @@ package io.emkd.tensorflow.graph.kernel;
 
 import io.emkd.tensorflow.graph.compile.Compilation;
 import io.emkd.tensorflow.graph.compile.Functions;
+import io.emkd.tensorflow.graph.placement.NetworkDevices;
 import org.tensorflow.op.Ops;
 
 /**

@@ -5,7 +5,7 @@ import io.emkd.tensorflow.graph.encoder.Bert4RecEncoder;
 import io.emkd.tensorflow.graph.encoder.NetworkEncoder;
 import io.emkd.tensorflow.graph.kernel.Kernels;
 import io.emkd.tensorflow.graph.kernel.Kernels.Linear;
-import io.emkd.tensorflow.graph.kernel.NetworkDevices;
+import io.emkd.tensorflow.graph.placement.NetworkDevices;
 import io.emkd.tensorflow.graph.variable.Parameters;
 import io.emkd.tensorflow.graph.variable.Variable;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.emkd.tensorflow.graph.variable;
 
-import io.emkd.tensorflow.graph.kernel.NetworkDevices;
+import io.emkd.tensorflow.graph.placement.NetworkDevices;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

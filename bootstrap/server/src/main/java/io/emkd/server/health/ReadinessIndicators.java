@@ -15,19 +15,19 @@ import java.util.function.BooleanSupplier;
 final class ReadinessIndicators {
   @Singleton
   @Readiness
-  HealthIndicator store(io.emkd.server.health.Readiness readiness) {
+  HealthIndicator store(Readiness readiness) {
     return of("store", readiness::storeAnswers, "the store does not answer");
   }
 
   @Singleton
   @Readiness
-  HealthIndicator models(io.emkd.server.health.Readiness readiness) {
+  HealthIndicator models(Readiness readiness) {
     return of("models", readiness::modelsAreWarm, "models are being loaded");
   }
 
   @Singleton
   @Readiness
-  HealthIndicator running(io.emkd.server.health.Readiness readiness) {
+  HealthIndicator running(Readiness readiness) {
     return of("running", () -> !readiness.stops(), "the server stops");
   }
 

@@ -1,4 +1,4 @@
-package io.emkd.tensorflow.graph.kernel;
+package io.emkd.tensorflow.graph.placement;
 
 import java.util.List;
 import org.tensorflow.DeviceSpec;
