@@ -24,7 +24,7 @@ class KustomizeTest {
   private static final Set<String> OF_OTHERS =
       Set.of("EMKD_JAVA_OPTIONS", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
 
-  /** Settings that are on their way: to be empty once they are there. */
+  /** A setting that is on its way; an image without it ignores the variable. */
   private static final Set<String> AWAITED = Set.of("EMKD_LAME_DUCK");
 
   private static final Pattern HEAP = Pattern.compile("-Xmx(\\d+)g");
@@ -73,7 +73,6 @@ class KustomizeTest {
 
   private static void requireSettings(List<Map<String, Object>> workloads) {
     Set<String> known = new TreeSet<>(Settings.variables());
-    assertThat(known).as("what is there is awaited no more").doesNotContainAnyElementsOf(AWAITED);
     known.addAll(OF_OTHERS);
     known.addAll(AWAITED);
     for (Map<String, Object> workload : workloads) {
