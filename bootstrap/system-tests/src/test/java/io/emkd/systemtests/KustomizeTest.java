@@ -24,9 +24,6 @@ class KustomizeTest {
   private static final Set<String> OF_OTHERS =
       Set.of("EMKD_JAVA_OPTIONS", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
 
-  /** A setting that is on its way; an image without it ignores the variable. */
-  private static final Set<String> AWAITED = Set.of("EMKD_LAME_DUCK");
-
   private static final Pattern HEAP = Pattern.compile("-Xmx(\\d+)g");
   private static final Pattern GIBIBYTES = Pattern.compile("(\\d+)Gi");
 
@@ -74,7 +71,6 @@ class KustomizeTest {
   private static void requireSettings(List<Map<String, Object>> workloads) {
     Set<String> known = new TreeSet<>(Settings.variables());
     known.addAll(OF_OTHERS);
-    known.addAll(AWAITED);
     for (Map<String, Object> workload : workloads) {
       assertThat(Manifests.list(Manifests.container(workload).get("env")))
           .isNotEmpty()
