@@ -3,7 +3,7 @@ package io.emkd.server;
 import io.emkd.assembly.Application;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.serving.ServedModels;
-import io.emkd.server.health.Readiness;
+import io.emkd.server.health.ServerReadiness;
 import io.emkd.server.settings.SecuritySettings;
 import io.emkd.server.settings.SettingCheck;
 import io.emkd.server.settings.Settings;
@@ -124,7 +124,7 @@ public final class EmkdServer implements AutoCloseable {
   @Override
   public void close() {
     if (context.isRunning()) {
-      context.getBean(Readiness.class).stop();
+      context.getBean(ServerReadiness.class).stop();
       LOG.info("stopping; calls are taken for {} more", lameDuck());
       stayFor(lameDuck());
       Application application = context.getBean(ServerBeans.RunningApplication.class).application;

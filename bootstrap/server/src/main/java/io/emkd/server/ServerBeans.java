@@ -8,7 +8,7 @@ import io.emkd.domain.serving.ScoringLimits;
 import io.emkd.grpc.security.Authentication;
 import io.emkd.grpc.wire.RecommendThreads;
 import io.emkd.grpc.wire.RequestMemory;
-import io.emkd.server.health.Readiness;
+import io.emkd.server.health.ServerReadiness;
 import io.emkd.server.health.StoreWatch;
 import io.emkd.server.metrics.ServingMetrics;
 import io.emkd.server.metrics.StoreMetrics;
@@ -87,7 +87,7 @@ final class ServerBeans {
   @Context
   @Bean(preDestroy = "close")
   StoreWatch storeWatch(
-      RunningApplication running, Readiness readiness, TrainingMetrics trainings) {
+      RunningApplication running, ServerReadiness readiness, TrainingMetrics trainings) {
     return new StoreWatch(running.application, readiness, trainings);
   }
 
@@ -97,7 +97,7 @@ final class ServerBeans {
       RecommendThreads threads,
       ServerSettings settings,
       ProcessSettings process,
-      Readiness readiness,
+      ServerReadiness readiness,
       ServingMetrics metrics) {
     return new StartWarmUp(
         running.application, threads, settings, process.warmUp(), readiness, metrics);

@@ -13,7 +13,7 @@ import io.emkd.grpc.security.Authentication;
 import io.emkd.grpc.security.CallerLimits;
 import io.emkd.grpc.wire.RecommendThreads;
 import io.emkd.grpc.wire.StreamLife;
-import io.emkd.server.health.Readiness;
+import io.emkd.server.health.ServerReadiness;
 import io.emkd.server.metrics.ServingMetrics;
 import io.emkd.v1.ItemSequence;
 import io.emkd.v1.RecommendRequest;
@@ -63,7 +63,7 @@ final class StartWarmUp {
   private final RecommendThreads threads;
   private final ServerSettings settings;
   private final Duration duration;
-  private final Readiness readiness;
+  private final ServerReadiness readiness;
   private final ServingMetrics metrics;
 
   /**
@@ -74,7 +74,7 @@ final class StartWarmUp {
       RecommendThreads threads,
       ServerSettings settings,
       Duration duration,
-      Readiness readiness,
+      ServerReadiness readiness,
       ServingMetrics metrics) {
     this.application = application;
     this.threads = threads;

@@ -15,19 +15,19 @@ import java.util.function.BooleanSupplier;
 final class ReadinessIndicators {
   @Singleton
   @Readiness
-  HealthIndicator store(Readiness readiness) {
+  HealthIndicator store(ServerReadiness readiness) {
     return of("store", readiness::storeAnswers, "the store does not answer");
   }
 
   @Singleton
   @Readiness
-  HealthIndicator models(Readiness readiness) {
+  HealthIndicator models(ServerReadiness readiness) {
     return of("models", readiness::modelsAreWarm, "models are being loaded");
   }
 
   @Singleton
   @Readiness
-  HealthIndicator running(Readiness readiness) {
+  HealthIndicator running(ServerReadiness readiness) {
     return of("running", () -> !readiness.stops(), "the server stops");
   }
 

@@ -18,7 +18,7 @@ public final class StoreWatch implements AutoCloseable {
   private static final long RECOUNTED_MILLIS = 5000;
 
   private final Application application;
-  private final Readiness readiness;
+  private final ServerReadiness readiness;
   private final TrainingMetrics trainings;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -30,7 +30,7 @@ public final class StoreWatch implements AutoCloseable {
   private boolean answered = true;
 
   /** Begins; the first answer is there when this returns. */
-  public StoreWatch(Application application, Readiness readiness, TrainingMetrics trainings) {
+  public StoreWatch(Application application, ServerReadiness readiness, TrainingMetrics trainings) {
     this.application = application;
     this.readiness = readiness;
     this.trainings = trainings;

@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
 /** What who asks over gRPC and HTTP is told, and what a scrape says, at each turn of a server. */
-class ReadinessTest {
+class ServerReadinessTest {
   private final HealthStatusManager health = new HealthStatusManager();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final Readiness readiness = new Readiness(health, registry);
+  private final ServerReadiness readiness = new ServerReadiness(health, registry);
   private final ReadinessIndicators indicators = new ReadinessIndicators();
   private Server server;
   private io.grpc.ManagedChannel channel;

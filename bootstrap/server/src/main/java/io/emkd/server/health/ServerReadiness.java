@@ -18,7 +18,7 @@ import java.util.List;
  * told to stop. A model that is damaged makes no server unready: the others answer. Thread-safe.
  */
 @Singleton
-public final class Readiness {
+public final class ServerReadiness {
   /** Those that can do nothing without the store. */
   private static final List<String> OF_THE_STORE =
       List.of(
@@ -34,7 +34,7 @@ public final class Readiness {
   private boolean modelsAreWarm;
   private boolean stops;
 
-  Readiness(HealthStatusManager health, MeterRegistry registry) {
+  ServerReadiness(HealthStatusManager health, MeterRegistry registry) {
     this.health = health;
     Gauge.builder("emkd.ready", () -> isReady() ? 1 : 0).register(registry);
     Gauge.builder("emkd.store.up", () -> storeAnswers() ? 1 : 0).register(registry);
