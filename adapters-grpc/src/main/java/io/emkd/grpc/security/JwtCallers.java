@@ -83,6 +83,10 @@ public final class JwtCallers implements AutoCloseable {
   Caller of(String token) {
     try {
       JWTClaimsSet claims = processor.process(token, null);
+      // Both are required, and to the library a null is there.
+      if (claims.getSubject() == null || claims.getExpirationTime() == null) {
+        throw Denial.unknown("a JWT whose sub or exp is null");
+      }
       return new Caller(claims.getSubject(), "jwt", rights.of(claims));
     } catch (RateLimitReachedException unknownKey) {
       throw Denial.unknown("a JWT of a key that is not known");

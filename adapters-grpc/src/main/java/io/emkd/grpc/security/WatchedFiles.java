@@ -122,6 +122,7 @@ public final class WatchedFiles implements AutoCloseable {
       LOG.error("what was read before stays in force: {}", unusable.getMessage());
     } catch (RuntimeException | Error unexpected) {
       // Else nobody would ever look again.
+      seen = List.of();
       LOG.error("what was read before stays in force", unexpected);
     }
   }

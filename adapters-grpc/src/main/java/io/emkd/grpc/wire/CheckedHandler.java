@@ -43,8 +43,10 @@ final class CheckedHandler<Q, A> implements ServerCallHandler<Received<Q>, A> {
     if (memory != null) {
       memory.watch(call);
     }
+    CallGuard.Admission<Q> admitted = null;
     try (RequestId.Logged logged = id.logged()) {
       CallGuard.Admission<Q> admission = guard.admit(call, headers, id);
+      admitted = admission;
       call.tellEnd(admission::ended);
       life.watch(call);
       return new CheckedListener<>(
@@ -60,6 +62,10 @@ final class CheckedHandler<Q, A> implements ServerCallHandler<Received<Q>, A> {
     } catch (RuntimeException failed) {
       try (RequestId.Logged logged = id.logged()) {
         call.refuse(failed);
+      }
+      if (admitted != null) {
+        // The call may have been over before it could tell.
+        admitted.ended(Status.UNKNOWN);
       }
       return new ServerCall.Listener<>() {};
     }

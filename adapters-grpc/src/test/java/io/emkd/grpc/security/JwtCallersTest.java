@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
@@ -98,6 +100,22 @@ class JwtCallersTest {
       ECKey second = new ECKeyGenerator(Curve.P_256).keyID("second").generate();
       keys.set(new JWKSet(List.of(first, second)).toString());
       assertThat(callers.of(signed(second, claims())).name()).isEqualTo("somebody");
+    }
+  }
+
+  @Test
+  void aSubjectOrAnEndThatIsNullIsNone() throws Exception {
+    keys.set(new JWKSet(first).toString());
+    try (JwtCallers callers = ofUrl()) {
+      for (JWTClaimsSet.Builder claims :
+          List.of(claims().subject(null), claims().expirationTime(null))) {
+        JWSObject jwt =
+            new JWSObject(
+                new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("first").build(),
+                new Payload(claims.build().toString(true)));
+        jwt.sign(new ECDSASigner(first));
+        assertThat(denied(callers, jwt.serialize())).isEqualTo(Status.Code.UNAUTHENTICATED);
+      }
     }
   }
 

@@ -162,12 +162,12 @@ final class ServerCredentials {
     throw new CliException("--token-file is " + file + " but must be a file with a token alone");
   }
 
-  /** A host that is not known is told of later. */
+  /** A host that is not known now may be another machine when it is. */
   private static boolean isThisMachine(String host) {
     try {
       return InetAddress.getByName(host).isLoopbackAddress();
     } catch (UnknownHostException unknown) {
-      return true;
+      return false;
     }
   }
 }

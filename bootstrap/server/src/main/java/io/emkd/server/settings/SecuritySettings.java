@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 public record SecuritySettings(
     @Setting(
             value = "the address where gRPC listens",
-            standIn = "`127.0.0.1`; with TLS, `0.0.0.0`: all addresses")
+            standIn =
+                "`127.0.0.1`; with TLS and `--tokens` or `--jwt-keys`, `0.0.0.0`: all addresses")
         String host,
     @Setting(
-            value = "whether gRPC may listen on other addresses than loopback without TLS",
+            value =
+                "whether gRPC may listen on other addresses than loopback without TLS, or to callers that it does not tell apart",
             byDefault = "false",
             label = "true|false")
         boolean insecure,
@@ -75,20 +77,30 @@ public record SecuritySettings(
   /** Where gRPC listens, by settings that are not read into this yet. */
   public static String address(Environment settings) {
     return address(
-        settings.getProperty("emkd.host", String.class).orElse(""),
-        settings.getProperty("emkd.tls-certificate", String.class).orElse(""));
+        given(settings, "host"),
+        !given(settings, "tls-certificate").isEmpty()
+            && !(given(settings, "tokens").isEmpty() && given(settings, "jwt-keys").isEmpty()));
   }
 
-  private static String address(String host, String tlsCertificate) {
+  private static String given(Environment settings, String name) {
+    return settings.getProperty("emkd." + name, String.class).orElse("");
+  }
+
+  private static String address(String host, boolean keepsStrangersOut) {
     if (!host.isEmpty()) {
       return host;
     }
-    return tlsCertificate.isEmpty() ? LOOPBACK : ALL_ADDRESSES;
+    return keepsStrangersOut ? ALL_ADDRESSES : LOOPBACK;
+  }
+
+  /** Whether nobody reads what is said, and nobody may do anything that is not granted. */
+  private boolean keepsStrangersOut() {
+    return usesTls() && tellsCallersApart();
   }
 
   /** Whether gRPC is reached from this machine alone. */
   public boolean staysOnLoopback() {
-    return isLoopback(address(host, tlsCertificate));
+    return isLoopback(address(host, keepsStrangersOut()));
   }
 
   /** Whether connections begin with TLS. */
@@ -176,16 +188,16 @@ public record SecuritySettings(
   }
 
   private void checkAddress(Violations violations) {
-    if (resolved(address(host, tlsCertificate)) == null) {
+    if (resolved(address(host, keepsStrangersOut())) == null) {
       violations.require(false, "host", "'" + host + "'", "the name or an address of this machine");
       return;
     }
     violations.require(
-        usesTls() || insecure || staysOnLoopback(),
+        keepsStrangersOut() || insecure || staysOnLoopback(),
         "host",
         "'" + host + "'",
-        "a loopback address without TLS: give --tls-certificate and --tls-key, or --insecure where"
-            + " something else keeps strangers away");
+        "a loopback address without TLS and callers: give --tls-certificate, --tls-key and --tokens"
+            + " (or --jwt-keys), or --insecure where something else keeps strangers away");
   }
 
   private static @Nullable InetAddress resolved(@Nullable String name) {

@@ -60,21 +60,26 @@ class SecuritySettingsTest {
     settings("").checked();
     settings("host=::1").checked();
     settings("host=0.0.0.0,insecure=true").checked();
-    settings(TLS).checked();
-    settings(TLS + "host=0.0.0.0").checked();
+    settings(TLS + "tokens=t").checked();
+    settings(TLS + "tokens=t,host=0.0.0.0").checked();
     assertThatThrownBy(() -> settings("host=0.0.0.0").checked())
         .hasMessage(
-            "host is '0.0.0.0' but must be a loopback address without TLS: give --tls-certificate"
-                + " and --tls-key, or --insecure where something else keeps strangers away");
+            "host is '0.0.0.0' but must be a loopback address without TLS and callers: give"
+                + " --tls-certificate, --tls-key and --tokens (or --jwt-keys), or --insecure where"
+                + " something else keeps strangers away");
     assertThatThrownBy(() -> settings("host=0.0.0.0,tokens=t").checked())
         .as("tokens are secrets, too")
         .hasMessageContaining("must be a loopback address without TLS");
+    assertThatThrownBy(() -> settings(TLS + "host=0.0.0.0").checked())
+        .as("whom nobody tells apart may do everything")
+        .hasMessageContaining("must be a loopback address without TLS and callers");
   }
 
   @Test
-  void theAddressFollowsFromTls() {
+  void theAddressFollowsFromTlsAndCallers() {
     assertThat(settings("").staysOnLoopback()).isTrue();
-    assertThat(settings(TLS).staysOnLoopback()).isFalse();
+    assertThat(settings(TLS).staysOnLoopback()).isTrue();
+    assertThat(settings(TLS + "tokens=t").staysOnLoopback()).isFalse();
     assertThat(settings(TLS + "host=localhost").staysOnLoopback()).isTrue();
   }
 
