@@ -85,10 +85,12 @@ final class FollowedPage implements AutoCloseable {
     Path output = Files.createTempFile(folder, "said", "");
     Process process = start(line, output);
     boolean ended = process.waitFor(SECONDS, TimeUnit.SECONDS);
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     String said = Files.readString(output);
     assertThat(ended).as("%s ended in %d s; it said: %s", line, SECONDS, said).isTrue();
     assertThat(process.exitValue()).as("%s said: %s", line, said).isZero();
+    assertThat(said).as(line).doesNotContain("\tat ");
     return said;
   }
 

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -25,8 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ReadmeCommandsTest {
-  private static final int SECONDS = 240;
-
   /** Users and items that the README names are among these. */
   private static final int FIRST_USER = 180;
 
@@ -35,21 +32,12 @@ class ReadmeCommandsTest {
   private static final int EVENTS = 9;
 
   @TempDir static Path folder;
-  private static int port;
-  private static Process server;
+  private static FollowedPage page;
 
   @BeforeAll
   static void prepare() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
-    Path emkd =
-        Files.writeString(
-            folder.resolve("emkd"),
-            "#!/bin/bash\nexec '"
-                + Path.of(System.getProperty("java.home"), "bin", "java")
-                + "' -XX:TieredStopAtLevel=1 io.emkd.bootstrap.Main \"$@\"\n");
-    assertThat(emkd.toFile().setExecutable(true)).isTrue();
+    page = new FollowedPage(folder, Map.of());
+    page.putLauncher();
     StringBuilder events =
         new StringBuilder("user_id:token\titem_id:token\trating:float\ttimestamp:float\n");
     for (int user = 0; user < USERS; user++) {
@@ -72,53 +60,7 @@ class ReadmeCommandsTest {
 
   @AfterAll
   static void stop() throws InterruptedException {
-    if (server != null) {
-      server.destroy();
-      if (!server.waitFor(60, TimeUnit.SECONDS)) {
-        server.destroyForcibly();
-      }
-    }
-  }
-
-  private static Process start(String line, Path output) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder("bash", "-c", line)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-    builder.environment().put("EMKD_PORT", String.valueOf(port));
-    builder.environment().put("EMKD_METRICS_PORT", "-1");
-    builder.environment().put("EMKD_TARGET", "localhost:" + port);
-    builder.environment().put("EMKD_DEVICE", "cpu");
-    builder.environment().put("EMKD_WARM_UP", "0s");
-    return builder.start();
-  }
-
-  private static String run(String line) throws IOException, InterruptedException {
-    Path output = folder.resolve("said");
-    Process process = start(line, output);
-    boolean ended = process.waitFor(SECONDS, TimeUnit.SECONDS);
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
-    String said = Files.readString(output);
-    assertThat(ended).as("%s ended in %d s; it said: %s", line, SECONDS, said).isTrue();
-    assertThat(process.exitValue()).as("%s said: %s", line, said).isZero();
-    assertThat(said).as(line).doesNotContain("\tat ");
-    return said;
-  }
-
-  private static void serve(String line) throws IOException, InterruptedException {
-    Path output = folder.resolve("server.log");
-    server = start("exec " + line, output);
-    for (int wait = 0; wait < 10 * SECONDS; wait++) {
-      if (Files.readString(output).contains("listens on port " + port)) {
-        return;
-      }
-      assertThat(server.isAlive()).as(Files.readString(output)).isTrue();
-      Thread.sleep(100);
-    }
-    throw new AssertionError("no server: " + Files.readString(output));
+    page.close();
   }
 
   @Test
@@ -128,13 +70,7 @@ class ReadmeCommandsTest {
     List<String> lines =
         block.lines().map(line -> line.replaceFirst("\\s+#.*", "").strip()).toList();
     assertThat(lines).hasSizeGreaterThan(9);
-    for (String line : lines) {
-      if (line.endsWith("&")) {
-        serve(line.substring(0, line.length() - 1));
-      } else {
-        run(line);
-      }
-    }
+    page.follow(lines);
     assertThat(folder.resolve("recommendations.parquet")).isNotEmptyFile();
     try (var exported = Files.list(folder.resolve("out"))) {
       assertThat(exported).isNotEmpty().allMatch(file -> file.toString().endsWith(".parquet"));
@@ -158,10 +94,8 @@ class ReadmeCommandsTest {
             .map(line -> line.replaceFirst("--dataset ml-100k", "--dataset real"))
             .toList();
     assertThat(lines).hasSize(2);
-    for (String line : lines) {
-      run(line);
-    }
-    assertThat(run("./emkd datasets show real")).contains("99287");
+    page.follow(lines);
+    assertThat(page.run("./emkd datasets show real")).contains("99287");
   }
 
   @Test
@@ -174,7 +108,8 @@ class ReadmeCommandsTest {
     for (List<String> call : calls) {
       List<String> command = new ArrayList<>(call);
       command.set(0, grpcurl);
-      command.replaceAll(word -> word.equals("localhost:50051") ? "localhost:" + port : word);
+      command.replaceAll(
+          word -> word.equals("localhost:50051") ? "localhost:" + page.port() : word);
       assertThat(Manifests.output(command))
           .as("%s", call)
           .isNotBlank()
