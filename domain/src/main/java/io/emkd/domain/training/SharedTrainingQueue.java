@@ -29,7 +29,6 @@ public final class SharedTrainingQueue implements Trainings {
   private final TrainingObserver observer;
   private final String owner;
   private final @Nullable Thread worker;
-  private final LeftTrainingData left;
   private final Map<String, LiveTraining> live = new ConcurrentHashMap<>();
   private volatile boolean closing;
 
@@ -56,11 +55,17 @@ public final class SharedTrainingQueue implements Trainings {
     this.clock = clock;
     this.observer = observer;
     this.owner = owner;
-    left = trainEnsemble.sweeping(journal);
     worker = trains ? DaemonThread.start("training", this::work) : null;
   }
 
   private void work() {
+    // By those that train alone: each process would look for the same.
+    try (LeftTrainingData left = trainEnsemble.sweeping(journal)) {
+      runClaimed();
+    }
+  }
+
+  private void runClaimed() {
     while (!closing) {
       try {
         var claimed = leases.claim(owner, HeldLease.LENGTH);
@@ -172,7 +177,6 @@ public final class SharedTrainingQueue implements Trainings {
   @Override
   public void stop(Duration grace) {
     closing = true;
-    left.close();
     if (worker == null) {
       return;
     }
