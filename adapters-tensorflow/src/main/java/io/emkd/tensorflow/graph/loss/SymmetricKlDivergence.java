@@ -3,6 +3,7 @@ package io.emkd.tensorflow.graph.loss;
 import io.emkd.tensorflow.graph.kernel.Sums;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -34,13 +35,7 @@ final class SymmetricKlDivergence {
       List<Operand<TFloat32>> probabilities,
       Operand<TFloat32> sum,
       List<Operand<TFloat32>> logits) {
-    List<Operand<TFloat32>> products = new ArrayList<>();
-    for (int x = 0; x < logits.size(); x++) {
-      products.add(Sums.rowProduct(tf, probabilities.get(x), logits.get(x)));
-    }
-    return tf.math.sub(
-        tf.math.mul(Sums.of(tf, products), tf.constant((float) logits.size())),
-        Sums.rowProduct(tf, sum, Sums.of(tf, logits)));
+    return timesTemperature(tf, probabilities, sum, logits, (q, z) -> Sums.rowProduct(tf, q, z));
   }
 
   /**
@@ -52,15 +47,26 @@ final class SymmetricKlDivergence {
       List<Operand<TFloat32>> probabilities,
       Operand<TFloat32> sum,
       List<Operand<TFloat32>> logits) {
+    return tf.reduceSum(
+        timesTemperature(tf, probabilities, sum, logits, tf.math::mul), tf.constant(new int[] {1}));
+  }
+
+  /**
+   * @param product q . z, or what sums up to it
+   */
+  private static Operand<TFloat32> timesTemperature(
+      Ops tf,
+      List<Operand<TFloat32>> probabilities,
+      Operand<TFloat32> sum,
+      List<Operand<TFloat32>> logits,
+      BinaryOperator<Operand<TFloat32>> product) {
     List<Operand<TFloat32>> products = new ArrayList<>();
     for (int x = 0; x < logits.size(); x++) {
-      products.add(tf.math.mul(probabilities.get(x), logits.get(x)));
+      products.add(product.apply(probabilities.get(x), logits.get(x)));
     }
-    return tf.reduceSum(
-        tf.math.sub(
-            tf.math.mul(Sums.of(tf, products), tf.constant((float) logits.size())),
-            tf.math.mul(sum, Sums.of(tf, logits))),
-        tf.constant(new int[] {1}));
+    return tf.math.sub(
+        tf.math.mul(Sums.of(tf, products), tf.constant((float) logits.size())),
+        product.apply(sum, Sums.of(tf, logits)));
   }
 
   /**
