@@ -3,7 +3,6 @@ package io.emkd.storage.backup;
 import io.emkd.domain.dataset.DatasetDefinition;
 import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.error.UnavailableException;
-import io.emkd.domain.registry.Canary;
 import io.emkd.domain.registry.ModelRouting;
 import io.emkd.storage.disk.AtomicDirectory;
 import io.emkd.storage.disk.StoredText;
@@ -112,10 +111,9 @@ final class ModelsCopy {
     }
     try {
       ModelRouting routing = Json.readWhole(model + "/" + ROUTING, text.get(), ModelRouting.class);
-      Set<Integer> answering = new TreeSet<>(routing.labels().values());
-      answering.add(routing.serving());
-      routing.canary().map(Canary::version).ifPresent(answering::add);
-      return answering.stream().map(String::valueOf).collect(Collectors.toCollection(TreeSet::new));
+      return routing.answering().stream()
+          .map(String::valueOf)
+          .collect(Collectors.toCollection(TreeSet::new));
     } catch (CorruptArtifactException unreadable) {
       noteDamage(unreadable);
       return new TreeSet<>();

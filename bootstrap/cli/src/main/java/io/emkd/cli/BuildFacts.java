@@ -13,11 +13,12 @@ import java.util.Properties;
  * @param tensorflow the version of TensorFlow's native code
  * @param tensorflowJava the version of what calls it
  */
-record BuildFacts(
+public record BuildFacts(
     String version, String commit, boolean changed, String tensorflow, String tensorflowJava) {
   private static final String FILE = "build.properties";
 
-  static BuildFacts read() {
+  /** Reads what the build wrote beside this class. */
+  public static BuildFacts read() {
     Properties facts = new Properties();
     try (InputStream file = BuildFacts.class.getResourceAsStream(FILE)) {
       facts.load(file);

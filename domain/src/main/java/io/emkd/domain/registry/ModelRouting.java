@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Which versions of a model answer.
@@ -65,11 +67,17 @@ public record ModelRouting(
     return canary.filter(c -> c.covers(userId)).map(Canary::version).orElse(serving);
   }
 
-  /** Whether requests may reach the version: it serves, is the canary, or has a label. */
+  /** The versions that requests may reach: which serves, is the canary, or has a label. */
+  public Set<Integer> answering() {
+    Set<Integer> answering = new TreeSet<>(labels.values());
+    answering.add(serving);
+    canary.map(Canary::version).ifPresent(answering::add);
+    return answering;
+  }
+
+  /** Whether requests may reach the version. */
   public boolean uses(int version) {
-    return serving == version
-        || labels.containsValue(version)
-        || canary.filter(c -> c.version() == version).isPresent();
+    return answering().contains(version);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.emkd.server.metrics;
 
+import io.emkd.cli.BuildFacts;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -16,7 +17,7 @@ final class ProcessMetrics implements MeterBinder {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
-  private final BuildInfo build = BuildInfo.read();
+  private final BuildFacts build = BuildFacts.read();
 
   @Override
   public void bindTo(MeterRegistry registry) {
@@ -25,7 +26,7 @@ final class ProcessMetrics implements MeterBinder {
         .register(registry);
     Gauge.builder("emkd.build.info", () -> 1)
         .tag("version", build.version())
-        .tag("commit", build.commit())
+        .tag("commit", build.commit().isEmpty() ? "unknown" : build.commit())
         .tag("tensorflow", build.tensorflow())
         .tag("java", Runtime.version().toString())
         .register(registry);
