@@ -77,7 +77,9 @@ class LauncherTest {
             + clone
             + "/builds'; sleep 1\n"
             + "mkdir -p bootstrap/launcher/target bootstrap/cli/target\n"
-            + "touch bootstrap/launcher/target/emkd-launcher-1.jar bootstrap/cli/target/emkd-cli-1.jar");
+            + "touch bootstrap/launcher/target/emkd-launcher-1.jar bootstrap/cli/target/emkd-cli-1.jar\n"
+            + "for part in launcher cli; do\n"
+            + "printf lib/one.jar:lib/two.jar > bootstrap/$part/target/lib.classpath; done");
   }
 
   private void script(String name, String content) throws IOException {
@@ -137,7 +139,9 @@ class LauncherTest {
             clone
                 + "/bootstrap/cli/target/emkd-cli-1.jar:"
                 + clone
-                + "/bootstrap/cli/target/lib/*");
+                + "/bootstrap/cli/target/lib/one.jar:"
+                + clone
+                + "/bootstrap/cli/target/lib/two.jar");
   }
 
   @ParameterizedTest
@@ -150,7 +154,9 @@ class LauncherTest {
             clone
                 + "/bootstrap/launcher/target/emkd-launcher-1.jar:"
                 + clone
-                + "/bootstrap/launcher/target/lib/*");
+                + "/bootstrap/launcher/target/lib/one.jar:"
+                + clone
+                + "/bootstrap/launcher/target/lib/two.jar");
   }
 
   @Test

@@ -77,6 +77,10 @@ class ReleaseTest {
         .content()
         .contains("io.grpc:grpc-netty", "org.tensorflow:tensorflow-core-api")
         .doesNotContain("io.emkd:", "Unknown license");
+    // gRPC takes the class of the first that has it (io.grpc.override).
+    assertThat(release.resolve("classpath/server"))
+        .content()
+        .matches(".*libs/emkd-server-.*libs/opentelemetry-grpc-.*");
     assertThat(release.resolve("bom.json")).content().contains("CycloneDX", "grpc-netty");
   }
 
