@@ -4,7 +4,6 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
-import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
@@ -15,8 +14,6 @@ import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Callers by JWT: signed by a key of the issuer's, for this server, and not expired. Only
@@ -24,8 +21,6 @@ import org.slf4j.LoggerFactory;
  * anybody could sign.
  */
 public final class JwtCallers implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(JwtCallers.class);
-
   private static final Set<JWSAlgorithm> ALGORITHMS =
       Set.of(
           JWSAlgorithm.RS256,
@@ -78,7 +73,7 @@ public final class JwtCallers implements AutoCloseable {
   }
 
   /**
-   * @throws Denial if the token is none, or its keys cannot be had
+   * @throws Denial if the token is none, or its key is not here yet
    */
   Caller of(String token) {
     try {
@@ -88,11 +83,8 @@ public final class JwtCallers implements AutoCloseable {
         throw Denial.unknown("a JWT whose sub or exp is null");
       }
       return new Caller(claims.getSubject(), "jwt", rights.of(claims));
-    } catch (RateLimitReachedException unknownKey) {
-      throw Denial.unknown("a JWT of a key that is not known");
     } catch (KeySourceException away) {
-      LOG.warn("the keys of JWTs cannot be had: {}", away.getMessage());
-      throw Denial.notNow("the keys of JWTs cannot be had");
+      throw Denial.notNow(String.valueOf(away.getMessage()));
     } catch (BadJOSEException | ParseException bad) {
       throw Denial.unknown("a JWT that does not hold: " + bad.getMessage());
     } catch (JOSEException failed) {

@@ -2,13 +2,9 @@ package io.emkd.grpc.security;
 
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
-import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.DefaultResourceRetriever;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.grpc.security.WatchedFiles.Watched;
-import java.io.Closeable;
-import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
@@ -18,8 +14,6 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The public keys that JWTs are verified with.
@@ -28,15 +22,6 @@ import org.slf4j.LoggerFactory;
  * @param onClose ends what keeps them up to date
  */
 record JwtKeys(JWKSource<SecurityContext> source, Runnable onClose) {
-  private static final Logger LOG = LoggerFactory.getLogger(JwtKeys.class);
-
-  private static final int CONNECT_MILLIS = 2000;
-  private static final int READ_MILLIS = 2000;
-  private static final int LARGEST_BYTES = 1 << 20;
-
-  /** Keys of an issuer that is away hold for so long. */
-  private static final Duration OUTAGE = Duration.ofHours(4);
-
   /**
    * @param keys a file, or a URL
    * @throws InvalidInputException if a file of them cannot be used; a URL may answer later
@@ -54,26 +39,8 @@ record JwtKeys(JWKSource<SecurityContext> source, Runnable onClose) {
     } catch (IllegalArgumentException | MalformedURLException none) {
       throw new InvalidInputException("jwt_keys", "'" + text + "'", "a file, or a URL of https");
     }
-    // Cached for five minutes, fetched anew beforehand, for an unknown key at most every 30 s.
-    JWKSource<SecurityContext> source =
-        JWKSourceBuilder.create(
-                url, new DefaultResourceRetriever(CONNECT_MILLIS, READ_MILLIS, LARGEST_BYTES))
-            .refreshAheadCache(true)
-            .rateLimited(true)
-            .retrying(true)
-            .outageTolerant(OUTAGE.toMillis())
-            .build();
-    return new JwtKeys(source, () -> closed(source));
-  }
-
-  private static void closed(JWKSource<SecurityContext> source) {
-    if (source instanceof Closeable closeable) {
-      try {
-        closeable.close();
-      } catch (IOException failed) {
-        LOG.debug("what fetches keys does not close", failed);
-      }
-    }
+    FetchedKeys fetched = new FetchedKeys(url);
+    return new JwtKeys(fetched, fetched::close);
   }
 
   private static JwtKeys ofFile(Path file, Duration reloadInterval) {

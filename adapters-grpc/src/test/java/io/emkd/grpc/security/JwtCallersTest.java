@@ -2,6 +2,7 @@ package io.emkd.grpc.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -28,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Callers by JWT whose keys are at a URL, and what its claims mean. */
 class JwtCallersTest {
   private final AtomicReference<String> keys = new AtomicReference<>("");
+  private final AtomicInteger asked = new AtomicInteger();
+  private final AtomicReference<CountDownLatch> hold = new AtomicReference<>(new CountDownLatch(0));
   private HttpServer issuer;
   private ECKey first;
 
@@ -47,6 +52,8 @@ class JwtCallersTest {
     issuer.createContext(
         "/keys",
         exchange -> {
+          asked.incrementAndGet();
+          awaitQuietly(hold.get());
           byte[] body = keys.get().getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(body.length == 0 ? 503 : 200, body.length);
           exchange.getResponseBody().write(body);
@@ -58,6 +65,14 @@ class JwtCallersTest {
   @AfterEach
   void stop() {
     issuer.stop(0);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private JwtCallers callers(String place, String rolesClaim) {
@@ -92,14 +107,55 @@ class JwtCallersTest {
     return denial.status().getStatus().getCode();
   }
 
+  /** What a token is worth once what it takes to know has been fetched. */
+  private static Caller soon(JwtCallers callers, String token) {
+    return await()
+        .ignoreExceptionsMatching(
+            failure ->
+                failure instanceof Denial denial
+                    && denial.status().getStatus().getCode() == Status.Code.UNAVAILABLE)
+        .until(() -> callers.of(token), caller -> true);
+  }
+
   @Test
   void keysAreFetchedAndAlsoThoseThatCameLater() throws Exception {
     keys.set(new JWKSet(first).toString());
     try (JwtCallers callers = ofUrl()) {
-      assertThat(callers.of(signed(first, claims())).name()).isEqualTo("somebody");
+      assertThat(soon(callers, signed(first, claims())).name()).isEqualTo("somebody");
       ECKey second = new ECKeyGenerator(Curve.P_256).keyID("second").generate();
       keys.set(new JWKSet(List.of(first, second)).toString());
-      assertThat(callers.of(signed(second, claims())).name()).isEqualTo("somebody");
+      assertThat(denied(callers, signed(second, claims()))).isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(soon(callers, signed(second, claims())).name()).isEqualTo("somebody");
+    }
+  }
+
+  @Test
+  void noCallWaitsForAnIssuerThatDoesNotAnswer() throws Exception {
+    keys.set(new JWKSet(first).toString());
+    try (JwtCallers callers = ofUrl()) {
+      assertThat(soon(callers, signed(first, claims())).name()).isEqualTo("somebody");
+      CountDownLatch over = new CountDownLatch(1);
+      hold.set(over);
+      try {
+        ECKey unknown = new ECKeyGenerator(Curve.P_256).keyID("unknown").generate();
+        // Were any of them asked for by the call itself, the issuer would still hold it.
+        for (int call = 0; call < 100; call++) {
+          assertThat(denied(callers, signed(unknown, claims()))).isEqualTo(Status.Code.UNAVAILABLE);
+        }
+        assertThat(callers.of(signed(first, claims())).name()).isEqualTo("somebody");
+        await().until(() -> asked.get() == 2);
+      } finally {
+        over.countDown();
+      }
+    }
+  }
+
+  @Test
+  void anIssuerThatAnswersLaterThanTheServerStartsIsAskedAgain() throws Exception {
+    try (JwtCallers callers = ofUrl()) {
+      await().until(() -> asked.get() == 1);
+      keys.set(new JWKSet(first).toString());
+      assertThat(soon(callers, signed(first, claims())).name()).isEqualTo("somebody");
     }
   }
 
@@ -107,6 +163,7 @@ class JwtCallersTest {
   void aSubjectOrAnEndThatIsNullIsNone() throws Exception {
     keys.set(new JWKSet(first).toString());
     try (JwtCallers callers = ofUrl()) {
+      assertThat(soon(callers, signed(first, claims())).name()).isEqualTo("somebody");
       for (JWTClaimsSet.Builder claims :
           List.of(claims().subject(null), claims().expirationTime(null))) {
         JWSObject jwt =
@@ -130,10 +187,15 @@ class JwtCallersTest {
   void tokensOfKeysThatNobodyKnowsDoNotAskTheIssuerForEver() throws Exception {
     keys.set(new JWKSet(first).toString());
     try (JwtCallers callers = ofUrl()) {
+      assertThat(soon(callers, signed(first, claims())).name()).isEqualTo("somebody");
       for (int unknown = 0; unknown < 5; unknown++) {
         ECKey key = new ECKeyGenerator(Curve.P_256).keyID("unknown" + unknown).generate();
-        assertThat(denied(callers, signed(key, claims()))).isEqualTo(Status.Code.UNAUTHENTICATED);
+        String token = signed(key, claims());
+        await()
+            .untilAsserted(
+                () -> assertThat(denied(callers, token)).isEqualTo(Status.Code.UNAUTHENTICATED));
       }
+      assertThat(asked).hasValue(2);
     }
   }
 

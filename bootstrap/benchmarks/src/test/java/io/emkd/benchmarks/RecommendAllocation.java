@@ -58,7 +58,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Fork(1)
-@Warmup(iterations = 3, time = 3)
+@Warmup(iterations = 8, time = 4)
 @Measurement(iterations = 5, time = 3)
 public class RecommendAllocation {
   private static final TrainingConfiguration CONFIGURATION = Preset.BEAUTY.configuration();

@@ -91,6 +91,12 @@ final class ServerBeans {
     return new StoreWatch(running.application, readiness, trainings);
   }
 
+  @Context
+  @Bean(preDestroy = "close")
+  PromotedElsewhere promotedElsewhere(RunningApplication running, ServerSettings settings) {
+    return new PromotedElsewhere(running.application, settings);
+  }
+
   @Singleton
   StartWarmUp warmUp(
       RunningApplication running,

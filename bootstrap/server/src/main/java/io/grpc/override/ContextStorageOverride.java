@@ -8,8 +8,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the context of each thread, under the name by which gRPC finds it. OpenTelemetry's library
  * brings one of this name too, which also makes its own context each time a thread turns to a call,
- * traced or not: 2.7 kB a call. Here traces are carried by who makes them, so this one comes first
- * on the class path.
+ * traced or not: 2.7 kB a call. Here {@code io.emkd.server.trace} carries traces itself, so this
+ * one comes first on the class path.
  */
 public final class ContextStorageOverride extends Context.Storage {
   private static final Logger LOG = LoggerFactory.getLogger(ContextStorageOverride.class);

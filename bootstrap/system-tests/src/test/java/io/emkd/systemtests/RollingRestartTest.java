@@ -2,27 +2,17 @@ package io.emkd.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.Gson;
 import io.emkd.server.EmkdServer;
 import io.emkd.v1.ItemSequence;
 import io.emkd.v1.RecommendRequest;
 import io.emkd.v1.RecommendationServiceGrpc;
-import io.grpc.EquivalentAddressGroup;
-import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
-import io.grpc.NameResolver;
-import io.grpc.NameResolverProvider;
-import io.grpc.NameResolverRegistry;
-import io.grpc.StatusOr;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,8 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
  * docs/operations.md says calls them all the time.
  */
 class RollingRestartTest {
-  private static final Pattern SERVICE_CONFIG =
-      Pattern.compile("```json\n(\\{.*?\n})\n```", Pattern.DOTALL);
   private static final Pattern RECOMMENDED =
       Pattern.compile(
           "^grpc_server_processing_duration_seconds_count\\{method=\"Recommend\".*statusCode=\"OK\"} (.*)$",
@@ -65,69 +53,6 @@ class RollingRestartTest {
     for (ServerProcess server : servers) {
       server.kill();
     }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
-  /** Those of one name, as a headless Service gives them. */
-  private static final class Replicas extends NameResolverProvider {
-    private final List<EquivalentAddressGroup> addresses;
-
-    Replicas(List<Integer> ports) {
-      addresses =
-          ports.stream()
-              .map(port -> new EquivalentAddressGroup(new InetSocketAddress("localhost", port)))
-              .toList();
-    }
-
-    @Override
-    public NameResolver newNameResolver(URI target, NameResolver.Args args) {
-      return new NameResolver() {
-        @Override
-        public String getServiceAuthority() {
-          return "replicas";
-        }
-
-        @Override
-        public void start(Listener2 listener) {
-          listener.onResult(
-              ResolutionResult.newBuilder()
-                  .setAddressesOrError(StatusOr.fromValue(addresses))
-                  .build());
-        }
-
-        @Override
-        public void shutdown() {}
-      };
-    }
-
-    @Override
-    protected boolean isAvailable() {
-      return true;
-    }
-
-    @Override
-    protected int priority() {
-      return 5;
-    }
-
-    @Override
-    public String getDefaultScheme() {
-      return "replicas";
-    }
-  }
-
-  @SuppressWarnings("unchecked")
-  private static Map<String, ?> documentedServiceConfig() throws IOException {
-    Matcher json =
-        SERVICE_CONFIG.matcher(
-            Files.readString(Path.of(System.getProperty("project.root"), "docs", "operations.md")));
-    assertThat(json.find()).isTrue();
-    return new Gson().fromJson(json.group(1), Map.class);
   }
 
   private void callAllTheTime(ManagedChannel channel) {
@@ -161,20 +86,15 @@ class RollingRestartTest {
 
   @Test
   void aRollingRestartUnderLoadLosesNoCall() throws Exception {
-    List<Integer> ports = List.of(freePort(), freePort());
-    List<Integer> httpPorts = List.of(freePort(), freePort());
+    List<Integer> ports = List.of(Replicas.freePort(), Replicas.freePort());
+    List<Integer> httpPorts = List.of(Replicas.freePort(), Replicas.freePort());
     Path trained = trained();
     for (int replica = 0; replica < 2; replica++) {
       copy(trained, folder.resolve("replica-" + replica));
       servers.add(start(replica, ports, httpPorts));
     }
     Replicas replicas = new Replicas(ports);
-    NameResolverRegistry.getDefaultRegistry().register(replicas);
-    ManagedChannel channel =
-        Grpc.newChannelBuilder("replicas:///emkd", InsecureChannelCredentials.create())
-            .defaultServiceConfig(documentedServiceConfig())
-            .enableRetry()
-            .build();
+    ManagedChannel channel = replicas.channel(InsecureChannelCredentials.create());
     Thread load = new Thread(() -> callAllTheTime(channel), "load");
     load.start();
     try {
@@ -185,7 +105,7 @@ class RollingRestartTest {
       over.set(true);
       load.join();
       channel.shutdownNow();
-      NameResolverRegistry.getDefaultRegistry().deregister(replicas);
+      replicas.close();
     }
     assertThat(lost).isEmpty();
     assertThat(answered.get()).isGreaterThan(100);

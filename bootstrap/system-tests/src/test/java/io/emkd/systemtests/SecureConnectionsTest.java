@@ -22,10 +22,7 @@ import java.security.cert.X509Certificate;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -132,7 +129,7 @@ class SecureConnectionsTest {
 
   @Test
   void whoSaysNothingAfterTheHandshakeIsLeft() throws Exception {
-    try (SSLSocket socket = handshaken()) {
+    try (SSLSocket socket = ServedTls.handshaken(shop.server.port())) {
       socket.setSoTimeout(20_000);
       byte[] settings = new byte[65536];
       int read = 0;
@@ -168,41 +165,6 @@ class SecureConnectionsTest {
     return bytes.toByteArray();
   }
 
-  private static SSLSocket handshaken() throws Exception {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new Trusting()}, null);
-    SSLSocket socket =
-        (SSLSocket)
-            context
-                .getSocketFactory()
-                .createSocket(InetAddress.getLoopbackAddress(), shop.server.port());
-    var parameters = socket.getSSLParameters();
-    parameters.setApplicationProtocols(new String[] {"h2"});
-    socket.setSSLParameters(parameters);
-    socket.startHandshake();
-    return socket;
-  }
-
-  /** As a new connection sees it. */
-  private static X509Certificate served() throws Exception {
-    try (SSLSocket socket = handshaken()) {
-      return (X509Certificate) socket.getSession().getPeerCertificates()[0];
-    }
-  }
-
-  private static final class Trusting implements X509TrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
-  }
-
   private static void replace(String file, String by) throws IOException {
     Files.copy(
         shop.folder.resolve(by), shop.folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
@@ -210,7 +172,7 @@ class SecureConnectionsTest {
 
   @Test
   void aHalfWrittenPairLeavesTheOldOne() throws Exception {
-    X509Certificate before = served();
+    X509Certificate before = ServedTls.certificate(shop.server.port());
     ManagedChannel open = shop.channelOf("operator");
     Answer<HealthCheckResponse> begun = new Answer<>();
     CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -239,11 +201,12 @@ class SecureConnectionsTest {
       Files.copy(shop.folder.resolve("server.key"), shop.folder.resolve("old.key"));
       replace("server.crt", "next.crt");
       log.await("tls_key is the key of another certificate");
-      assertThat(served()).isEqualTo(before);
+      assertThat(ServedTls.certificate(shop.server.port())).isEqualTo(before);
       replace("server.key", "next.key");
       log.await("read again: the certificate of CN=localhost");
-      assertThat(served()).isNotEqualTo(before);
-      assertThat(served().getPublicKey().getAlgorithm()).isEqualTo("RSA");
+      assertThat(ServedTls.certificate(shop.server.port())).isNotEqualTo(before);
+      assertThat(ServedTls.certificate(shop.server.port()).getPublicKey().getAlgorithm())
+          .isEqualTo("RSA");
       lists(shop.channelOf("operator"));
       lists(open);
       assertThat(ended).as("a stream from before").isNotDone();

@@ -23,6 +23,9 @@ import io.emkd.v1.TrainingState;
 import io.emkd.v1.WatchTrainingRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +91,15 @@ class SeveralServersTest {
         .getVersion();
   }
 
+  private static void awaitServing(ServerProcess server) throws InterruptedException {
+    HealthCheckRequest recommendations =
+        HealthCheckRequest.newBuilder().setService(RecommendationServiceGrpc.SERVICE_NAME).build();
+    while (HealthGrpc.newBlockingStub(server.channel()).check(recommendations).getStatus()
+        != ServingStatus.SERVING) {
+      Thread.sleep(100);
+    }
+  }
+
   @Test
   void aDeadTrainersJobIsFinishedByAnotherAndAllReplicasServeWhatItPublishes() throws Exception {
     ServerProcess one = server("serving");
@@ -124,6 +136,9 @@ class SeveralServersTest {
     assertThat(watched)
         .as("the second trainer goes on where the first was")
         .anySatisfy(event -> assertThat(event.getStarted().getFirstStep()).isPositive());
+    // To a client that balances by health, one that waits to be asked would never be.
+    awaitServing(one);
+    awaitServing(other);
     assertThat(version(one)).isEqualTo(1);
     assertThat(version(other)).isEqualTo(1);
     assertThat(second.process().isAlive()).isTrue();

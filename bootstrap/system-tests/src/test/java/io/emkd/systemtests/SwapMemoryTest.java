@@ -8,8 +8,6 @@ import io.emkd.v1.PromoteModelRequest;
 import io.emkd.v1.RecommendRequest;
 import io.emkd.v1.RecommendationServiceGrpc;
 import io.emkd.v1.TrainingServiceGrpc;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -46,10 +44,10 @@ class SwapMemoryTest {
             .promoteModel(PromoteModelRequest.newBuilder().setModel("shop@" + version).build());
         assertThat(answering(server)).isEqualTo(version);
         if (swap == SETTLING) {
-          settled = residentBytes(server);
+          settled = ProcessMemory.residentBytes(server.process());
         }
       }
-      long end = residentBytes(server);
+      long end = ProcessMemory.residentBytes(server.process());
       System.out.printf(
           "resident after %d swaps %d MB, after %d swaps %d MB%n",
           SETTLING, settled >> 20, SWAPS, end >> 20);
@@ -67,13 +65,5 @@ class SwapMemoryTest {
                 .setItems(ItemSequence.newBuilder().addItemIds("i1"))
                 .build())
         .getVersion();
-  }
-
-  private static long residentBytes(ServerProcess server) throws IOException {
-    return Files.readAllLines(Path.of("/proc/" + server.process().pid() + "/status")).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-        .findFirst()
-        .orElseThrow();
   }
 }

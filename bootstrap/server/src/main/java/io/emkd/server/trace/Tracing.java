@@ -12,6 +12,7 @@ import io.micronaut.core.order.Ordered;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
 import io.opentelemetry.instrumentation.grpc.v1_6.GrpcTelemetry;
@@ -99,7 +100,7 @@ final class Tracing {
           headers,
           (traced, sent) -> {
             try (var logged = TraceInLog.ofThisCall()) {
-              return next.startCall(traced, sent);
+              return new TracedListener<>(next.startCall(traced, sent), Context.current());
             }
           });
     }
