@@ -45,6 +45,12 @@ public final class MemoryDatasets implements DatasetStore {
   }
 
   @Override
+  public void delete(String dataset) {
+    present(dataset);
+    definitions.remove(dataset);
+  }
+
+  @Override
   public List<String> history(String dataset, String userId) {
     present(dataset);
     if (!histories.containsKey(userId)) {

@@ -2,14 +2,17 @@ package io.emkd.grpc;
 
 import io.emkd.domain.dataset.Item;
 import io.emkd.domain.dataset.ItemStore;
+import io.emkd.domain.dataset.KnownItems;
 import io.emkd.domain.error.NotFoundException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** The items of the dataset {@code shop}. */
-public final class MemoryItems implements ItemStore {
+public final class MemoryItems implements ItemStore, KnownItems {
   public final List<Item> described = new ArrayList<>();
   public final Set<String> inactive = new TreeSet<>();
 
@@ -33,6 +36,25 @@ public final class MemoryItems implements ItemStore {
     } else {
       inactive.addAll(itemIds);
     }
+  }
+
+  @Override
+  public Optional<KnownItem> find(String dataset, String itemId) {
+    return page(dataset, "", Integer.MAX_VALUE, Optional.empty()).stream()
+        .filter(known -> known.item().id().equals(itemId))
+        .findFirst();
+  }
+
+  @Override
+  public List<KnownItem> page(String dataset, String after, int limit, Optional<Boolean> isActive) {
+    present(dataset);
+    return described.stream()
+        .sorted(Comparator.comparing(Item::id))
+        .filter(item -> item.id().compareTo(after) > 0)
+        .map(item -> new KnownItem(item, !inactive.contains(item.id())))
+        .filter(known -> isActive.isEmpty() || isActive.get() == known.isActive())
+        .limit(limit)
+        .toList();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.emkd.grpc;
 
 import io.emkd.grpc.call.RequestId;
+import io.emkd.grpc.security.AllRights;
 import io.emkd.grpc.wire.CallGuard;
 import io.grpc.Context;
 import io.grpc.Metadata;
@@ -19,7 +20,7 @@ final class OpenGuard implements CallGuard {
     return new Admission<>() {
       @Override
       public Context context(Context outer) {
-        return outer;
+        return AllRights.within(outer);
       }
 
       @Override

@@ -1,6 +1,7 @@
 package io.emkd.grpc.call;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.MessageLite;
 import io.emkd.domain.error.InvalidInputException;
 import java.util.List;
 
@@ -26,6 +27,19 @@ public record Page<T>(List<T> elements, String nextPageToken) {
       throw new InvalidInputException("page_size", asked, "0, which takes the default, or more");
     }
     return asked == 0 ? normal : Math.min(asked, largest);
+  }
+
+  /** Takes as many messages as {@link #fitting} ids, one at least. */
+  public static <M extends MessageLite> List<M> fittingMessages(List<M> messages) {
+    int bytes = 0;
+    for (int i = 0; i < messages.size(); i++) {
+      // With tag and length.
+      bytes += messages.get(i).getSerializedSize() + 5;
+      if (bytes > MAXIMUM_BYTES && i > 0) {
+        return messages.subList(0, i);
+      }
+    }
+    return messages;
   }
 
   /** Takes as many ids from the beginning as a client with gRPC's default limit of 4 MB takes. */

@@ -5,6 +5,7 @@ import io.emkd.domain.dataset.DatasetStore;
 import io.emkd.domain.dataset.DescribeDataset;
 import io.emkd.domain.files.ExportDataset;
 import io.emkd.domain.files.ImportDataset;
+import io.emkd.domain.registry.DeleteDataset;
 import io.emkd.grpc.call.CallLimits;
 import io.emkd.grpc.call.Page;
 import io.emkd.grpc.call.Places;
@@ -13,6 +14,8 @@ import io.emkd.grpc.security.Rights;
 import io.emkd.v1.CreateDatasetRequest;
 import io.emkd.v1.CreateDatasetResponse;
 import io.emkd.v1.DatasetServiceGrpc;
+import io.emkd.v1.DeleteDatasetRequest;
+import io.emkd.v1.DeleteDatasetResponse;
 import io.emkd.v1.ExportDatasetRequest;
 import io.emkd.v1.ExportDatasetResponse;
 import io.emkd.v1.GetDatasetRequest;
@@ -37,6 +40,7 @@ public final class DatasetGrpcService extends DatasetServiceGrpc.DatasetServiceI
 
   private final DatasetStore datasets;
   private final DescribeDataset describe;
+  private final DeleteDataset delete;
   private final ImportDataset importDataset;
   private final ExportDataset exportDataset;
   private final Transfers transfers;
@@ -48,6 +52,7 @@ public final class DatasetGrpcService extends DatasetServiceGrpc.DatasetServiceI
   public DatasetGrpcService(
       DatasetStore datasets,
       DescribeDataset describe,
+      DeleteDataset delete,
       ImportDataset importDataset,
       ExportDataset exportDataset,
       Path spoolRoot,
@@ -55,6 +60,7 @@ public final class DatasetGrpcService extends DatasetServiceGrpc.DatasetServiceI
       CallLimits limits) {
     this.datasets = datasets;
     this.describe = describe;
+    this.delete = delete;
     this.importDataset = importDataset;
     this.exportDataset = exportDataset;
     this.transfers = new Transfers(spoolRoot, transferLimits);
@@ -110,6 +116,17 @@ public final class DatasetGrpcService extends DatasetServiceGrpc.DatasetServiceI
               new DatasetDefinition(
                   request.getDataset().getName(), request.getDataset().getMinInteractions()));
           return CreateDatasetResponse.newBuilder().setDataset(request.getDataset()).build();
+        });
+  }
+
+  @Override
+  public void deleteDataset(
+      DeleteDatasetRequest request, StreamObserver<DeleteDatasetResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () -> {
+          delete.delete(request.getDataset(), request.getEvenIfUsed());
+          return DeleteDatasetResponse.getDefaultInstance();
         });
   }
 

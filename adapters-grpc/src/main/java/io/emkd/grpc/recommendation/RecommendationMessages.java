@@ -1,5 +1,6 @@
 package io.emkd.grpc.recommendation;
 
+import com.google.rpc.Status;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.Violations;
 import io.emkd.domain.recommendation.ColdStart;
@@ -25,7 +26,7 @@ import io.emkd.v1.RecommendResponse;
 import io.emkd.v1.RecommendedItem;
 import io.emkd.v1.SimilarItemsRequest;
 import io.emkd.v1.SimilarItemsResponse;
-import io.grpc.Status;
+import io.grpc.protobuf.StatusProto;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -171,12 +172,16 @@ final class RecommendationMessages {
     if (response != null) {
       return BatchRecommendResult.newBuilder().setResponse(response).build();
     }
-    Status status = ErrorStatus.of(UnaryCall.cause(Objects.requireNonNull(failed))).getStatus();
+    Status status =
+        Objects.requireNonNull(
+            StatusProto.fromThrowable(
+                ErrorStatus.of(UnaryCall.cause(Objects.requireNonNull(failed)))));
     return BatchRecommendResult.newBuilder()
         .setError(
             RecommendError.newBuilder()
-                .setCode(status.getCode().value())
-                .setMessage(String.valueOf(status.getDescription())))
+                .setCode(status.getCode())
+                .setMessage(status.getMessage())
+                .addAllDetails(status.getDetailsList()))
         .build();
   }
 

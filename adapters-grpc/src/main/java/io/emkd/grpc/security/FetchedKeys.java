@@ -57,6 +57,9 @@ final class FetchedKeys implements JWKSource<SecurityContext>, AutoCloseable {
   /** Null until the issuer has answered once. */
   private volatile @Nullable Fetched fetched;
 
+  /** Of the fetching thread, which tells of an outage once. */
+  private boolean isAway;
+
   private @Nullable Long askedForUnknownNanos;
   private boolean unknownOnTheirWay;
 
@@ -82,9 +85,16 @@ final class FetchedKeys implements JWKSource<SecurityContext>, AutoCloseable {
           issuer.getJWKSet(
               JWKSetCacheRefreshEvaluator.noRefresh(), System.currentTimeMillis(), null);
       fetched = new Fetched(keys.toPublicJWKSet(), System.nanoTime());
+      if (isAway) {
+        LOG.info("the issuer of JWTs tells its keys again");
+      }
+      isAway = false;
       return true;
     } catch (KeySourceException | RuntimeException away) {
-      LOG.warn("the keys of JWTs cannot be had: {}", away.getMessage());
+      if (!isAway) {
+        LOG.warn("the keys of JWTs cannot be had: {}", away.getMessage());
+      }
+      isAway = true;
       return false;
     }
   }

@@ -84,6 +84,16 @@ final class RequiredRights {
                   (q, named) -> named.dataset(q.getDataset()),
                   INGEST),
               reads(
+                  ItemServiceGrpc.getGetItemMethod(),
+                  (q, named) -> named.dataset(q.getDataset()),
+                  RECOMMEND,
+                  INGEST),
+              reads(
+                  ItemServiceGrpc.getListItemsMethod(),
+                  (q, named) -> named.dataset(q.getDataset()),
+                  RECOMMEND,
+                  INGEST),
+              reads(
                   ItemServiceGrpc.getListInactiveItemsMethod(),
                   (q, named) -> named.dataset(q.getDataset()),
                   INGEST),
@@ -96,6 +106,10 @@ final class RequiredRights {
                   DatasetServiceGrpc.getCreateDatasetMethod(),
                   (q, named) -> named.dataset(q.getDataset().getName()),
                   INGEST),
+              writes(
+                  DatasetServiceGrpc.getDeleteDatasetMethod(),
+                  (q, named) -> named.dataset(q.getDataset()),
+                  ADMIN),
               reads(
                   DatasetServiceGrpc.getGetDatasetMethod(),
                   (q, named) -> named.dataset(q.getDataset()),
@@ -118,6 +132,11 @@ final class RequiredRights {
               writes(
                   TrainingServiceGrpc.getTrainMethod(),
                   (q, named) -> named.model(q.getModel()).dataset(q.getDataset()),
+                  TRAIN),
+              writes(
+                  TrainingServiceGrpc.getStartTrainingMethod(),
+                  (q, named) ->
+                      named.model(q.getTraining().getModel()).dataset(q.getTraining().getDataset()),
                   TRAIN),
               writes(
                   TrainingServiceGrpc.getResumeTrainingMethod(),

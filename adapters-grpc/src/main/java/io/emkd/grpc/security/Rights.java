@@ -25,10 +25,18 @@ public record Rights(
     datasets = datasets.map(Set::copyOf);
   }
 
-  /** Those of the call that this thread serves. */
+  /**
+   * Those of the call that this thread serves.
+   *
+   * @throws IllegalStateException if it serves none that was admitted: nobody's rights are no
+   *     rights
+   */
   public static Rights ofCall() {
     Rights rights = KEY.get();
-    return rights == null ? ALL : rights;
+    if (rights == null) {
+      throw new IllegalStateException("no caller was admitted on this thread");
+    }
+    return rights;
   }
 
   boolean hasOneOf(Set<CallerRole> needed) {

@@ -21,6 +21,8 @@ import io.emkd.v1.ListTrainingsRequest;
 import io.emkd.v1.ListTrainingsResponse;
 import io.emkd.v1.ResumeTrainingRequest;
 import io.emkd.v1.ResumeTrainingResponse;
+import io.emkd.v1.StartTrainingRequest;
+import io.emkd.v1.StartTrainingResponse;
 import io.emkd.v1.TrainRequest;
 import io.emkd.v1.TrainResponse;
 import io.emkd.v1.TrainingServiceGrpc;
@@ -57,17 +59,30 @@ public final class TrainingGrpcService extends TrainingServiceGrpc.TrainingServi
   public void train(TrainRequest request, StreamObserver<TrainResponse> observer) {
     stream(
         observer,
-        () ->
-            trainings
-                .submit(
-                    new TrainingRequest(
-                        request.getDataset(),
-                        request.getModel(),
-                        TrainingConfigurations.of(request.getPreset(), request.getOptions()),
-                        request.getReportTestMetrics()))
-                .id(),
+        () -> trainings.submit(requested(request)).id(),
         event ->
             TrainResponse.newBuilder().setEvent(TrainingMessages.event(event, models)).build());
+  }
+
+  private static TrainingRequest requested(TrainRequest request) {
+    return new TrainingRequest(
+        request.getDataset(),
+        request.getModel(),
+        TrainingConfigurations.of(request.getPreset(), request.getOptions()),
+        request.getReportTestMetrics());
+  }
+
+  @Override
+  public void startTraining(
+      StartTrainingRequest request, StreamObserver<StartTrainingResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () ->
+            StartTrainingResponse.newBuilder()
+                .setTraining(
+                    TrainingMessages.training(
+                        trainings.submit(requested(request.getTraining()), request.getRequestId())))
+                .build());
   }
 
   @Override

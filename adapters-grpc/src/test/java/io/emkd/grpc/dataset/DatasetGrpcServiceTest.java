@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emkd.domain.dataset.DatasetDefinition;
 import io.emkd.domain.dataset.DescribeDataset;
+import io.emkd.domain.registry.DeleteDataset;
+import io.emkd.domain.registry.MemoryModels;
 import io.emkd.grpc.CallsInTurn;
 import io.emkd.grpc.MemoryDatasets;
 import io.emkd.grpc.Refusal;
@@ -13,6 +15,7 @@ import io.emkd.v1.CreateDatasetRequest;
 import io.emkd.v1.CreateDatasetResponse;
 import io.emkd.v1.Dataset;
 import io.emkd.v1.DatasetServiceGrpc;
+import io.emkd.v1.DeleteDatasetRequest;
 import io.emkd.v1.FilePiece;
 import io.emkd.v1.GetDatasetRequest;
 import io.emkd.v1.GetDatasetResponse;
@@ -52,6 +55,7 @@ class DatasetGrpcServiceTest {
             new DatasetGrpcService(
                 store,
                 new DescribeDataset(store),
+                new DeleteDataset(store, new MemoryModels()),
                 null,
                 null,
                 spool,
@@ -88,6 +92,17 @@ class DatasetGrpcServiceTest {
     assertThat(refusal.code()).isEqualTo(Status.Code.INVALID_ARGUMENT);
     assertThat(refusal.fields()).hasSize(2);
     assertThat(store.definitions).isEmpty();
+  }
+
+  @Test
+  void aDatasetThatIsDeletedIsGone() {
+    store.with("shop", "other");
+    DeleteDatasetRequest request = DeleteDatasetRequest.newBuilder().setDataset("shop").build();
+
+    assertThat(datasets.deleteDataset(request).isInitialized()).isTrue();
+    assertThat(store.definitions).containsOnlyKeys("other");
+    assertThat(Refusal.of(() -> datasets.deleteDataset(request)).code())
+        .isEqualTo(Status.Code.NOT_FOUND);
   }
 
   @Test

@@ -138,6 +138,7 @@ class ExportCallTest {
             datasets,
             null,
             null,
+            null,
             new ExportDataset(datasets, new RandomFiles(5)),
             folder,
             new TransferLimits(100, 100, 1, 1, LONG),

@@ -10,9 +10,13 @@ import io.emkd.grpc.Refusal;
 import io.emkd.grpc.ServedCalls;
 import io.emkd.v1.ActivateItemsRequest;
 import io.emkd.v1.DeactivateItemsRequest;
+import io.emkd.v1.GetItemRequest;
 import io.emkd.v1.ItemServiceGrpc;
+import io.emkd.v1.KnownItem;
 import io.emkd.v1.ListInactiveItemsRequest;
 import io.emkd.v1.ListInactiveItemsResponse;
+import io.emkd.v1.ListItemsRequest;
+import io.emkd.v1.ListItemsResponse;
 import io.emkd.v1.UpsertItemsRequest;
 import io.grpc.Status;
 import java.util.ArrayList;
@@ -27,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 class ItemGrpcServiceTest {
   private final MemoryItems store = new MemoryItems();
   private final ServedCalls calls =
-      new ServedCalls(new ItemGrpcService(new UpsertItems(store), new InactiveItems(store)));
+      new ServedCalls(new ItemGrpcService(new UpsertItems(store), new InactiveItems(store), store));
   private final ItemServiceGrpc.ItemServiceBlockingStub items =
       ItemServiceGrpc.newBlockingStub(calls.channel());
 
@@ -48,6 +52,47 @@ class ItemGrpcServiceTest {
     items.upsertItems(described("i1", "Tea", "green", "loose").build());
 
     assertThat(store.described).containsExactly(new Item("i1", "Tea", List.of("green", "loose")));
+  }
+
+  @Test
+  void anItemIsToldWithWhatIsKnownOfIt() {
+    items.upsertItems(described("i1", "Tea", "green", "loose").build());
+    store.inactive.add("i1");
+    GetItemRequest.Builder request = GetItemRequest.newBuilder().setDataset("shop");
+
+    KnownItem known = items.getItem(request.setItemId("i1").build()).getItem();
+
+    assertThat(known.getItem().getTitle()).isEqualTo("Tea");
+    assertThat(known.getItem().getAttributesList()).containsExactly("green", "loose");
+    assertThat(known.getActive()).isFalse();
+    Refusal refusal = Refusal.of(() -> items.getItem(request.setItemId("i2").build()));
+    assertThat(refusal.code()).isEqualTo(Status.Code.NOT_FOUND);
+    assertThat(refusal.message()).contains("i2");
+  }
+
+  @Test
+  void pagesOfItemsEndByNumberAndByBytesAndLeaveNoneOut() {
+    for (int i = 0; i < 1500; i++) {
+      // 9 KB each: more than 3 MB are 334.
+      items.upsertItems(described("i%04d".formatted(i), "t".repeat(9000)).build());
+    }
+    store.inactive.add("i0003");
+    List<String> all = new ArrayList<>();
+    ListItemsRequest.Builder request = ListItemsRequest.newBuilder().setDataset("shop");
+    ListItemsResponse page;
+    do {
+      page = items.listItems(request.build());
+      assertThat(page.getSerializedSize()).isLessThan(3_100_000);
+      page.getItemsList().forEach(item -> all.add(item.getItem().getItemId()));
+      request.setPageToken(page.getNextPageToken());
+    } while (!page.getNextPageToken().isEmpty());
+
+    assertThat(all).hasSize(1500).isSorted().doesNotHaveDuplicates();
+    request.setPageToken("").setPageSize(2);
+    assertThat(items.listItems(request.build()).getItemsCount()).isEqualTo(2);
+    assertThat(items.listItems(request.setActive(false).build()).getItemsList())
+        .extracting(item -> item.getItem().getItemId())
+        .containsExactly("i0003");
   }
 
   @Test

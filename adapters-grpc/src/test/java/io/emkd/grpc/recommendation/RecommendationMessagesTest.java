@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.ResourceInfo;
 import io.emkd.domain.dataset.Item;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.NotFoundException;
@@ -215,12 +217,20 @@ class RecommendationMessagesTest {
   }
 
   @Test
-  void aFailureWithinABatchHasItsOwnStatus() {
+  void aFailureWithinABatchHasItsOwnStatus() throws InvalidProtocolBufferException {
     BatchRecommendResult result =
         RecommendationMessages.result(
             null, new CompletionException(new NotFoundException("user", "u9", "append")));
 
     assertThat(result.getError().getCode()).isEqualTo(Status.Code.NOT_FOUND.value());
     assertThat(result.getError().getMessage()).isEqualTo("user 'u9' does not exist; append");
+    com.google.rpc.Status status =
+        com.google.rpc.Status.parseFrom(result.getError().toByteString());
+    assertThat(status.getDetailsList())
+        .filteredOn(detail -> detail.is(ResourceInfo.class))
+        .singleElement()
+        .satisfies(
+            detail ->
+                assertThat(detail.unpack(ResourceInfo.class).getResourceName()).isEqualTo("u9"));
   }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
 /** Trainings to which nothing happens but what a test tells. */
 final class HeldTrainings implements Trainings {
   final Map<String, TrainingRecord> records = new ConcurrentSkipListMap<>();
+  final Map<String, String> requested = new ConcurrentHashMap<>();
   final List<Consumer<TrainingEvent>> watchers = new CopyOnWriteArrayList<>();
 
   /** Whether a training has ended as soon as it is watched. */
@@ -36,8 +38,12 @@ final class HeldTrainings implements Trainings {
   }
 
   @Override
-  public TrainingRecord submit(TrainingRequest request) {
+  public TrainingRecord submit(TrainingRequest request, String requestId) {
+    if (!requestId.isEmpty() && requested.containsKey(requestId)) {
+      return get(requested.get(requestId));
+    }
     String id = "t-" + (records.size() + 1);
+    requested.put(requestId, id);
     records.put(id, record(id, request, TrainingState.QUEUED));
     return records.get(id);
   }

@@ -16,8 +16,10 @@ import io.emkd.v1.GetTrainingRequest;
 import io.emkd.v1.ListTrainingsRequest;
 import io.emkd.v1.ListTrainingsResponse;
 import io.emkd.v1.ResumeTrainingRequest;
+import io.emkd.v1.StartTrainingRequest;
 import io.emkd.v1.TrainRequest;
 import io.emkd.v1.TrainResponse;
+import io.emkd.v1.Training;
 import io.emkd.v1.TrainingOptions;
 import io.emkd.v1.TrainingServiceGrpc;
 import io.emkd.v1.WatchTrainingRequest;
@@ -80,6 +82,24 @@ class TrainingGrpcServiceTest {
     assertThat(asked.model()).isEqualTo("shop");
     assertThat(asked.configuration().schedule().epochs()).isEqualTo(2);
     assertThat(asked.reportTestMetrics()).isTrue();
+  }
+
+  @Test
+  void aTrainingIsStartedWithoutWatchingItAndOnceForEachRequestId() {
+    StartTrainingRequest.Builder request =
+        StartTrainingRequest.newBuilder()
+            .setTraining(TrainRequest.newBuilder().setDataset("films").setModel("shop"))
+            .setRequestId("nightly");
+
+    Training first = client.startTraining(request.build()).getTraining();
+    Training again = client.startTraining(request.build()).getTraining();
+    Training other = client.startTraining(request.setRequestId("").build()).getTraining();
+
+    assertThat(first.getId()).isEqualTo("t-1");
+    assertThat(first.getState()).isEqualTo(io.emkd.v1.TrainingState.TRAINING_STATE_QUEUED);
+    assertThat(again).isEqualTo(first);
+    assertThat(other.getId()).isEqualTo("t-2");
+    assertThat(trainings.watchers).isEmpty();
   }
 
   @Test

@@ -11,6 +11,8 @@ import org.jdbi.v3.core.Handle;
  * slash, hidden ones for what is being imported or was replaced.
  */
 final class DatasetRows {
+  private static final String REMOVED = "/removed/";
+
   private DatasetRows() {}
 
   /** Makes an empty dataset, unless there is one of that name. */
@@ -35,6 +37,21 @@ final class DatasetRows {
         .bind(2, importId)
         .mapTo(Long.class)
         .one();
+  }
+
+  /** Hides a dataset, so that it is deleted in the background. */
+  static void remove(Handle handle, String name) {
+    handle.execute(
+        "UPDATE dataset SET name = ? WHERE name = ?",
+        REMOVED + UUID.randomUUID() + "/" + name,
+        name);
+  }
+
+  /** The name that a hidden dataset had, if it was removed and not replaced. */
+  static Optional<String> removedName(String hidden) {
+    return hidden.startsWith(REMOVED)
+        ? Optional.of(hidden.substring(hidden.lastIndexOf('/') + 1))
+        : Optional.empty();
   }
 
   /**

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes, in the background, what imports have replaced, and what imports that failed or died have
- * left. With SQLite in transactions of a few milliseconds, so that others write between them.
- * Thread-safe.
+ * Deletes, in the background, what was removed, what imports have replaced, and what imports that
+ * failed or died have left. With SQLite in transactions of a few milliseconds, so that others write
+ * between them. Thread-safe.
  */
 final class RemovedDatasets implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RemovedDatasets.class);
@@ -58,10 +58,13 @@ final class RemovedDatasets implements AutoCloseable {
 
   void end(String importId) {
     running.remove(importId);
-    synchronized (this) {
-      woken = true;
-      notifyAll();
-    }
+    wake();
+  }
+
+  /** There is something to delete. */
+  synchronized void wake() {
+    woken = true;
+    notifyAll();
   }
 
   private void run() {
@@ -101,15 +104,28 @@ final class RemovedDatasets implements AutoCloseable {
     }
     notes("meanwhile_event", "arrival");
     notes("meanwhile_item", "described, item_key");
+    for (Hidden dataset : hidden()) {
+      DatasetRows.removedName(dataset.name).ifPresent(this::forgetRequests);
+    }
     if (database.dialect() == Dialect.POSTGRESQL) {
       while (!isClosed() && database.writeLong(RemovedDatasets::removeWhole)) {
         // Each dataset has a transaction of its own.
       }
       return;
     }
-    for (long dataset : hidden()) {
-      remove(dataset);
+    for (Hidden dataset : hidden()) {
+      remove(dataset.id);
     }
+  }
+
+  /** What request ids were used for, unless another dataset has taken the name. */
+  private void forgetRequests(String name) {
+    String slice =
+        "DELETE FROM append_request WHERE dataset = ? AND request_key IN"
+            + " (SELECT request_key FROM append_request WHERE dataset = ? LIMIT "
+            + SLICE_ROWS
+            + ") AND NOT EXISTS (SELECT 1 FROM dataset WHERE name = ?)";
+    slices(handle -> handle.execute(slice, name, name, name));
   }
 
   /** Imports whose process is no more. */
@@ -143,7 +159,7 @@ final class RemovedDatasets implements AutoCloseable {
 
   private record Hidden(long id, String name) {}
 
-  private List<Long> hidden() {
+  private List<Hidden> hidden() {
     List<Hidden> all =
         database.read(
             handle ->
@@ -153,7 +169,7 @@ final class RemovedDatasets implements AutoCloseable {
                     .list());
     // After the look: what began since then is not in it.
     Set<String> growing = running.stream().map(RunningImports::hidden).collect(Collectors.toSet());
-    return all.stream().filter(d -> !growing.contains(d.name)).map(Hidden::id).toList();
+    return all.stream().filter(d -> !growing.contains(d.name)).toList();
   }
 
   private void remove(long dataset) {

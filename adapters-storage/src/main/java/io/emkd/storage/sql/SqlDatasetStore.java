@@ -78,6 +78,20 @@ public final class SqlDatasetStore implements DatasetStore {
   }
 
   @Override
+  public void delete(String name) {
+    database.write(
+        handle -> {
+          // Nothing is appended from here to the commit.
+          ArrivalRow.deletes(handle);
+          DatasetRows.id(handle, name);
+          RunningImports.refuse(handle, name);
+          DatasetRows.remove(handle, name);
+          return null;
+        });
+    database.removedDatasets().wake();
+  }
+
+  @Override
   public List<DatasetDefinition> list() {
     return database.read(
         handle ->

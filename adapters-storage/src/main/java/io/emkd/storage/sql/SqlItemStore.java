@@ -2,20 +2,25 @@ package io.emkd.storage.sql;
 
 import io.emkd.domain.dataset.Item;
 import io.emkd.domain.dataset.ItemStore;
+import io.emkd.domain.dataset.KnownItems;
 import io.emkd.domain.error.NotFoundException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /** Items in SQL tables, changed by a few statements however many they are. Thread-safe. */
-public final class SqlItemStore implements ItemStore {
+public final class SqlItemStore implements ItemStore, KnownItems {
   private final SqlDatabase database;
 
   public SqlItemStore(SqlDatabase database) {
@@ -136,6 +141,81 @@ public final class SqlItemStore implements ItemStore {
               keys)
           .execute();
     }
+  }
+
+  @Override
+  public Optional<KnownItem> find(String dataset, String itemId) {
+    return items(dataset, "item_key = ?", "", List.of(itemId)).stream().findFirst();
+  }
+
+  @Override
+  public List<KnownItem> page(String dataset, String after, int limit, Optional<Boolean> isActive) {
+    String condition = "item_key > ?" + (isActive.isPresent() ? " AND active = ?" : "");
+    List<Object> arguments = new ArrayList<>(List.of(after));
+    isActive.ifPresent(active -> arguments.add(active ? 1 : 0));
+    arguments.add(limit);
+    return items(dataset, condition, " ORDER BY item_key LIMIT ?", arguments);
+  }
+
+  /**
+   * Reads items with their attributes, of one state.
+   *
+   * @param arguments of the condition and the order, by position
+   */
+  private List<KnownItem> items(
+      String dataset, String condition, String order, List<Object> arguments) {
+    return database.read(
+        handle -> {
+          Query query =
+              handle
+                  .createQuery(
+                      "SELECT id, item_key, title, active FROM item WHERE dataset_id = ? AND "
+                          + condition
+                          + order)
+                  .bind(0, DatasetRows.id(handle, dataset));
+          for (int a = 0; a < arguments.size(); a++) {
+            query.bind(a + 1, arguments.get(a));
+          }
+          List<Row> rows =
+              query
+                  .map(
+                      (row, context) ->
+                          new Row(
+                              row.getLong(1),
+                              row.getString(2),
+                              row.getString(3),
+                              row.getInt(4) == 1))
+                  .list();
+          Map<Long, List<String>> attributes = attributes(handle, rows);
+          return rows.stream().map(row -> row.with(attributes)).toList();
+        });
+  }
+
+  private record Row(long id, String key, String title, boolean isActive) {
+    KnownItem with(Map<Long, List<String>> attributes) {
+      return new KnownItem(new Item(key, title, attributes.getOrDefault(id, List.of())), isActive);
+    }
+  }
+
+  private Map<Long, List<String>> attributes(Handle handle, List<Row> rows) {
+    Map<Long, List<String>> attributes = new HashMap<>();
+    database
+        .dialect()
+        .bindList(
+            handle.createQuery(
+                "SELECT item_id, attribute FROM item_attribute WHERE item_id IN"
+                    + " (SELECT CAST(value AS bigint) FROM "
+                    + database.dialect().list()
+                    + ") ORDER BY item_id, position"),
+            0,
+            rows.stream().map(row -> String.valueOf(row.id)).toList())
+        .map(
+            (row, context) ->
+                attributes
+                    .computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
+                    .add(row.getString(2)))
+        .forEach(added -> {});
+    return attributes;
   }
 
   @Override

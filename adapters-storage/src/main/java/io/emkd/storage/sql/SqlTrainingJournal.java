@@ -68,12 +68,47 @@ public final class SqlTrainingJournal implements TrainingJournal {
   }
 
   @Override
+  public TrainingRecord putOnce(TrainingRecord training, String requestId) {
+    database.writeIdempotent(
+        handle -> {
+          int inserted =
+              handle
+                  .createUpdate(
+                      "INSERT INTO training (id, state, create_time, update_time, request, message, request_id)"
+                          + " VALUES (:id, :state, :created, :updated, :request, :message, :requestId)"
+                          + " ON CONFLICT DO NOTHING")
+                  .bind("id", training.id())
+                  .bind("state", training.state().name())
+                  .bind("created", training.createTime().toString())
+                  .bind("updated", training.updateTime().toString())
+                  .bind("request", Json.write(training.request()))
+                  .bind("message", training.message())
+                  .bind("requestId", requestId)
+                  .execute();
+          if (inserted > 0 && database.dialect() == Dialect.POSTGRESQL) {
+            PostgresTrainingLeases.tell(handle);
+          }
+          return null;
+        });
+    return ofRequest(requestId).orElse(training);
+  }
+
+  @Override
+  public Optional<TrainingRecord> ofRequest(String requestId) {
+    return found("request_id", requestId);
+  }
+
+  @Override
   public Optional<TrainingRecord> find(String id) {
+    return found("id", id);
+  }
+
+  private Optional<TrainingRecord> found(String column, String value) {
     return database.read(
         handle ->
             handle
-                .createQuery(SELECT + " WHERE id = :id")
-                .bind("id", id)
+                .createQuery(SELECT + " WHERE " + column + " = :value")
+                .bind("value", value)
                 .map((row, context) -> training(row))
                 .findOne());
   }

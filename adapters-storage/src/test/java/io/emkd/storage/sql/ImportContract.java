@@ -29,9 +29,6 @@ abstract class ImportContract extends AppendContract {
   private static final DatasetDefinition SHOP = new DatasetDefinition("shop", 0);
   private static final int ROWS = 300_000;
 
-  /** How many rows a table has, by a connection of its own. */
-  abstract long rows(String table);
-
   /** An import that has read its rows and goes on when it is let. */
   private final class Held {
     private final CountDownLatch reading = new CountDownLatch(1);

@@ -3,22 +3,31 @@ package io.emkd.storage.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.emkd.domain.configuration.Preset;
 import io.emkd.domain.dataset.DatasetDefinition;
 import io.emkd.domain.dataset.DatasetStore;
 import io.emkd.domain.dataset.Interaction;
 import io.emkd.domain.dataset.InteractionEvent;
+import io.emkd.domain.dataset.InteractionLog;
 import io.emkd.domain.dataset.InteractionLog.Appended;
 import io.emkd.domain.dataset.Item;
+import io.emkd.domain.dataset.KnownItems.KnownItem;
 import io.emkd.domain.dataset.RawDataset;
 import io.emkd.domain.error.AlreadyExistsException;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.NotFoundException;
+import io.emkd.domain.error.UnavailableException;
+import io.emkd.domain.training.TrainingRecord;
+import io.emkd.domain.training.TrainingRequest;
+import io.emkd.domain.training.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -37,6 +46,9 @@ abstract class StoreContract {
 
   /** An empty database. */
   abstract SqlDatabase open();
+
+  /** How many rows a table has, by a connection of its own. */
+  abstract long rows(String table);
 
   @BeforeEach
   final void openStores() {
@@ -67,6 +79,33 @@ abstract class StoreContract {
         sink.interaction(new Interaction(user, itemIds[i], 8 - itemIds.length + i));
       }
     };
+  }
+
+  private static TrainingRecord queued(String id, String model) {
+    return new TrainingRecord(
+        id,
+        new TrainingRequest("shop", model, Preset.SMALL.configuration(), false),
+        TrainingState.QUEUED,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        "");
+  }
+
+  @Test
+  void ofTwoTrainingsThatWereAskedForWithOneIdTheFirstIsThere() {
+    SqlTrainingJournal journal = new SqlTrainingJournal(database);
+    journal.put(queued("before", "m"));
+
+    assertThat(journal.putOnce(queued("first", "m"), "nightly")).isEqualTo(queued("first", "m"));
+    assertThat(journal.putOnce(queued("second", "n"), "nightly")).isEqualTo(queued("first", "m"));
+    assertThat(journal.putOnce(queued("third", "m"), "weekly")).isEqualTo(queued("third", "m"));
+    journal.put(queued("after", "m"));
+
+    assertThat(journal.ofRequest("nightly")).contains(queued("first", "m"));
+    assertThat(journal.ofRequest("never")).isEmpty();
+    assertThat(journal.list())
+        .extracting(TrainingRecord::id)
+        .containsExactlyInAnyOrder("before", "first", "third", "after");
   }
 
   @Test
@@ -216,6 +255,73 @@ abstract class StoreContract {
         .hasMessageContaining("item 'zzz'");
     assertThat(items.inactive("shop")).containsExactly("n");
     assertThatThrownBy(() -> items.inactive("nowhere")).isInstanceOf(NotFoundException.class);
+  }
+
+  @Test
+  void aDatasetThatIsDeletedLeavesNothingBehindAndItsNameMayBeTakenAgain() throws Exception {
+    datasets.replace(new DatasetDefinition("shop", 0), source("u", "a", "b"));
+    datasets.replace(new DatasetDefinition("other", 0), source("u", "a"));
+    items.upsert("shop", List.of(new Item("a", "Apple", List.of("red"))));
+    InteractionLog.RequestId request = new InteractionLog.RequestId("r", "digest");
+    log.append("shop", List.of(event("u", "c", 9, "e")), Optional.of(request)).join();
+
+    datasets.delete("shop");
+
+    assertThat(datasets.list()).containsExactly(new DatasetDefinition("other", 0));
+    assertThatThrownBy(() -> datasets.history("shop", "u")).isInstanceOf(NotFoundException.class);
+    assertThatThrownBy(() -> append(event("u", "d", 9, "f")))
+        .hasCauseInstanceOf(NotFoundException.class);
+    assertThatThrownBy(() -> datasets.delete("shop")).isInstanceOf(NotFoundException.class);
+    while (rows("dataset") > 1 || rows("append_request") > 0) {
+      Thread.sleep(10);
+    }
+    assertThat(rows("interaction")).isEqualTo(1);
+    assertThat(rows("item")).isEqualTo(1);
+    assertThat(rows("app_user")).isEqualTo(1);
+    assertThat(rows("event")).isZero();
+    datasets.create(new DatasetDefinition("shop", 0));
+    InteractionLog.RequestId same = new InteractionLog.RequestId("r", "another digest");
+    log.append("shop", List.of(event("u", "x", 9, "e")), Optional.of(same)).join();
+    assertThat(datasets.history("shop", "u")).containsExactly("x");
+  }
+
+  @Test
+  void aDatasetIsNotDeletedWhileItIsImported() throws Exception {
+    datasets.create(new DatasetDefinition("shop", 0));
+    datasets.replace(
+        new DatasetDefinition("shop", 0),
+        sink -> {
+          assertThatThrownBy(() -> datasets.delete("shop"))
+              .isInstanceOf(UnavailableException.class)
+              .hasMessageContaining("being imported");
+          source("u", "a").readTo(sink);
+        });
+    datasets.delete("shop");
+    assertThat(datasets.list()).isEmpty();
+  }
+
+  @Test
+  void itemsAreToldByIdAndInPages() {
+    datasets.replace(new DatasetDefinition("shop", 0), source("u", "a", "B", "ä", "z"));
+    items.upsert("shop", List.of(new Item("z", "Zebra", List.of("striped", "black", "white"))));
+    items.setActive("shop", List.of("B", "z"), false);
+
+    assertThat(items.find("shop", "z"))
+        .contains(
+            new KnownItem(new Item("z", "Zebra", List.of("striped", "black", "white")), false));
+    assertThat(items.find("shop", "a")).contains(new KnownItem(new Item("a", "", List.of()), true));
+    assertThat(items.find("shop", "none")).isEmpty();
+    assertThat(ids(items.page("shop", "", 3, Optional.empty()))).containsExactly("B", "a", "z");
+    assertThat(ids(items.page("shop", "z", 3, Optional.empty()))).containsExactly("ä");
+    assertThat(ids(items.page("shop", "", 3, Optional.of(true)))).containsExactly("a", "ä");
+    assertThat(ids(items.page("shop", "B", 3, Optional.of(false)))).containsExactly("z");
+    assertThatThrownBy(() -> items.find("nowhere", "a")).isInstanceOf(NotFoundException.class);
+    assertThatThrownBy(() -> items.page("nowhere", "", 1, Optional.empty()))
+        .isInstanceOf(NotFoundException.class);
+  }
+
+  private static List<String> ids(List<KnownItem> page) {
+    return page.stream().map(known -> known.item().id()).toList();
   }
 
   @Test

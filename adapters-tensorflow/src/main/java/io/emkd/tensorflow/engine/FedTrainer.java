@@ -172,7 +172,7 @@ public final class FedTrainer implements AutoCloseable {
   }
 
   public void saveWeights(Path directory) {
-    session.save(graph.weightPersistence, directory);
+    session.save(graph.weightPersistence(), directory);
   }
 
   public void saveCheckpoint(Path directory) {

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
-import org.tensorflow.proto.CollectionDef;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
@@ -66,7 +65,7 @@ final class SavedModelExport {
   }
 
   private static MetaGraphDef metaGraph(EnsembleGraph graph) {
-    Persistence persistence = graph.weightPersistence;
+    Persistence persistence = graph.weightPersistence();
     ScoringGraph scoring = graph.scoring;
     int length = graph.maxLength();
     return MetaGraphDef.newBuilder()
@@ -78,13 +77,6 @@ final class SavedModelExport {
                 .setSaveTensorName(persistence.save().op().name())
                 .setRestoreOpName(persistence.restore().op().name())
                 .setVersion(SaverDef.CheckpointFormatVersion.V2))
-        // Run after the weights are restored.
-        .putCollectionDef(
-            "saved_model_main_op",
-            CollectionDef.newBuilder()
-                .setNodeList(
-                    CollectionDef.NodeList.newBuilder().addValue(scoring.prepare.op().name()))
-                .build())
         .putSignatureDef(
             "serving_default",
             SignatureDef.newBuilder()

@@ -76,8 +76,7 @@ public final class TensorFlowEngine implements EnsembleEngine {
             new ScoredEnsembleGraph(configuration, itemCount, device.kernels()),
             device.scoringSession(threads));
     try {
-      session.restore(session.graph.weightPersistence, weights);
-      session.prepareScoring();
+      session.restore(session.graph.weightPersistence(), weights);
       TensorFlowScorer scorer =
           new TensorFlowScorer(
               session, itemCount, configuration.maxLength(), threads.concurrentRuns());
@@ -200,7 +199,7 @@ public final class TensorFlowEngine implements EnsembleEngine {
       if (itemRank > 0) {
         session.session.runner().addTarget(graph.lowRankHeads(itemRank)).run().close();
       }
-      session.save(graph.weightPersistence, target);
+      session.save(graph.weightPersistence(), target);
     }
     buildIndex(target, configuration, itemCount, sampleInputs, target);
   }

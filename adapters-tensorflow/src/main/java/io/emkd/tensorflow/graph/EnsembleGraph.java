@@ -25,9 +25,6 @@ public abstract sealed class EnsembleGraph implements AutoCloseable
     permits ScoredEnsembleGraph, TrainableEnsembleGraph {
   public final ScoringGraph scoring;
 
-  /** Saves and restores the weights that scoring needs. */
-  public final Persistence weightPersistence;
-
   /** Adds to the graph at its root; another one would give names a second time. */
   final Ops tf;
 
@@ -63,12 +60,10 @@ public abstract sealed class EnsembleGraph implements AutoCloseable
     EnsembleNetworks scored =
         averaged ? new EnsembleNetworks(averages, shape, itemCount, kernels, devices) : networks;
     scoring = new ScoringGraph(tf, scored, new Parameters(tf), kernels.leaveOutPadding());
-    weightPersistence =
-        Persistence.of(
-            tf.withSubScope("weights"),
-            averaged ? averages.all() : parameters.all(),
-            parameters.all().stream().map(Variable::name).toList());
   }
+
+  /** Saves and restores the weights that scoring needs. */
+  public abstract Persistence weightPersistence();
 
   /** Returns what gives every variable its initial value. */
   public abstract Op initialize();

@@ -3,9 +3,12 @@ package io.emkd.tensorflow.graph;
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.tensorflow.graph.kernel.Kernels;
 import io.emkd.tensorflow.graph.placement.NetworkDevices;
+import io.emkd.tensorflow.graph.scoring.ScoringGraph;
+import io.emkd.tensorflow.graph.variable.Persistence;
 import io.emkd.tensorflow.graph.variable.Variable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -13,6 +16,7 @@ import org.tensorflow.types.TFloat32;
 
 /** The graph of an ensemble that scores and does not learn. */
 public final class ScoredEnsembleGraph extends EnsembleGraph {
+  private final Persistence weightPersistence;
   private final Op initialize;
 
   /**
@@ -21,9 +25,34 @@ public final class ScoredEnsembleGraph extends EnsembleGraph {
    */
   public ScoredEnsembleGraph(EnsembleConfiguration shape, int itemCount, Kernels kernels) {
     super(shape, itemCount, 0, false, kernels, NetworkDevices.ANY);
+    weightPersistence =
+        Persistence.of(tf.withSubScope("weights"), parameters.all(), new ToPreparedHeads());
     initialize = initialization(parameters.all());
   }
 
+  /**
+   * Restoring prepares scoring as well: item heads go where scoring reads them, and nowhere else,
+   * so that they are in memory once.
+   */
+  @Override
+  public Persistence weightPersistence() {
+    return weightPersistence;
+  }
+
+  private final class ToPreparedHeads implements Persistence.Elsewhere {
+    @Override
+    public boolean replaces(Variable variable) {
+      return networks.isItemHeadWeightAlone(variable);
+    }
+
+    @Override
+    public List<Op> take(Map<String, Operand<TFloat32>> restored) {
+      Ops to = tf.withSubScope("restored_heads");
+      return List.of(scoring.prepareFrom(to, networks.itemHeadsAmong(to, restored)));
+    }
+  }
+
+  /** Gives variables initial values; {@link ScoringGraph#prepare} has to follow. */
   @Override
   public Op initialize() {
     return initialize;

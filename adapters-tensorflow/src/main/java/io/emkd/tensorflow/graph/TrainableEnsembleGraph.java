@@ -29,6 +29,7 @@ public final class TrainableEnsembleGraph extends EnsembleGraph {
   /** Saves and restores weights, their averages, what the update keeps, {@link #filledSizes}. */
   public final Persistence checkpointPersistence;
 
+  private final Persistence weightPersistence;
   private final Op initialize;
 
   /**
@@ -53,6 +54,11 @@ public final class TrainableEnsembleGraph extends EnsembleGraph {
         configuration.optimizer().averages(),
         kernels,
         devices);
+    weightPersistence =
+        Persistence.of(
+            tf.withSubScope("weights"),
+            configuration.optimizer().averages() ? averages.all() : parameters.all(),
+            parameters.all().stream().map(Variable::name).toList());
     List<Linear> heads = networks.attributeHeads(parameters, attributeCount);
     Parameters slots = new Parameters(tf);
     TrainedVariables variables = new TrainedVariables(parameters, slots, averages);
@@ -69,6 +75,11 @@ public final class TrainableEnsembleGraph extends EnsembleGraph {
     all.addAll(slots.all());
     checkpointPersistence = Persistence.of(tf.withSubScope("checkpoint"), all);
     initialize = initialization(all);
+  }
+
+  @Override
+  public Persistence weightPersistence() {
+    return weightPersistence;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.emkd.tensorflow.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.emkd.domain.configuration.Preset;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.SessionFunction;
+import org.tensorflow.exceptions.TFFailedPreconditionException;
+import org.tensorflow.proto.SavedModel;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -32,6 +35,36 @@ class SavedModelTest {
   private static final int ITEMS = 50;
 
   @TempDir Path folder;
+
+  @Test
+  void restoringIsAllThatHasToRunAndHoldsTheItemHeadsOnce() throws IOException {
+    TrainingConfiguration configuration = Preset.SMALL.configuration();
+    EnsembleEngine engine = new TensorFlowEngine(Device.choose("cpu", 1), IndexSettings.NEVER);
+    Path weights = Files.createDirectory(folder.resolve("weights"));
+    Path published = Files.createDirectory(folder.resolve("published"));
+    try (EnsembleTrainer trainer = engine.trainer(configuration, catalogue(), 1)) {
+      trainer.saveWeights(weights);
+    }
+    engine.export(weights, configuration.ensemble(), ITEMS, new int[0][], published);
+    Path directory = published.resolve("saved_model");
+
+    SavedModel model =
+        SavedModel.parseFrom(Files.readAllBytes(directory.resolve("saved_model.pb")));
+
+    assertThat(model.getMetaGraphs(0).getCollectionDefMap()).isEmpty();
+    try (SavedModelBundle bundle = SavedModelBundle.load(directory.toString(), "serve")) {
+      int networks = configuration.ensemble().networks();
+      int width = networks * configuration.ensemble().hiddenSize();
+      try (Result heads = bundle.session().runner().fetch("item_heads.value").run()) {
+        assertThat(heads.get(0).shape().get(1)).isEqualTo(width);
+      }
+      for (int n = 0; n < networks; n++) {
+        String single = "network." + n + ".item_head.weight.value";
+        assertThatThrownBy(() -> bundle.session().runner().fetch(single).run())
+            .isInstanceOf(TFFailedPreconditionException.class);
+      }
+    }
+  }
 
   @Test
   void thePlainSavedModelApiGivesTheSameScoresAndRankings() throws IOException {

@@ -24,12 +24,11 @@ public final class ScoredEnsemble implements AutoCloseable {
   }
 
   public void saveWeights(Path directory) {
-    session.save(session.graph.weightPersistence, directory);
+    session.save(session.graph.weightPersistence(), directory);
   }
 
   public void restoreWeights(Path directory) {
-    session.restore(session.graph.weightPersistence, directory);
-    session.prepareScoring();
+    session.restore(session.graph.weightPersistence(), directory);
   }
 
   /** Returns [B][V+1]. */

@@ -7,6 +7,7 @@ import io.emkd.domain.dataset.DatasetStore;
 import io.emkd.domain.dataset.DescribeDataset;
 import io.emkd.domain.dataset.InteractionLog;
 import io.emkd.domain.dataset.ItemStore;
+import io.emkd.domain.dataset.KnownItems;
 import io.emkd.domain.dataset.UpsertItems;
 import io.emkd.domain.evaluation.EvaluateEnsemble;
 import io.emkd.domain.files.DatasetFiles;
@@ -16,6 +17,7 @@ import io.emkd.domain.recommendation.EncodeHistory;
 import io.emkd.domain.recommendation.FindSimilarItems;
 import io.emkd.domain.recommendation.InactiveItems;
 import io.emkd.domain.recommendation.RecommendItems;
+import io.emkd.domain.registry.DeleteDataset;
 import io.emkd.domain.registry.ModelStore;
 import io.emkd.domain.release.ManageVersions;
 import io.emkd.domain.training.Trainings;
@@ -35,10 +37,11 @@ interface ServiceModule {
   @Provides
   @Singleton
   static DatasetGrpcService datasets(
-      DatasetStore datasets, DatasetFiles files, ServerSettings settings) {
+      DatasetStore datasets, ModelStore models, DatasetFiles files, ServerSettings settings) {
     return new DatasetGrpcService(
         datasets,
         new DescribeDataset(datasets),
+        new DeleteDataset(datasets, models),
         new ImportDataset(datasets, files),
         new ExportDataset(datasets, files),
         settings.stores().dataDirectory().resolve("uploads"),
@@ -56,8 +59,8 @@ interface ServiceModule {
 
   @Provides
   @Singleton
-  static ItemGrpcService items(ItemStore items, InactiveItems inactive) {
-    return new ItemGrpcService(new UpsertItems(items), inactive);
+  static ItemGrpcService items(ItemStore items, InactiveItems inactive, KnownItems known) {
+    return new ItemGrpcService(new UpsertItems(items), inactive, known);
   }
 
   @Provides

@@ -1,10 +1,12 @@
 package io.emkd.assembly;
 
+import dagger.Binds;
 import dagger.Module;
 import dagger.Provides;
 import io.emkd.domain.dataset.DatasetStore;
 import io.emkd.domain.dataset.InteractionLog;
 import io.emkd.domain.dataset.ItemStore;
+import io.emkd.domain.dataset.KnownItems;
 import io.emkd.domain.dataset.ObservedDatasetStore;
 import io.emkd.domain.dataset.ObservedInteractionLog;
 import io.emkd.domain.error.DamagedArtifacts;
@@ -89,9 +91,15 @@ interface StorageModule {
 
   @Provides
   @Singleton
-  static ItemStore items(SqlDatabase database) {
+  static SqlItemStore sqlItems(SqlDatabase database) {
     return new SqlItemStore(database);
   }
+
+  @Binds
+  ItemStore items(SqlItemStore items);
+
+  @Binds
+  KnownItems knownItems(SqlItemStore items);
 
   @Provides
   @Singleton

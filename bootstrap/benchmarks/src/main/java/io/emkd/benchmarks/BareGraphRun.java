@@ -47,6 +47,17 @@ final class BareGraphRun {
     repeat(1, seconds, latencies);
   }
 
+  /**
+   * One run after the other of so many sequences.
+   *
+   * @return seconds of one, on average
+   */
+  double secondsOf(int batch, double seconds) {
+    Histogram latencies = new Histogram(3);
+    repeat(batch, seconds, latencies);
+    return latencies.getMean() / 1e9;
+  }
+
   private void measure(int batch, int callers, double seconds, Map<String, Number> results)
       throws InterruptedException {
     Histogram latencies = new ConcurrentHistogram(3);

@@ -318,10 +318,34 @@ final class BenchCommand {
               defaultValue = "0",
               description =
                   "In how many directions the item heads vary; 0 in all, which leaves an index nothing to go by. Default: 0.")
-          int itemRank)
+          int itemRank,
+      @Option(
+              names = "--in-flight",
+              split = ",",
+              paramLabel = "N",
+              description =
+                  "Instead of all that: so many requests at all times, such as 1,8,128, server and generator in processes of their own, beside the graph's run of as many alone.")
+          @Nullable List<Integer> inFlight,
+      @Option(
+              names = "--server-cpus",
+              defaultValue = "",
+              description = "With --in-flight: the server's processors, such as 0-3. Default: all.")
+          String serverCpus,
+      @Option(
+              names = "--generator-cpus",
+              defaultValue = "",
+              description = "With --in-flight: the generator's processors. Default: all.")
+          String generatorCpus)
       throws IOException, InterruptedException {
     requirePositive(seconds);
     TrainingConfiguration configuration = options.configuration();
+    if (inFlight != null) {
+      return closedLoop(
+          options, seconds, inFlight, new Processors(serverCpus), new Processors(generatorCpus));
+    }
+    if (!serverCpus.isEmpty() || !generatorCpus.isEmpty()) {
+      throw new CliException("--server-cpus and --generator-cpus need --in-flight");
+    }
     int hiddenSize = configuration.ensemble().hiddenSize();
     if (itemRank < 0 || itemRank > hiddenSize) {
       throw new CliException(
@@ -339,6 +363,34 @@ final class BenchCommand {
                 System.err::println)
             .run();
     BenchResults.print(options.result.json(), results);
+    return 0;
+  }
+
+  private static int closedLoop(
+      BenchOptions options,
+      double seconds,
+      List<Integer> inFlight,
+      Processors ofServer,
+      Processors ofGenerator)
+      throws IOException, InterruptedException {
+    for (int level : inFlight) {
+      if (level < 1 || level > GeneratedModel.SEQUENCES) {
+        throw new CliException(
+            "--in-flight is " + level + " but must be 1 to " + GeneratedModel.SEQUENCES);
+      }
+    }
+    BenchResults.print(
+        options.result.json(),
+        new ClosedLoopBenchmark(
+                Device.choose(options.device, 0),
+                options.configuration(),
+                options.data(),
+                inFlight,
+                ofServer,
+                ofGenerator,
+                seconds,
+                System.err::println)
+            .run());
     return 0;
   }
 

@@ -53,13 +53,7 @@ public final class CommandProcess {
     if (limit.isNegative() || limit.isZero()) {
       return Result.failed("no time was left for it");
     }
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add("io.emkd.bootstrap.Main");
-    command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder = new ProcessBuilder(line(arguments));
     builder.environment().putAll(environment);
     Process process = builder.start();
     Thread withThis = new Thread(process::destroyForcibly);
@@ -84,6 +78,17 @@ public final class CommandProcess {
       process.destroyForcibly();
       removeHook(withThis);
     }
+  }
+
+  /** What starts a command by the same Java, with the same options and class path, as this one. */
+  static List<String> line(List<String> arguments) {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    line.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    line.add("io.emkd.bootstrap.Main");
+    line.addAll(arguments);
+    return line;
   }
 
   private static void removeHook(Thread hook) {

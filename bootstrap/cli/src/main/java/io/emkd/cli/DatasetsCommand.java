@@ -4,6 +4,7 @@ import com.google.protobuf.util.Timestamps;
 import io.emkd.v1.CreateDatasetRequest;
 import io.emkd.v1.Dataset;
 import io.emkd.v1.DatasetServiceGrpc;
+import io.emkd.v1.DeleteDatasetRequest;
 import io.emkd.v1.DeleteInteractionsRequest;
 import io.emkd.v1.DeleteInteractionsResponse;
 import io.emkd.v1.DeleteUserRequest;
@@ -28,13 +29,14 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "datasets",
-    description = "Lists, shows and makes datasets; removes a user's or old interactions.",
+    description = "Lists, shows, makes and deletes datasets; removes a user's or old interactions.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./emkd datasets list",
       "  ./emkd datasets show ml-100k --output json",
       "  ./emkd datasets create shop --min-interactions 5",
+      "  ./emkd datasets delete shop",
       "  ./emkd datasets delete-user shop --user 196",
       "  ./emkd datasets delete-interactions shop --older-than 365d"
     })
@@ -118,6 +120,32 @@ final class DatasetsCommand {
                                   .setMinInteractions(minInteractions))
                           .build());
           result.print(response, () -> "created " + response.getDataset().getName());
+          return ExitCode.DONE;
+        });
+  }
+
+  @Command(
+      description = "Removes a dataset with its users, items and interactions, for good.",
+      mixinStandardHelpOptions = true)
+  int delete(
+      @Mixin ServerConnection server,
+      @Mixin ResultFormat result,
+      @Parameters(paramLabel = "DATASET") String dataset,
+      @Option(
+              names = "--even-if-used",
+              description =
+                  "Though models that answer were trained on it: they recommend for given items alone from then on.")
+          boolean evenIfUsed) {
+    return server.call(
+        channel -> {
+          var response =
+              DatasetServiceGrpc.newBlockingStub(channel)
+                  .deleteDataset(
+                      DeleteDatasetRequest.newBuilder()
+                          .setDataset(dataset)
+                          .setEvenIfUsed(evenIfUsed)
+                          .build());
+          result.print(response, () -> "deleted " + dataset);
           return ExitCode.DONE;
         });
   }

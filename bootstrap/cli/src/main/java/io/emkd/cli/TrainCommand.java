@@ -1,12 +1,19 @@
 package io.emkd.cli;
 
 import com.google.common.collect.Iterators;
+import io.emkd.v1.StartTrainingRequest;
 import io.emkd.v1.TrainRequest;
 import io.emkd.v1.TrainResponse;
+import io.emkd.v1.Training;
+import io.emkd.v1.TrainingEvent;
 import io.emkd.v1.TrainingServiceGrpc;
+import io.emkd.v1.WatchTrainingRequest;
+import io.emkd.v1.WatchTrainingResponse;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,6 +56,12 @@ final class TrainCommand implements Callable<Integer> {
   boolean detach;
 
   @Option(
+      names = "--request-id",
+      description =
+          "Of this command's own choice: run again with the same id, it trains nothing new and shows the training that it started.")
+  @Nullable String requestId;
+
+  @Option(
       names = "--report-test-metrics",
       description = "Show test metrics at each validation; they never choose the weights.")
   boolean reportTestMetrics;
@@ -65,10 +78,33 @@ final class TrainCommand implements Callable<Integer> {
             .build();
     return server.call(
         channel -> {
-          Iterator<TrainResponse> events =
-              TrainingServiceGrpc.newBlockingStub(channel).train(request);
+          var trainings = TrainingServiceGrpc.newBlockingStub(channel);
           return TrainingEvents.show(
-              Iterators.transform(events, TrainResponse::getEvent), result, detach);
+              detach || requestId != null
+                  ? started(trainings, request)
+                  : Iterators.transform(trainings.train(request), TrainResponse::getEvent),
+              result,
+              detach);
         });
+  }
+
+  /** Its events, also where the same command started it before. */
+  private Iterator<TrainingEvent> started(
+      TrainingServiceGrpc.TrainingServiceBlockingStub trainings, TrainRequest request) {
+    Training training =
+        trainings
+            .startTraining(
+                StartTrainingRequest.newBuilder()
+                    .setTraining(request)
+                    .setRequestId(Objects.requireNonNullElse(requestId, ""))
+                    .build())
+            .getTraining();
+    if (detach) {
+      return Iterators.singletonIterator(TrainingEvent.newBuilder().setAccepted(training).build());
+    }
+    return Iterators.transform(
+        trainings.watchTraining(
+            WatchTrainingRequest.newBuilder().setTrainingId(training.getId()).build()),
+        WatchTrainingResponse::getEvent);
   }
 }

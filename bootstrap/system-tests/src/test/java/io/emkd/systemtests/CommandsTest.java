@@ -142,6 +142,26 @@ class CommandsTest {
   }
 
   @Test
+  @Order(3)
+  void aTrainingThatIsAskedForAgainByItsRequestIdIsTheSameOne() throws IOException {
+    List<String> train =
+        new ArrayList<>(
+            List.of("train", "--dataset", "shop", "--model", "other", "--request-id", "nightly"));
+    train.addAll(List.of(SMALL));
+    Said watched = emkd(train.toArray(String[]::new));
+    assertThat(watched.status()).isZero();
+    assertThat(watched.out()).contains("published other@");
+    train.add("--detach");
+    Said again = emkd(train.toArray(String[]::new));
+    assertThat(again.out()).matches("other-[0-9a-f-]{36}\n");
+    assertThat(emkd("trainings", "show", again.out().strip()).out()).contains("succeeded");
+    train.add("--report-test-metrics");
+    Said another = emkd(train.toArray(String[]::new));
+    assertThat(another.status()).isEqualTo(2);
+    assertThat(another.err()).contains("request_id", again.out().strip());
+  }
+
+  @Test
   @Order(4)
   void aTrainingThatIsWatchedWithoutATerminalDrawsNoBar() {
     List<String> train = new ArrayList<>(List.of("train", "--dataset", "shop", "--model", "other"));

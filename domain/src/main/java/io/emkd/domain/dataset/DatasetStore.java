@@ -44,6 +44,14 @@ public interface DatasetStore {
   void create(DatasetDefinition definition);
 
   /**
+   * Removes a dataset with all that is known of it. Its name may be taken again.
+   *
+   * @throws io.emkd.domain.error.NotFoundException if there is no such dataset
+   * @throws io.emkd.domain.error.UnavailableException while an import of it runs
+   */
+  void delete(String dataset);
+
+  /**
    * Tells one import of a dataset from the next: it changes when the dataset is replaced or made
    * anew, not when events are appended or deleted.
    *

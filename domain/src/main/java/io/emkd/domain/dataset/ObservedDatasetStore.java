@@ -59,6 +59,11 @@ public final class ObservedDatasetStore implements DatasetStore {
   }
 
   @Override
+  public void delete(String dataset) {
+    store.delete(dataset);
+  }
+
+  @Override
   public void create(DatasetDefinition definition) {
     store.create(definition);
   }

@@ -44,16 +44,25 @@ final class RecordedTrainings implements AutoCloseable {
     writer = DaemonThread.start("training-journal", this::write);
   }
 
-  /** Records at once, or throws. */
-  void put(TrainingRecord record) {
+  /**
+   * Records at once, or throws.
+   *
+   * @param requestId that it was asked for with; empty for none
+   * @return the one that is there: where another was recorded for the request id, that
+   */
+  TrainingRecord put(TrainingRecord record, String requestId) {
     writing.lock();
     try {
+      if (!requestId.isEmpty()) {
+        return journal.putOnce(record, requestId);
+      }
       journal.put(record);
       synchronized (this) {
         known.remove(record.id());
         unwritten.remove(record.id());
         notifyAll();
       }
+      return record;
     } finally {
       writing.unlock();
     }

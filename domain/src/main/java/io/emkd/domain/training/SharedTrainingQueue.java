@@ -49,7 +49,7 @@ public final class SharedTrainingQueue implements Trainings {
       TrainingObserver observer) {
     this.trainEnsemble = trainEnsemble;
     this.runner = new TrainingRun(trainEnsemble, gate, waits, clock);
-    this.admission = new TrainingAdmission(trainEnsemble, clock);
+    this.admission = new TrainingAdmission(trainEnsemble, journal, clock);
     this.journal = journal;
     this.leases = leases;
     this.clock = clock;
@@ -122,8 +122,19 @@ public final class SharedTrainingQueue implements Trainings {
   }
 
   @Override
-  public TrainingRecord submit(TrainingRequest request) {
-    return admission.accept(request, journal::put);
+  public TrainingRecord submit(TrainingRequest request, String requestId) {
+    return admission
+        .before(request, requestId)
+        .orElseGet(
+            () -> admission.accept(request, requestId, accepted -> put(accepted, requestId)));
+  }
+
+  private TrainingRecord put(TrainingRecord accepted, String requestId) {
+    if (!requestId.isEmpty()) {
+      return journal.putOnce(accepted, requestId);
+    }
+    journal.put(accepted);
+    return accepted;
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -64,7 +65,7 @@ public final class TrainingQueue implements Trainings {
       TrainingObserver observer) {
     this.trainEnsemble = trainEnsemble;
     this.runner = new TrainingRun(trainEnsemble, gate, waits, clock);
-    this.admission = new TrainingAdmission(trainEnsemble, clock);
+    this.admission = new TrainingAdmission(trainEnsemble, journal, clock);
     this.records = new RecordedTrainings(journal, this::recorded);
     this.clock = clock;
     this.observer = observer;
@@ -109,16 +110,19 @@ public final class TrainingQueue implements Trainings {
   }
 
   @Override
-  public TrainingRecord submit(TrainingRequest request) {
+  public TrainingRecord submit(TrainingRequest request, String requestId) {
+    Optional<TrainingRecord> before = admission.before(request, requestId);
+    if (before.isPresent()) {
+      return get(before.get().id());
+    }
     requirePlace();
-    return admission.accept(request, this::enqueue);
+    return admission.accept(request, requestId, accepted -> enqueue(accepted, requestId));
   }
 
   @Override
   public TrainingRecord resume(String id) {
     TrainingRecord queued = admission.resume(get(id));
-    enqueue(queued);
-    return queued;
+    return enqueue(queued, "");
   }
 
   private synchronized void requirePlace() {
@@ -128,7 +132,8 @@ public final class TrainingQueue implements Trainings {
     }
   }
 
-  private void enqueue(TrainingRecord accepted) {
+  /** Returns which one waits: another one if that was queued for the same request id. */
+  private TrainingRecord enqueue(TrainingRecord accepted, String requestId) {
     synchronized (this) {
       requirePlace();
       if (live.containsKey(accepted.id()) || !entering.add(accepted.id())) {
@@ -139,8 +144,11 @@ public final class TrainingQueue implements Trainings {
       }
     }
     try {
-      records.put(accepted);
-      start(accepted);
+      TrainingRecord there = records.put(accepted, requestId);
+      if (there.id().equals(accepted.id())) {
+        start(accepted);
+      }
+      return there;
     } finally {
       synchronized (this) {
         entering.remove(accepted.id());

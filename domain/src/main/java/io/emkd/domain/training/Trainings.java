@@ -10,12 +10,23 @@ import java.util.function.Consumer;
  * io.emkd.domain.error.NotFoundException} if there is no such training.
  */
 public interface Trainings extends AutoCloseable {
+  /** As {@link #submit(TrainingRequest, String)}, a training of its own each time. */
+  default TrainingRecord submit(TrainingRequest request) {
+    return submit(request, "");
+  }
+
   /**
+   * Queues a training, once for each request id.
+   *
+   * @param requestId by which a request that is sent again is known; empty for none
+   * @return the training, also where it was queued before, and however far it has come
+   * @throws io.emkd.domain.error.InvalidInputException if the request id was that of another
+   *     request
    * @throws io.emkd.domain.error.NotFoundException if there is no such dataset
    * @throws io.emkd.domain.error.UnmetPreconditionException if the dataset cannot be trained on
    * @throws io.emkd.domain.error.CapacityException if the queue is full
    */
-  TrainingRecord submit(TrainingRequest request);
+  TrainingRecord submit(TrainingRequest request, String requestId);
 
   /**
    * Goes on with an ended training from its newest checkpoint, on the data that it began with.

@@ -71,6 +71,11 @@ public final class ShopDatasets implements DatasetStore {
   }
 
   @Override
+  public void delete(String dataset) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public List<DatasetDefinition> list() {
     throw new UnsupportedOperationException();
   }

@@ -56,6 +56,11 @@ final class OneDataset implements DatasetStore {
   }
 
   @Override
+  public void delete(String dataset) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public List<DatasetDefinition> list() {
     return definition == null ? List.of() : List.of(definition);
   }

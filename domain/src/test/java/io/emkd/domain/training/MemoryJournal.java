@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 /** Reads at all times; may be slow to write, or refuse to. */
 final class MemoryJournal implements TrainingJournal {
   private final Map<String, TrainingRecord> records = new ConcurrentHashMap<>();
+  private final Map<String, String> requested = new ConcurrentHashMap<>();
   volatile boolean away;
 
   /** Writes wait for it. */
@@ -28,6 +29,20 @@ final class MemoryJournal implements TrainingJournal {
       throw new UnavailableException("the database is busy", Duration.ofSeconds(1), null);
     }
     records.put(training.id(), training);
+  }
+
+  @Override
+  public synchronized TrainingRecord putOnce(TrainingRecord training, String requestId) {
+    if (!requested.containsKey(requestId)) {
+      put(training);
+      requested.put(requestId, training.id());
+    }
+    return records.get(requested.get(requestId));
+  }
+
+  @Override
+  public Optional<TrainingRecord> ofRequest(String requestId) {
+    return Optional.ofNullable(requested.get(requestId)).map(records::get);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.emkd.domain.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.release.PublicationGate;
 import io.emkd.domain.release.RetainVersions;
 import java.nio.file.Path;
@@ -95,6 +97,21 @@ class SharedTrainingQueueTest {
 
     assertThat(leases.released.get(30, TimeUnit.SECONDS).state()).isEqualTo(TrainingState.QUEUED);
     assertThat(shop.checkpoints.steps(id)).contains(last[0]);
+  }
+
+  @Test
+  void aRequestThatIsSentAgainIsTheSameTrainingWhoeverIsAsked() {
+    TrainingShop shop = new TrainingShop(folder);
+    MemoryLeases leases = new MemoryLeases(shop.journal);
+    try (SharedTrainingQueue one = queue(shop, leases);
+        SharedTrainingQueue other = queue(shop, leases)) {
+      String id = one.submit(TrainingShop.request("m", 1), "nightly").id();
+
+      assertThat(other.submit(TrainingShop.request("m", 1), "nightly").id()).isEqualTo(id);
+      assertThatThrownBy(() -> other.submit(TrainingShop.request("m", 2), "nightly"))
+          .isInstanceOf(InvalidInputException.class);
+      assertThat(one.list()).hasSize(1);
+    }
   }
 
   @Test

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emkd.domain.dataset.CoreFilter;
 import io.emkd.domain.dataset.DatasetFingerprint;
+import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.UnmetPreconditionException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +71,49 @@ class TrainingQueueTest {
     CountDownLatch stepped = new CountDownLatch(1);
     shop.beforeStep = step -> stepped.countDown();
     return stepped;
+  }
+
+  @Test
+  void aRequestThatIsSentAgainIsAnsweredWithTheTrainingThatItStarted() throws Exception {
+    TrainingRequest request = TrainingShop.request("m", 2);
+    String id = queue.submit(request, "nightly").id();
+    assertThat(ended(id).state()).isEqualTo(TrainingState.SUCCEEDED);
+
+    TrainingRecord again = queue.submit(request, "nightly");
+
+    assertThat(again.id()).isEqualTo(id);
+    assertThat(again.state()).isEqualTo(TrainingState.SUCCEEDED);
+    assertThat(queue.list()).hasSize(1);
+    assertThatThrownBy(() -> queue.submit(TrainingShop.request("m", 3), "nightly"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("request_id")
+        .hasMessageContaining(id);
+    assertThat(queue.submit(request, "weekly").id()).isNotEqualTo(id);
+  }
+
+  @Test
+  void ofRequestsThatAreSentAtOnceOneIsQueuedAndNothingIsKeptForTheOthers() throws Exception {
+    CountDownLatch stepped = firstStep();
+    String running = submit("first", ENDLESS).id();
+    stepped.await();
+    shop.journal.writes = new CountDownLatch(1);
+    List<CompletableFuture<String>> sent =
+        IntStream.range(0, 8)
+            .mapToObj(
+                i ->
+                    CompletableFuture.supplyAsync(
+                        () -> queue.submit(TrainingShop.request("m", 1), "nightly").id()))
+            .toList();
+    shop.journal.writes.countDown();
+
+    Set<String> ids = new HashSet<>();
+    for (CompletableFuture<String> one : sent) {
+      ids.add(one.get(30, TimeUnit.SECONDS));
+    }
+
+    assertThat(ids).hasSize(1);
+    assertThat(queue.list()).hasSize(2);
+    assertThat(shop.data.trainings()).containsExactlyInAnyOrder(running, ids.iterator().next());
   }
 
   @Test

@@ -10,8 +10,11 @@ import io.emkd.tensorflow.graph.variable.Parameters;
 import io.emkd.tensorflow.graph.variable.Variable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /** The N networks: an encoder, an item head and, in training, an attribute head each. */
@@ -19,6 +22,7 @@ public final class EnsembleNetworks {
   private static final String ATTRIBUTE_HEAD = "attribute_head.";
   private static final String ITEM_HEAD = "item_head.";
   private static final String ITEM_HEAD_WEIGHT = ITEM_HEAD + "weight";
+  private static final String ITEM_HEAD_BIAS = ITEM_HEAD + "bias";
   private static final String TOKEN_TABLE = "token";
 
   private final EnsembleConfiguration shape;
@@ -59,7 +63,7 @@ public final class EnsembleNetworks {
                   shape.tiedItemHead()
                       ? own.firstRows(prefix + TOKEN_TABLE, itemCount + 1L)
                       : own.uniform(prefix + ITEM_HEAD_WEIGHT, d, itemCount + 1L, d),
-                  own.uniform(prefix + ITEM_HEAD + "bias", d, itemCount + 1L))));
+                  own.uniform(prefix + ITEM_HEAD_BIAS, d, itemCount + 1L))));
     }
   }
 
@@ -120,6 +124,28 @@ public final class EnsembleNetworks {
    */
   public String itemHeadWeight(int network) {
     return prefix(network) + (shape.tiedItemHead() ? TOKEN_TABLE : ITEM_HEAD_WEIGHT);
+  }
+
+  /** Whether a variable is the weight of an item head and nothing else, as a tied one is. */
+  public boolean isItemHeadWeightAlone(Variable variable) {
+    return variable.name().endsWith("." + ITEM_HEAD_WEIGHT);
+  }
+
+  /**
+   * Returns the item heads that values by their variables' names have, in the networks' order.
+   *
+   * @param values of all parameters
+   */
+  public List<ItemHead> itemHeadsAmong(Ops tf, Map<String, Operand<TFloat32>> values) {
+    List<ItemHead> heads = new ArrayList<>();
+    for (int n = 0; n < networks.size(); n++) {
+      Operand<TFloat32> weight = Objects.requireNonNull(values.get(itemHeadWeight(n)));
+      heads.add(
+          new ItemHead(
+              shape.tiedItemHead() ? Parameters.firstRows(tf, weight, itemCount + 1L) : weight,
+              Objects.requireNonNull(values.get(prefix(n) + ITEM_HEAD_BIAS))));
+    }
+    return heads;
   }
 
   private static String prefix(int network) {

@@ -4,6 +4,7 @@ import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.tensorflow.graph.kernel.AxisPartition;
 import io.emkd.tensorflow.graph.kernel.Sums;
 import io.emkd.tensorflow.graph.network.EnsembleNetworks;
+import io.emkd.tensorflow.graph.network.ItemHead;
 import io.emkd.tensorflow.graph.variable.Parameters;
 import io.emkd.tensorflow.graph.variable.Variable;
 import java.util.List;
@@ -35,10 +36,11 @@ final class PreparedHeads {
   /** One by the length of each item's row: [V+1]. */
   final Operand<TFloat32> inverseLength;
 
-  /** Writes all of them, to be run after each change of the weights. */
-  final Op prepare;
-
+  private final int hiddenSize;
   private final int width;
+  private final Variable weights;
+  private final Variable biases;
+  private final Variable inverseLengths;
 
   /**
    * @param variables declares what {@link #prepare} writes
@@ -46,17 +48,22 @@ final class PreparedHeads {
   PreparedHeads(Ops tf, EnsembleNetworks ensemble, Parameters variables) {
     EnsembleConfiguration shape = ensemble.shape();
     rowCount = ensemble.itemCount() + 1;
-    width = shape.networks() * shape.hiddenSize();
+    hiddenSize = shape.hiddenSize();
+    width = shape.networks() * hiddenSize;
     paddedCount = Math.toIntExact(BlockwiseTopK.paddedWidth(rowCount));
-    Variable weights = variables.zeros("item_heads", paddedCount, width);
-    Variable biases = variables.zeros("item_biases", paddedCount);
-    Variable inverseLengths = variables.zeros("item_inverse_lengths", rowCount);
+    weights = variables.zeros("item_heads", paddedCount, width);
+    biases = variables.zeros("item_biases", paddedCount);
+    inverseLengths = variables.zeros("item_inverse_lengths", rowCount);
     weight = weights.value();
     bias = biases.value();
     inverseLength = inverseLengths.value();
     lowest = tf.constant(Float.NEGATIVE_INFINITY);
+  }
+
+  /** Adds what writes all of them to the graph. */
+  Op prepare(Ops tf, List<ItemHead> heads) {
     Operand<TFloat32> concatenated =
-        AxisPartition.join(tf, ensemble.each(network -> network.itemHead().weight()), 1);
+        AxisPartition.join(tf, heads.stream().map(ItemHead::weight).toList(), 1);
     int padding = paddedCount - rowCount;
     Op assignWeights =
         tf.assignVariableOp(
@@ -70,11 +77,18 @@ final class PreparedHeads {
         tf.assignVariableOp(
             biases.handle(),
             tf.pad(
-                Sums.of(tf, ensemble.each(network -> network.itemHead().bias())),
+                Sums.of(tf, heads.stream().map(ItemHead::bias).toList()),
                 tf.constant(new int[][] {{0, padding}}),
                 lowest));
-    prepare =
-        tf.withControlDependencies(List.of(assignWeights, assignLengths, assignBiases)).noOp();
+    return tf.withControlDependencies(List.of(assignWeights, assignLengths, assignBiases)).noOp();
+  }
+
+  /** Returns the weight of one network's head, [V+1, d]. */
+  Operand<TFloat32> weightOf(Ops tf, int network) {
+    return tf.slice(
+        weight,
+        tf.constant(new int[] {0, network * hiddenSize}),
+        tf.constant(new int[] {rowCount, hiddenSize}));
   }
 
   /** Returns the weight without padding, [V+1, N*d]. */

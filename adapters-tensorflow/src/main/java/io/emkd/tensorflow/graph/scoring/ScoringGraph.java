@@ -82,7 +82,7 @@ public final class ScoringGraph {
       Ops root, EnsembleNetworks ensemble, Parameters prepared, boolean leaveOutPadding) {
     tf = root.withSubScope("scoring");
     heads = new PreparedHeads(tf, ensemble, prepared);
-    prepare = heads.prepare;
+    prepare = heads.prepare(tf, ensemble.itemHeads());
     inputs = tf.withName("inputs").placeholder(TInt32.class);
     excluded = tf.withName("excluded").placeholder(TInt32.class);
     targets = tf.withName("targets").placeholder(TInt32.class);
@@ -106,6 +106,11 @@ public final class ScoringGraph {
     networkLogits = networkLogits(ensemble, last);
     similarTo = tf.withName("similar_to").placeholder(TInt32.class);
     similar = similar();
+  }
+
+  /** As {@link #prepare}, of item heads that are no variables' values: adds it to the graph. */
+  public Op prepareFrom(Ops to, List<ItemHead> itemHeads) {
+    return heads.prepare(to, itemHeads);
   }
 
   private ScoredPositions positions(int length, boolean leaveOutPadding) {
@@ -143,10 +148,10 @@ public final class ScoringGraph {
       EnsembleNetworks ensemble, List<Operand<TFloat32>> last) {
     List<Operand<TFloat32>> logits = new ArrayList<>();
     for (int n = 0; n < last.size(); n++) {
-      ItemHead head = ensemble.itemHeads().get(n);
       logits.add(
           tf.math.add(
-              tf.linalg.matMul(last.get(n), head.weight(), MatMul.transposeB(true)), head.bias()));
+              tf.linalg.matMul(last.get(n), heads.weightOf(tf, n), MatMul.transposeB(true)),
+              ensemble.itemHeads().get(n).bias()));
     }
     return logits;
   }

@@ -208,10 +208,12 @@ public final class Parameters {
    * @param name without the prefix
    */
   public Operand<TFloat32> firstRows(String name, long rows) {
-    return tf.slice(
-        named(prefix + name).value(),
-        tf.constant(new long[] {0, 0}),
-        tf.constant(new long[] {rows, -1}));
+    return firstRows(tf, named(prefix + name).value(), rows);
+  }
+
+  /** Returns the first rows of a matrix. */
+  public static Operand<TFloat32> firstRows(Ops tf, Operand<TFloat32> matrix, long rows) {
+    return tf.slice(matrix, tf.constant(new long[] {0, 0}), tf.constant(new long[] {rows, -1}));
   }
 
   private Operand<TInt64> nextSeed() {
