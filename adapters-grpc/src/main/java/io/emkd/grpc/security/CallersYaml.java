@@ -40,7 +40,9 @@ final class CallersYaml {
   static KnownCallers read(byte[] content) {
     if (!(load(content) instanceof List<?> entries)) {
       throw new InvalidInputException(
-          "tokens", "something else", "a list of callers, each with name, roles and token_sha256");
+          "tokens",
+          content.length == 0 ? "an empty file" : "something else",
+          "a list of callers, each with name, roles and token_sha256");
     }
     CallersYaml yaml = new CallersYaml();
     for (int e = 0; e < entries.size(); e++) {

@@ -110,7 +110,7 @@ final class ServerFailure {
     if (root instanceof UnknownHostException) {
       return "there is no host of that name";
     }
-    return root == failed ? description : oneLine(String.valueOf(root.getMessage()));
+    return root == failed || root.getMessage() == null ? description : oneLine(root.getMessage());
   }
 
   private static String causes(Throwable failed) {

@@ -76,6 +76,9 @@ final class TrainCommand implements Callable<Integer> {
             .setOptions(OptionSetter.options(settings))
             .setReportTestMetrics(reportTestMetrics)
             .build();
+    if ("".equals(requestId)) {
+      throw new CliException("--request-id is empty but must be an id, or be left out");
+    }
     return server.call(
         channel -> {
           var trainings = TrainingServiceGrpc.newBlockingStub(channel);

@@ -1,7 +1,9 @@
 package io.emkd.cli;
 
 import io.emkd.v1.Model;
+import io.emkd.v1.Training;
 import io.emkd.v1.TrainingEvent;
+import io.emkd.v1.TrainingState;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -63,7 +65,15 @@ final class TrainingProgressPrinter extends TrainingEvents {
                 + ", best of epoch "
                 + model.getEpoch());
       }
-      case ENDED, CHECKPOINT, EVENT_NOT_SET -> {}
+      case ENDED -> ended(event.getEnded());
+      case CHECKPOINT, EVENT_NOT_SET -> {}
+    }
+  }
+
+  /** What became of it: also which version serves, and of one that ended before it was watched. */
+  private void ended(Training training) {
+    if (training.getState() == TrainingState.TRAINING_STATE_SUCCEEDED) {
+      line("training " + training.getId() + " succeeded: " + training.getMessage());
     }
   }
 

@@ -65,7 +65,11 @@ public final class EmkdServer implements AutoCloseable {
         grpc.start();
       }
       EmkdServer server = new EmkdServer(context);
-      LOG.info("ready: gRPC on port {}, HTTP on port {}", server.port(), server.metricsPort());
+      LOG.info(
+          "ready: gRPC on {} port {}, HTTP on port {}",
+          context.getProperty("grpc.server.host", String.class).orElse("every address"),
+          server.port(),
+          server.metricsPort());
       return server;
     } catch (RuntimeException failed) {
       context.close();

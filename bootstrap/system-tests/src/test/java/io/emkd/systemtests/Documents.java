@@ -86,10 +86,14 @@ public final class Documents {
         "#!/bin/bash\nprintf -v line '%s\\x1f' \"${0##*/}\" \"$@\"\nprintf '%s\\x1e' \"$line\" >> '"
             + record
             + "'\n";
-    for (String program : List.of("emkd", "grpcurl", "mvn", "kubectl", "gzip", "helm", "docker")) {
+    for (String program :
+        List.of("emkd", "grpcurl", "mvn", "kubectl", "gzip", "helm", "docker", "openssl")) {
       Path stub = Files.writeString(folder.resolve(program), note);
       assertThat(stub.toFile().setExecutable(true)).isTrue();
     }
+    Path mkdir =
+        Files.writeString(folder.resolve("mkdir"), "#!/bin/bash\nexec /bin/mkdir \"$@\"\n");
+    assertThat(mkdir.toFile().setExecutable(true)).isTrue();
     ProcessBuilder builder =
         new ProcessBuilder("bash", "-c", shell + "\nwait")
             .directory(folder.toFile())

@@ -94,7 +94,7 @@ class LogsTest {
     }
     for (String told :
         List.of(
-            "ready: gRPC on port \\d+.*",
+            "ready: gRPC on 127.0.0.1 port \\d+.*",
             "dataset shop was imported: 480 interactions of 60 users",
             "training \\S+ of model shop on dataset shop is accepted",
             "training \\S+ of model shop begins on cpu at step 0 .*",

@@ -31,9 +31,10 @@ public final class DeleteDataset {
           "datasets/" + dataset,
           "dataset '"
               + dataset
-              + "' has the histories that "
+              + "' has the histories by which users of "
               + String.join(", ", users)
-              + " recommend by; delete those first, or ask with even_if_used");
+              + " are recommended to; promote a version that was trained on another dataset, or ask"
+              + " with even_if_used");
     }
     datasets.delete(dataset);
   }

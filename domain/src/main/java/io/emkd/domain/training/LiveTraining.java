@@ -73,6 +73,9 @@ final class LiveTraining {
   synchronized String cancelledWhen() {
     String when = "cancelled before its first step";
     for (TrainingEvent event : past) {
+      if (event instanceof TrainingEvent.Started started && started.firstStep() > 0) {
+        when = "cancelled after step " + started.firstStep();
+      }
       if (event instanceof TrainingEvent.Step step) {
         when = "cancelled after step " + step.step();
       }
