@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * docs/operations.md.
  */
 class SoakTest {
-  private static final int SECONDS = Integer.getInteger("soak.seconds", 90);
+  private static final int SECONDS = Integer.getInteger("soak.seconds", 60);
   private static final int SECONDS_OF_SATURATION = Math.min(20, SECONDS / 9);
 
   /** What happens once in this time: a promotion each sixth of it. */

@@ -71,6 +71,10 @@ final class WatchedServer implements AutoCloseable {
           DatasetServiceGrpc.newBlockingStub(channel)
               .getDataset(GetDatasetRequest.newBuilder().setDataset("shop").build());
     }
+    if (call % 50 == 0) {
+      // Of itself it may come after the test: a call leaves little garbage.
+      System.gc();
+    }
     if (call % 20 == 7) {
       var unusedDeletion =
           interactions.deleteUser(
