@@ -73,10 +73,14 @@ class ScoringQueueTest {
   @AfterEach
   void close() throws InterruptedException {
     scorer.released.countDown();
+    awaitCallers();
+    queue.close();
+  }
+
+  private void awaitCallers() throws InterruptedException {
     for (Thread caller : callers) {
       caller.join();
     }
-    queue.close();
   }
 
   private static RankingRequest request(int item, int count) {
@@ -184,6 +188,8 @@ class ScoringQueueTest {
       assertThat(ranked.get(a).get(10, TimeUnit.SECONDS).items()).containsExactly(10 + a);
       assertThat(encoded.get(a).get(10, TimeUnit.SECONDS)[0]).containsExactly(10 + a);
     }
+    // Nobody has waited for those that occupied it.
+    close();
     assertThat(scorer.batchSizes).containsExactlyInAnyOrder(1, 1, 4, 4, 4);
   }
 
@@ -202,6 +208,8 @@ class ScoringQueueTest {
       for (int a = 0; a < 5; a++) {
         assertThat(encoded.get(a).get(10, TimeUnit.SECONDS)[0]).containsExactly(10 + a);
       }
+      awaitCallers();
+      queue.close();
       assertThat(scorer.batchSizes).containsExactlyInAnyOrder(1, 1, 2, 2, 1);
     }
   }
