@@ -16,6 +16,9 @@ public final class MemoryItems implements ItemStore, KnownItems {
   public final List<Item> described = new ArrayList<>();
   public final Set<String> inactive = new TreeSet<>();
 
+  /** How many were asked for at once. */
+  public int largestRead;
+
   private static void present(String dataset) {
     if (!dataset.equals("shop")) {
       throw new NotFoundException("dataset", dataset, "import it");
@@ -40,14 +43,17 @@ public final class MemoryItems implements ItemStore, KnownItems {
 
   @Override
   public Optional<KnownItem> find(String dataset, String itemId) {
-    return page(dataset, "", Integer.MAX_VALUE, Optional.empty()).stream()
-        .filter(known -> known.item().id().equals(itemId))
+    present(dataset);
+    return described.stream()
+        .filter(item -> item.id().equals(itemId))
+        .map(item -> new KnownItem(item, !inactive.contains(itemId)))
         .findFirst();
   }
 
   @Override
   public List<KnownItem> page(String dataset, String after, int limit, Optional<Boolean> isActive) {
     present(dataset);
+    largestRead = Math.max(largestRead, limit);
     return described.stream()
         .sorted(Comparator.comparing(Item::id))
         .filter(item -> item.id().compareTo(after) > 0)

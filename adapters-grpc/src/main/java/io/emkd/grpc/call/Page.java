@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import io.emkd.domain.error.InvalidInputException;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /** One page of a listing (AIP-158); a token is the index of the first element of its page. */
 public record Page<T>(List<T> elements, String nextPageToken) {
@@ -29,29 +31,48 @@ public record Page<T>(List<T> elements, String nextPageToken) {
     return asked == 0 ? normal : Math.min(asked, largest);
   }
 
-  /** Takes as many messages as {@link #fitting} ids, one at least. */
-  public static <M extends MessageLite> List<M> fittingMessages(List<M> messages) {
-    int bytes = 0;
-    for (int i = 0; i < messages.size(); i++) {
-      // With tag and length.
-      bytes += messages.get(i).getSerializedSize() + 5;
-      if (bytes > MAXIMUM_BYTES && i > 0) {
-        return messages.subList(0, i);
-      }
-    }
-    return messages;
+  /**
+   * The page that begins with {@code found}, which ends by number or by bytes; its token is the id
+   * of its last element.
+   *
+   * @param found up to {@code size} and one more, which says that there are others
+   * @param bytes of an element in the answer
+   */
+  public static <T> Page<T> by(
+      Function<T, String> id, List<T> found, int size, ToIntFunction<T> bytes) {
+    List<T> page = fitting(found.subList(0, Math.min(size, found.size())), bytes);
+    return new Page<>(page, page.size() == found.size() ? "" : id.apply(page.get(page.size() - 1)));
   }
 
   /** Takes as many ids from the beginning as a client with gRPC's default limit of 4 MB takes. */
   public static List<String> fitting(List<String> ids) {
-    int bytes = 0;
-    for (int i = 0; i < ids.size(); i++) {
-      // As UTF-8, with tag and length.
-      bytes += ByteString.copyFromUtf8(ids.get(i)).size() + 3;
-      if (bytes > MAXIMUM_BYTES) {
-        return ids.subList(0, i);
+    return fitting(ids, Page::bytes);
+  }
+
+  /** As UTF-8, with tag and length. */
+  public static int bytes(String id) {
+    return ByteString.copyFromUtf8(id).size() + 3;
+  }
+
+  /** Of a message, with tag and length. */
+  public static int bytes(MessageLite message) {
+    return message.getSerializedSize() + 5;
+  }
+
+  /** Whether elements of so many bytes are more than a page takes. */
+  public static boolean isFull(int bytes) {
+    return bytes > MAXIMUM_BYTES;
+  }
+
+  /** Takes one at least: an element that is larger is a page of its own. */
+  private static <T> List<T> fitting(List<T> elements, ToIntFunction<T> bytes) {
+    int sum = 0;
+    for (int i = 0; i < elements.size(); i++) {
+      sum += bytes.applyAsInt(elements.get(i));
+      if (isFull(sum) && i > 0) {
+        return elements.subList(0, i);
       }
     }
-    return ids;
+    return elements;
   }
 }

@@ -29,11 +29,15 @@ import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** {@code ItemService} over the domain's use cases. */
 public final class ItemGrpcService extends ItemServiceGrpc.ItemServiceImplBase {
   private static final int LARGEST_PAGE = 10_000;
   private static final int LARGEST_PAGE_OF_ITEMS = 1000;
+
+  /** Of the largest, 50 MB. */
+  private static final int ITEMS_AT_A_TIME = 20;
 
   private final UpsertItems upsert;
   private final InactiveItems items;
@@ -143,26 +147,36 @@ public final class ItemGrpcService extends ItemServiceGrpc.ItemServiceImplBase {
         observer,
         () -> {
           int size = Page.size(request.getPageSize(), LARGEST_PAGE_OF_ITEMS, LARGEST_PAGE_OF_ITEMS);
-          List<KnownItem> found =
-              known
-                  .page(
-                      request.getDataset(),
-                      request.getPageToken(),
-                      size + 1,
-                      request.hasActive() ? Optional.of(request.getActive()) : Optional.empty())
-                  .stream()
-                  .map(ItemGrpcService::message)
-                  .toList();
-          List<KnownItem> page =
-              Page.fittingMessages(found.subList(0, Math.min(size, found.size())));
+          Page<KnownItem> page =
+              Page.by(
+                  item -> item.getItem().getItemId(), found(request, size + 1), size, Page::bytes);
           return ListItemsResponse.newBuilder()
-              .addAllItems(page)
-              .setNextPageToken(
-                  page.size() == found.size()
-                      ? ""
-                      : page.get(page.size() - 1).getItem().getItemId())
+              .addAllItems(page.elements())
+              .setNextPageToken(page.nextPageToken())
               .build();
         });
+  }
+
+  /** Reads a few at a time until there are enough: an item may be megabytes large. */
+  private List<KnownItem> found(ListItemsRequest request, int limit) {
+    Optional<Boolean> active =
+        request.hasActive() ? Optional.of(request.getActive()) : Optional.empty();
+    List<KnownItem> found = new ArrayList<>();
+    String after = request.getPageToken();
+    int bytes = 0;
+    int asked;
+    List<KnownItems.KnownItem> slice;
+    do {
+      asked = Math.min(ITEMS_AT_A_TIME, limit - found.size());
+      slice = known.page(request.getDataset(), after, asked, active);
+      for (KnownItems.KnownItem item : slice) {
+        KnownItem message = message(item);
+        found.add(message);
+        bytes += Page.bytes(message);
+        after = item.item().id();
+      }
+    } while (slice.size() == asked && found.size() < limit && !Page.isFull(bytes));
+    return found;
   }
 
   private static KnownItem message(KnownItems.KnownItem known) {
@@ -189,10 +203,10 @@ public final class ItemGrpcService extends ItemServiceGrpc.ItemServiceImplBase {
                   .sorted()
                   .limit(size + 1L)
                   .toList();
-          List<String> page = Page.fitting(ids.subList(0, Math.min(size, ids.size())));
+          Page<String> page = Page.by(Function.identity(), ids, size, Page::bytes);
           return ListInactiveItemsResponse.newBuilder()
-              .addAllItemIds(page)
-              .setNextPageToken(page.size() == ids.size() ? "" : page.get(page.size() - 1))
+              .addAllItemIds(page.elements())
+              .setNextPageToken(page.nextPageToken())
               .build();
         });
   }

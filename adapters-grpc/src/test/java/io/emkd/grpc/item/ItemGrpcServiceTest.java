@@ -88,6 +88,7 @@ class ItemGrpcServiceTest {
     } while (!page.getNextPageToken().isEmpty());
 
     assertThat(all).hasSize(1500).isSorted().doesNotHaveDuplicates();
+    assertThat(store.largestRead).as("items in memory at once").isLessThanOrEqualTo(20);
     request.setPageToken("").setPageSize(2);
     assertThat(items.listItems(request.build()).getItemsCount()).isEqualTo(2);
     assertThat(items.listItems(request.setActive(false).build()).getItemsList())
