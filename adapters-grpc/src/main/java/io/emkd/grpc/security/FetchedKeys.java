@@ -1,5 +1,6 @@
 package io.emkd.grpc.security;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSelector;
@@ -46,11 +47,7 @@ final class FetchedKeys implements JWKSource<SecurityContext>, AutoCloseable {
   private final URLBasedJWKSetSource<SecurityContext> issuer;
   private final ScheduledExecutorService fetching =
       Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "jwt-keys");
-            thread.setDaemon(true);
-            return thread;
-          });
+          new ThreadFactoryBuilder().setDaemon(true).setNameFormat("jwt-keys").build());
 
   private record Fetched(JWKSet keys, long nanos) {}
 

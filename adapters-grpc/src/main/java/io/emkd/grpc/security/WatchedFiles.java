@@ -1,5 +1,6 @@
 package io.emkd.grpc.security;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.emkd.domain.error.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,11 +28,7 @@ public final class WatchedFiles implements AutoCloseable {
   private final Use use;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "watched-files");
-            thread.setDaemon(true);
-            return thread;
-          });
+          new ThreadFactoryBuilder().setDaemon(true).setNameFormat("watched-files").build());
 
   /** What the last attempt saw, a text for a file that could not be read. */
   private List<String> seen = List.of();

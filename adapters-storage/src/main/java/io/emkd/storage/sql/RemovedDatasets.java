@@ -104,7 +104,8 @@ final class RemovedDatasets implements AutoCloseable {
     }
     notes("meanwhile_event", "arrival");
     notes("meanwhile_item", "described, item_key");
-    for (Hidden dataset : hidden()) {
+    List<Hidden> hidden = hidden();
+    for (Hidden dataset : hidden) {
       DatasetRows.removedName(dataset.name).ifPresent(this::forgetRequests);
     }
     if (database.dialect() == Dialect.POSTGRESQL) {
@@ -113,7 +114,7 @@ final class RemovedDatasets implements AutoCloseable {
       }
       return;
     }
-    for (Hidden dataset : hidden()) {
+    for (Hidden dataset : hidden) {
       remove(dataset.id);
     }
   }

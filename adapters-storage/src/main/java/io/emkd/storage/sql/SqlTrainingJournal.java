@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The trainings in a SQL table; the request is JSON. One whose row cannot be read is listed as
@@ -46,51 +47,40 @@ public final class SqlTrainingJournal implements TrainingJournal {
 
   @Override
   public void put(TrainingRecord training) {
+    insert(
+        training,
+        null,
+        "(id) DO UPDATE SET state = :state, update_time = :updated, message = :message");
+  }
+
+  @Override
+  public TrainingRecord putOnce(TrainingRecord training, String requestId) {
+    insert(training, requestId, "DO NOTHING");
+    return ofRequest(requestId).orElse(training);
+  }
+
+  private void insert(TrainingRecord training, @Nullable String requestId, String onConflict) {
     database.writeIdempotent(
         handle -> {
           handle
               .createUpdate(
-                  "INSERT INTO training (id, state, create_time, update_time, request, message)"
-                      + " VALUES (:id, :state, :created, :updated, :request, :message)"
-                      + " ON CONFLICT (id) DO UPDATE SET state = :state, update_time = :updated, message = :message")
+                  "INSERT INTO training (id, state, create_time, update_time, request, message, request_id)"
+                      + " VALUES (:id, :state, :created, :updated, :request, :message, :requestId)"
+                      + " ON CONFLICT "
+                      + onConflict)
               .bind("id", training.id())
               .bind("state", training.state().name())
               .bind("created", training.createTime().toString())
               .bind("updated", training.updateTime().toString())
               .bind("request", Json.write(training.request()))
               .bind("message", training.message())
+              .bind("requestId", requestId)
               .execute();
           if (database.dialect() == Dialect.POSTGRESQL) {
             PostgresTrainingLeases.tell(handle);
           }
           return null;
         });
-  }
-
-  @Override
-  public TrainingRecord putOnce(TrainingRecord training, String requestId) {
-    database.writeIdempotent(
-        handle -> {
-          int inserted =
-              handle
-                  .createUpdate(
-                      "INSERT INTO training (id, state, create_time, update_time, request, message, request_id)"
-                          + " VALUES (:id, :state, :created, :updated, :request, :message, :requestId)"
-                          + " ON CONFLICT DO NOTHING")
-                  .bind("id", training.id())
-                  .bind("state", training.state().name())
-                  .bind("created", training.createTime().toString())
-                  .bind("updated", training.updateTime().toString())
-                  .bind("request", Json.write(training.request()))
-                  .bind("message", training.message())
-                  .bind("requestId", requestId)
-                  .execute();
-          if (inserted > 0 && database.dialect() == Dialect.POSTGRESQL) {
-            PostgresTrainingLeases.tell(handle);
-          }
-          return null;
-        });
-    return ofRequest(requestId).orElse(training);
   }
 
   @Override

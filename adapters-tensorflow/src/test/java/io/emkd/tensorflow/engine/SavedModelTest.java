@@ -34,18 +34,25 @@ import org.tensorflow.types.TInt32;
 class SavedModelTest {
   private static final int ITEMS = 50;
 
+  private final TrainingConfiguration configuration = Preset.SMALL.configuration();
+  private final EnsembleEngine engine =
+      new TensorFlowEngine(Device.choose("cpu", 1), IndexSettings.NEVER);
+
   @TempDir Path folder;
 
-  @Test
-  void restoringIsAllThatHasToRunAndHoldsTheItemHeadsOnce() throws IOException {
-    TrainingConfiguration configuration = Preset.SMALL.configuration();
-    EnsembleEngine engine = new TensorFlowEngine(Device.choose("cpu", 1), IndexSettings.NEVER);
+  private Path publish() throws IOException {
     Path weights = Files.createDirectory(folder.resolve("weights"));
     Path published = Files.createDirectory(folder.resolve("published"));
     try (EnsembleTrainer trainer = engine.trainer(configuration, catalogue(), 1)) {
       trainer.saveWeights(weights);
     }
     engine.export(weights, configuration.ensemble(), ITEMS, new int[0][], published);
+    return published;
+  }
+
+  @Test
+  void restoringIsAllThatHasToRunAndHoldsTheItemHeadsOnce() throws IOException {
+    Path published = publish();
     Path directory = published.resolve("saved_model");
 
     SavedModel model =
@@ -68,14 +75,7 @@ class SavedModelTest {
 
   @Test
   void thePlainSavedModelApiGivesTheSameScoresAndRankings() throws IOException {
-    TrainingConfiguration configuration = Preset.SMALL.configuration();
-    EnsembleEngine engine = new TensorFlowEngine(Device.choose("cpu", 1), IndexSettings.NEVER);
-    Path weights = Files.createDirectory(folder.resolve("weights"));
-    Path published = Files.createDirectory(folder.resolve("published"));
-    try (EnsembleTrainer trainer = engine.trainer(configuration, catalogue(), 1)) {
-      trainer.saveWeights(weights);
-    }
-    engine.export(weights, configuration.ensemble(), ITEMS, new int[0][], published);
+    Path published = publish();
     int length = configuration.ensemble().maxLength();
     int[][] inputs = {
       EncoderInput.after(new int[] {1, 2, 3}, length, ITEMS + 1).items(),

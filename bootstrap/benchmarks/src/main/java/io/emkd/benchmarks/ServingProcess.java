@@ -53,6 +53,8 @@ final class ServingProcess implements AutoCloseable {
   @Override
   public void close() {
     channel.shutdownNow();
+    // Its files are deleted next.
     process.destroy();
+    process.onExit().join();
   }
 }

@@ -1,5 +1,6 @@
 package io.emkd.server;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.emkd.assembly.Application;
 import io.emkd.assembly.Role;
 import io.emkd.assembly.ServerSettings;
@@ -29,11 +30,7 @@ final class PromotedElsewhere implements AutoCloseable {
   private final int versionsInMemory;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread daemon = new Thread(task, "promoted-elsewhere");
-            daemon.setDaemon(true);
-            return daemon;
-          });
+          new ThreadFactoryBuilder().setDaemon(true).setNameFormat("promoted-elsewhere").build());
 
   /** Those that answered at the last look: who is out of memory since then stays out. */
   private Set<VersionKey> answering = Set.of();

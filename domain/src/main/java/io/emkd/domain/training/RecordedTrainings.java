@@ -53,16 +53,13 @@ final class RecordedTrainings implements AutoCloseable {
   TrainingRecord put(TrainingRecord record, String requestId) {
     writing.lock();
     try {
-      if (!requestId.isEmpty()) {
-        return journal.putOnce(record, requestId);
-      }
-      journal.put(record);
+      TrainingRecord there = journal.enter(record, requestId);
       synchronized (this) {
         known.remove(record.id());
         unwritten.remove(record.id());
         notifyAll();
       }
-      return record;
+      return there;
     } finally {
       writing.unlock();
     }

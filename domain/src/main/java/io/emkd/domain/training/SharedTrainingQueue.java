@@ -126,15 +126,9 @@ public final class SharedTrainingQueue implements Trainings {
     return admission
         .before(request, requestId)
         .orElseGet(
-            () -> admission.accept(request, requestId, accepted -> put(accepted, requestId)));
-  }
-
-  private TrainingRecord put(TrainingRecord accepted, String requestId) {
-    if (!requestId.isEmpty()) {
-      return journal.putOnce(accepted, requestId);
-    }
-    journal.put(accepted);
-    return accepted;
+            () ->
+                admission.accept(
+                    request, requestId, accepted -> journal.enter(accepted, requestId)));
   }
 
   @Override

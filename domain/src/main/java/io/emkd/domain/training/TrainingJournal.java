@@ -15,6 +15,20 @@ public interface TrainingJournal {
    */
   TrainingRecord putOnce(TrainingRecord training, String requestId);
 
+  /**
+   * Inserts a new training.
+   *
+   * @param requestId that it was asked for with; empty for none
+   * @return the one that is there: where another was inserted for the request id, that
+   */
+  default TrainingRecord enter(TrainingRecord training, String requestId) {
+    if (!requestId.isEmpty()) {
+      return putOnce(training, requestId);
+    }
+    put(training);
+    return training;
+  }
+
   Optional<TrainingRecord> find(String id);
 
   /** The training that was inserted for a request id. */

@@ -2,9 +2,6 @@ package io.emkd.domain.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.emkd.domain.configuration.Preset;
-import io.emkd.domain.dataset.DatasetSummary;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,19 +13,7 @@ class AnsweringVersionsTest {
 
   private void published(String model, int versions) {
     for (int version = 1; version <= versions; version++) {
-      models.published.add(
-          new ModelManifest(
-              model,
-              version,
-              "",
-              Instant.EPOCH,
-              "shop",
-              new DatasetSummary(1, 1, 1, 0),
-              "",
-              Preset.SMALL.configuration(),
-              0,
-              Map.of(),
-              Map.of()));
+      models.publish(model, version, "shop");
     }
   }
 

@@ -3,15 +3,11 @@ package io.emkd.domain.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.emkd.domain.configuration.Preset;
 import io.emkd.domain.dataset.DatasetStore;
-import io.emkd.domain.dataset.DatasetSummary;
 import io.emkd.domain.error.UnmetPreconditionException;
 import java.lang.reflect.Proxy;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Datasets that models may still need. */
@@ -31,25 +27,9 @@ class DeleteDatasetTest {
             });
   }
 
-  private void published(String model, int version, String dataset) {
-    models.published.add(
-        new ModelManifest(
-            model,
-            version,
-            "",
-            Instant.EPOCH,
-            dataset,
-            new DatasetSummary(1, 1, 1, 0),
-            "",
-            Preset.SMALL.configuration(),
-            0,
-            Map.of(),
-            Map.of()));
-  }
-
   @Test
   void oneWhoseHistoriesAnAnsweringModelNeedsStaysUnlessToldOtherwise() {
-    published("films", 1, "shop");
+    models.publish("films", 1, "shop");
 
     assertThatThrownBy(() -> delete.delete("shop", false))
         .isInstanceOf(UnmetPreconditionException.class)
@@ -62,8 +42,8 @@ class DeleteDatasetTest {
 
   @Test
   void oneThatOnlyVersionsWereTrainedOnWhichDoNotAnswerGoes() {
-    published("films", 1, "old");
-    published("films", 2, "shop");
+    models.publish("films", 1, "old");
+    models.publish("films", 2, "shop");
     models.routings.put("films", ModelRouting.to(2));
 
     delete.delete("old", false);

@@ -1,5 +1,7 @@
 package io.emkd.domain.registry;
 
+import io.emkd.domain.configuration.Preset;
+import io.emkd.domain.dataset.DatasetSummary;
 import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.dataset.ItemPopularity;
 import io.emkd.domain.error.CorruptArtifactException;
@@ -7,6 +9,7 @@ import io.emkd.domain.error.DamagedArtifact;
 import io.emkd.domain.error.UnavailableException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +30,23 @@ public final class MemoryModels implements ModelStore {
 
   /** How often a publication fails before one succeeds. */
   public final AtomicInteger away = new AtomicInteger();
+
+  /** As if a version had been trained on a dataset. */
+  public void publish(String model, int version, String dataset) {
+    published.add(
+        new ModelManifest(
+            model,
+            version,
+            "",
+            Instant.EPOCH,
+            dataset,
+            new DatasetSummary(1, 1, 1, 0),
+            "",
+            Preset.SMALL.configuration(),
+            0,
+            Map.of(),
+            Map.of()));
+  }
 
   @Override
   public ModelManifest publish(

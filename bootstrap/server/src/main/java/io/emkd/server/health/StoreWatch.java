@@ -1,5 +1,6 @@
 package io.emkd.server.health;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.emkd.assembly.Application;
 import io.emkd.server.metrics.TrainingMetrics;
 import java.util.concurrent.Executors;
@@ -22,11 +23,7 @@ public final class StoreWatch implements AutoCloseable {
   private final TrainingMetrics trainings;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread daemon = new Thread(task, "store-watch");
-            daemon.setDaemon(true);
-            return daemon;
-          });
+          new ThreadFactoryBuilder().setDaemon(true).setNameFormat("store-watch").build());
   private boolean answered = true;
 
   /** Begins; the first answer is there when this returns. */
