@@ -1,6 +1,8 @@
 package io.emkd.grpc.wire;
 
 import io.emkd.domain.error.CapacityException;
+import io.emkd.grpc.error.ErrorStatus;
+import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +67,21 @@ public final class RequestMemory {
 
   void give(int units) {
     free.release(units);
+  }
+
+  /**
+   * Takes memory for what becomes requests by another way than this room's.
+   *
+   * @return gives it back
+   * @throws StatusRuntimeException with which the request ends, if it is not to be had
+   */
+  public Runnable take(long bytes) {
+    try {
+      int units = take(bytes, Duration.ZERO);
+      return () -> give(units);
+    } catch (CapacityException full) {
+      throw ErrorStatus.of(full);
+    }
   }
 
   CapacityException full() {

@@ -21,6 +21,7 @@ final class BenchServer implements AutoCloseable {
     Map<String, Object> flags = new LinkedHashMap<>(settings);
     flags.put("emkd.port", 0);
     flags.put("emkd.metrics-port", -1);
+    flags.put("emkd.http-port", -1);
     flags.put("emkd.data-dir", dataDirectory.toString());
     server = EmkdServer.start(flags, Optional.empty());
     channel =

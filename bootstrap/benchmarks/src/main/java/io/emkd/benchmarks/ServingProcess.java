@@ -30,6 +30,8 @@ final class ServingProcess implements AutoCloseable {
                 "0",
                 "--metrics-port",
                 "-1",
+                "--http-port",
+                "-1",
                 "--device",
                 device,
                 "--data-dir",

@@ -50,6 +50,8 @@ final class Demo {
                 0,
                 "emkd.metrics-port",
                 -1,
+                "emkd.http-port",
+                -1,
                 "emkd.data-dir",
                 folder.resolve("data").toString()),
             Optional.empty())) {

@@ -29,6 +29,8 @@ final class ExperimentServer implements AutoCloseable {
                 0,
                 "emkd.metrics-port",
                 -1,
+                "emkd.http-port",
+                -1,
                 "emkd.data-dir",
                 dataDirectory.toString(),
                 "emkd.device",

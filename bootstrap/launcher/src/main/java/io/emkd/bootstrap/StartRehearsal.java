@@ -30,7 +30,15 @@ final class StartRehearsal {
       new GeneratedModel(Preset.SMALL.configuration(), SMALL)
           .publish(new TensorFlowEngine(Device.choose("cpu", 0), IndexSettings.NEVER), scratch);
       EmkdServer.start(
-              Map.of("emkd.port", 0, "emkd.metrics-port", -1, "emkd.data-dir", scratch.toString()),
+              Map.of(
+                  "emkd.port",
+                  0,
+                  "emkd.metrics-port",
+                  -1,
+                  "emkd.http-port",
+                  0,
+                  "emkd.data-dir",
+                  scratch.toString()),
               Optional.empty())
           .close();
     } finally {

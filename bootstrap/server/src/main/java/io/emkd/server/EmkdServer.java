@@ -64,11 +64,13 @@ public final class EmkdServer implements AutoCloseable {
       if (!grpc.isRunning()) {
         grpc.start();
       }
+      context.getBean(HttpPort.class).start();
       EmkdServer server = new EmkdServer(context);
       LOG.info(
-          "ready: gRPC on {} port {}, HTTP on port {}",
+          "ready: gRPC on {} port {}, HTTP {}, metrics and health on port {}",
           context.getProperty("grpc.server.host", String.class).orElse("every address"),
           server.port(),
+          server.httpPort() < 0 ? "not at all" : "on port " + server.httpPort(),
           server.metricsPort());
       return server;
     } catch (RuntimeException failed) {
@@ -102,6 +104,11 @@ public final class EmkdServer implements AutoCloseable {
   /** Where gRPC listens. */
   public int port() {
     return context.getBean(GrpcEmbeddedServer.class).getPort();
+  }
+
+  /** Where HTTP/JSON and the page are served; -1 where they are not. */
+  public int httpPort() {
+    return context.getBean(HttpPort.class).port();
   }
 
   /** Where metrics and health are served over HTTP. */
@@ -138,6 +145,7 @@ public final class EmkdServer implements AutoCloseable {
       // Waits as long as grpc.server.await-termination says.
       grpc.stop();
       grpc.getServer().shutdownNow();
+      context.getBean(HttpPort.class).stop();
     }
     context.close();
   }

@@ -1,6 +1,7 @@
 package io.emkd.server;
 
 import io.emkd.assembly.ServerSettings;
+import io.emkd.http.HttpSettings;
 import io.emkd.server.settings.SecuritySettings;
 import io.emkd.server.tls.ServerTls;
 import io.grpc.ServerBuilder;
@@ -9,6 +10,7 @@ import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Has connections begin with TLS, where the settings name a certificate. */
@@ -33,6 +35,11 @@ final class SecureConnections implements BeanCreatedEventListener<ServerBuilder<
       netty.sslContext(tls.context());
     }
     return builder;
+  }
+
+  /** The same for HTTP; empty where it is plain text. */
+  Optional<HttpSettings.Tls> forHttp() {
+    return Optional.ofNullable(tls).map(ServerTls::forHttp);
   }
 
   @PreDestroy

@@ -134,7 +134,7 @@ final class ServeCommand implements Callable<Integer> {
               failed.getMessage()
                   + ": "
                   + cause.getMessage()
-                  + "; --port and --host, or --metrics-port and --metrics-host, choose others",
+                  + "; --port, --http-port and --host, or --metrics-port and --metrics-host, choose others",
               failed);
         }
       }

@@ -126,6 +126,8 @@ class LogsTest {
                 "0",
                 "--metrics-port",
                 "-1",
+                "--http-port",
+                "-1",
                 "--database-url",
                 "jdbc:postgresql://localhost:1/emkd",
                 "--shared-dir",

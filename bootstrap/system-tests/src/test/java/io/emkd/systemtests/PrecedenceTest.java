@@ -23,7 +23,7 @@ class PrecedenceTest {
         folder.resolve("settings.yml"),
         "emkd:\n  port: "
             + port
-            + "\n  metrics-port: -1\n  device: cpu\n  data-dir: "
+            + "\n  metrics-port: -1\n  http-port: -1\n  device: cpu\n  data-dir: "
             + folder.resolve("data")
             + "\n");
   }
@@ -117,7 +117,15 @@ class PrecedenceTest {
                 + "grpc.server.keep-alive-time: 90s\nlogger.levels.io.netty: ERROR\n");
     try (EmkdServer server =
         EmkdServer.start(
-            Map.of("emkd.port", 0, "emkd.metrics-port", -1, "emkd.warm-up", "0s"),
+            Map.of(
+                "emkd.port",
+                0,
+                "emkd.metrics-port",
+                -1,
+                "emkd.http-port",
+                -1,
+                "emkd.warm-up",
+                "0s"),
             Optional.of(file))) {
       assertThat(server.port()).isPositive();
     }

@@ -16,7 +16,7 @@ class ServeStatusTest {
 
   private Said serve(String... more) {
     List<String> all = new ArrayList<>(List.of("serve", "--data-dir", folder.toString()));
-    all.addAll(List.of("--metrics-port", "-1", "--device", "cpu"));
+    all.addAll(List.of("--metrics-port", "-1", "--http-port", "-1", "--device", "cpu"));
     all.addAll(List.of(more));
     return Said.by(all.toArray(String[]::new));
   }

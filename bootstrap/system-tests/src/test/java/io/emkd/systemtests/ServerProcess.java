@@ -56,6 +56,8 @@ record ServerProcess(Process process, ManagedChannel channel) {
                 String.valueOf(port),
                 "--metrics-port",
                 String.valueOf(metricsPort),
+                "--http-port",
+                "-1",
                 "--device",
                 "cpu",
                 "--data-dir",

@@ -47,6 +47,7 @@ final class TestShop {
     Map<String, Object> all = new HashMap<>(settings);
     all.put("emkd.port", 0);
     all.putIfAbsent("emkd.metrics-port", -1);
+    all.putIfAbsent("emkd.http-port", -1);
     all.put("emkd.data-dir", folder.toString());
     all.put("emkd.device", "cpu");
     return EmkdServer.start(all, Optional.empty());

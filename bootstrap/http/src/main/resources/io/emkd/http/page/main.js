@@ -1,0 +1,22 @@
+// Which part of the page is shown.
+
+const PARTS = { models: modelsPage, trainings: trainingsPage, user: userPage, datasets: datasetsPage };
+
+function route() {
+  const [part, id] = location.hash.slice(1).split('/');
+  const shown = PARTS[part] ? part : 'models';
+  for (const link of document.querySelectorAll('nav a')) {
+    link.toggleAttribute('aria-current', link.hash === `#${shown}`);
+  }
+  if (watched) {
+    watched.abort();
+    watched = null;
+  }
+  document.getElementById('failure').hidden = true;
+  show(make('p', { class: 'quiet' }, 'One moment …'));
+  attempt(() => PARTS[shown](id === undefined ? undefined : decodeURIComponent(id)));
+}
+
+document.getElementById('sign-in').addEventListener('click', askForToken);
+window.addEventListener('hashchange', route);
+route();

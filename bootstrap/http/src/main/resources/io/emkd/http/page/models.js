@@ -1,0 +1,70 @@
+// Models: their versions, which of them answer, and what can be done about it.
+
+async function modelsPage() {
+  const answer = await get('/v1/models', { page_size: 1000 });
+  const byName = Map.groupBy
+    ? Map.groupBy(answer.models, (model) => model.name)
+    : answer.models.reduce((map, model) => map.set(model.name, [...(map.get(model.name) || []), model]), new Map());
+  const cards = [...byName].map(([name, versions]) => modelCard(name, versions));
+  if (answer.damaged.length) {
+    cards.unshift(make('section', { class: 'card' }, make('h2', {}, 'Damaged'), table([
+      { title: 'model', of: (row) => (row.version ? `${row.name}@${row.version}` : row.name) },
+      { title: 'what', of: (row) => row.what },
+      { title: 'why', of: (row) => row.reason },
+    ], answer.damaged)));
+  }
+  show(...(cards.length ? cards : [make('section', { class: 'card quiet' }, 'No model is published yet.')]));
+}
+
+function modelCard(name, versions) {
+  const change = (path, body) => async () => {
+    await post(path, body);
+    await modelsPage();
+  };
+  const of = (model) => `/v1/models/${segment(`${model.name}@${model.version}`)}`;
+  return make('section', { class: 'card', 'data-model': name },
+    make('div', { class: 'head' }, make('h2', {}, name),
+      make('div', { class: 'buttons' }, button('Roll back', async () => {
+        if (await ask(`Shall the version of ${name} answer again that served before?`)) {
+          await change(`/v1/models/${segment(name)}:rollBack`)();
+        }
+      }))),
+    table([
+      { title: 'version', of: (model) => `@${model.version}` },
+      { title: 'answers', of: (model) => [
+        model.serving ? badge('serving', 'good') : null,
+        model.canary_share ? badge(`canary ${Math.round(model.canary_share * 1000) / 10} %`) : null,
+        ...model.labels.map((label) => badge(label)),
+      ].filter(Boolean).flatMap((one) => [one, ' ']).reduce((box, one) => { box.append(one); return box; }, make('span')) },
+      { title: 'NDCG@10', number: true, of: (model) => number(model.validation['NDCG@10']) },
+      { title: 'HR@10', number: true, of: (model) => number(model.validation['HR@10']) },
+      { title: 'dataset', of: (model) => model.dataset },
+      { title: 'published', of: (model) => time(model.create_time) },
+      { title: '', of: (model) => make('div', { class: 'buttons' },
+        model.serving ? null : button('Promote', async () => {
+          if (await ask(`Shall ${name}@${model.version} answer?`, { ok: 'Promote' })) {
+            await change(`${of(model)}:promote`)();
+          }
+        }),
+        model.serving ? null : button('Canary', async () => {
+          const share = await ask(`For which share of the users shall ${name}@${model.version} answer?`,
+            { label: 'Share, 0 to 1; 0 ends it', value: String(model.canary_share || 0.05) });
+          if (share !== null) {
+            await change(`${of(model)}:setCanary`, { share: Number(share) })();
+          }
+        }),
+        button('Label', async () => {
+          const label = await ask(`What may requests name in the place of ${name}@${model.version}?`,
+            { label: 'Label, such as stable' });
+          if (label) {
+            await change(`${of(model)}:label`, { label })();
+          }
+        }),
+        button('Delete', async () => {
+          if (await ask(`Remove ${name}@${model.version} for good?`, { ok: 'Delete' })) {
+            await call('DELETE', of(model));
+            await modelsPage();
+          }
+        }, { class: 'bad' })) },
+    ], [...versions].reverse()));
+}
