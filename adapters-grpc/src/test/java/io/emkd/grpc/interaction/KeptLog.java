@@ -3,6 +3,7 @@ package io.emkd.grpc.interaction;
 import io.emkd.domain.dataset.Interaction;
 import io.emkd.domain.dataset.InteractionEvent;
 import io.emkd.domain.dataset.InteractionLog;
+import io.emkd.domain.dataset.SourcePosition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,17 @@ final class KeptLog implements InteractionLog {
     events.addAll(added);
     request = id;
     return CompletableFuture.completedFuture(new Appended(added.size(), 0));
+  }
+
+  @Override
+  public CompletableFuture<Appended> append(
+      String dataset, List<InteractionEvent> added, SourcePosition batch) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public long position(String source, int partition, long first) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.emkd.domain.dataset.Interaction;
 import io.emkd.domain.dataset.InteractionEvent;
 import io.emkd.domain.dataset.InteractionLog.Appended;
 import io.emkd.domain.dataset.InteractionLog.RequestId;
+import io.emkd.domain.dataset.SourcePosition;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.error.UnavailableException;
 import java.time.Duration;
@@ -32,8 +33,16 @@ final class AppendTransaction {
   private final Dialect dialect;
   private final UserAndItemIds knownIds;
 
-  /** What to append to one dataset. */
-  record Request(String dataset, List<InteractionEvent> events, Optional<RequestId> id) {}
+  /**
+   * What to append to one dataset.
+   *
+   * @param batch what the events are of a numbered stream, where they are of one
+   */
+  record Request(
+      String dataset,
+      List<InteractionEvent> events,
+      Optional<RequestId> id,
+      Optional<SourcePosition> batch) {}
 
   /** The event of one of the requests. */
   record Arrived(int request, InteractionEvent event, long arrival) {}
@@ -59,6 +68,7 @@ final class AppendTransaction {
     requests.forEach(r -> datasets.computeIfAbsent(r.dataset(), this::datasetOrFailure));
     List<Optional<RuntimeException>> refused =
         new UsedRequestIds(handle, dialect).check(requests, datasets);
+    SourcePositions.move(handle, requests, refused);
     Map<Found, List<Arrived>> arrived = new LinkedHashMap<>();
     for (int r = 0; r < requests.size(); r++) {
       Request request = requests.get(r);

@@ -3,6 +3,7 @@ package io.emkd.storage.sql;
 import io.emkd.domain.dataset.Interaction;
 import io.emkd.domain.dataset.InteractionEvent;
 import io.emkd.domain.dataset.InteractionLog;
+import io.emkd.domain.dataset.SourcePosition;
 import io.emkd.domain.dataset.UnknownUserException;
 import io.emkd.domain.error.UnavailableException;
 import io.emkd.storage.sql.AppendTransaction.Request;
@@ -30,7 +31,19 @@ public final class SqlInteractionLog implements InteractionLog {
   @Override
   public CompletableFuture<Appended> append(
       String dataset, List<InteractionEvent> events, Optional<RequestId> request) {
-    return commits.submit(new Request(dataset, List.copyOf(events), request));
+    return commits.submit(new Request(dataset, List.copyOf(events), request, Optional.empty()));
+  }
+
+  @Override
+  public CompletableFuture<Appended> append(
+      String dataset, List<InteractionEvent> events, SourcePosition batch) {
+    return commits.submit(
+        new Request(dataset, List.copyOf(events), Optional.empty(), Optional.of(batch)));
+  }
+
+  @Override
+  public long position(String source, int partition, long first) {
+    return database.writeIdempotent(handle -> SourcePositions.of(handle, source, partition, first));
   }
 
   /** A result or a failure for each request; throws where all failed. */
@@ -63,7 +76,9 @@ public final class SqlInteractionLog implements InteractionLog {
   }
 
   private static boolean isIdempotent(Request request) {
-    return request.events().stream().noneMatch(event -> event.eventId().isEmpty());
+    // A batch that was taken has moved its position, and is refused the second time.
+    return request.batch().isPresent()
+        || request.events().stream().noneMatch(event -> event.eventId().isEmpty());
   }
 
   @Override

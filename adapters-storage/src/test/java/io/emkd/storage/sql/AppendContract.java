@@ -8,9 +8,12 @@ import io.emkd.domain.dataset.Interaction;
 import io.emkd.domain.dataset.InteractionEvent;
 import io.emkd.domain.dataset.InteractionLog;
 import io.emkd.domain.dataset.InteractionLog.Appended;
+import io.emkd.domain.dataset.MovedPositionException;
+import io.emkd.domain.dataset.SourcePosition;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.NotFoundException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -161,5 +164,75 @@ abstract class AppendContract extends StoreContract {
     assertThat(log.deleteBefore("shop", 5)).isEqualTo(2);
     assertThat(datasets.history("shop", "u")).containsExactly("b");
     assertThat(datasets.history("other", "u")).containsExactly("a");
+  }
+
+  private CompletableFuture<Appended> take(long from, long to, String... items) {
+    return log.append(
+        "shop",
+        Arrays.stream(items).map(item -> event("u", item, 1, "")).toList(),
+        new SourcePosition("readers/topic", 3, from, to));
+  }
+
+  private long position() {
+    return log.position("readers/topic", 3, 0);
+  }
+
+  @Test
+  void aStreamGoesOnWhereItsEventsWereTakenAndBeginsWhereItIsToldToOnce() {
+    datasets.create(new DatasetDefinition("shop", 0));
+    assertThat(log.position("readers/topic", 3, 100)).isEqualTo(100);
+    assertThat(log.position("readers/topic", 3, 7)).isEqualTo(100);
+    assertThat(log.position("readers/topic", 4, 7)).isEqualTo(7);
+    assertThat(log.position("others/topic", 3, 8)).isEqualTo(8);
+    assertThat(take(100, 102, "a", "b").join()).isEqualTo(new Appended(2, 0));
+    assertThat(take(102, 110).join()).isEqualTo(new Appended(0, 0));
+    assertThat(position()).isEqualTo(110);
+    assertThat(log.position("readers/topic", 4, 0)).isEqualTo(7);
+    assertThat(datasets.history("shop", "u")).containsExactly("a", "b");
+  }
+
+  @Test
+  void ofBatchesThatBeginAtOnePlaceOfAStreamOneIsTakenAndTheOthersAloneAreRefused() {
+    datasets.create(new DatasetDefinition("shop", 0));
+    position();
+    CompletableFuture<Appended> beside = log.append("shop", List.of(event("v", "x", 1, "")));
+    List<CompletableFuture<Appended>> same = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      same.add(take(0, 1, "a"));
+    }
+    CompletableFuture<Appended> next = take(1, 2, "b");
+    assertThat(beside.join()).isEqualTo(new Appended(1, 0));
+    assertThat(same.get(0).join()).isEqualTo(new Appended(1, 0));
+    assertThat(same.subList(1, 20))
+        .allSatisfy(
+            refused ->
+                assertThatThrownBy(refused::join)
+                    .hasCauseInstanceOf(MovedPositionException.class)
+                    .hasMessageContaining("readers/topic, partition 3"));
+    assertThat(next.join()).isEqualTo(new Appended(1, 0));
+    assertThat(datasets.history("shop", "u")).containsExactly("a", "b");
+    assertThat(position()).isEqualTo(2);
+  }
+
+  @Test
+  void theBatchOfAMissingDatasetMovesNothing() {
+    position();
+    assertThatThrownBy(take(0, 5, "a")::join).hasCauseInstanceOf(NotFoundException.class);
+    assertThatThrownBy(take(0, 5)::join).hasCauseInstanceOf(NotFoundException.class);
+    assertThat(position()).isZero();
+    datasets.create(new DatasetDefinition("shop", 0));
+    assertThat(take(0, 5, "a").join()).isEqualTo(new Appended(1, 0));
+    assertThat(position()).isEqualTo(5);
+  }
+
+  @Test
+  void anImportOfTheDatasetLeavesTheStreamWhereItIs() {
+    datasets.replace(new DatasetDefinition("shop", 0), source("u", "imported"));
+    position();
+    take(0, 1, "a").join();
+    datasets.replace(new DatasetDefinition("shop", 0), source("u", "again"));
+    assertThat(position()).isEqualTo(1);
+    take(1, 2, "b").join();
+    assertThat(datasets.history("shop", "u")).containsExactly("b", "again");
   }
 }

@@ -8,8 +8,11 @@ import io.emkd.domain.dataset.DatasetDefinition;
 import io.emkd.domain.dataset.DatasetStore;
 import io.emkd.domain.dataset.ImportOptions;
 import io.emkd.domain.dataset.Interaction;
+import io.emkd.domain.dataset.InteractionEvent;
 import io.emkd.domain.dataset.InteractionLog.Appended;
 import io.emkd.domain.dataset.Item;
+import io.emkd.domain.dataset.MovedPositionException;
+import io.emkd.domain.dataset.SourcePosition;
 import io.emkd.domain.error.UnavailableException;
 import io.emkd.domain.training.TrainingRecord;
 import io.emkd.domain.training.TrainingRequest;
@@ -133,6 +136,21 @@ abstract class ImportContract extends AppendContract {
     assertThat(append(event("u", "later", 7, ""), event("u", "again", 7, "e1")))
         .isEqualTo(new Appended(1, 1));
     assertThat(datasets.history("shop", "u")).containsExactly("imported", "meanwhile", "later");
+  }
+
+  @Test
+  void whatIsTakenOfAStreamWhileItsDatasetIsImportedComesAfterTheImportAndIsNotTakenAgain() {
+    datasets.create(SHOP);
+    long first = log.position("readers/topic", 0, 40);
+    SourcePosition batch = new SourcePosition("readers/topic", 0, first, 42);
+    List<InteractionEvent> events = List.of(event("u", "a", 7, ""), event("u", "b", 7, ""));
+    Held held = new Held(source("u", "imported"), false);
+    assertThat(log.append("shop", events, batch).join()).isEqualTo(new Appended(2, 0));
+    held.finish();
+    assertThatThrownBy(log.append("shop", events, batch)::join)
+        .hasCauseInstanceOf(MovedPositionException.class);
+    assertThat(log.position("readers/topic", 0, 0)).isEqualTo(42);
+    assertThat(datasets.history("shop", "u")).containsExactly("imported", "a", "b");
   }
 
   @Test

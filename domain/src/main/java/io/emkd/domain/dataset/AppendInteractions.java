@@ -59,7 +59,7 @@ public final class AppendInteractions {
     if (!requestId.isEmpty()) {
       Identifiers.check(violations, "request_id", requestId);
     }
-    double now = clock.millis() / 1000.0;
+    double now = now();
     List<InteractionEvent> events = new ArrayList<>();
     for (int d = 0; d < drafts.size(); d++) {
       int index = d;
@@ -74,21 +74,57 @@ public final class AppendInteractions {
             : Optional.of(new InteractionLog.RequestId(requestId, RequestDigest.of(drafts))));
   }
 
+  /**
+   * An event that is checked by itself, for {@link #append(String, List, SourcePosition)}.
+   *
+   * @throws InvalidInputException with every violation
+   */
+  public InteractionEvent checked(Draft draft) {
+    return event(draft, draft.eventId, now());
+  }
+
+  /**
+   * Appends events of a numbered stream once, as {@link InteractionLog#append(String, List,
+   * SourcePosition)} says.
+   *
+   * @param events at most {@link #LARGEST_REQUEST}
+   */
+  public CompletableFuture<InteractionLog.Appended> append(
+      String dataset, List<InteractionEvent> events, SourcePosition batch) {
+    new Violations()
+        .require(
+            events.size() <= LARGEST_REQUEST,
+            "events",
+            events.size() + " of them",
+            "at most " + LARGEST_REQUEST)
+        .throwIfAny();
+    return log.append(dataset, events, batch);
+  }
+
+  private double now() {
+    return clock.millis() / 1000.0;
+  }
+
   private static InteractionEvent event(Draft draft, int index, String requestId, double now) {
-    double time = draft.time.orElse(now);
     try {
-      if (!(time >= 0 && time <= now + AHEAD.toSeconds())) {
-        throw new InvalidInputException(
-            "time",
-            draft.time.isPresent() ? draft.time.getAsDouble() + " s" : "absent",
-            "between 1970 and a day from now");
-      }
-      String eventId =
-          draft.eventId.isEmpty() && !requestId.isEmpty() ? requestId + "#" + index : draft.eventId;
-      return new InteractionEvent(
-          new Interaction(draft.userId, draft.itemId, time, draft.weight, draft.type), eventId);
+      return event(
+          draft,
+          draft.eventId.isEmpty() && !requestId.isEmpty() ? requestId + "#" + index : draft.eventId,
+          now);
     } catch (InvalidInputException bad) {
       throw bad.within("interactions[" + index + "]");
     }
+  }
+
+  private static InteractionEvent event(Draft draft, String eventId, double now) {
+    double time = draft.time.orElse(now);
+    if (!(time >= 0 && time <= now + AHEAD.toSeconds())) {
+      throw new InvalidInputException(
+          "time",
+          draft.time.isPresent() ? draft.time.getAsDouble() + " s" : "absent",
+          "between 1970 and a day from now");
+    }
+    return new InteractionEvent(
+        new Interaction(draft.userId, draft.itemId, time, draft.weight, draft.type), eventId);
   }
 }

@@ -27,6 +27,24 @@ public interface InteractionLog extends AutoCloseable {
     return append(dataset, events, Optional.empty());
   }
 
+  /**
+   * Appends events of a numbered stream, and says in the same transaction how far it was read: so
+   * each of its events is there once, whoever is killed whenever.
+   *
+   * @param events of the batch; none moves the position alone
+   * @return as for the other; or {@link MovedPositionException} if {@link #position} is not where
+   *     the batch begins: then nothing is appended
+   */
+  CompletableFuture<Appended> append(
+      String dataset, List<InteractionEvent> events, SourcePosition batch);
+
+  /**
+   * Where a numbered stream is to be read on.
+   *
+   * @param first where to begin if nobody has asked before; remembered
+   */
+  long position(String source, int partition, long first);
+
   /** The newest interactions of a user, newest first; none if there is no such user. */
   List<Interaction> newest(String dataset, String userId, int limit);
 

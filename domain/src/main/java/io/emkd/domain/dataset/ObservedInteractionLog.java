@@ -21,8 +21,18 @@ public final class ObservedInteractionLog implements InteractionLog {
   @Override
   public CompletableFuture<Appended> append(
       String dataset, List<InteractionEvent> events, Optional<RequestId> request) {
+    return observed(() -> log.append(dataset, events, request));
+  }
+
+  @Override
+  public CompletableFuture<Appended> append(
+      String dataset, List<InteractionEvent> events, SourcePosition batch) {
+    return observed(() -> log.append(dataset, events, batch));
+  }
+
+  private CompletableFuture<Appended> observed(Supplier<CompletableFuture<Appended>> append) {
     TimedOperation timed = TimedOperation.begin(observer, Operation.APPEND);
-    CompletableFuture<Appended> appended = log.append(dataset, events, request);
+    CompletableFuture<Appended> appended = append.get();
     var unused =
         appended.whenComplete(
             (done, failed) -> {
@@ -32,6 +42,11 @@ public final class ObservedInteractionLog implements InteractionLog {
               }
             });
     return appended;
+  }
+
+  @Override
+  public long position(String source, int partition, long first) {
+    return log.position(source, partition, first);
   }
 
   @Override

@@ -27,6 +27,7 @@ class AppendInteractionsTest {
   private static final class RecordedLog implements InteractionLog {
     final List<InteractionEvent> events = new ArrayList<>();
     final List<Optional<RequestId>> requests = new ArrayList<>();
+    final List<SourcePosition> batches = new ArrayList<>();
 
     @Override
     public CompletableFuture<Appended> append(
@@ -34,6 +35,19 @@ class AppendInteractionsTest {
       events.addAll(appended);
       requests.add(request);
       return CompletableFuture.completedFuture(new Appended(appended.size(), 0));
+    }
+
+    @Override
+    public CompletableFuture<Appended> append(
+        String dataset, List<InteractionEvent> appended, SourcePosition batch) {
+      events.addAll(appended);
+      batches.add(batch);
+      return CompletableFuture.completedFuture(new Appended(appended.size(), 0));
+    }
+
+    @Override
+    public long position(String source, int partition, long first) {
+      throw new UnsupportedOperationException();
     }
 
     @Override
@@ -138,5 +152,33 @@ class AppendInteractionsTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("1 to 10000");
     assertThat(log.events).isEmpty();
+  }
+
+  @Test
+  void anEventOfAStreamIsCheckedByItselfAndKeepsItsOwnId() {
+    assertThat(append.checked(draft("tea", OptionalDouble.of(5), "own")))
+        .isEqualTo(new InteractionEvent(new Interaction("ann", "tea", 5), "own"));
+    assertThatThrownBy(() -> append.checked(draft("tea", OptionalDouble.of(NOW + 86_401), "")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("time is ");
+    assertThatThrownBy(() -> append.checked(draft("")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("item_id is ");
+  }
+
+  @Test
+  void aBatchOfAStreamIsAppendedWithItsPositionEvenIfNoneOfItsEventsIsLeft() {
+    SourcePosition batch = new SourcePosition("group/topic", 0, 7, 9);
+    append.append("shop", List.of(append.checked(draft("tea"))), batch).join();
+    append.append("shop", List.of(), batch).join();
+    assertThat(log.events).hasSize(1);
+    assertThat(log.batches).containsExactly(batch, batch);
+    assertThatThrownBy(() -> new SourcePosition("", -1, -1, -2))
+        .isInstanceOfSatisfying(
+            InvalidInputException.class,
+            invalid ->
+                assertThat(invalid.violations())
+                    .extracting(Violation::field)
+                    .containsExactly("source", "partition", "from", "to"));
   }
 }

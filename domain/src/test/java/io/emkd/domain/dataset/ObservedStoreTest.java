@@ -48,6 +48,17 @@ class ObservedStoreTest {
     }
 
     @Override
+    public CompletableFuture<Appended> append(
+        String dataset, List<InteractionEvent> events, SourcePosition batch) {
+      return answer;
+    }
+
+    @Override
+    public long position(String source, int partition, long first) {
+      return first;
+    }
+
+    @Override
     public List<Interaction> newest(String dataset, String userId, int limit) {
       return List.of();
     }
