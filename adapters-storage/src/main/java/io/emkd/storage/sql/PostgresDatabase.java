@@ -12,6 +12,9 @@ import org.jdbi.v3.core.Jdbi;
 public final class PostgresDatabase extends SqlDatabase {
   private static final long CONNECTION_WAIT_MILLIS = 2000;
 
+  /** Between two statements of a short transaction. */
+  private static final long LONGEST_PAUSE_MILLIS = 10_000;
+
   private final Settings settings;
   private final Jdbi longWriter;
 
@@ -73,7 +76,11 @@ public final class PostgresDatabase extends SqlDatabase {
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("connectTimeout", "5");
     config.addDataSourceProperty(
-        "options", "-c statement_timeout=" + settings.statementTimeout.toMillis());
+        "options",
+        "-c statement_timeout="
+            + settings.statementTimeout.toMillis()
+            // A server that stalls in the midst of an append would hold up those of all others.
+            + (readOnly ? "" : " -c idle_in_transaction_session_timeout=" + LONGEST_PAUSE_MILLIS));
     return config;
   }
 }

@@ -33,6 +33,7 @@ final class StorageErrors {
           new State("53300", "the database takes no more connections at present", SOON),
           new State("53", "the database has too much to do at present", SOON),
           new State("08", AWAY, SOON),
+          new State("25P03", "the server took too long between two statements", SOON),
           new State("57P", "the database is being stopped or started", SOON),
           new State("57014", "the database took longer than it may", SOON),
           new State("40", "another transaction was in the way", SOON),

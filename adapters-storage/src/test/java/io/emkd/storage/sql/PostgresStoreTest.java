@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.emkd.domain.dataset.DatasetDefinition;
 import io.emkd.domain.dataset.Interaction;
+import io.emkd.domain.dataset.InteractionLog.Appended;
 import io.emkd.domain.error.UnavailableException;
 import io.emkd.domain.error.UnmetPreconditionException;
 import java.sql.Connection;
@@ -16,6 +17,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -150,6 +152,28 @@ class PostgresStoreTest extends ImportContract {
       assertThat(new SqlDatasetStore(migrated, folder.resolve("scratch")).history("old", "u"))
           .containsExactly("a", "b", "c");
     }
+  }
+
+  @Test
+  void whoStallsInTheMidstOfATransactionHoldsUpOthersForAWhileOnly() {
+    datasets.create(new DatasetDefinition("shop", 0));
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    CompletableFuture<Integer> stalled =
+        CompletableFuture.supplyAsync(
+            () ->
+                database.write(
+                    handle -> {
+                      ArrivalRow.lock(handle);
+                      begun.countDown();
+                      await(goOn);
+                      return handle.execute("UPDATE arrival SET next = next");
+                    }));
+    await(begun);
+    assertThat(append(event("u", "a", 1, ""))).isEqualTo(new Appended(1, 0));
+    assertThat(stalled).isNotDone();
+    goOn.countDown();
+    assertThatThrownBy(stalled::join).hasCauseInstanceOf(UnavailableException.class);
   }
 
   @Test
