@@ -2,6 +2,7 @@ package io.emkd.assembly;
 
 import dagger.BindsInstance;
 import dagger.Component;
+import io.emkd.domain.dataset.AppendInteractions;
 import io.emkd.domain.dataset.InteractionLog;
 import io.emkd.domain.error.DamagedArtifacts;
 import io.emkd.domain.registry.ModelStore;
@@ -31,6 +32,8 @@ public interface Application {
   Optional<S3Bucket> bucket();
 
   InteractionLog interactionLog();
+
+  AppendInteractions appendInteractions();
 
   DamagedArtifacts damagedArtifacts();
 

@@ -51,10 +51,15 @@ interface ServiceModule {
 
   @Provides
   @Singleton
+  static AppendInteractions append(InteractionLog log, Clock clock) {
+    return new AppendInteractions(log, clock);
+  }
+
+  @Provides
+  @Singleton
   static InteractionGrpcService interactions(
-      InteractionLog log, Clock clock, ServerSettings settings) {
-    return new InteractionGrpcService(
-        new AppendInteractions(log, clock), log, settings.limits().calls());
+      AppendInteractions append, InteractionLog log, ServerSettings settings) {
+    return new InteractionGrpcService(append, log, settings.limits().calls());
   }
 
   @Provides

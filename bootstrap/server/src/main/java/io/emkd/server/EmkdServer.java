@@ -3,6 +3,7 @@ package io.emkd.server;
 import io.emkd.assembly.Application;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.serving.ServedModels;
+import io.emkd.kafka.EventStream;
 import io.emkd.server.health.ServerReadiness;
 import io.emkd.server.settings.SecuritySettings;
 import io.emkd.server.settings.SettingCheck;
@@ -65,6 +66,12 @@ public final class EmkdServer implements AutoCloseable {
         grpc.start();
       }
       context.getBean(HttpPort.class).start();
+      Application application = context.getBean(ServerBeans.RunningApplication.class).application;
+      context
+          .findBean(EventStream.class)
+          .ifPresent(
+              events ->
+                  events.start(application.interactionLog(), application.appendInteractions()));
       EmkdServer server = new EmkdServer(context);
       LOG.info(
           "ready: gRPC on {} port {}, HTTP {}, metrics and health on port {}",
@@ -128,9 +135,9 @@ public final class EmkdServer implements AutoCloseable {
 
   /**
    * Stops within five seconds, if nothing is stuck, and as many more as a lame duck has: whoever
-   * asks for health or readiness is told first; after the lame duck's time streams of trainings
-   * end; the training that runs ends its step and writes a checkpoint, while calls are still taken;
-   * then calls in flight have a moment to end.
+   * asks for health or readiness is told first; after the lame duck's time no more events are read
+   * and streams of trainings end; the training that runs ends its step and writes a checkpoint,
+   * while calls are still taken; then calls in flight have a moment to end.
    */
   @Override
   public void close() {
@@ -139,8 +146,11 @@ public final class EmkdServer implements AutoCloseable {
       LOG.info("stopping; calls are taken for {} more", lameDuck());
       stayFor(lameDuck());
       Application application = context.getBean(ServerBeans.RunningApplication.class).application;
+      Optional<EventStream> events = context.findBean(EventStream.class);
+      events.ifPresent(EventStream::stop);
       application.trainingService().stopStreams();
       application.trainings().stop(LAST_STEP);
+      events.ifPresent(EventStream::close);
       GrpcEmbeddedServer grpc = context.getBean(GrpcEmbeddedServer.class);
       // Waits as long as grpc.server.await-termination says.
       grpc.stop();

@@ -8,6 +8,7 @@ import io.emkd.domain.serving.ScoringLimits;
 import io.emkd.grpc.security.Authentication;
 import io.emkd.grpc.wire.RecommendThreads;
 import io.emkd.grpc.wire.RequestMemory;
+import io.emkd.kafka.EventStream;
 import io.emkd.server.health.ServerReadiness;
 import io.emkd.server.health.StoreWatch;
 import io.emkd.server.metrics.ServingMetrics;
@@ -29,6 +30,7 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.scheduling.TaskExecutors;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,12 +63,14 @@ final class ServerBeans {
 
   /**
    * @param callers that their files can be read is known before anything is written
+   * @param events and so it is that Kafka takes what is said of them
    */
   @Context
   @Bean(preDestroy = "close")
   RunningApplication application(
       ServerSettings settings,
       Authentication callers,
+      Optional<EventStream> events,
       HealthStatusManager health,
       ServingMetrics metrics,
       StoreMetrics store,

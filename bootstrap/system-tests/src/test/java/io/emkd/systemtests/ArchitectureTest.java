@@ -85,6 +85,37 @@ class ArchitectureTest {
                   .and(not(resideInAnyPackage("io.emkd.cli..", "io.emkd.v1.."))));
 
   @ArchTest
+  static final ArchRule theEventsOfKafkaKnowTheDomainAndTheProtocolAlone =
+      noClasses()
+          .that()
+          .resideInAPackage("io.emkd.kafka..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.emkd..")
+                  .and(
+                      not(
+                          resideInAnyPackage(
+                              "io.emkd.kafka..", "io.emkd.domain..", "io.emkd.v1.."))));
+
+  @ArchTest
+  static final ArchRule nothingElseKnowsKafkasClients =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.emkd.kafka..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.kafka..");
+
+  @ArchTest
+  static final ArchRule theServerAloneKnowsTheEventsOfKafka =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.emkd.kafka..", "io.emkd.server..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.emkd.kafka..");
+
+  @ArchTest
   static final ArchRule theObjectGraphKnowsNoFrameworkButDagger =
       noClasses()
           .that()

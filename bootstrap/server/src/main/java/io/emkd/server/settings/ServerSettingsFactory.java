@@ -23,6 +23,7 @@ final class ServerSettingsFactory {
       VersionSettings versions,
       ScoringSettings scoring,
       SecuritySettings security,
+      EventSettings events,
       LimitSettings limits) {
     Violations violations = new Violations();
     violations.require(
@@ -36,6 +37,7 @@ final class ServerSettingsFactory {
     var index = violations.attempt(scoring::index);
     var taken = violations.attempt(limits::limits);
     violations.attempt(security::checked);
+    violations.attempt(events::checked);
     violations.throwIfAny();
     return new ServerSettings(
         new ServerSettings.Stores(

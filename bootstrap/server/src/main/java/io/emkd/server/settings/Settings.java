@@ -19,6 +19,7 @@ public final class Settings {
               SecuritySettings.class,
               StoreSettings.class,
               DatabaseSettings.class,
+              EventSettings.class,
               ProcessSettings.class,
               VersionSettings.class,
               ScoringSettings.class,
