@@ -20,9 +20,9 @@ def client() -> Iterator[Client]:
 def dataset(client: Client, tmp_path_factory: pytest.TempPathFactory) -> str:
     file = tmp_path_factory.mktemp("shop") / "shop.txt"
     file.write_text(sequences(300))
-    header = v1.ImportHeader(dataset="shop", format=v1.IMPORT_FORMAT_S3REC)
+    header = v1.ImportHeader(dataset="python-shop", format=v1.IMPORT_FORMAT_S3REC)
     assert client.import_dataset(header, [file]).filtered.users == 300
-    return "shop"
+    return "python-shop"
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import select
 import socket
 import threading
+from contextlib import suppress
 
 
 class Proxy:
@@ -25,7 +26,9 @@ class Proxy:
     def cut(self) -> None:
         """End the connections that there are."""
         for one in self._open:
-            one.shutdown(socket.SHUT_RDWR)
+            # One that has ended already is as good as cut.
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
         self._open.clear()
 
     def lose_next_answer(self) -> None:
@@ -43,12 +46,13 @@ class Proxy:
                 return
             far = socket.create_connection(self._to)
             self.connections += 1
-            self._open += [near, far]
+            self._open.append(near)
             threading.Thread(target=self._pass, args=(near, far), daemon=True).start()
 
     def _pass(self, near: socket.socket, far: socket.socket) -> None:
         asked = False
-        with near, far:
+        # Whichever end goes first, the other one goes with it.
+        with near, far, suppress(OSError):
             while True:
                 # A server that has said nothing for so long has answered.
                 ready, _, _ = select.select([near, far], [], [], 1.0 if asked else None)
@@ -57,10 +61,7 @@ class Proxy:
                     self.lost.set()
                     return
                 for one in ready:
-                    try:
-                        content = one.recv(65536)
-                    except OSError:
-                        return
+                    content = one.recv(65536)
                     if not content:
                         return
                     asked = asked or (self._losing and one is near)

@@ -117,7 +117,7 @@ def test_a_watch_goes_on_where_its_stream_ended(dataset: str) -> None:
                     if event.validation.epoch == 2:
                         proxy.cut()
         assert event.ended.state == v1.TRAINING_STATE_SUCCEEDED
-        assert proxy.connections == 2
+        assert proxy.connections >= 2
         assert epochs == [*range(1, 61)]
 
     run(work())

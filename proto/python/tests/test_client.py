@@ -220,23 +220,25 @@ def test_a_repeated_request_id_trains_once_and_with_another_body_it_is_refused(
     client: Client, dataset: str
 ) -> None:
     request_id = uuid.uuid4().hex
-    first = client.start_training(dataset, "once", options=short(2), request_id=request_id)
-    second = client.start_training(dataset, "once", options=short(2), request_id=request_id)
+    model = f"once-{request_id}"
+    first = client.start_training(dataset, model, options=short(2), request_id=request_id)
+    second = client.start_training(dataset, model, options=short(2), request_id=request_id)
     assert second.training.id == first.training.id
     with pytest.raises(emkd.InvalidArgumentError, match="request_id"):
-        client.start_training(dataset, "once", options=short(3), request_id=request_id)
-    assert len([one for one in client.list_trainings() if one.model == "once"]) == 1
+        client.start_training(dataset, model, options=short(3), request_id=request_id)
+    assert len([one for one in client.list_trainings() if one.model == model]) == 1
     client.cancel_training(first.training.id)
 
 
 def test_a_lost_answer_trains_nothing_twice(client: Client, dataset: str, proxy: Proxy) -> None:
+    model = f"lost-{uuid.uuid4().hex}"
     with Client(proxy.target) as through:
         through.get_dataset(dataset)
         proxy.lose_next_answer()
-        started = through.start_training(dataset, "lost", options=short(1))
+        started = through.start_training(dataset, model, options=short(1))
         assert proxy.lost.is_set()
-        assert proxy.connections == 2
-    assert [one.id for one in client.list_trainings() if one.model == "lost"] == [started.training.id]
+        assert proxy.connections >= 2
+    assert [one.id for one in client.list_trainings() if one.model == model] == [started.training.id]
     client.cancel_training(started.training.id)
 
 
@@ -248,7 +250,7 @@ def test_a_watch_goes_on_where_its_stream_ended(client: Client, dataset: str, pr
             events.append(event)
             if event.HasField("validation") and event.validation.epoch == 2:
                 proxy.cut()
-    assert proxy.connections == 2
+    assert proxy.connections >= 2
     assert events[-1].ended.state == v1.TRAINING_STATE_SUCCEEDED
     assert [event.validation.epoch for event in events if event.HasField("validation")] == [*range(1, 61)]
     assert len([event for event in events if event.HasField("accepted")]) == 1

@@ -19,6 +19,6 @@ def test_the_notebook_goes_from_a_file_to_a_recommendation(
     outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
     told = "".join(output["text"] for output in outputs if output["output_type"] == "stream")
     assert told.count("NDCG@10") == 30
-    assert told.endswith("published films@1; films@1 serves\n")
+    assert told.endswith("published series@1; series@1 serves\n")
     # The first row of the last table: what follows film 7.
     assert outputs[-1]["data"]["text/plain"].splitlines()[1].split()[1] == "film8"
