@@ -261,6 +261,12 @@ def test_a_watch_without_a_server_ends_with_its_error() -> None:
         list(nowhere.watch("none", patience=0))
 
 
+def test_a_call_without_a_server_ends_with_its_error_after_its_retries() -> None:
+    with Client("localhost:1") as nowhere, pytest.raises(emkd.UnavailableError) as refused:
+        nowhere.get_model("shop")
+    assert isinstance(refused.value.__cause__, grpc.RpcError)
+
+
 def test_repeated_events_are_appended_once(client: Client) -> None:
     client.create_dataset(v1.Dataset(name="events"))
     events: list[v1.Interaction | dict[str, str]] = [
