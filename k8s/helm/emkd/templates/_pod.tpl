@@ -120,6 +120,8 @@ spec:
       ports:
         - name: grpc
           containerPort: 50051
+        - name: http
+          containerPort: 8501
         - name: metrics
           containerPort: 9464
       startupProbe:

@@ -3,6 +3,7 @@ package io.emkd.grpc.security;
 import io.grpc.Attributes;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
+import io.grpc.StatusRuntimeException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -75,6 +76,19 @@ public final class Authentication implements AutoCloseable {
 
   private static byte[] hash(String token) {
     return Digests.sha256(token.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Looks who calls before anything else of a request is read.
+   *
+   * @throws StatusRuntimeException with which the call ends, if nobody known does
+   */
+  public void requireKnown(Metadata headers, Attributes connection) {
+    try {
+      Caller unused = caller(headers, connection);
+    } catch (Denial denial) {
+      throw denial.status();
+    }
   }
 
   /**

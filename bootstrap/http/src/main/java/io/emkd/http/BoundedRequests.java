@@ -27,6 +27,7 @@ final class BoundedRequests implements DecoratingHttpServiceFunction {
   private static final Set<HttpMethod> WITHOUT_BODY =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.DELETE, HttpMethod.OPTIONS);
 
+  private final CallerCheck callers;
   private final RequestRoom room;
   private final long largest;
   private final Duration arrival;
@@ -35,7 +36,8 @@ final class BoundedRequests implements DecoratingHttpServiceFunction {
    * @param largest bytes of a body that says how large it is
    * @param arrival of the whole request
    */
-  BoundedRequests(RequestRoom room, long largest, Duration arrival) {
+  BoundedRequests(CallerCheck callers, RequestRoom room, long largest, Duration arrival) {
+    this.callers = callers;
     this.room = room;
     this.largest = largest;
     this.arrival = arrival;
@@ -58,9 +60,12 @@ final class BoundedRequests implements DecoratingHttpServiceFunction {
     }
     Runnable back;
     try {
+      if (length > UNTOLD) {
+        callers.requireKnown(Forwarding.headers(request.headers()), HttpOrigins.attributes(http));
+      }
       back = room.take(MEMORY_PER_BYTE * (length < 0 ? UNTOLD : length));
-    } catch (StatusRuntimeException full) {
-      return inTime((context, rest) -> onceDrained(rest, JsonErrors.of(full)), http, request);
+    } catch (StatusRuntimeException refused) {
+      return inTime((context, rest) -> onceDrained(rest, JsonErrors.of(refused)), http, request);
     }
     var unusedEnd = http.log().whenComplete().thenRun(back);
     return inTime(delegate, http, request);

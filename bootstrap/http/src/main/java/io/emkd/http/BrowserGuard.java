@@ -34,8 +34,8 @@ final class BrowserGuard implements DecoratingHttpServiceFunction {
     if (knownNamesOnly && !isKnownName(host(authority))) {
       return JsonErrors.of(
           HttpStatus.MISDIRECTED_REQUEST,
-          "without --tokens or --jwt-keys this server answers only to localhost and to addresses,"
-              + " not to other names");
+          "a server of this machine alone, without --tokens or --jwt-keys, answers only to localhost"
+              + " and to addresses, not to other names");
     }
     String origin = request.headers().get(HttpHeaderNames.ORIGIN);
     if (origin != null && !isOf(origin, authority)) {

@@ -7,6 +7,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /**
@@ -26,7 +27,7 @@ final class CallProxy<Q, A> implements ServerCallHandler<Q, A> {
   public ServerCall.Listener<Q> startCall(ServerCall<Q, A> caller, Metadata headers) {
     ForwardedCall forwarded;
     try {
-      forwarded = forwarding.of(caller.getMethodDescriptor(), headers);
+      forwarded = forwarding.of(caller.getMethodDescriptor());
     } catch (StatusRuntimeException refused) {
       Metadata trailers = refused.getTrailers();
       caller.close(refused.getStatus(), trailers == null ? new Metadata() : trailers);
@@ -36,8 +37,8 @@ final class CallProxy<Q, A> implements ServerCallHandler<Q, A> {
     Demand requests = new Demand(caller::request);
     Demand answers = new Demand(called::request);
     called.start(new Answers<>(caller, answers, requests, forwarded.end()), forwarded.headers());
-    answers.more(true);
-    requests.more(true);
+    answers.more(() -> true);
+    requests.more(() -> true);
     return new Requests<>(called, requests, answers);
   }
 
@@ -50,20 +51,28 @@ final class CallProxy<Q, A> implements ServerCallHandler<Q, A> {
       this.source = source;
     }
 
-    /** One more, at once or when there is room. */
-    synchronized void more(boolean room) {
-      if (room) {
-        source.accept(1);
-      } else {
+    /**
+     * One more, at once or when there is room.
+     *
+     * @param room is asked after this waits, else who says that there is room again might be missed
+     */
+    void more(BooleanSupplier room) {
+      synchronized (this) {
         waits = true;
+      }
+      if (room.getAsBoolean()) {
+        room();
       }
     }
 
-    synchronized void room() {
-      if (waits) {
+    void room() {
+      synchronized (this) {
+        if (!waits) {
+          return;
+        }
         waits = false;
-        source.accept(1);
       }
+      source.accept(1);
     }
   }
 
@@ -82,7 +91,7 @@ final class CallProxy<Q, A> implements ServerCallHandler<Q, A> {
     @Override
     public void onMessage(Q message) {
       called.sendMessage(message);
-      requests.more(called.isReady());
+      requests.more(called::isReady);
     }
 
     @Override
@@ -123,7 +132,7 @@ final class CallProxy<Q, A> implements ServerCallHandler<Q, A> {
     @Override
     public void onMessage(A message) {
       caller.sendMessage(message);
-      answers.more(caller.isReady());
+      answers.more(caller::isReady);
     }
 
     @Override

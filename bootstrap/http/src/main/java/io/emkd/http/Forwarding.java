@@ -1,5 +1,6 @@
 package io.emkd.http;
 
+import com.linecorp.armeria.common.HttpHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.grpc.CallOptions;
 import io.grpc.Metadata;
@@ -36,18 +37,24 @@ final class Forwarding {
    *
    * @throws StatusRuntimeException if its URL has a parameter that the method does not
    */
-  ForwardedCall of(MethodDescriptor<?, ?> method, Metadata headers) {
+  ForwardedCall of(MethodDescriptor<?, ?> method) {
     ServiceRequestContext http = ServiceRequestContext.current();
     QueryNames.check(method, http.queryParams());
+    Metadata forwarded = headers(http.request().headers());
+    Runnable end = origins.begin(http, forwarded);
+    return new ForwardedCall(forwarded, options(http), end);
+  }
+
+  /** Of a request that is no call yet. */
+  static Metadata headers(HttpHeaders headers) {
     Metadata forwarded = new Metadata();
     for (Metadata.Key<String> key : FORWARDED) {
-      String value = headers.get(key);
+      String value = headers.get(key.name());
       if (value != null) {
         forwarded.put(key, value);
       }
     }
-    Runnable end = origins.begin(http, forwarded);
-    return new ForwardedCall(forwarded, options(http), end);
+    return forwarded;
   }
 
   private static CallOptions options(ServiceRequestContext http) {

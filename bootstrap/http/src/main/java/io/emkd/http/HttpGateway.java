@@ -49,7 +49,11 @@ public final class HttpGateway implements AutoCloseable {
    * @throws UncheckedIOException if it cannot listen
    */
   public static HttpGateway start(
-      HttpSettings settings, Channel grpc, HttpOrigins origins, RequestRoom room) {
+      HttpSettings settings,
+      Channel grpc,
+      HttpOrigins origins,
+      CallerCheck callers,
+      RequestRoom room) {
     ServerBuilder builder = Server.builder();
     listen(builder, settings);
     builder
@@ -69,7 +73,7 @@ public final class HttpGateway implements AutoCloseable {
         .unloggedExceptionsReportInterval(Duration.ZERO)
         .errorHandler(new ErrorPages())
         .decorator(new BrowserGuard(settings.knownNamesOnly()))
-        .decorator(new BoundedRequests(room, LARGEST_BODY, ARRIVAL))
+        .decorator(new BoundedRequests(callers, room, LARGEST_BODY, ARRIVAL))
         .decorator(new AnswerHeaders());
     builder.service(transcoded(grpc, origins));
     WebPages.addTo(builder);

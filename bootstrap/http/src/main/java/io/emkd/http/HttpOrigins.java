@@ -30,16 +30,21 @@ public final class HttpOrigins implements ServerInterceptor {
    * @return to be run when it is over
    */
   Runnable begin(ServiceRequestContext http, Metadata headers) {
+    String number = Long.toString(calls.incrementAndGet());
+    open.put(number, attributes(http));
+    headers.put(CALL, number);
+    return () -> open.remove(number);
+  }
+
+  /** Of the connection that a call came by. */
+  static Attributes attributes(ServiceRequestContext http) {
     Attributes.Builder attributes =
         Attributes.newBuilder().set(Grpc.TRANSPORT_ATTR_REMOTE_ADDR, http.remoteAddress());
     SSLSession session = http.sslSession();
     if (session != null) {
       attributes.set(Grpc.TRANSPORT_ATTR_SSL_SESSION, session);
     }
-    String number = Long.toString(calls.incrementAndGet());
-    open.put(number, attributes.build());
-    headers.put(CALL, number);
-    return () -> open.remove(number);
+    return attributes.build();
   }
 
   @Override

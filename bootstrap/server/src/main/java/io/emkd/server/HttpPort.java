@@ -1,5 +1,6 @@
 package io.emkd.server;
 
+import io.emkd.grpc.security.Authentication;
 import io.emkd.grpc.wire.CheckedService;
 import io.emkd.grpc.wire.RecommendThreads;
 import io.emkd.grpc.wire.RequestMemory;
@@ -39,6 +40,7 @@ final class HttpPort {
   private final List<ServerInterceptor> interceptors;
   private final RecommendThreads threads;
   private final RequestMemory memory;
+  private final Authentication authentication;
 
   private @Nullable Server server;
   private @Nullable ManagedChannel channel;
@@ -53,20 +55,22 @@ final class HttpPort {
       List<BindableService> services,
       List<ServerInterceptor> interceptors,
       RecommendThreads threads,
-      RequestMemory memory) {
+      RequestMemory memory,
+      Authentication authentication) {
     this.port = listening.httpPort();
     this.settings =
         new HttpSettings(
             new InetSocketAddress(host, Math.max(0, port)),
             limits.connections(),
             limits.connectionIdleTime(),
-            !security.tellsCallersApart(),
+            security.staysOnLoopback() && !security.tellsCallersApart(),
             connections.forHttp());
     this.services = services;
     this.interceptors = new ArrayList<>(interceptors);
     OrderUtil.sort(this.interceptors);
     this.threads = threads;
     this.memory = memory;
+    this.authentication = authentication;
   }
 
   /**
@@ -95,7 +99,8 @@ final class HttpPort {
       throw new UncheckedIOException(impossible);
     }
     channel = InProcessChannelBuilder.forName(name).directExecutor().build();
-    gateway = HttpGateway.start(settings, channel, origins, memory::take);
+    gateway =
+        HttpGateway.start(settings, channel, origins, authentication::requireKnown, memory::take);
   }
 
   /** Where it listens; -1 where it does not. */

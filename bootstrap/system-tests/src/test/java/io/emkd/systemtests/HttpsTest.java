@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Map;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -89,6 +90,25 @@ class HttpsTest {
     HttpClient client = client(null);
     assertThat(call(client, "GET", "/v1/models", "").statusCode()).isEqualTo(401);
     assertThat(call(client, "GET", "/v1/models", "emkd_wrong").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void ofAStrangersLargeBodyNothingIsKept() throws Exception {
+    HttpResponse<String> response =
+        client(null)
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create(
+                            "https://localhost:"
+                                + shop.server.httpPort()
+                                + "/v1/models/shop:recommend"))
+                    .header("content-type", "application/json")
+                    .timeout(Duration.ofMinutes(1))
+                    // No JSON: who looked at it would say so.
+                    .POST(HttpRequest.BodyPublishers.ofString("u".repeat(10 << 20)))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(401);
   }
 
   @Test

@@ -35,16 +35,16 @@ function watchTraining(id, place, refresh) {
   const actions = make('div', { class: 'buttons' });
   place.replaceChildren(
     make('div', { class: 'head' }, make('h2', {}, id), actions), progress, curves);
-  const control = new AbortController();
-  watched = control;
-  let drawn = 0;
+  let pending = null;
 
-  const draw = (force) => {
-    const now = Date.now();
-    if (!force && now - drawn < 1000) {
-      return;
-    }
-    drawn = now;
+  // A few times a second at most, however fast events come.
+  const draw = () => {
+    pending ||= setTimeout(() => {
+      pending = null;
+      redraw();
+    }, 500);
+  };
+  const redraw = () => {
     const boxes = [];
     if (validations.length) {
       const metrics = Object.keys(validations[0].validation).sort();
@@ -64,15 +64,15 @@ function watchTraining(id, place, refresh) {
     const state = stateOf(training);
     actions.replaceChildren(
       ...(state === 'QUEUED' || state === 'RUNNING' ? [button('Cancel', async () => {
-        if (await ask(`End ${id}?`, { ok: 'Cancel it' })) {
-          await post(`/v1/trainings/${segment(id)}:cancel`);
+        if (await ask(`End ${id}?`, { ok: 'End it' })) {
+          buttons((await post(`/v1/trainings/${segment(id)}:cancel`)).training);
         }
       }, { class: 'bad' })] : []),
       ...(['FAILED', 'CANCELLED', 'INTERRUPTED'].includes(state) ? [button('Resume', async () => {
-        control.abort();
         follow('TrainingService/ResumeTraining');
       })] : []));
   };
+  const askForState = async () => buttons((await get(`/v1/trainings/${segment(id)}`)).training);
 
   const tell = ({ event }) => {
     if (event.step) {
@@ -91,7 +91,6 @@ function watchTraining(id, place, refresh) {
           + `${Math.round(parseFloat(remaining || '0'))} s left without validations; loss ${number(losses.total, 3)}`));
     } else if (event.validation) {
       validations.push(event.validation);
-      draw(true);
     } else if (event.accepted || event.ended) {
       buttons(event.accepted || event.ended);
       if (event.ended) {
@@ -99,16 +98,18 @@ function watchTraining(id, place, refresh) {
         attempt(refresh);
       }
     } else if (event.started) {
-      get(`/v1/trainings/${segment(id)}`).then(({ training }) => buttons(training), () => {});
+      attempt(askForState);
       attempt(refresh);
     }
-    draw(false);
+    draw();
   };
 
   const follow = (method) => {
-    const current = method.endsWith('Watch') || watched !== control ? control : new AbortController();
-    watched = current;
-    return attempt(() => stream(method, { training_id: id }, tell, current.signal)).then(() => draw(true));
+    watched?.abort();
+    const control = new AbortController();
+    watched = control;
+    attempt(() => stream(method, { training_id: id }, tell, control.signal));
   };
+  attempt(askForState);
   follow('TrainingService/WatchTraining');
 }
