@@ -32,9 +32,13 @@ final class AnswerHeaders implements DecoratingHttpServiceFunction {
     if (type != null && type.isJson()) {
       OF_GRPC.forEach(builder::remove);
     }
-    if (!builder.contains(HttpHeaderNames.CACHE_CONTROL)) {
-      builder.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
-    }
-    return builder.set(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff").build();
+    return addTo(builder).build();
+  }
+
+  /** Nobody keeps an answer, and nobody takes it for something else than it says it is. */
+  static ResponseHeadersBuilder addTo(ResponseHeadersBuilder builder) {
+    return builder
+        .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+        .set(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
   }
 }

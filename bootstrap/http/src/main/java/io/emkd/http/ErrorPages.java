@@ -3,6 +3,8 @@ package io.emkd.http;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.Code;
+import com.google.rpc.Status;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpResponse;
@@ -14,6 +16,7 @@ import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -80,8 +83,16 @@ final class ErrorPages implements ServerErrorHandler {
     return null;
   }
 
-  /** What Protocol Buffers say of a body that they cannot read. */
-  static String told(InvalidProtocolBufferException unreadable) {
+  /** What Protocol Buffers say of a body that they cannot read, as the status of a call. */
+  static StatusRuntimeException toldByGrpc(InvalidProtocolBufferException unreadable) {
+    return StatusProto.toStatusRuntimeException(
+        Status.newBuilder()
+            .setCode(Code.INVALID_ARGUMENT_VALUE)
+            .setMessage(told(unreadable))
+            .build());
+  }
+
+  private static String told(InvalidProtocolBufferException unreadable) {
     return shortened("the body is not what this path takes: " + unreadable.getMessage());
   }
 

@@ -12,11 +12,13 @@ import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
 import com.linecorp.armeria.server.grpc.HttpJsonTranscodingOptions;
 import com.linecorp.armeria.server.grpc.HttpJsonTranscodingQueryParamMatchRule;
 import io.grpc.Channel;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -124,7 +126,7 @@ public final class HttpGateway implements AutoCloseable {
                 GrpcSerializationFormats.JSON_WEB,
                 GrpcSerializationFormats.JSON)
             .jsonMarshallerFactory(service -> json)
-            .exceptionHandler((http, status, cause, metadata) -> explained(status, cause))
+            .exceptionHandler((http, status, cause, trailers) -> explained(status, cause, trailers))
             .enableHttpJsonTranscoding(
                 HttpJsonTranscodingOptions.builder()
                     .queryParamMatchRules(
@@ -137,10 +139,12 @@ public final class HttpGateway implements AutoCloseable {
   }
 
   /** Armeria says that a message cannot be read, not what is wrong with it. */
-  private static Status explained(Status status, Throwable failure) {
+  private static Status explained(Status status, Throwable failure, Metadata trailers) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof InvalidProtocolBufferException unreadable) {
-        return Status.INVALID_ARGUMENT.withDescription(ErrorPages.told(unreadable));
+        StatusRuntimeException told = ErrorPages.toldByGrpc(unreadable);
+        trailers.merge(told.getTrailers());
+        return told.getStatus();
       }
     }
     return status;

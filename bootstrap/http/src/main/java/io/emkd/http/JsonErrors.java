@@ -100,7 +100,7 @@ final class JsonErrors implements UnframedGrpcErrorHandler {
       throw new IllegalStateException(unknownDetail);
     }
     return HttpResponse.of(
-        headers.contentType(MediaType.JSON_UTF_8).build(),
+        AnswerHeaders.addTo(headers).contentType(MediaType.JSON_UTF_8).build(),
         HttpData.wrap((body + "\n").getBytes(StandardCharsets.UTF_8)));
   }
 

@@ -159,6 +159,17 @@ class HttpTest {
   }
 
   @Test
+  void aCallByHttpCountsAsTheCallThatItIs() throws Exception {
+    String count =
+        "grpc_server_processing_duration_seconds_count\\{method=\"GetModel\".*statusCode=\"NOT_FOUND\"";
+    double before = Metrics.scraped(server, count);
+    HttpResponse<String> response =
+        send(request("/v1/models/none").header("x-request-id", "told-by-http"));
+    assertThat(response.headers().firstValue("x-request-id")).hasValue("told-by-http");
+    assertThat(Metrics.scraped(server, count)).isEqualTo(before + 1);
+  }
+
+  @Test
   void aDatasetLivesByHttpAlone() throws Exception {
     answered(post("/v1/datasets", "{\"name\": \"web\"}"));
     assertThat(post("/v1/datasets", "{\"name\": \"web\"}").statusCode()).isEqualTo(409);
@@ -203,6 +214,7 @@ class HttpTest {
       value = {
         "{\"user_id\": \"u1\", \"count\": 0} | count is 0 but must be 1 to 1000",
         "{\"usr_id\": \"u1\"} | usr_id",
+        "{\"größe %41\": 1} | größe %41",
         "{\"user_id\": \"u1\", \"count\": \"many\"} | many",
         "{\"user_id\": } | line 1, column 13",
         "[1] | expected: an object",
