@@ -17,6 +17,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,7 @@ class AppendCrashTest {
                     .build());
       }
       AtomicBoolean stopped = new AtomicBoolean();
+      int before = acknowledged.size();
       List<Thread> appenders = new ArrayList<>();
       for (int a = 0; a < APPENDERS; a++) {
         String name = kill + "-" + a + "-";
@@ -49,7 +51,8 @@ class AppendCrashTest {
         appender.start();
         appenders.add(appender);
       }
-      Thread.sleep(100 + random.nextInt(700));
+      awaitTrue(() -> acknowledged.size() >= before + 20);
+      Thread.sleep(random.nextInt(500));
       server.kill();
       stopped.set(true);
       for (Thread appender : appenders) {
@@ -76,6 +79,14 @@ class AppendCrashTest {
     } finally {
       server.kill();
     }
+  }
+
+  /** However slow the machine is: what is killed before anything was written shows nothing. */
+  private static void awaitTrue(BooleanSupplier condition) throws InterruptedException {
+    for (int wait = 0; wait < 12_000 && !condition.getAsBoolean(); wait++) {
+      Thread.sleep(5);
+    }
+    assertThat(condition.getAsBoolean()).isTrue();
   }
 
   /** One event a request, each an item of its own; an unanswered one is sent once more. */
