@@ -3,7 +3,6 @@ package io.emkd.http;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.TimeoutException;
 import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.HttpService;
@@ -29,29 +28,22 @@ final class BoundedRequests implements DecoratingHttpServiceFunction {
 
   private final CallerCheck callers;
   private final RequestRoom room;
-  private final long largest;
   private final Duration arrival;
 
   /**
-   * @param largest bytes of a body that says how large it is
    * @param arrival of the whole request
    */
-  BoundedRequests(CallerCheck callers, RequestRoom room, long largest, Duration arrival) {
+  BoundedRequests(CallerCheck callers, RequestRoom room, Duration arrival) {
     this.callers = callers;
     this.room = room;
-    this.largest = largest;
     this.arrival = arrival;
   }
 
   @Override
   public HttpResponse serve(HttpService delegate, ServiceRequestContext http, HttpRequest request)
       throws Exception {
+    // One beyond the largest has been refused before this.
     long length = request.headers().contentLength();
-    if (length > largest) {
-      return JsonErrors.of(
-          HttpStatus.REQUEST_ENTITY_TOO_LARGE,
-          "the body has " + length + " bytes but may have " + largest + " at most");
-    }
     if (length < 0) {
       http.setMaxRequestLength(UNTOLD);
       if (WITHOUT_BODY.contains(request.method())) {

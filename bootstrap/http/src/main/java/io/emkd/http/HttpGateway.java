@@ -75,7 +75,7 @@ public final class HttpGateway implements AutoCloseable {
         .unloggedExceptionsReportInterval(Duration.ZERO)
         .errorHandler(new ErrorPages())
         .decorator(new BrowserGuard(settings.knownNamesOnly()))
-        .decorator(new BoundedRequests(callers, room, LARGEST_BODY, ARRIVAL))
+        .decorator(new BoundedRequests(callers, room, ARRIVAL))
         .decorator(new AnswerHeaders());
     builder.service(transcoded(grpc, origins));
     WebPages.addTo(builder);

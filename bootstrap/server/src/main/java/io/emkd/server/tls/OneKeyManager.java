@@ -1,40 +1,26 @@
 package io.emkd.server.tls;
 
+import io.netty.handler.ssl.util.SimpleKeyManagerFactory;
 import java.security.KeyStore;
-import java.security.Provider;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.KeyManagerFactorySpi;
 import javax.net.ssl.ManagerFactoryParameters;
 
 /** A key manager in the form of a factory, which is what some servers take. */
-final class OneKeyManager extends KeyManagerFactory {
+final class OneKeyManager extends SimpleKeyManagerFactory {
+  private final KeyManager manager;
+
   OneKeyManager(KeyManager manager) {
-    super(new Always(manager), new NoProvider(), "one");
+    this.manager = manager;
   }
 
-  private static final class NoProvider extends Provider {
-    NoProvider() {
-      super("one-key-manager", "1", "hands out the key manager that it was made of");
-    }
-  }
+  @Override
+  protected void engineInit(KeyStore store, char[] password) {}
 
-  private static final class Always extends KeyManagerFactorySpi {
-    private final KeyManager manager;
+  @Override
+  protected void engineInit(ManagerFactoryParameters parameters) {}
 
-    Always(KeyManager manager) {
-      this.manager = manager;
-    }
-
-    @Override
-    protected void engineInit(KeyStore store, char[] password) {}
-
-    @Override
-    protected void engineInit(ManagerFactoryParameters parameters) {}
-
-    @Override
-    protected KeyManager[] engineGetKeyManagers() {
-      return new KeyManager[] {manager};
-    }
+  @Override
+  protected KeyManager[] engineGetKeyManagers() {
+    return new KeyManager[] {manager};
   }
 }
