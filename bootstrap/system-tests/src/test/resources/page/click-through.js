@@ -9,6 +9,24 @@ async function noOverflow(page, where) {
   assert.equal(over, 0, `${where} is wider than the window by ${over} pixels`);
 }
 
+// Who goes on before a part has its answers is not thrown back when they come.
+async function leavesEarly(page) {
+  let answered;
+  const late = new Promise((resolve) => { answered = resolve; });
+  await page.route('**/v1/models?*', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await route.continue();
+    answered();
+  });
+  await page.click('nav a[href="#models"]');
+  await page.click('nav a[href="#datasets"]');
+  await page.locator('section[data-dataset=shop]').waitFor();
+  await late;
+  await page.waitForTimeout(500);
+  assert.equal(await page.locator('section[data-dataset=shop]').count(), 1);
+  await page.unroute('**/v1/models?*');
+}
+
 async function clickThrough(page, name, complaints) {
   const look = async (part) => {
     await noOverflow(page, `${name} ${part}`);
@@ -64,6 +82,8 @@ async function clickThrough(page, name, complaints) {
   await page.locator('section[data-dataset=shop]').getByRole('button', { name: 'Count' }).click();
   await page.locator('section[data-dataset=shop]').getByText('480', { exact: true }).waitFor();
   await look('datasets');
+  await page.click('nav a[href="#user"]');
+  await leavesEarly(page);
 }
 
 (async () => {

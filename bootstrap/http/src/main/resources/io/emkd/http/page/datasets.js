@@ -1,6 +1,6 @@
 // Datasets: what there is to train on.
 
-async function datasetsPage() {
+async function datasetsPage(place) {
   const datasets = await all('/v1/datasets', 'datasets');
   const cards = datasets.map((dataset) => {
     const counts = make('div');
@@ -17,5 +17,5 @@ async function datasetsPage() {
         }))),
       make('p', { class: 'quiet' }, `min_interactions ${dataset.min_interactions}`), counts);
   });
-  show(...(cards.length ? cards : [make('section', { class: 'card quiet' }, 'No dataset is there yet.')]));
+  place.replaceChildren(...(cards.length ? cards : [make('section', { class: 'card quiet' }, 'No dataset is there yet.')]));
 }

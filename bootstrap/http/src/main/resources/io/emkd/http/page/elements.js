@@ -28,8 +28,11 @@ function table(columns, rows) {
       columns.map((column) => make('td', { class: column.number ? 'number' : '', 'data-title': column.title }, column.of(row) ?? '')))))));
 }
 
-function show(...children) {
-  document.getElementById('main').replaceChildren(...children);
+// A place of its own for each part that is gone to: answers that come later find theirs, and not another's.
+function freshPlace() {
+  const place = make('main', { id: 'main' });
+  document.getElementById('main').replaceWith(place);
+  return place;
 }
 
 function button(text, action, attributes = {}) {

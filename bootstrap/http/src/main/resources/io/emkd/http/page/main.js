@@ -13,8 +13,9 @@ function route() {
     watched = null;
   }
   document.getElementById('failure').hidden = true;
-  show(make('p', { class: 'quiet' }, 'One moment …'));
-  attempt(() => PARTS[shown](id === undefined ? undefined : decodeURIComponent(id)));
+  const place = freshPlace();
+  place.append(make('p', { class: 'quiet' }, 'One moment …'));
+  attempt(() => PARTS[shown](place, id === undefined ? undefined : decodeURIComponent(id)));
 }
 
 document.getElementById('sign-in').addEventListener('click', askForToken);

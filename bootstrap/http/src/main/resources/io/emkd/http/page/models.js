@@ -1,11 +1,9 @@
 // Models: their versions, which of them answer, and what can be done about it.
 
-async function modelsPage() {
+async function modelsPage(place) {
   const answer = await get('/v1/models', { page_size: 1000 });
-  const byName = Map.groupBy
-    ? Map.groupBy(answer.models, (model) => model.name)
-    : answer.models.reduce((map, model) => map.set(model.name, [...(map.get(model.name) || []), model]), new Map());
-  const cards = [...byName].map(([name, versions]) => modelCard(name, versions));
+  const names = [...new Set(answer.models.map((model) => model.name))];
+  const cards = names.map((name) => modelCard(place, name, answer.models.filter((model) => model.name === name)));
   if (answer.damaged.length) {
     cards.unshift(make('section', { class: 'card' }, make('h2', {}, 'Damaged'), table([
       { title: 'model', of: (row) => (row.version ? `${row.name}@${row.version}` : row.name) },
@@ -13,13 +11,13 @@ async function modelsPage() {
       { title: 'why', of: (row) => row.reason },
     ], answer.damaged)));
   }
-  show(...(cards.length ? cards : [make('section', { class: 'card quiet' }, 'No model is published yet.')]));
+  place.replaceChildren(...(cards.length ? cards : [make('section', { class: 'card quiet' }, 'No model is published yet.')]));
 }
 
-function modelCard(name, versions) {
+function modelCard(place, name, versions) {
   const change = (path, body) => async () => {
     await post(path, body);
-    await modelsPage();
+    await modelsPage(place);
   };
   const of = (model) => `/v1/models/${segment(`${model.name}@${model.version}`)}`;
   return make('section', { class: 'card', 'data-model': name },
@@ -31,11 +29,10 @@ function modelCard(name, versions) {
       }))),
     table([
       { title: 'version', of: (model) => `@${model.version}` },
-      { title: 'answers', of: (model) => [
-        model.serving ? badge('serving', 'good') : null,
-        model.canary_share ? badge(`canary ${Math.round(model.canary_share * 1000) / 10} %`) : null,
-        ...model.labels.map((label) => badge(label)),
-      ].filter(Boolean).flatMap((one) => [one, ' ']).reduce((box, one) => { box.append(one); return box; }, make('span')) },
+      { title: 'answers', of: (model) => make('span', {},
+        model.serving ? [badge('serving', 'good'), ' '] : null,
+        model.canary_share ? [badge(`canary ${Math.round(model.canary_share * 1000) / 10} %`), ' '] : null,
+        model.labels.flatMap((label) => [badge(label), ' '])) },
       { title: 'NDCG@10', number: true, of: (model) => number(model.validation['NDCG@10']) },
       { title: 'HR@10', number: true, of: (model) => number(model.validation['HR@10']) },
       { title: 'dataset', of: (model) => model.dataset },
@@ -63,7 +60,7 @@ function modelCard(name, versions) {
         button('Delete', async () => {
           if (await ask(`Remove ${name}@${model.version} for good?`, { ok: 'Delete' })) {
             await call('DELETE', of(model));
-            await modelsPage();
+            await modelsPage(place);
           }
         }, { class: 'bad' })) },
     ], [...versions].reverse()));

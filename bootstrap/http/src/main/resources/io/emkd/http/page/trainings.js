@@ -4,10 +4,10 @@ const STATES = { SUCCEEDED: 'good', FAILED: 'bad', CANCELLED: 'bad', INTERRUPTED
 const stateOf = (training) => training.state.replace('TRAINING_STATE_', '');
 let watched = null;
 
-async function trainingsPage(id) {
+async function trainingsPage(place, id) {
   const list = make('section', { class: 'card' });
   const detail = make('section', { class: 'card', hidden: true });
-  show(list, detail);
+  place.replaceChildren(list, detail);
   const refresh = async () => {
     const trainings = await all('/v1/trainings', 'trainings');
     const chosen = id || (trainings[0] && trainings[0].id);
@@ -21,7 +21,7 @@ async function trainingsPage(id) {
     return chosen;
   };
   const chosen = await refresh();
-  if (chosen) {
+  if (chosen && place.isConnected) {
     detail.hidden = false;
     watchTraining(chosen, detail, refresh);
   }

@@ -1,6 +1,6 @@
 // Try a user: what was, and what each version says comes next.
 
-async function userPage() {
+async function userPage(place) {
   const models = await all('/v1/models', 'models');
   const names = [...new Set(models.map((model) => model.name))];
   const user = make('input', { id: 'user', required: true, list: 'users', autocomplete: 'off' });
@@ -26,7 +26,7 @@ async function userPage() {
   } },
   make('label', {}, 'model', name), make('label', {}, 'user', user), users,
   make('button', { class: 'primary' }, 'Recommend'));
-  show(make('section', { class: 'card' }, names.length ? form : 'No model is published yet.'), answers);
+  place.replaceChildren(make('section', { class: 'card' }, names.length ? form : 'No model is published yet.'), answers);
   if (names.length) {
     await attempt(suggest);
   }
