@@ -5,19 +5,27 @@ import static io.emkd.domain.configuration.Preset.ML_1M;
 import static io.emkd.domain.configuration.Preset.QUICK;
 import static io.emkd.domain.configuration.Preset.SMALL;
 import static io.emkd.domain.configuration.Preset.TOYS;
+import static io.emkd.v1.Encoder.ENCODER_BERT4REC;
+import static io.emkd.v1.Encoder.ENCODER_BSAREC;
+import static io.emkd.v1.Encoder.ENCODER_GRU4REC;
+import static io.emkd.v1.Encoder.ENCODER_SASREC;
 import static io.emkd.v1.LearningRateSchedule.LEARNING_RATE_SCHEDULE_CONSTANT;
 import static io.emkd.v1.LearningRateSchedule.LEARNING_RATE_SCHEDULE_WARMUP_COSINE;
+import static io.emkd.v1.Objective.OBJECTIVE_MASKED;
+import static io.emkd.v1.Objective.OBJECTIVE_NEXT_ITEM;
 import static io.emkd.v1.Optimizer.OPTIMIZER_ADAM;
 import static io.emkd.v1.Optimizer.OPTIMIZER_MUON;
 import static io.emkd.v1.Precision.PRECISION_BFLOAT16;
 import static io.emkd.v1.Precision.PRECISION_FLOAT32;
 
+import io.emkd.domain.configuration.EncoderKind;
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.configuration.ItemLossConfiguration;
 import io.emkd.domain.configuration.ItemLossKind;
 import io.emkd.domain.configuration.LearningRateSchedule;
 import io.emkd.domain.configuration.LossConfiguration;
 import io.emkd.domain.configuration.MaskingConfiguration;
+import io.emkd.domain.configuration.Objective;
 import io.emkd.domain.configuration.OptimizerConfiguration;
 import io.emkd.domain.configuration.OptimizerKind;
 import io.emkd.domain.configuration.Precision;
@@ -25,9 +33,12 @@ import io.emkd.domain.configuration.ScheduleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.Violations;
+import io.emkd.v1.Encoder;
 import io.emkd.v1.ItemLoss;
 import io.emkd.v1.Preset;
 import io.emkd.v1.TrainingOptions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /** Training options to the domain's configuration and back. */
@@ -40,13 +51,13 @@ public final class TrainingConfigurations {
    * @throws InvalidInputException naming every option out of range
    */
   public static TrainingConfiguration of(Preset preset, TrainingOptions given) {
-    TrainingOptions options = options(configuration(preset)).toBuilder().mergeFrom(given).build();
+    TrainingOptions options = merged(options(configuration(preset)), given);
     Violations violations = new Violations();
     EnsembleConfiguration ensemble =
         violations.attempt(
             () ->
                 new EnsembleConfiguration(
-                    configuration(preset).ensemble().encoder(),
+                    encoders(options),
                     options.getHiddenSize(),
                     options.getMaxLength(),
                     options.getBlocks(),
@@ -63,7 +74,8 @@ public final class TrainingConfigurations {
                     options.getMaskProbability(),
                     options.getWindowStep(),
                     options.getAtLeastOneMask(),
-                    options.getPrefixShare()));
+                    options.getPrefixShare(),
+                    objective(options)));
     ItemLossConfiguration itemLoss =
         violations.attempt(
             () ->
@@ -108,6 +120,47 @@ public final class TrainingConfigurations {
         Objects.requireNonNull(optimizer),
         precision(options),
         options.getSeed());
+  }
+
+  /** Returns the preset's options with the given ones in their place. */
+  private static TrainingOptions merged(TrainingOptions preset, TrainingOptions given) {
+    TrainingOptions.Builder merged = preset.toBuilder();
+    if (given.getEncodersCount() > 0) {
+      merged.clearEncoders();
+    }
+    if (given.getEncodersCount() > 1) {
+      merged.setNetworks(given.getEncodersCount());
+    }
+    return merged.mergeFrom(given).build();
+  }
+
+  private static List<EncoderKind> encoders(TrainingOptions options) {
+    List<EncoderKind> encoders = new ArrayList<>();
+    for (int n = 0; n < options.getEncodersCount(); n++) {
+      encoders.add(
+          switch (options.getEncoders(n)) {
+            case ENCODER_UNSPECIFIED, ENCODER_BERT4REC -> EncoderKind.BERT4REC;
+            case ENCODER_SASREC -> EncoderKind.SASREC;
+            case ENCODER_BSAREC -> EncoderKind.BSAREC;
+            case ENCODER_GRU4REC -> EncoderKind.GRU4REC;
+            case UNRECOGNIZED ->
+                throw new InvalidInputException(
+                    "encoders",
+                    options.getEncodersValue(n),
+                    "1, bert4rec, 2, sasrec, 3, bsarec, or 4, gru4rec");
+          });
+    }
+    return encoders;
+  }
+
+  private static Objective objective(TrainingOptions options) {
+    return switch (options.getObjective()) {
+      case OBJECTIVE_UNSPECIFIED, OBJECTIVE_MASKED -> Objective.MASKED;
+      case OBJECTIVE_NEXT_ITEM -> Objective.NEXT_ITEM;
+      case UNRECOGNIZED ->
+          throw new InvalidInputException(
+              "objective", options.getObjectiveValue(), "1, masked, or 2, next_item");
+    };
   }
 
   private static OptimizerKind optimizer(TrainingOptions options) {
@@ -165,8 +218,19 @@ public final class TrainingConfigurations {
     };
   }
 
+  private static Encoder encoder(EncoderKind kind) {
+    return switch (kind) {
+      case BERT4REC -> ENCODER_BERT4REC;
+      case SASREC -> ENCODER_SASREC;
+      case BSAREC -> ENCODER_BSAREC;
+      case GRU4REC -> ENCODER_GRU4REC;
+    };
+  }
+
   public static TrainingOptions options(TrainingConfiguration c) {
     return TrainingOptions.newBuilder()
+        .addAllEncoders(
+            c.ensemble().encoders().stream().map(TrainingConfigurations::encoder).toList())
         .setHiddenSize(c.ensemble().hiddenSize())
         .setMaxLength(c.ensemble().maxLength())
         .setBlocks(c.ensemble().blocks())
@@ -180,6 +244,8 @@ public final class TrainingConfigurations {
         .setWindowStep(c.masking().windowStep())
         .setAtLeastOneMask(c.masking().atLeastOneMask())
         .setPrefixShare(c.masking().prefixShare())
+        .setObjective(
+            c.masking().objective() == Objective.NEXT_ITEM ? OBJECTIVE_NEXT_ITEM : OBJECTIVE_MASKED)
         .setTemperature(c.loss().temperature())
         .setContrastWeight(c.loss().contrastWeight())
         .setDistillationWeight(c.loss().distillationWeight())

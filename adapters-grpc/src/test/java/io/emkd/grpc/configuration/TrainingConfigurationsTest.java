@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.emkd.domain.configuration.EncoderKind;
+import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.configuration.ItemLossKind;
 import io.emkd.domain.configuration.MaskingConfiguration;
+import io.emkd.domain.configuration.Objective;
 import io.emkd.domain.configuration.OptimizerConfiguration;
 import io.emkd.domain.configuration.OptimizerKind;
 import io.emkd.domain.configuration.Precision;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.Violation;
+import io.emkd.v1.Encoder;
 import io.emkd.v1.ItemLoss;
 import io.emkd.v1.LearningRateSchedule;
 import io.emkd.v1.Optimizer;
@@ -81,7 +85,8 @@ class TrainingConfigurationsTest {
             .build();
     TrainingConfiguration configuration = TrainingConfigurations.of(Preset.PRESET_BEAUTY, given);
 
-    assertThat(configuration.masking()).isEqualTo(new MaskingConfiguration(8, 0.15, 1, true, 0.4));
+    assertThat(configuration.masking())
+        .isEqualTo(new MaskingConfiguration(8, 0.15, 1, true, 0.4, Objective.MASKED));
     assertThat(configuration.optimizer())
         .isEqualTo(
             new OptimizerConfiguration(
@@ -95,6 +100,59 @@ class TrainingConfigurationsTest {
     TrainingOptions back = TrainingConfigurations.options(configuration);
     assertThat(back.toBuilder().mergeFrom(given).build()).isEqualTo(back);
     assertThat(TrainingConfigurations.of(Preset.PRESET_SMALL, back)).isEqualTo(configuration);
+  }
+
+  @Test
+  void encodersArriveEachForItsNetworkAndOneForAll() {
+    EnsembleConfiguration mixed =
+        TrainingConfigurations.of(
+                Preset.PRESET_QUICK,
+                TrainingOptions.newBuilder()
+                    .addEncoders(Encoder.ENCODER_SASREC)
+                    .addEncoders(Encoder.ENCODER_GRU4REC)
+                    .setObjective(io.emkd.v1.Objective.OBJECTIVE_NEXT_ITEM)
+                    .build())
+            .ensemble();
+    assertThat(mixed.networks()).isEqualTo(2);
+    assertThat(mixed.encoder(0)).isEqualTo(EncoderKind.SASREC);
+    assertThat(mixed.encoder(1)).isEqualTo(EncoderKind.GRU4REC);
+
+    TrainingConfiguration same =
+        TrainingConfigurations.of(
+            Preset.PRESET_QUICK,
+            TrainingOptions.newBuilder()
+                .addEncoders(Encoder.ENCODER_BSAREC)
+                .setNetworks(4)
+                .build());
+    assertThat(same.ensemble().networks()).isEqualTo(4);
+    assertThat(same.ensemble().encoder(3)).isEqualTo(EncoderKind.BSAREC);
+    assertThat(TrainingConfigurations.of(Preset.PRESET_SMALL, TrainingConfigurations.options(same)))
+        .isEqualTo(same);
+  }
+
+  @Test
+  void asManyEncodersAsNetworksAreWantedAndEveryOneOfThemIsCausalWhereTheNextItemIsAskedFor() {
+    assertThatThrownBy(
+            () ->
+                TrainingConfigurations.of(
+                    Preset.PRESET_QUICK,
+                    TrainingOptions.newBuilder()
+                        .addEncoders(Encoder.ENCODER_SASREC)
+                        .addEncoders(Encoder.ENCODER_GRU4REC)
+                        .setNetworks(3)
+                        .build()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("encoders is 2 encoders but must be")
+        .hasMessageContaining("which are 3");
+    assertThatThrownBy(
+            () ->
+                TrainingConfigurations.of(
+                    Preset.PRESET_QUICK,
+                    TrainingOptions.newBuilder()
+                        .setObjective(io.emkd.v1.Objective.OBJECTIVE_NEXT_ITEM)
+                        .build()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("objective is next_item but must be masked");
   }
 
   @ParameterizedTest

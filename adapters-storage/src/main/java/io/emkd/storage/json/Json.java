@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.error.CorruptArtifactException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ public final class Json {
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           // Two texts that ran into each other are not the first of them.
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .addMixIn(EnsembleConfiguration.class, OlderEnsemble.class)
           .build();
 
   /** A reason quotes what it refuses, which may be as long as the text. */

@@ -6,10 +6,12 @@ import io.emkd.domain.configuration.EncoderKind;
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.configuration.LearningRateSchedule;
 import io.emkd.domain.configuration.MaskingConfiguration;
+import io.emkd.domain.configuration.Objective;
 import io.emkd.domain.configuration.OptimizerConfiguration;
 import io.emkd.domain.configuration.OptimizerKind;
 import io.emkd.domain.configuration.Preset;
 import io.emkd.domain.configuration.TrainingConfiguration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Configurations in the files of models, checkpoints and trainings. */
@@ -39,8 +41,17 @@ class OlderConfigurationTest {
     TrainingConfiguration beauty = Preset.BEAUTY.configuration();
     TrainingConfiguration written =
         new TrainingConfiguration(
-            new EnsembleConfiguration(EncoderKind.BERT4REC, 64, 15, 2, 2, 3, 0.3, 0.02, true),
-            new MaskingConfiguration(2, 0.2, 5, true, 0.7),
+            new EnsembleConfiguration(
+                List.of(EncoderKind.SASREC, EncoderKind.GRU4REC, EncoderKind.SASREC),
+                64,
+                15,
+                2,
+                2,
+                3,
+                0.3,
+                0.02,
+                true),
+            new MaskingConfiguration(2, 0.2, 5, true, 0.7, Objective.NEXT_ITEM),
             beauty.loss(),
             beauty.schedule(),
             new OptimizerConfiguration(

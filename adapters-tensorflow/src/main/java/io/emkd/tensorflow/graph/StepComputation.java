@@ -3,7 +3,7 @@ package io.emkd.tensorflow.graph;
 import io.emkd.domain.configuration.LossConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.tensorflow.graph.compile.Compilation;
-import io.emkd.tensorflow.graph.encoder.DropoutKeys;
+import io.emkd.tensorflow.graph.encoder.dropout.DropoutKeys;
 import io.emkd.tensorflow.graph.gradient.Derivative;
 import io.emkd.tensorflow.graph.gradient.Differentiable;
 import io.emkd.tensorflow.graph.kernel.Kernels.Linear;

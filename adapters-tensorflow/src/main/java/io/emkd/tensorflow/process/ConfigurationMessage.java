@@ -7,12 +7,15 @@ import io.emkd.domain.configuration.ItemLossKind;
 import io.emkd.domain.configuration.LearningRateSchedule;
 import io.emkd.domain.configuration.LossConfiguration;
 import io.emkd.domain.configuration.MaskingConfiguration;
+import io.emkd.domain.configuration.Objective;
 import io.emkd.domain.configuration.OptimizerConfiguration;
 import io.emkd.domain.configuration.OptimizerKind;
 import io.emkd.domain.configuration.Precision;
 import io.emkd.domain.configuration.ScheduleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import java.io.IOException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A training's configuration on its way to another process: every value in its record's order. */
 final class ConfigurationMessage {
@@ -20,7 +23,8 @@ final class ConfigurationMessage {
 
   static void write(ArrayOutput output, TrainingConfiguration configuration) throws IOException {
     EnsembleConfiguration ensemble = configuration.ensemble();
-    output.writeText(ensemble.encoder().name());
+    output.writeText(
+        ensemble.encoders().stream().map(EncoderKind::name).collect(Collectors.joining(" ")));
     output.writeInt(ensemble.hiddenSize());
     output.writeInt(ensemble.maxLength());
     output.writeInt(ensemble.blocks());
@@ -35,6 +39,7 @@ final class ConfigurationMessage {
     output.writeInt(masking.windowStep());
     output.writeBoolean(masking.atLeastOneMask());
     output.writeDouble(masking.prefixShare());
+    output.writeText(masking.objective().name());
     LossConfiguration loss = configuration.loss();
     output.writeDouble(loss.temperature());
     output.writeDouble(loss.contrastWeight());
@@ -62,7 +67,7 @@ final class ConfigurationMessage {
   static TrainingConfiguration read(ArrayInput input) throws IOException {
     return new TrainingConfiguration(
         new EnsembleConfiguration(
-            EncoderKind.valueOf(input.readText()),
+            Stream.of(input.readText().split(" ")).map(EncoderKind::valueOf).toList(),
             input.readInt(),
             input.readInt(),
             input.readInt(),
@@ -76,7 +81,8 @@ final class ConfigurationMessage {
             input.readDouble(),
             input.readInt(),
             input.readBoolean(),
-            input.readDouble()),
+            input.readDouble(),
+            Objective.valueOf(input.readText())),
         new LossConfiguration(
             input.readDouble(),
             input.readDouble(),

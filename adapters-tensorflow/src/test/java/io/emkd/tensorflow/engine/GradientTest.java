@@ -9,6 +9,7 @@ import io.emkd.domain.configuration.ItemLossConfiguration;
 import io.emkd.domain.configuration.ItemLossKind;
 import io.emkd.domain.configuration.LossConfiguration;
 import io.emkd.domain.configuration.MaskingConfiguration;
+import io.emkd.domain.configuration.Objective;
 import io.emkd.domain.configuration.Precision;
 import io.emkd.domain.configuration.ScheduleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
@@ -20,13 +21,17 @@ import io.emkd.tensorflow.device.Device;
 import io.emkd.tensorflow.graph.compile.Compilation;
 import io.emkd.tensorflow.graph.variable.Assignment;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.Result;
+import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
 
 /** The encoders' hand-written backward pass against differences of the loss, dropout included. */
@@ -43,18 +48,32 @@ class GradientTest {
       double dropout,
       ItemLossConfiguration itemLoss,
       boolean tied) {
+    return configuration(
+        List.of(EncoderKind.BERT4REC),
+        new MaskingConfiguration(views, 0.4, 1),
+        networks,
+        blocks,
+        heads,
+        length,
+        dropout,
+        itemLoss,
+        tied);
+  }
+
+  private static TrainingConfiguration configuration(
+      List<EncoderKind> encoders,
+      MaskingConfiguration masking,
+      int networks,
+      int blocks,
+      int heads,
+      int length,
+      double dropout,
+      ItemLossConfiguration itemLoss,
+      boolean tied) {
     return new TrainingConfiguration(
         new EnsembleConfiguration(
-            EncoderKind.BERT4REC,
-            12,
-            length,
-            blocks,
-            heads,
-            networks,
-            dropout,
-            tied ? 0.3 : 1,
-            tied),
-        new MaskingConfiguration(views, 0.4, 1),
+            encoders, 12, length, blocks, heads, networks, dropout, tied ? 0.3 : 1.0, tied),
+        masking,
         // Distillation holds its teachers fixed: its gradient is not the slope of the total.
         new LossConfiguration(0.7, 0.05, 0, itemLoss),
         new ScheduleConfiguration(9, 1e-2, 5, 1, 1, 0, 0),
@@ -98,8 +117,43 @@ class GradientTest {
             dropout,
             new ItemLossConfiguration(itemLoss, 10),
             tied);
+    checkGradients(configuration, compilation);
+  }
+
+  @ParameterizedTest(name = "{0} {1} {2} dropout={3} tied={4}")
+  @CsvSource({
+    "SASREC, NEXT_ITEM, FUNCTIONS, 0.2, false",
+    "SASREC, MASKED, PROGRAM, 0.2, true",
+    "SASREC, MASKED, NONE, 0, false",
+    "BSAREC, MASKED, FUNCTIONS, 0.2, true",
+    "BSAREC, MASKED, PROGRAM, 0, false",
+    "GRU4REC, NEXT_ITEM, FUNCTIONS, 0.2, true",
+    "GRU4REC, MASKED, PROGRAM, 0.2, false",
+    "SASREC BERT4REC GRU4REC BSAREC, MASKED, FUNCTIONS, 0.2, false",
+    "BERT4REC BSAREC SASREC, MASKED, PROGRAM, 0.2, true",
+    "SASREC GRU4REC, NEXT_ITEM, NONE, 0.2, false"
+  })
+  void soItIsWithEveryEncoderAndWithSeveralInOneEnsemble(
+      String encoders, Objective objective, Compilation compilation, double dropout, boolean tied) {
+    List<EncoderKind> kinds = Stream.of(encoders.split(" ")).map(EncoderKind::valueOf).toList();
+    checkGradients(
+        configuration(
+            kinds,
+            new MaskingConfiguration(2, 0.4, 1, false, 0.3, objective),
+            kinds.size() == 1 ? 2 : kinds.size(),
+            2,
+            2,
+            6,
+            dropout,
+            ItemLossConfiguration.FULL,
+            tied),
+        compilation);
+  }
+
+  private static void checkGradients(TrainingConfiguration configuration, Compilation compilation) {
     TrainingBatch batch = batch(configuration);
     try (TensorFlowTrainer trainer = trainer(configuration, compilation)) {
+      Weights weights = new Weights(trainer.session());
       Map<String, float[]> gradients = trainer.gradients(batch);
       int checked = 0;
       for (Map.Entry<String, float[]> parameter : gradients.entrySet()) {
@@ -107,8 +161,11 @@ class GradientTest {
         if (norm < 0.01) {
           continue;
         }
-        double slope = slope(trainer, batch, parameter.getKey(), parameter.getValue(), norm);
-        assertThat(slope)
+        weights.move(parameter.getKey(), parameter.getValue(), STEP / norm);
+        double above = trainer.of(batch).total();
+        weights.move(parameter.getKey(), parameter.getValue(), -STEP / norm);
+        double below = trainer.of(batch).total();
+        assertThat((above - below) / (2 * STEP))
             .as("slope along the gradient of %s", parameter.getKey())
             .isCloseTo(norm, within(0.02 * norm + 0.005));
         checked++;
@@ -148,43 +205,46 @@ class GradientTest {
         configuration, new ItemCatalogue(items), 1, Device.choose("cpu", 2).with(compilation));
   }
 
-  /** Central difference along the parameter's gradient. */
-  private static double slope(
-      TensorFlowTrainer trainer, TrainingBatch batch, String name, float[] gradient, double norm) {
-    EnsembleSession session = trainer.session();
-    Assignment assignment = session.graph.assignment(name);
-    float[] initial;
-    try (Result result = session.session.runner().fetch(name + ".value").run()) {
-      initial = EnsembleSession.floats(result.get(0));
-    }
-    double above = moved(trainer, batch, assignment, initial, gradient, STEP / norm);
-    double below = moved(trainer, batch, assignment, initial, gradient, -STEP / norm);
-    moved(trainer, batch, assignment, initial, gradient, 0);
-    return (above - below) / (2 * STEP);
-  }
+  /**
+   * A trainer's initial weights, of which one at a time is moved. All are read and written in a run
+   * each: TensorFlow takes a whole graph apart for every set of fetches that is new to it.
+   */
+  private static final class Weights {
+    private final EnsembleSession session;
+    private final Map<String, Assignment> assignments = new LinkedHashMap<>();
+    private final Map<String, float[]> initial = new LinkedHashMap<>();
 
-  private static double moved(
-      TensorFlowTrainer trainer,
-      TrainingBatch batch,
-      Assignment assignment,
-      float[] initial,
-      float[] gradient,
-      double factor) {
-    float[] values = initial.clone();
-    for (int i = 0; i < values.length; i++) {
-      values[i] += (float) (factor * gradient[i]);
+    Weights(EnsembleSession session) {
+      this.session = session;
+      Session.Runner reading = session.session.runner();
+      for (String name : session.graph.parameterSizes().keySet()) {
+        assignments.put(name, session.graph.assignment(name));
+        reading.fetch(name + ".value");
+      }
+      try (Result result = reading.run()) {
+        int index = 0;
+        for (String name : assignments.keySet()) {
+          initial.put(name, EnsembleSession.floats(result.get(index++)));
+        }
+      }
     }
-    try (TFloat32 value = EnsembleSession.tensor(values, assignment.shape().asArray())) {
-      trainer
-          .session()
-          .session
-          .runner()
-          .feed(assignment.value(), value)
-          .addTarget(assignment.assign())
-          .run()
-          .close();
+
+    void move(String moved, float[] direction, double factor) {
+      Session.Runner writing = session.session.runner();
+      List<TFloat32> written = new ArrayList<>();
+      assignments.forEach(
+          (name, assignment) -> {
+            float[] values = Objects.requireNonNull(initial.get(name)).clone();
+            for (int i = 0; i < values.length && name.equals(moved); i++) {
+              values[i] += (float) (factor * direction[i]);
+            }
+            TFloat32 value = EnsembleSession.tensor(values, assignment.shape().asArray());
+            written.add(value);
+            writing.feed(assignment.value(), value).addTarget(assignment.assign());
+          });
+      writing.run().close();
+      written.forEach(TFloat32::close);
     }
-    return trainer.of(batch).total();
   }
 
   private static double norm(float[] values) {

@@ -16,6 +16,7 @@ import io.emkd.domain.configuration.ItemLossKind;
 import io.emkd.domain.configuration.LearningRateSchedule;
 import io.emkd.domain.configuration.LossConfiguration;
 import io.emkd.domain.configuration.MaskingConfiguration;
+import io.emkd.domain.configuration.Objective;
 import io.emkd.domain.configuration.OptimizerConfiguration;
 import io.emkd.domain.configuration.OptimizerKind;
 import io.emkd.domain.configuration.Precision;
@@ -69,7 +70,7 @@ class TrainingTest {
       ItemLossConfiguration itemLoss, double weightAveraging, double dropout) {
     return new TrainingConfiguration(
         new EnsembleConfiguration(EncoderKind.BERT4REC, 8, LENGTH, 2, 2, 2, dropout, 0.1, true),
-        new MaskingConfiguration(2, 0.3, 1, true, 0.5),
+        new MaskingConfiguration(2, 0.3, 1, true, 0.5, Objective.MASKED),
         new LossConfiguration(0.3, 0.01, 0.1, itemLoss),
         new ScheduleConfiguration(8, 1e-2, 5, 1, 1, 0, 0),
         new OptimizerConfiguration(

@@ -9,6 +9,7 @@ import io.emkd.domain.configuration.ItemLossKind;
 import io.emkd.domain.configuration.LearningRateSchedule;
 import io.emkd.domain.configuration.LossConfiguration;
 import io.emkd.domain.configuration.MaskingConfiguration;
+import io.emkd.domain.configuration.Objective;
 import io.emkd.domain.configuration.OptimizerConfiguration;
 import io.emkd.domain.configuration.OptimizerKind;
 import io.emkd.domain.configuration.Precision;
@@ -17,6 +18,7 @@ import io.emkd.domain.configuration.TrainingConfiguration;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationMessageTest {
@@ -24,8 +26,17 @@ class ConfigurationMessageTest {
   void everyValueOfAConfigurationArrives() throws IOException {
     TrainingConfiguration sent =
         new TrainingConfiguration(
-            new EnsembleConfiguration(EncoderKind.BERT4REC, 30, 31, 3, 5, 7, 0.11, 0.26, true),
-            new MaskingConfiguration(9, 0.12, 13, true, 0.27),
+            new EnsembleConfiguration(
+                List.of(EncoderKind.SASREC, EncoderKind.GRU4REC),
+                30,
+                31,
+                3,
+                5,
+                2,
+                0.11,
+                0.26,
+                true),
+            new MaskingConfiguration(9, 0.12, 13, true, 0.27, Objective.NEXT_ITEM),
             new LossConfiguration(
                 0.14, 0.15, 0.16, new ItemLossConfiguration(ItemLossKind.SAMPLED, 17)),
             new ScheduleConfiguration(18, 0.19, 20, 21, 22, 23, 24),

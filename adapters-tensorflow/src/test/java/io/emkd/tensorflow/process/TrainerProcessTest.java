@@ -15,6 +15,7 @@ import io.emkd.domain.configuration.ItemLossKind;
 import io.emkd.domain.configuration.LearningRateSchedule;
 import io.emkd.domain.configuration.LossConfiguration;
 import io.emkd.domain.configuration.MaskingConfiguration;
+import io.emkd.domain.configuration.Objective;
 import io.emkd.domain.configuration.OptimizerConfiguration;
 import io.emkd.domain.configuration.OptimizerKind;
 import io.emkd.domain.configuration.Precision;
@@ -49,7 +50,7 @@ class TrainerProcessTest {
   private static TrainingConfiguration configuration(ItemLossKind itemLoss) {
     return new TrainingConfiguration(
         new EnsembleConfiguration(EncoderKind.BERT4REC, 8, LENGTH, 2, 2, 3, 0.3, 0.1, true),
-        new MaskingConfiguration(2, 0.3, 1, true, 0.5),
+        new MaskingConfiguration(2, 0.3, 1, true, 0.5, Objective.MASKED),
         new LossConfiguration(0.3, 0.01, 0.1, new ItemLossConfiguration(itemLoss, 12)),
         new ScheduleConfiguration(8, 1e-2, 5, 2, 3, 4, 6),
         new OptimizerConfiguration(

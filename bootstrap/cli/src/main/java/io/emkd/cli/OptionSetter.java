@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** {@code --set key=value} for every field of {@code TrainingOptions}. */
+/** {@code --set key=value}, of several with commas, for every field of {@code TrainingOptions}. */
 public final class OptionSetter {
   private OptionSetter() {}
 
@@ -34,22 +34,30 @@ public final class OptionSetter {
               + Nearest.hint(key, keys, "; the options are " + String.join(" ", keys)));
     }
     try {
-      options.setField(
-          field,
-          switch (field.getJavaType()) {
-            case INT -> (Object) Integer.valueOf(value);
-            case LONG -> Long.valueOf(value);
-            case DOUBLE -> Double.valueOf(value);
-            case BOOLEAN -> truth(field, value);
-            case ENUM -> enumValue(field, value);
-            default -> throw new IllegalStateException("option of unexpected type: " + field);
-          });
+      if (field.isRepeated()) {
+        for (String element : value.split(",", -1)) {
+          options.addRepeatedField(field, value(field, element));
+        }
+      } else {
+        options.setField(field, value(field, value));
+      }
     } catch (NumberFormatException notANumber) {
       throw wrong(
           field,
           value,
           field.getJavaType() == FieldDescriptor.JavaType.DOUBLE ? "a number" : "a whole number");
     }
+  }
+
+  private static Object value(FieldDescriptor field, String value) {
+    return switch (field.getJavaType()) {
+      case INT -> (Object) Integer.valueOf(value);
+      case LONG -> Long.valueOf(value);
+      case DOUBLE -> Double.valueOf(value);
+      case BOOLEAN -> truth(field, value);
+      case ENUM -> enumValue(field, value);
+      default -> throw new IllegalStateException("option of unexpected type: " + field);
+    };
   }
 
   private static CliException wrong(FieldDescriptor field, String value, String valid) {
@@ -68,7 +76,8 @@ public final class OptionSetter {
 
   /** {@code sampled} for {@code ITEM_LOSS_SAMPLED}. */
   private static EnumValueDescriptor enumValue(FieldDescriptor field, String value) {
-    String prefix = field.getName().toUpperCase(Locale.ROOT) + "_";
+    String unspecified = field.getEnumType().findValueByNumber(0).getName();
+    String prefix = unspecified.substring(0, unspecified.length() - "UNSPECIFIED".length());
     EnumValueDescriptor found =
         field.getEnumType().findValueByName(prefix + value.toUpperCase(Locale.ROOT));
     if (found == null || found.getNumber() == 0) {

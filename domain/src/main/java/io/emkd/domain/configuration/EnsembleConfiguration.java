@@ -1,11 +1,12 @@
 package io.emkd.domain.configuration;
 
 import io.emkd.domain.error.Violations;
+import java.util.List;
 
 /**
  * The shape of an ensemble, in the symbols of docs/specification.md.
  *
- * @param encoder which encoder every network is
+ * @param encoders which encoder each network is, in their order; one alone where all are the same
  * @param hiddenSize d, 1 to 4096, a multiple of {@code heads}
  * @param maxLength T, 2 to 1000
  * @param blocks L, 1 to 32
@@ -18,7 +19,7 @@ import io.emkd.domain.error.Violations;
  *     was written before it existed, is false
  */
 public record EnsembleConfiguration(
-    EncoderKind encoder,
+    List<EncoderKind> encoders,
     int hiddenSize,
     int maxLength,
     int blocks,
@@ -28,6 +29,8 @@ public record EnsembleConfiguration(
     Double initialDeviation,
     Boolean tiedItemHead) {
   public EnsembleConfiguration {
+    encoders = encoders.stream().distinct().count() == 1 ? encoders.subList(0, 1) : encoders;
+    encoders = List.copyOf(encoders);
     initialDeviation = initialDeviation == null ? 1 : initialDeviation;
     tiedItemHead = tiedItemHead != null && tiedItemHead;
     new Violations()
@@ -41,6 +44,11 @@ public record EnsembleConfiguration(
             hiddenSize,
             "divisible by heads, which is " + heads)
         .require(networks >= 1 && networks <= 16, "networks", networks, "1 to 16")
+        .require(
+            encoders.size() == 1 || encoders.size() == networks,
+            "encoders",
+            encoders.size() + " encoders",
+            "one encoder, or one for each of the networks, which are " + networks)
         .require(dropout >= 0 && dropout < 1, "dropout", dropout, "at least 0 and less than 1")
         .require(
             initialDeviation > 0 && initialDeviation <= 10,
@@ -48,6 +56,29 @@ public record EnsembleConfiguration(
             initialDeviation,
             "greater than 0, at most 10")
         .throwIfAny();
+  }
+
+  /** With the same encoder in every network. */
+  public EnsembleConfiguration(
+      EncoderKind encoder,
+      int hiddenSize,
+      int maxLength,
+      int blocks,
+      int heads,
+      int networks,
+      double dropout,
+      double initialDeviation,
+      boolean tiedItemHead) {
+    this(
+        List.of(encoder),
+        hiddenSize,
+        maxLength,
+        blocks,
+        heads,
+        networks,
+        dropout,
+        initialDeviation,
+        tiedItemHead);
   }
 
   /** As the authors have it: tables of deviation 1, and heads of their own. */
@@ -60,5 +91,14 @@ public record EnsembleConfiguration(
       int networks,
       double dropout) {
     this(encoder, hiddenSize, maxLength, blocks, heads, networks, dropout, 1.0, false);
+  }
+
+  /**
+   * Returns which encoder a network is.
+   *
+   * @param network index from 0
+   */
+  public EncoderKind encoder(int network) {
+    return encoders.get(encoders.size() == 1 ? 0 : network);
   }
 }

@@ -18,7 +18,7 @@ public enum Preset {
   QUICK(
       new TrainingConfiguration(
           new EnsembleConfiguration(EncoderKind.BERT4REC, 64, 20, 2, 2, 3, 0.2, 0.02, false),
-          new MaskingConfiguration(2, 0.15, 20, false, 1.0),
+          new MaskingConfiguration(2, 0.15, 20, false, 1.0, Objective.MASKED),
           new LossConfiguration(0.3, 0.01, 0.001, ItemLossConfiguration.FULL),
           new ScheduleConfiguration(256, 2e-3, 100, 5, 5, 0, 0),
           new OptimizerConfiguration(

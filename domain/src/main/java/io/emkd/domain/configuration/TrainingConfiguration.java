@@ -1,5 +1,7 @@
 package io.emkd.domain.configuration;
 
+import io.emkd.domain.error.InvalidInputException;
+
 /**
  * Everything that, with the data and the device, determines a training.
  *
@@ -19,6 +21,19 @@ public record TrainingConfiguration(
   public TrainingConfiguration {
     optimizer = optimizer == null ? OptimizerConfiguration.PAPER : optimizer;
     precision = precision == null ? Precision.FLOAT32 : precision;
+    requireCausal(ensemble, masking);
+  }
+
+  /** An encoder that sees the item it is asked for learns nothing. */
+  private static void requireCausal(EnsembleConfiguration ensemble, MaskingConfiguration masking) {
+    if (masking.objective() == Objective.NEXT_ITEM
+        && !ensemble.encoders().stream().allMatch(EncoderKind::causal)) {
+      throw new InvalidInputException(
+          "objective",
+          "next_item",
+          "masked, since one of the encoders sees more than the items before a position: "
+              + ensemble.encoders());
+    }
   }
 
   /** With the paper's optimiser. */

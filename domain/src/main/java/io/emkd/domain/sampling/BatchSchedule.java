@@ -9,14 +9,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which windows each step trains on, and their masked views: a function of the seed and the step
- * alone. Every epoch visits every window once, in an order of its own; the last batch may be
- * smaller. Thread-safe.
+ * Which windows each step trains on, and their views: a function of the seed and the step alone.
+ * Every epoch visits every window once, in an order of its own; the last batch may be smaller.
+ * Thread-safe.
  */
 public final class BatchSchedule {
   private final List<int[]> windows;
   private final TrainingConfiguration configuration;
-  private final MaskedViewSampler sampler;
+  private final ViewSampler sampler;
   private final @Nullable ItemSampler itemSampler;
 
   public BatchSchedule(List<int[]> windows, int itemCount, TrainingConfiguration configuration) {
@@ -25,7 +25,7 @@ public final class BatchSchedule {
     }
     this.windows = windows;
     this.configuration = configuration;
-    this.sampler = new MaskedViewSampler(itemCount, configuration.masking(), configuration.seed());
+    this.sampler = ViewSampler.of(itemCount, configuration.masking(), configuration.seed());
     ItemLossConfiguration itemLoss = configuration.loss().itemLoss();
     this.itemSampler =
         itemLoss.sampled()

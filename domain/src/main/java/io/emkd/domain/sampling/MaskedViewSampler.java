@@ -8,12 +8,9 @@ import java.util.SplittableRandom;
 /**
  * Draws masked views: each item is chosen independently with the mask probability; of the chosen 80
  * % become the mask token, 10 % a uniformly random item, 10 % stay. Where it is asked for, one of a
- * view's items is chosen if none was, and a share of the views are prefixes instead.
- *
- * <p>Stateless: a view depends on the configuration, the seed, epoch, window and view number alone,
- * so that a resumed training draws what an uninterrupted one would have. Thread-safe.
+ * view's items is chosen if none was, and a share of the views are prefixes instead. Thread-safe.
  */
-final class MaskedViewSampler {
+final class MaskedViewSampler implements ViewSampler {
   private static final double MASK_TOKEN_SHARE = 0.8;
   private static final double RANDOM_ITEM_SHARE = 0.1;
 
@@ -36,12 +33,7 @@ final class MaskedViewSampler {
     this.seed = seed;
   }
 
-  /**
-   * @param padded a window, [T], left-padded
-   * @param epoch which pass over the windows, from 0
-   * @param window the window's index in the list of all windows
-   * @param view 0..M-1
-   */
+  @Override
   public MaskedView draw(int[] padded, int epoch, int window, int view) {
     if (masking.prefixShare() > 0) {
       SplittableRandom random =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.emkd.domain.configuration.MaskingConfiguration;
+import io.emkd.domain.configuration.Objective;
 import io.emkd.domain.configuration.Preset;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.ensemble.EncoderInput;
@@ -28,7 +29,10 @@ class MaskingOptionsProperties {
   private static MaskedViewSampler sampler(
       double maskProbability, boolean atLeastOneMask, double prefixShare, long seed) {
     return new MaskedViewSampler(
-        ITEMS, new MaskingConfiguration(1, maskProbability, 1, atLeastOneMask, prefixShare), seed);
+        ITEMS,
+        new MaskingConfiguration(
+            1, maskProbability, 1, atLeastOneMask, prefixShare, Objective.MASKED),
+        seed);
   }
 
   private static int[] padded(List<Integer> items) {
@@ -144,7 +148,8 @@ class MaskingOptionsProperties {
   @Example
   void expectedMaskedIsTheMeanOfWhatIsDrawn() {
     int[] window = IntStream.rangeClosed(1, LENGTH).toArray();
-    MaskingConfiguration masking = new MaskingConfiguration(1, 0.1, 1, true, 0.25);
+    MaskingConfiguration masking =
+        new MaskingConfiguration(1, 0.1, 1, true, 0.25, Objective.MASKED);
     MaskedViewSampler sampler = new MaskedViewSampler(ITEMS, masking, 4);
     double drawn =
         IntStream.range(0, 20_000)
@@ -164,7 +169,7 @@ class MaskingOptionsProperties {
     TrainingConfiguration configuration =
         new TrainingConfiguration(
             small.ensemble(),
-            new MaskingConfiguration(2, 0.3, 1, atLeastOneMask, prefixShare),
+            new MaskingConfiguration(2, 0.3, 1, atLeastOneMask, prefixShare, Objective.MASKED),
             small.loss(),
             small.schedule(),
             small.precision(),

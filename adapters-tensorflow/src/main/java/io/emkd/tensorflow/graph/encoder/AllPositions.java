@@ -10,12 +10,14 @@ import org.tensorflow.types.TInt32;
  * out how many positions hold an item costs it more than to compute the others.
  *
  * @param last which of P each sequence's last position is: [S]
+ * @param length T
  */
 public record AllPositions(
     Operand<TInt32> sequences,
     Operand<TInt32> tokens,
     Operand<TInt32> positions,
-    Operand<TInt32> last)
+    Operand<TInt32> last,
+    int length)
     implements ScoredPositions {
   /**
    * @param sequences item numbers, ending in the mask token: [S, T]
@@ -28,7 +30,13 @@ public record AllPositions(
         sequences,
         tokens,
         ScoredPositions.inSequence(tf, tokens, length),
-        tf.range(tf.constant(length - 1), tf.size(tokens), tf.constant(length)));
+        tf.range(tf.constant(length - 1), tf.size(tokens), tf.constant(length)),
+        length);
+  }
+
+  @Override
+  public ScoredPositions preceding(Ops tf) {
+    return of(tf, PrecedingItems.of(tf, sequences, length), length);
   }
 
   @Override

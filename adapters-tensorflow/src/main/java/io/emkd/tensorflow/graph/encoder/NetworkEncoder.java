@@ -1,5 +1,6 @@
 package io.emkd.tensorflow.graph.encoder;
 
+import io.emkd.tensorflow.graph.encoder.dropout.DropoutKeys;
 import io.emkd.tensorflow.graph.gradient.Differentiable;
 import io.emkd.tensorflow.graph.kernel.TrainingOps;
 import org.tensorflow.Operand;

@@ -1,6 +1,7 @@
 package io.emkd.tensorflow.graph.encoder;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -29,10 +30,13 @@ public final class PackedPositions implements ScoredPositions {
   private final Operand<TInt32> last;
 
   private final Operand<TInt32> rowAxis;
+  private final int length;
+  private @Nullable ScoredPositions preceding;
 
   public PackedPositions(Ops root, Operand<TInt32> sequences, int length) {
     Ops tf = root.withSubScope("packed_positions");
     this.sequences = sequences;
+    this.length = length;
     rowAxis = tf.constant(0);
     Operand<TInt32> minusOne = tf.constant(new int[] {-1});
     Operand<TInt32> flat = tf.reshape(sequences, minusOne);
@@ -93,6 +97,14 @@ public final class PackedPositions implements ScoredPositions {
   @Override
   public Operand<TInt32> positions() {
     return positions;
+  }
+
+  @Override
+  public ScoredPositions preceding(Ops tf) {
+    if (preceding == null) {
+      preceding = new PackedPositions(tf, PrecedingItems.of(tf, sequences, length), length);
+    }
+    return preceding;
   }
 
   @Override

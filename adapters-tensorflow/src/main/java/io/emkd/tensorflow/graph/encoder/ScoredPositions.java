@@ -27,6 +27,9 @@ public interface ScoredPositions {
         tf.range(tf.constant(0), tf.size(flat), tf.constant(1)), tf.constant(length));
   }
 
+  /** Returns the same of {@link PrecedingItems}, whose last item is the last of a history. */
+  ScoredPositions preceding(Ops tf);
+
   /** Takes [S*T, ...] to [P, ...]. */
   Operand<TFloat32> pack(Ops tf, Operand<TFloat32> x);
 

@@ -1,11 +1,9 @@
 /**
- * Encoders, from sequences [S, T] of item numbers to hidden states [S*T, d]: attention,
- * feed-forward, layer norm, dropout, forward and backward.
+ * Encoders, from sequences [S, T] of item numbers to hidden states [S*T, d], a folder each, and
+ * what they have in common.
  *
  * <p>Start here: {@link io.emkd.tensorflow.graph.encoder.NetworkEncoder}, what another encoder
- * implements, and {@link io.emkd.tensorflow.graph.encoder.Bert4RecEncoder}; {@code
- * Bert4RecTraining} is its training with the derivatives by hand. Dropout is {@code DropoutMask},
- * by one of two ways to draw it.
+ * implements.
  */
 @NullMarked
 package io.emkd.tensorflow.graph.encoder;

@@ -1,7 +1,6 @@
 package io.emkd.tensorflow.graph.network;
 
 import io.emkd.domain.configuration.EnsembleConfiguration;
-import io.emkd.tensorflow.graph.encoder.Bert4RecEncoder;
 import io.emkd.tensorflow.graph.encoder.NetworkEncoder;
 import io.emkd.tensorflow.graph.kernel.Kernels;
 import io.emkd.tensorflow.graph.kernel.Kernels.Linear;
@@ -53,9 +52,7 @@ public final class EnsembleNetworks {
       String prefix = prefix(n);
       Parameters own = parameters.on(devices, n);
       NetworkEncoder encoder =
-          switch (shape.encoder()) {
-            case BERT4REC -> new Bert4RecEncoder(own, prefix, shape, itemCount, kernels);
-          };
+          NetworkEncoders.of(shape.encoder(n), own, prefix, shape, itemCount, kernels);
       networks.add(
           new Network(
               encoder,
@@ -175,6 +172,11 @@ public final class EnsembleNetworks {
 
   /** Returns how many linear maps of one input a variable holds, columns beside columns. */
   public static int mapsSideBySide(Variable variable) {
-    return variable.name().endsWith(".attention_input.weight") ? 3 : 1;
+    String name = variable.name();
+    return name.endsWith(".attention_input.weight")
+            || name.endsWith(".gru_input.weight")
+            || name.endsWith(".gru_state.weight")
+        ? 3
+        : 1;
   }
 }

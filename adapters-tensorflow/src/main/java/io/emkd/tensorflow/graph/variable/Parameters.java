@@ -46,7 +46,7 @@ public final class Parameters {
 
   /**
    * @param seed of the initial values
-   * @param deviation of those that are normal
+   * @param deviation of those that are normal and have none of their own
    */
   public Parameters(Ops tf, long seed, double deviation) {
     this(tf, seed, deviation, "");
@@ -138,6 +138,17 @@ public final class Parameters {
                 tf.constant(0))
             : drawn;
     return declare(name, Shape.of(rows, columns), initial);
+  }
+
+  /** Declares a tensor, drawn from a normal distribution of its own deviation. */
+  public Operand<TFloat32> normal(String name, double ownDeviation, long... shape) {
+    return of(name, parameters -> parameters.drawNormal(name, ownDeviation, shape)).value();
+  }
+
+  private Variable drawNormal(String name, double ownDeviation, long... shape) {
+    Operand<TFloat32> standard =
+        tf.random.statelessRandomNormal(tf.constant(shape), nextSeed(), TFloat32.class);
+    return declare(name, Shape.of(shape), tf.math.mul(standard, tf.constant((float) ownDeviation)));
   }
 
   /** Declares a tensor, drawn uniformly from +-1/sqrt(fanIn). */

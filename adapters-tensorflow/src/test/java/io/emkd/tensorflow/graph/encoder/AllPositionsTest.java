@@ -8,7 +8,8 @@ import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.tensorflow.graph.ScoredEnsembleGraph;
 import io.emkd.tensorflow.graph.kernel.PortableKernels;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.StdArrays;
@@ -22,9 +23,8 @@ class AllPositionsTest {
     {0, 0, 0, 0, 0, ITEMS + 1}, {0, 0, 0, 7, 3, ITEMS + 1}, {1, 2, 3, 4, 5, ITEMS + 1}
   };
 
-  private static float[][] scores(boolean leaveOutPadding) {
-    EnsembleConfiguration shape =
-        new EnsembleConfiguration(EncoderKind.BERT4REC, 8, 6, 2, 2, 3, 0.1);
+  private static float[][] scores(EncoderKind encoder, boolean leaveOutPadding) {
+    EnsembleConfiguration shape = new EnsembleConfiguration(encoder, 8, 6, 2, 2, 3, 0.1);
     ConfigProto noGpu = ConfigProto.newBuilder().putAllDeviceCount(Map.of("GPU", 0)).build();
     try (ScoredEnsembleGraph graph =
             new ScoredEnsembleGraph(shape, ITEMS, new PortableKernels(leaveOutPadding));
@@ -39,10 +39,11 @@ class AllPositionsTest {
     }
   }
 
-  @Test
-  void scoresAreTheSameWhetherPaddingIsComputedOrLeftOut() {
-    float[][] all = scores(false);
-    float[][] packed = scores(true);
+  @ParameterizedTest
+  @EnumSource
+  void scoresAreTheSameWhetherPaddingIsComputedOrLeftOut(EncoderKind encoder) {
+    float[][] all = scores(encoder, false);
+    float[][] packed = scores(encoder, true);
     for (int b = 0; b < INPUTS.length; b++) {
       assertThat(all[b]).hasSize(ITEMS + 1);
       for (int item = 0; item <= ITEMS; item++) {

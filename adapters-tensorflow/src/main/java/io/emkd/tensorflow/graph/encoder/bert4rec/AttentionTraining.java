@@ -1,10 +1,11 @@
-package io.emkd.tensorflow.graph.encoder;
+package io.emkd.tensorflow.graph.encoder.bert4rec;
 
 import static io.emkd.tensorflow.graph.kernel.MatrixOperand.plain;
 import static io.emkd.tensorflow.graph.kernel.MatrixOperand.transposed;
 
 import io.emkd.domain.configuration.EnsembleConfiguration;
-import io.emkd.tensorflow.graph.encoder.AttentionFunctions.QueryKeyValue;
+import io.emkd.tensorflow.graph.encoder.bert4rec.AttentionFunctions.QueryKeyValue;
+import io.emkd.tensorflow.graph.encoder.dropout.DropoutKeys;
 import io.emkd.tensorflow.graph.kernel.Kernels.Linear;
 import io.emkd.tensorflow.graph.kernel.MatrixProducts;
 import org.tensorflow.Operand;

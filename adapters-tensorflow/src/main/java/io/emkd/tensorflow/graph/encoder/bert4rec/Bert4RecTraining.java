@@ -1,7 +1,9 @@
-package io.emkd.tensorflow.graph.encoder;
+package io.emkd.tensorflow.graph.encoder.bert4rec;
 
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.tensorflow.graph.compile.Compilation;
+import io.emkd.tensorflow.graph.encoder.dropout.DropoutKeys;
+import io.emkd.tensorflow.graph.encoder.dropout.DropoutMask;
 import io.emkd.tensorflow.graph.gradient.Derivative;
 import io.emkd.tensorflow.graph.gradient.Differentiable;
 import io.emkd.tensorflow.graph.kernel.MatrixProducts;

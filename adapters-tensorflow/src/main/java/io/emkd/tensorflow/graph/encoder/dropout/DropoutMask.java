@@ -1,4 +1,4 @@
-package io.emkd.tensorflow.graph.encoder;
+package io.emkd.tensorflow.graph.encoder.dropout;
 
 import io.emkd.tensorflow.graph.compile.Compilation;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import org.tensorflow.types.TInt32;
  * Dropout as a function of a key, so that no mask is kept for the backward pass and a resumed
  * training drops what an uninterrupted one would. The probability is a multiple of 1/65536.
  */
-abstract class DropoutMask {
+public abstract class DropoutMask {
   static final int LEVELS = 1 << 16;
 
   /** Of how many {@link #LEVELS} a value is dropped in. */
@@ -24,14 +24,14 @@ abstract class DropoutMask {
   }
 
   /** Returns the one whose operations are fast where nothing or something is compiled. */
-  static DropoutMask of(double probability, Compilation compilation) {
+  public static DropoutMask of(double probability, Compilation compilation) {
     return compilation == Compilation.NONE
         ? new DrawnDropout(probability)
         : new HashedDropout(probability);
   }
 
   /** Returns what tells this mask's functions from another's. */
-  final String name() {
+  public final String name() {
     return "dropout_" + threshold;
   }
 
@@ -40,7 +40,7 @@ abstract class DropoutMask {
    * @param key [2]
    * @return x where kept, divided by the probability of being kept, else 0
    */
-  final Operand<TFloat32> apply(Ops tf, Operand<TFloat32> x, Operand<TInt32> key) {
+  public final Operand<TFloat32> apply(Ops tf, Operand<TFloat32> x, Operand<TInt32> key) {
     if (threshold == 0) {
       return x;
     }
@@ -52,7 +52,7 @@ abstract class DropoutMask {
   abstract Operand<TBool> kept(Ops tf, Operand<TFloat32> x, Operand<TInt32> key);
 
   /** Returns a function's inputs with a key after them. */
-  static List<Operand<?>> with(Operand<TInt32> key, List<? extends Operand<?>> inputs) {
+  public static List<Operand<?>> with(Operand<TInt32> key, List<? extends Operand<?>> inputs) {
     List<Operand<?>> all = new ArrayList<>(inputs);
     all.add(key);
     return all;

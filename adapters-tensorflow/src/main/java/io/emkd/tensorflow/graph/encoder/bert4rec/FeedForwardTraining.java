@@ -1,5 +1,6 @@
-package io.emkd.tensorflow.graph.encoder;
+package io.emkd.tensorflow.graph.encoder.bert4rec;
 
+import io.emkd.tensorflow.graph.encoder.dropout.DropoutKeys;
 import io.emkd.tensorflow.graph.kernel.Kernels.Linear;
 import io.emkd.tensorflow.graph.kernel.MatrixProducts;
 import org.tensorflow.Operand;

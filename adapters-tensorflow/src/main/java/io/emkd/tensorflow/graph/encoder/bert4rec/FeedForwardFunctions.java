@@ -1,6 +1,7 @@
-package io.emkd.tensorflow.graph.encoder;
+package io.emkd.tensorflow.graph.encoder.bert4rec;
 
 import io.emkd.tensorflow.graph.compile.Functions;
+import io.emkd.tensorflow.graph.encoder.dropout.DropoutMask;
 import io.emkd.tensorflow.graph.kernel.Gelu;
 import java.util.List;
 import org.tensorflow.Operand;

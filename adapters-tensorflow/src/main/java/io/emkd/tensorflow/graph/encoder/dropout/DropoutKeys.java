@@ -1,4 +1,4 @@
-package io.emkd.tensorflow.graph.encoder;
+package io.emkd.tensorflow.graph.encoder.dropout;
 
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -19,7 +19,7 @@ public final class DropoutKeys {
   }
 
   /** Returns the next key, [2]. */
-  Operand<TInt32> next(Ops tf) {
+  public Operand<TInt32> next(Ops tf) {
     site++;
     return tf.math.add(stepKey, tf.constant(new int[] {site * 0x9E3779B9, site * 0x85EBCA6B}));
   }

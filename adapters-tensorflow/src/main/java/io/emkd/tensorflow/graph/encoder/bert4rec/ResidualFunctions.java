@@ -1,7 +1,8 @@
-package io.emkd.tensorflow.graph.encoder;
+package io.emkd.tensorflow.graph.encoder.bert4rec;
 
 import io.emkd.tensorflow.graph.compile.FunctionInputs;
 import io.emkd.tensorflow.graph.compile.Functions;
+import io.emkd.tensorflow.graph.encoder.dropout.DropoutMask;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;

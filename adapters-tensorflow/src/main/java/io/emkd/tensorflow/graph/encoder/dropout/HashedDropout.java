@@ -1,4 +1,4 @@
-package io.emkd.tensorflow.graph.encoder;
+package io.emkd.tensorflow.graph.encoder.dropout;
 
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;

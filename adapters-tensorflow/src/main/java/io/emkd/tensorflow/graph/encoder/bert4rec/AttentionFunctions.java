@@ -1,7 +1,8 @@
-package io.emkd.tensorflow.graph.encoder;
+package io.emkd.tensorflow.graph.encoder.bert4rec;
 
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.tensorflow.graph.compile.Functions;
+import io.emkd.tensorflow.graph.encoder.dropout.DropoutMask;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
