@@ -1,13 +1,16 @@
 package io.emkd.tensorflow;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.properties.HasModifiers.Predicates.modifier;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -16,16 +19,19 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.emkd.domain.configuration.EncoderKind;
 import io.emkd.tensorflow.device.CudaToolkit;
 import io.emkd.tensorflow.device.Device;
 import io.emkd.tensorflow.device.MatrixProductCeiling;
 import io.emkd.tensorflow.engine.TensorFlowEngine;
 import io.emkd.tensorflow.golden.GoldenVectors;
+import io.emkd.tensorflow.graph.encoder.NetworkEncoder;
 import io.emkd.tensorflow.index.IndexRecall;
 import io.emkd.tensorflow.index.IndexSettings;
 import io.emkd.tensorflow.memory.TrainingMemory;
 import io.emkd.tensorflow.memory.TrainingRoom;
 import io.emkd.tensorflow.process.TrainingInAProcess;
+import java.util.Locale;
 import java.util.Set;
 
 @AnalyzeClasses(
@@ -86,6 +92,25 @@ class ArchitectureTest {
           .dependOnClassesThat(
               resideInAPackage("io.emkd.tensorflow..")
                   .and(not(resideInAPackage("io.emkd.tensorflow.graph.."))));
+
+  @ArchTest
+  static void everyEncoderHasAFolderThatItsRegistrationAloneKnows(JavaClasses classes) {
+    for (EncoderKind kind : EncoderKind.values()) {
+      String folder = "io.emkd.tensorflow.graph.encoder." + kind.name().toLowerCase(Locale.ROOT);
+      assertThat(classes.that(resideInAPackage(folder).and(assignableTo(NetworkEncoder.class))))
+          .as("encoders in " + folder)
+          .hasSize(1);
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(folder)
+          .and()
+          .doNotHaveSimpleName("NetworkEncoders")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(folder)
+          .check(classes);
+    }
+  }
 
   @ArchTest
   static final ArchRule theIndexAloneKnowsItsLibrary =
