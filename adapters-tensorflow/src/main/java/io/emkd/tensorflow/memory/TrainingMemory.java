@@ -1,5 +1,6 @@
 package io.emkd.tensorflow.memory;
 
+import io.emkd.domain.configuration.EncoderKind;
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.configuration.OptimizerConfiguration;
 import io.emkd.domain.configuration.OptimizerKind;
@@ -10,6 +11,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * What a training's process takes at its peak, by part and in bytes, estimated from its
@@ -108,10 +110,21 @@ public record TrainingMemory(Map<TrainingMemory.Part, Long> parts) {
             + VALUE * n * heads * columns * d
             + (muon ? 6 : 3) * ofBlocks
             + (optimizer.weightDecay() > 0 || optimizer.averages() ? weights : 0));
-    parts.put(Part.ACTIVATIONS, VALUE * n * positions * d * (16 * blocks + 10));
+    double byHand = networksByHand(shape);
+    double byTheGraph = n - byHand;
+    parts.put(
+        Part.ACTIVATIONS,
+        VALUE
+            * positions
+            * d
+            * (byHand * (16 * blocks + 10) + byTheGraph * (56 * blocks + 20)));
     parts.put(
         Part.ATTENTION,
-        VALUE * n * positions * shape.heads() * shape.maxLength() * (3 * blocks + 2));
+        VALUE
+            * positions
+            * shape.heads()
+            * shape.maxLength()
+            * (byHand * (3 * blocks + 2) + byTheGraph * (8 * blocks + 2)));
     parts.put(Part.LOGITS, VALUE * (3 * n + 2) * masked / groups * compared);
     parts.put(Part.CONTRAST, VALUE * 6 * n * n * (double) batch * batch);
     parts.put(Part.SCORING, VALUE * columns * (n * d + 3 * SCORED));
@@ -120,6 +133,13 @@ public record TrainingMemory(Map<TrainingMemory.Part, Long> parts) {
     EnumMap<Part, Long> bytes = new EnumMap<>(Part.class);
     parts.forEach((part, estimate) -> bytes.put(part, bytes(estimate)));
     return new TrainingMemory(Collections.unmodifiableMap(bytes));
+  }
+
+  /** Returns how many networks keep for the backward pass only what their own derivatives need. */
+  private static double networksByHand(EnsembleConfiguration shape) {
+    return IntStream.range(0, shape.networks())
+        .filter(network -> shape.encoder(network) == EncoderKind.BERT4REC)
+        .count();
   }
 
   /** (M+1) B T: the positions of a batch's views and originals. */

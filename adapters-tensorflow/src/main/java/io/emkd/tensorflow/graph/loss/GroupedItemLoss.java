@@ -1,6 +1,7 @@
 package io.emkd.tensorflow.graph.loss;
 
 import io.emkd.domain.configuration.LossConfiguration;
+import io.emkd.domain.configuration.Objective;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.tensorflow.graph.gradient.Derivative;
 import io.emkd.tensorflow.graph.gradient.GradientSums;
@@ -76,12 +77,18 @@ public final class GroupedItemLoss {
         : tf.withControlDependencies(List.copyOf(before)).identity(input);
   }
 
+  /** Where every item is asked for, most windows are far from whole, and groups would be small. */
+  private static double filled(TrainingConfiguration configuration) {
+    return configuration.masking().objective() == Objective.NEXT_ITEM ? 0.5 : 1;
+  }
+
   /** Returns so many that one group's logits of a network are of {@link #GROUP_BYTES}, about. */
   public static int groups(TrainingConfiguration configuration, int itemCount) {
     double expected =
         (double) configuration.schedule().batchSize()
             * configuration.masking().maskedViews()
-            * configuration.masking().expectedMasked(configuration.ensemble().maxLength());
+            * configuration.masking().expectedMasked(configuration.ensemble().maxLength())
+            * filled(configuration);
     double rows = Math.max(LEAST_ROWS, GROUP_BYTES / (4.0 * (itemCount + 1)));
     return (int) Math.max(1, Math.round(expected / rows));
   }
