@@ -159,7 +159,7 @@ abstract class ImportContract extends AppendContract {
     datasets.create(SHOP);
     AtomicBoolean imported = new AtomicBoolean();
     AtomicInteger acknowledged = new AtomicInteger();
-    int fromImport = 0;
+    AtomicInteger fromImport = new AtomicInteger();
     CompletableFuture<Void> appending =
         CompletableFuture.runAsync(
             () -> {
@@ -169,9 +169,14 @@ abstract class ImportContract extends AppendContract {
               }
             });
     for (int round = 0; round < 5; round++) {
-      // Those before the import are replaced; those of its time are carried over.
-      fromImport = acknowledged.get();
-      datasets.replace(SHOP, source("u", "a", "b"));
+      datasets.replace(
+          SHOP,
+          sink -> {
+            // Those before the import, which has begun by now, are replaced; those of its time are
+            // carried over.
+            fromImport.set(acknowledged.get());
+            source("u", "a", "b").readTo(sink);
+          });
     }
     imported.set(true);
     appending.join();
@@ -180,7 +185,7 @@ abstract class ImportContract extends AppendContract {
             .filter(user -> user.startsWith("v"))
             .mapToInt(user -> datasets.history("shop", user).size())
             .sum();
-    assertThat(events).isBetween(acknowledged.get() - fromImport - 1, acknowledged.get());
+    assertThat(events).isBetween(acknowledged.get() - fromImport.get() - 1, acknowledged.get());
     assertThat(datasets.history("shop", "u")).containsExactly("a", "b");
   }
 
