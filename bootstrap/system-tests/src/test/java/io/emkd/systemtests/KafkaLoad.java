@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.Producer;
@@ -12,7 +14,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Many events of many users, each user's in order: i0, i1 and so on. Their producer loses and
- * doubles none, so what is appended in the end can be told exactly.
+ * doubles none, so what is appended in the end can be told exactly. It is sent slowly as long as
+ * somebody may be killed.
  */
 final class KafkaLoad {
   static final int USERS = 40;
@@ -23,6 +26,7 @@ final class KafkaLoad {
   private static final String TIME = "2024-05-01T12:00:00Z";
 
   private final AtomicInteger sent = new AtomicInteger();
+  private final CountDownLatch survived = new CountDownLatch(1);
   private final CompletableFuture<Void> end;
 
   /** Begins to send. */
@@ -46,7 +50,7 @@ final class KafkaLoad {
       }
       try {
         // For there to be something under way whenever somebody is killed.
-        Thread.sleep(150);
+        var unused = survived.await(150, TimeUnit.MILLISECONDS);
       } catch (InterruptedException stopped) {
         throw new IllegalStateException(stopped);
       }
@@ -65,8 +69,11 @@ final class KafkaLoad {
     return !end.isDone();
   }
 
-  /** Returns when the broker has all of it. */
+  /**
+   * Nobody is killed any more: sends the rest at once, and returns when the broker has all of it.
+   */
   void awaitEnd() {
+    survived.countDown();
     end.join();
   }
 

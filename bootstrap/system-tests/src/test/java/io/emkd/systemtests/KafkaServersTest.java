@@ -75,24 +75,19 @@ class KafkaServersTest {
                         .build());
         Reader second = reader("other", postgres, broker);
         other = second;
-        await()
-            .atMost(LONG)
-            .untilAsserted(
-                () -> {
-                  List<String> read = new ArrayList<>(one.partitions());
-                  assertThat(read).isNotEmpty();
-                  assertThat(second.partitions()).isNotEmpty();
-                  read.addAll(second.partitions());
-                  assertThat(read).containsExactlyInAnyOrder("0", "1", "2", "3");
-                });
+        awaitShared(one, second);
         KafkaLoad load = new KafkaLoad(broker, "views");
-        load.awaitSent(0.2);
+        load.awaitSent(0.05);
+        await().atMost(LONG).until(() -> count(postgres) > 0);
         one.signal("STOP");
         await()
             .atMost(LONG)
             .untilAsserted(() -> assertThat(second.partitions()).hasSize(PARTITIONS));
         one.signal("CONT");
-        load.awaitSent(0.9);
+        awaitShared(one, second);
+        int before = count(postgres);
+        await().atMost(LONG).until(() -> count(postgres) > before);
+        assertThat(load.isSending()).isTrue();
         second.server.kill();
         load.awaitEnd();
         await()
@@ -110,6 +105,20 @@ class KafkaServersTest {
         }
       }
     }
+  }
+
+  /** Returns when each has some of the partitions. */
+  private static void awaitShared(Reader one, Reader other) {
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () -> {
+              List<String> read = new ArrayList<>(one.partitions());
+              assertThat(read).isNotEmpty();
+              assertThat(other.partitions()).isNotEmpty();
+              read.addAll(other.partitions());
+              assertThat(read).containsExactlyInAnyOrder("0", "1", "2", "3");
+            });
   }
 
   private static int count(Postgres postgres) throws SQLException {
