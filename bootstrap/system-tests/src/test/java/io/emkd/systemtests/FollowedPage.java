@@ -41,7 +41,7 @@ final class FollowedPage implements AutoCloseable {
             folder.resolve("emkd"),
             "#!/bin/bash\nexec '"
                 + Path.of(System.getProperty("java.home"), "bin", "java")
-                + "' -XX:TieredStopAtLevel=1 -cp '"
+                + "' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '"
                 + System.getProperty("java.class.path")
                 + "' io.emkd.bootstrap.Main \"$@\"\n");
     assertThat(emkd.toFile().setExecutable(true)).isTrue();

@@ -100,6 +100,8 @@ final class KafkaBroker implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
+                // It lives for a minute: what is compiled better would not pay.
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 Files.readString(CLASS_PATH).strip()));
     command.addAll(List.of(arguments));
