@@ -75,7 +75,7 @@ class LauncherTest {
         "mvn",
         "echo built >> '"
             + clone
-            + "/builds'; sleep 1\n"
+            + "/builds'; sleep ${SECONDS_OF_A_BUILD:-0}\n"
             + "mkdir -p bootstrap/launcher/target bootstrap/cli/target\n"
             + "touch bootstrap/launcher/target/emkd-launcher-1.jar bootstrap/cli/target/emkd-cli-1.jar\n"
             + "for part in launcher cli; do\n"
@@ -192,8 +192,9 @@ class LauncherTest {
 
   @Test
   void twoFirstStartsAtOnceBuildOnce() throws Exception {
-    Process one = start(clone.resolve("emkd"), Map.of(), "version");
-    Process other = start(clone.resolve("emkd"), Map.of(), "version");
+    Map<String, String> slow = Map.of("SECONDS_OF_A_BUILD", "1");
+    Process one = start(clone.resolve("emkd"), slow, "version");
+    Process other = start(clone.resolve("emkd"), slow, "version");
     assertThat(List.of(said(one).status(), said(other).status())).containsOnly(0);
     assertThat(Files.readAllLines(clone.resolve("builds"))).hasSize(1);
   }
