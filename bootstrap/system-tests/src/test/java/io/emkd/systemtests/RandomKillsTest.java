@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** kill -9 at random moments, many times in one training. */
 class RandomKillsTest {
   private static final int KILLS = 12;
-  private static final int EPOCHS = 200;
+  private static final int EPOCHS = 100;
 
   @TempDir Path folder;
 

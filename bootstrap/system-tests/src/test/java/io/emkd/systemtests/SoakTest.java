@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emkd.v1.ModelServiceGrpc;
 import io.emkd.v1.PromoteModelRequest;
+import io.emkd.v1.TrainRequest;
 import io.emkd.v1.TrainingServiceGrpc;
 import io.grpc.ChannelCredentials;
 import io.grpc.ClientInterceptor;
@@ -102,10 +103,12 @@ class SoakTest {
     ManagedChannel channel =
         Grpc.newChannelBuilder("localhost:" + ports.get(0), tls()).intercept(token()).build();
     TestShop.importText(channel, "shop", TestShop.interactions(USERS));
+    TrainRequest training = TestShop.training("shop", "shop", 1);
+    // Of the size that the figures are of.
+    training =
+        training.toBuilder().setOptions(training.getOptions().toBuilder().setBlocks(2)).build();
     for (int version = 1; version <= 2; version++) {
-      TrainingServiceGrpc.newBlockingStub(channel)
-          .train(TestShop.training("shop", "shop", 1))
-          .forEachRemaining(event -> {});
+      TrainingServiceGrpc.newBlockingStub(channel).train(training).forEachRemaining(event -> {});
     }
     channel.shutdownNow();
     for (int port : httpPorts) {

@@ -130,6 +130,7 @@ final class TestShop {
     }
   }
 
+  /** As small as a training can be: what is tried with it is the way there and back. */
   static TrainRequest training(String dataset, String model, int epochs) {
     return TrainRequest.newBuilder()
         .setDataset(dataset)
@@ -139,6 +140,7 @@ final class TestShop {
                 .setHiddenSize(16)
                 .setMaxLength(6)
                 .setWindowStep(1)
+                .setBlocks(1)
                 .setNetworks(2)
                 .setBatchSize(64)
                 .setDropout(0.1)
