@@ -41,7 +41,7 @@ class NetworkParallelTest {
   private static TrainingConfiguration configuration(ItemLossConfiguration itemLoss) {
     return new TrainingConfiguration(
         new EnsembleConfiguration(
-            EncoderKind.BERT4REC, 8, TinyTraining.LENGTH, 2, 2, NETWORKS, 0.1),
+            EncoderKind.BERT4REC, 8, TinyTraining.LENGTH, 1, 2, NETWORKS, 0.1),
         new MaskingConfiguration(2, 0.3, 1),
         new LossConfiguration(0.3, 0.01, 0.1, itemLoss),
         new ScheduleConfiguration(8, 1e-2, 5, 1, 1, 0, 0),
