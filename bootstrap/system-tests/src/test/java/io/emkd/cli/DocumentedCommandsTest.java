@@ -34,6 +34,11 @@ class DocumentedCommandsTest {
   /** Of other programs, and of Java itself. */
   private static final Set<String> FOREIGN = Set.of("--add-modules");
 
+  /**
+   * Made once: to make it takes longer than to parse with it, and there are hundreds of commands.
+   */
+  private static final CommandLine EMKD = EmkdCommand.commandLine();
+
   @TempDir Path folder;
 
   static Stream<String> documents() {
@@ -41,7 +46,7 @@ class DocumentedCommandsTest {
   }
 
   private static Set<String> commandNames() {
-    return EmkdCommand.commandLine().getSubcommands().keySet();
+    return EMKD.getSubcommands().keySet();
   }
 
   private List<List<String>> commandsOf(String document) throws Exception {
@@ -114,7 +119,7 @@ class DocumentedCommandsTest {
   static void parse(List<String> arguments) {
     ParseResult parsed;
     try {
-      parsed = EmkdCommand.commandLine().parseArgs(arguments.toArray(String[]::new));
+      parsed = EMKD.parseArgs(arguments.toArray(String[]::new));
     } catch (CommandLine.ParameterException wrong) {
       throw new AssertionError("./emkd " + String.join(" ", arguments), wrong);
     }
@@ -134,7 +139,7 @@ class DocumentedCommandsTest {
   @MethodSource("documents")
   void everyOptionIsOneOfSomeCommand(String document) {
     Set<String> options = new TreeSet<>(FOREIGN);
-    collect(EmkdCommand.commandLine(), options);
+    collect(EMKD, options);
     for (String code : Documents.inlineCode(Documents.texts().get(document))) {
       var option = OPTION.matcher(code);
       if (option.matches()) {
