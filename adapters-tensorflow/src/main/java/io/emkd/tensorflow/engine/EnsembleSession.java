@@ -63,9 +63,7 @@ final class EnsembleSession implements AutoCloseable {
     } catch (TensorFlowException torn) {
       throw new CorruptArtifactException(
           "these are not the variables of this ensemble: "
-              // Callers are told; where the directory itself is gone TensorFlow names it alone.
-              + withoutPath(directory, firstLine(torn))
-                  .replace(directory.toAbsolutePath().toString(), "their directory"),
+              + withoutPath(directory, firstLine(torn)),
           torn);
     }
   }
@@ -78,7 +76,10 @@ final class EnsembleSession implements AutoCloseable {
   }
 
   private static String withoutPath(Path directory, String message) {
-    return message.replace(directory.toAbsolutePath() + "/", "");
+    // Callers are told; where the directory itself is gone TensorFlow names it alone.
+    return message
+        .replace(directory.toAbsolutePath() + "/", "")
+        .replace(directory.toAbsolutePath().toString(), "their directory");
   }
 
   private static String firstLine(Exception exception) {

@@ -144,7 +144,8 @@ class TrainerProcessTest {
     try (TrainerProcess trainer = process(smallest())) {
       assertThatThrownBy(() -> trainer.saveCheckpoint(Path.of("/proc/none")))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("/proc/none");
+          .hasMessageContaining("No such file or directory")
+          .hasMessageNotContaining("/proc/none");
       trainer.saveCheckpoint(folder);
       assertThat(folder.resolve("variables.index")).exists();
     }
