@@ -8,14 +8,17 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.Network;
 import org.testcontainers.containers.PostgreSQLContainer;
 
 /** A PostgreSQL that can be killed and started again. */
 final class Postgres implements AutoCloseable {
+  private final Network network;
   private final PostgreSQLContainer<?> container;
   private final String url;
 
-  private Postgres(PostgreSQLContainer<?> container) {
+  private Postgres(Network network, PostgreSQLContainer<?> container) {
+    this.network = network;
     this.container = container;
     // The container's own address, because a mapped port may be another one after a restart.
     String address =
@@ -35,9 +38,12 @@ final class Postgres implements AutoCloseable {
     assumeTrue(
         DockerClientFactory.instance().isDockerAvailable(),
         "SKIPPED: no Docker engine; shared/tools/docker-postgres starts one");
-    PostgreSQLContainer<?> container = new PostgreSQLContainer<>("postgres:15");
+    // Of its own: in one that is shared another container may take the address of a killed one.
+    Network network = Network.newNetwork();
+    PostgreSQLContainer<?> container =
+        new PostgreSQLContainer<>("postgres:15").withNetwork(network);
     container.start();
-    return new Postgres(container);
+    return new Postgres(network, container);
   }
 
   /** As environment variables of a server. */
@@ -79,5 +85,6 @@ final class Postgres implements AutoCloseable {
   @Override
   public void close() {
     container.stop();
+    network.close();
   }
 }
