@@ -114,10 +114,7 @@ public record TrainingMemory(Map<TrainingMemory.Part, Long> parts) {
     double byTheGraph = n - byHand;
     parts.put(
         Part.ACTIVATIONS,
-        VALUE
-            * positions
-            * d
-            * (byHand * (16 * blocks + 10) + byTheGraph * (56 * blocks + 20)));
+        VALUE * positions * d * (byHand * (16 * blocks + 10) + byTheGraph * (56 * blocks + 20)));
     parts.put(
         Part.ATTENTION,
         VALUE

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.emkd.domain.configuration.EncoderKind;
+import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.configuration.Preset;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.dataset.Item;
@@ -34,11 +36,24 @@ import org.tensorflow.types.TInt32;
 class SavedModelTest {
   private static final int ITEMS = 50;
 
-  private final TrainingConfiguration configuration = Preset.SMALL.configuration();
+  private final TrainingConfiguration configuration = withEveryEncoder();
   private final EnsembleEngine engine =
       new TensorFlowEngine(Device.choose("cpu", 1), IndexSettings.NEVER);
 
   @TempDir Path folder;
+
+  private static TrainingConfiguration withEveryEncoder() {
+    TrainingConfiguration small = Preset.SMALL.configuration();
+    List<EncoderKind> encoders = List.of(EncoderKind.values());
+    return new TrainingConfiguration(
+        new EnsembleConfiguration(
+            encoders, 64, small.ensemble().maxLength(), 2, 2, encoders.size(), 0.2, 0.02, false),
+        small.masking(),
+        small.loss(),
+        small.schedule(),
+        small.precision(),
+        small.seed());
+  }
 
   private Path publish() throws IOException {
     Path weights = Files.createDirectory(folder.resolve("weights"));
