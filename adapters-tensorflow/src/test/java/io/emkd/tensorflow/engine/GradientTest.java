@@ -129,8 +129,8 @@ class GradientTest {
     "BSAREC, MASKED, PROGRAM, 0, false",
     "GRU4REC, NEXT_ITEM, FUNCTIONS, 0.2, true",
     "GRU4REC, MASKED, PROGRAM, 0.2, false",
-    "SASREC BERT4REC GRU4REC BSAREC, MASKED, FUNCTIONS, 0.2, false",
-    "BERT4REC BSAREC SASREC, MASKED, PROGRAM, 0.2, true",
+    "SASREC BERT4REC, MASKED, FUNCTIONS, 0.2, false",
+    "BERT4REC BSAREC, MASKED, PROGRAM, 0.2, true",
     "SASREC GRU4REC, NEXT_ITEM, NONE, 0.2, false"
   })
   void soItIsWithEveryEncoderAndWithSeveralInOneEnsemble(
@@ -140,10 +140,10 @@ class GradientTest {
         configuration(
             kinds,
             new MaskingConfiguration(2, 0.4, 1, false, 0.3, objective),
-            kinds.size() == 1 ? 2 : kinds.size(),
+            kinds.size(),
+            kinds.size() == 1 ? 2 : 1,
             2,
-            2,
-            6,
+            5,
             dropout,
             ItemLossConfiguration.FULL,
             tied),
