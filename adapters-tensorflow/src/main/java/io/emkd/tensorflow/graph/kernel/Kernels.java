@@ -15,6 +15,17 @@ public interface Kernels {
     public Operand<TFloat32> apply(Ops tf, Operand<TFloat32> x) {
       return tf.nn.biasAdd(tf.linalg.matMul(x, weight), bias);
     }
+
+    /**
+     * Returns the map to some of the columns.
+     *
+     * @param in how many rows the weight has
+     */
+    public Linear columns(Ops tf, int in, int first, int count) {
+      return new Linear(
+          tf.slice(weight, tf.constant(new int[] {0, first}), tf.constant(new int[] {in, count})),
+          tf.slice(bias, tf.constant(new int[] {first}), tf.constant(new int[] {count})));
+    }
   }
 
   /** Whether it pays to leave out padding, which makes shapes depend on data. */

@@ -3,11 +3,12 @@ package io.emkd.tensorflow.graph.encoder.bert4rec;
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.tensorflow.graph.encoder.NetworkEncoder;
 import io.emkd.tensorflow.graph.encoder.ScoredPositions;
+import io.emkd.tensorflow.graph.encoder.dropout.Dropout;
 import io.emkd.tensorflow.graph.encoder.dropout.DropoutKeys;
+import io.emkd.tensorflow.graph.encoder.layer.AttentionHeads;
 import io.emkd.tensorflow.graph.gradient.Derivative;
 import io.emkd.tensorflow.graph.gradient.Differentiable;
 import io.emkd.tensorflow.graph.gradient.ReproducibleSums;
-import io.emkd.tensorflow.graph.kernel.AxisPartition;
 import io.emkd.tensorflow.graph.kernel.Kernels;
 import io.emkd.tensorflow.graph.kernel.Kernels.Linear;
 import io.emkd.tensorflow.graph.kernel.TrainingOps;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.train.BatchMatMul;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -29,6 +29,7 @@ public final class Bert4RecEncoder implements NetworkEncoder {
 
   private final EnsembleConfiguration shape;
   private final int itemCount;
+  private final AttentionHeads heads;
   private final Kernels kernels;
   private final Operand<TFloat32> token;
   private final Operand<TFloat32> position;
@@ -72,6 +73,7 @@ public final class Bert4RecEncoder implements NetworkEncoder {
       Kernels kernels) {
     this.shape = shape;
     this.itemCount = itemCount;
+    this.heads = AttentionHeads.of(shape);
     this.kernels = kernels;
     int d = shape.hiddenSize();
     token = parameters.normal(prefix + "token", true, tokens(), d);
@@ -157,28 +159,13 @@ public final class Bert4RecEncoder implements NetworkEncoder {
       Operand<TFloat32> normed,
       Operand<TFloat32> keyBias) {
     int d = shape.hiddenSize();
-    Operand<TInt32> zero = tf.constant(new int[] {0, 0});
-    Operand<TInt32> keyStart = tf.constant(new int[] {0, d});
-    Linear query =
-        new Linear(
-            tf.slice(block.attentionInput.weight(), zero, tf.constant(new int[] {d, d})),
-            tf.slice(
-                block.attentionInput.bias(),
-                tf.constant(new int[] {0}),
-                tf.constant(new int[] {d})));
-    Linear keyAndValue =
-        new Linear(
-            tf.slice(block.attentionInput.weight(), keyStart, tf.constant(new int[] {d, 2 * d})),
-            tf.slice(
-                block.attentionInput.bias(),
-                tf.constant(new int[] {d}),
-                tf.constant(new int[] {2 * d})));
+    Linear query = block.attentionInput.columns(tf, d, 0, d);
+    Linear keyAndValue = block.attentionInput.columns(tf, d, d, 2 * d);
     List<Operand<TFloat32>> pieces =
-        byHead(tf, at.unpack(tf, keyAndValue.apply(tf, normed)), shape.maxLength(), 2);
-    List<Operand<TFloat32>> lastQuery = byHead(tf, query.apply(tf, at.last(tf, normed)), 1, 1);
-    int heads = shape.heads();
+        heads.split(tf, at.unpack(tf, keyAndValue.apply(tf, normed)), shape.maxLength(), 2);
+    List<Operand<TFloat32>> lastQuery = heads.split(tf, query.apply(tf, at.last(tf, normed)), 1, 1);
     Operand<TFloat32> attended =
-        attend(tf, lastQuery, pieces.subList(0, heads), pieces.subList(heads, 2 * heads), keyBias);
+        heads.attend(tf, lastQuery, pieces, ofEachQuery(tf, keyBias), Dropout.NONE);
     return finishBlock(tf, block, at.last(tf, x), attended);
   }
 
@@ -224,59 +211,12 @@ public final class Bert4RecEncoder implements NetworkEncoder {
   /** Every position to every other: queries, keys and values [S*T, 3d] to [S*T, d]. */
   private Operand<TFloat32> attendToAll(
       Ops tf, Operand<TFloat32> input, Operand<TFloat32> keyBias) {
-    int heads = shape.heads();
-    List<Operand<TFloat32>> pieces = byHead(tf, input, shape.maxLength(), 3);
-    return attend(
-        tf,
-        pieces.subList(0, heads),
-        pieces.subList(heads, 2 * heads),
-        pieces.subList(2 * heads, 3 * heads),
-        keyBias);
+    return heads.attendToAll(tf, input, ofEachQuery(tf, keyBias), shape.maxLength(), Dropout.NONE);
   }
 
-  /**
-   * A tensor a head rather than an axis of heads: oneDNN's transposes prepare themselves anew each
-   * time, which is what one sequence waited for most.
-   *
-   * @param x [S*Q, parts*d]
-   * @return parts*H of [S, Q, d/H], part by part
-   */
-  private List<Operand<TFloat32>> byHead(Ops tf, Operand<TFloat32> x, int positions, int parts) {
-    return AxisPartition.split(
-        tf,
-        tf.reshape(x, tf.constant(new int[] {-1, positions, parts * shape.hiddenSize()})),
-        2,
-        parts * shape.heads());
-  }
-
-  /**
-   * @param query of each head [S, Q, d/H]
-   * @param key of each head [S, T, d/H]
-   * @param value of each head [S, T, d/H]
-   * @return [S*Q, d]
-   */
-  private Operand<TFloat32> attend(
-      Ops tf,
-      List<Operand<TFloat32>> query,
-      List<Operand<TFloat32>> key,
-      List<Operand<TFloat32>> value,
-      Operand<TFloat32> keyBias) {
-    float scale = (float) (1 / Math.sqrt((double) shape.hiddenSize() / shape.heads()));
-    Operand<TFloat32> bias = tf.reshape(keyBias, tf.constant(new int[] {-1, 1, shape.maxLength()}));
-    List<Operand<TFloat32>> mixed = new ArrayList<>();
-    for (int h = 0; h < shape.heads(); h++) {
-      Operand<TFloat32> similarity =
-          tf.train.batchMatMul(
-              tf.math.mul(query.get(h), tf.constant(scale)),
-              key.get(h),
-              TFloat32.class,
-              BatchMatMul.adjY(true));
-      // Not softmax, which becomes oneDNN's, slow at one sequence as its transposes are.
-      Operand<TFloat32> weights = tf.math.exp(tf.nn.logSoftmax(tf.math.add(similarity, bias)));
-      mixed.add(tf.train.batchMatMul(weights, value.get(h), TFloat32.class));
-    }
-    return tf.reshape(
-        AxisPartition.join(tf, mixed, 2), tf.constant(new int[] {-1, shape.hiddenSize()}));
+  /** Returns the bias of keys, [S, 1, 1, T], without an axis of heads: [S, 1, T]. */
+  private Operand<TFloat32> ofEachQuery(Ops tf, Operand<TFloat32> keyBias) {
+    return tf.reshape(keyBias, tf.constant(new int[] {-1, 1, shape.maxLength()}));
   }
 
   private Operand<TFloat32> finishBlock(

@@ -1,15 +1,12 @@
 package io.emkd.tensorflow.graph.encoder.gru4rec;
 
 import io.emkd.domain.configuration.EnsembleConfiguration;
-import io.emkd.tensorflow.graph.encoder.NetworkEncoder;
 import io.emkd.tensorflow.graph.encoder.PrecedingItems;
 import io.emkd.tensorflow.graph.encoder.ScoredPositions;
 import io.emkd.tensorflow.graph.encoder.dropout.Dropout;
-import io.emkd.tensorflow.graph.encoder.dropout.DropoutKeys;
-import io.emkd.tensorflow.graph.gradient.Differentiable;
+import io.emkd.tensorflow.graph.encoder.layer.GraphDifferentiatedEncoder;
 import io.emkd.tensorflow.graph.kernel.AxisPartition;
 import io.emkd.tensorflow.graph.kernel.Kernels.Linear;
-import io.emkd.tensorflow.graph.kernel.TrainingOps;
 import io.emkd.tensorflow.graph.variable.Parameters;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +20,7 @@ import org.tensorflow.types.TInt32;
  * GRU4Rec as RecBole has it ("Other encoders" of docs/specification.md): layers of gated recurrent
  * units over the items before each position, then a linear map.
  */
-public final class Gru4RecEncoder implements NetworkEncoder {
+public final class Gru4RecEncoder extends GraphDifferentiatedEncoder {
   private final EnsembleConfiguration shape;
   private final Operand<TFloat32> token;
   private final List<GruLayer> layers = new ArrayList<>();
@@ -35,6 +32,7 @@ public final class Gru4RecEncoder implements NetworkEncoder {
    */
   public Gru4RecEncoder(
       Parameters parameters, String network, EnsembleConfiguration shape, int itemCount) {
+    super(shape.dropout());
     this.shape = shape;
     int d = shape.hiddenSize();
     token = parameters.normal(network + "token", true, itemCount + 2L, d);
@@ -49,33 +47,22 @@ public final class Gru4RecEncoder implements NetworkEncoder {
   }
 
   @Override
-  public Operand<TFloat32> encode(Ops tf, Operand<TInt32> sequences) {
-    return allStates(tf, sequences, Dropout.NONE);
-  }
-
-  @Override
-  public Differentiable encodeForTraining(
-      TrainingOps ops, Operand<TInt32> sequences, DropoutKeys keys) {
-    Dropout dropout = Dropout.training(shape.dropout(), ops.compilation(), keys);
-    return Differentiable.byTheGraph(allStates(ops.tf(), sequences, dropout));
-  }
-
-  private Operand<TFloat32> allStates(Ops tf, Operand<TInt32> sequences, Dropout dropout) {
+  protected Operand<TFloat32> states(Ops tf, Operand<TInt32> sequences, Dropout dropout) {
     Operand<TFloat32> states =
         tf.reshape(
-            tf.stack(states(tf, sequences, dropout), Stack.axis(1L)),
+            tf.stack(byPosition(tf, sequences, dropout), Stack.axis(1L)),
             tf.constant(new int[] {-1, shape.hiddenSize()}));
     return output.apply(tf, states);
   }
 
   @Override
   public Operand<TFloat32> encodeLast(Ops tf, ScoredPositions at) {
-    List<Operand<TFloat32>> states = states(tf, at.sequences(), Dropout.NONE);
+    List<Operand<TFloat32>> states = byPosition(tf, at.sequences(), Dropout.NONE);
     return output.apply(tf, states.get(states.size() - 1));
   }
 
   /** Returns the last layer's state at each position, T of [S, d]. */
-  private List<Operand<TFloat32>> states(Ops tf, Operand<TInt32> sequences, Dropout dropout) {
+  private List<Operand<TFloat32>> byPosition(Ops tf, Operand<TInt32> sequences, Dropout dropout) {
     int length = shape.maxLength();
     Operand<TInt32> items = PrecedingItems.of(tf, sequences, length);
     Operand<TFloat32> embedded = dropout.of(tf, tf.gather(token, items, tf.constant(0)));

@@ -10,7 +10,7 @@ import org.tensorflow.types.TInt32;
  * What is added to attention's similarities: 0 where a position sees another, else -1e9. Every
  * position sees itself, padding too, and those before it that hold an item.
  */
-public final class CausalMask {
+final class CausalMask {
   private static final float UNSEEN = -1e9f;
 
   private CausalMask() {}
@@ -20,7 +20,7 @@ public final class CausalMask {
    *
    * @param sequences [S, T]; 0 is padding
    */
-  public static Operand<TFloat32> of(Ops tf, Operand<TInt32> sequences, int length) {
+  static Operand<TFloat32> of(Ops tf, Operand<TInt32> sequences, int length) {
     float[][] later = new float[length][length];
     float[][] others = new float[length][length];
     for (int query = 0; query < length; query++) {
@@ -33,7 +33,7 @@ public final class CausalMask {
   }
 
   /** Returns the mask of the last position alone, [S, 1, T]. */
-  public static Operand<TFloat32> ofLast(Ops tf, Operand<TInt32> sequences, int length) {
+  static Operand<TFloat32> ofLast(Ops tf, Operand<TInt32> sequences, int length) {
     float[] others = new float[length];
     Arrays.fill(others, 0, length - 1, UNSEEN);
     return tf.math.maximum(padding(tf, sequences), tf.constant(others));

@@ -10,7 +10,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /** dropout(norm(token + position)). */
-public final class NormedEmbedding {
+final class NormedEmbedding {
   private final int size;
   private final Operand<TFloat32> token;
   private final Operand<TFloat32> position;
@@ -19,7 +19,7 @@ public final class NormedEmbedding {
   /**
    * @param itemCount V
    */
-  public NormedEmbedding(
+  NormedEmbedding(
       Parameters parameters, String network, EnsembleConfiguration shape, int itemCount) {
     size = shape.hiddenSize();
     token = parameters.normal(network + "token", true, itemCount + 2L, size);
@@ -32,13 +32,13 @@ public final class NormedEmbedding {
    *
    * @param sequences [S, T]
    */
-  public Operand<TFloat32> of(Ops tf, Operand<TInt32> sequences, Dropout dropout) {
+  Operand<TFloat32> of(Ops tf, Operand<TInt32> sequences, Dropout dropout) {
     Operand<TFloat32> sum = tf.math.add(tf.gather(token, sequences, tf.constant(0)), position);
     return dropout.of(tf, norm.of(tf, tf.reshape(sum, tf.constant(new int[] {-1, size}))));
   }
 
   /** Returns the embedding of P scored positions without dropout, [P, d]. */
-  public Operand<TFloat32> ofScored(Ops tf, ScoredPositions at) {
+  Operand<TFloat32> ofScored(Ops tf, ScoredPositions at) {
     Operand<TInt32> rows = tf.constant(0);
     return norm.of(
         tf,

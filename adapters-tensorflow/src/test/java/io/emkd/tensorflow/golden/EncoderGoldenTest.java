@@ -1,4 +1,4 @@
-package io.emkd.tensorflow.graph.encoder;
+package io.emkd.tensorflow.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -39,7 +39,7 @@ class EncoderGoldenTest {
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "BERT4REC")
   void everyPositionThatHasAnItemBeforeItIsEncodedAsThere(EncoderKind encoder) throws IOException {
     JsonNode golden = read(encoder);
-    int[][] sequences = matrix(golden.get("sequences"));
+    int[][] sequences = GoldenCase.matrix(golden.get("sequences"));
     int length = golden.get("maxLength").asInt();
     int d = golden.get("hidden").asInt();
     try (ScoredEnsembleGraph graph =
@@ -62,7 +62,7 @@ class EncoderGoldenTest {
         for (int s = 0; s < sequences.length; s++) {
           for (int t = 1; t < length; t++) {
             if (sequences[s][t - 1] != 0) {
-              float[] expected = floats(golden.get("hiddenStates").get(s).get(t));
+              float[] expected = GoldenCase.floats(golden.get("hiddenStates").get(s).get(t));
               assertThat(all[s * length + t])
                   .as("sequence %d, position %d", s, t)
                   .containsExactly(expected, within(TOLERANCE));
@@ -72,7 +72,8 @@ class EncoderGoldenTest {
           assertThat(last[s])
               .as("the last position of sequence %d", s)
               .containsExactly(
-                  floats(golden.get("hiddenStates").get(s).get(length - 1)), within(TOLERANCE));
+                  GoldenCase.floats(golden.get("hiddenStates").get(s).get(length - 1)),
+                  within(TOLERANCE));
         }
         assertThat(compared).isGreaterThan(150);
       }
@@ -108,7 +109,7 @@ class EncoderGoldenTest {
       String name = "network.0." + parameter.getKey();
       assertThat(encoders.remove(name)).as(name + " is a parameter here").isTrue();
       Assignment assignment = graph.assignment(name);
-      float[] values = floats(parameter.getValue().get("values"));
+      float[] values = GoldenCase.floats(parameter.getValue().get("values"));
       TFloat32 tensor =
           TFloat32.tensorOf(
               Shape.of(assignment.shape().asArray()), DataBuffers.of(FloatBuffer.wrap(values)));
@@ -122,24 +123,5 @@ class EncoderGoldenTest {
 
   private static ConfigProto withoutGpu() {
     return ConfigProto.newBuilder().putAllDeviceCount(Map.of("GPU", 0)).build();
-  }
-
-  private static float[] floats(JsonNode values) {
-    float[] floats = new float[values.size()];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = (float) values.get(i).asDouble();
-    }
-    return floats;
-  }
-
-  private static int[][] matrix(JsonNode rows) {
-    int[][] matrix = new int[rows.size()][];
-    for (int r = 0; r < matrix.length; r++) {
-      matrix[r] = new int[rows.get(r).size()];
-      for (int c = 0; c < matrix[r].length; c++) {
-        matrix[r][c] = rows.get(r).get(c).asInt();
-      }
-    }
-    return matrix;
   }
 }
