@@ -130,20 +130,25 @@ class TrainingConfigurationsTest {
         .isEqualTo(same);
   }
 
-  @Test
-  void asManyEncodersAsNetworksAreWantedAndEveryOneOfThemIsCausalWhereTheNextItemIsAskedFor() {
+  @ParameterizedTest
+  @EnumSource(names = {"ENCODER_SASREC", "ENCODER_GRU4REC"})
+  void asManyEncodersAsNetworksAreWantedAlsoWhereTheyAreTheSame(Encoder second) {
     assertThatThrownBy(
             () ->
                 TrainingConfigurations.of(
                     Preset.PRESET_QUICK,
                     TrainingOptions.newBuilder()
                         .addEncoders(Encoder.ENCODER_SASREC)
-                        .addEncoders(Encoder.ENCODER_GRU4REC)
+                        .addEncoders(second)
                         .setNetworks(3)
                         .build()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("encoders is 2 encoders but must be")
         .hasMessageContaining("which are 3");
+  }
+
+  @Test
+  void everyEncoderIsCausalWhereTheNextItemIsAskedFor() {
     assertThatThrownBy(
             () ->
                 TrainingConfigurations.of(

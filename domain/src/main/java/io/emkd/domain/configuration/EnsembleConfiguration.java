@@ -29,8 +29,6 @@ public record EnsembleConfiguration(
     Double initialDeviation,
     Boolean tiedItemHead) {
   public EnsembleConfiguration {
-    encoders = encoders.stream().distinct().count() == 1 ? encoders.subList(0, 1) : encoders;
-    encoders = List.copyOf(encoders);
     initialDeviation = initialDeviation == null ? 1 : initialDeviation;
     tiedItemHead = tiedItemHead != null && tiedItemHead;
     new Violations()
@@ -56,6 +54,8 @@ public record EnsembleConfiguration(
             initialDeviation,
             "greater than 0, at most 10")
         .throwIfAny();
+    encoders =
+        List.copyOf(encoders.stream().distinct().count() == 1 ? encoders.subList(0, 1) : encoders);
   }
 
   /** With the same encoder in every network. */
