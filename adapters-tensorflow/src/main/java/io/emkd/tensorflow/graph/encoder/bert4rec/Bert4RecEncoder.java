@@ -165,7 +165,7 @@ public final class Bert4RecEncoder implements NetworkEncoder {
         heads.split(tf, at.unpack(tf, keyAndValue.apply(tf, normed)), shape.maxLength(), 2);
     List<Operand<TFloat32>> lastQuery = heads.split(tf, query.apply(tf, at.last(tf, normed)), 1, 1);
     Operand<TFloat32> attended =
-        heads.attend(tf, lastQuery, pieces, ofEachQuery(tf, keyBias), Dropout.NONE);
+        heads.attend(tf, lastQuery, 1, pieces, ofEachQuery(tf, keyBias), Dropout.NONE);
     return finishBlock(tf, block, at.last(tf, x), attended);
   }
 
@@ -211,7 +211,7 @@ public final class Bert4RecEncoder implements NetworkEncoder {
   /** Every position to every other: queries, keys and values [S*T, 3d] to [S*T, d]. */
   private Operand<TFloat32> attendToAll(
       Ops tf, Operand<TFloat32> input, Operand<TFloat32> keyBias) {
-    return heads.attendToAll(tf, input, ofEachQuery(tf, keyBias), shape.maxLength(), Dropout.NONE);
+    return heads.attendToAll(tf, input, ofEachQuery(tf, keyBias), Dropout.NONE);
   }
 
   /** Returns the bias of keys, [S, 1, 1, T], without an axis of heads: [S, 1, T]. */

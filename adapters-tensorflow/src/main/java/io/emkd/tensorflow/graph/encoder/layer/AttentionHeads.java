@@ -16,10 +16,11 @@ import org.tensorflow.types.TFloat32;
  *
  * @param size d
  * @param count H
+ * @param length T
  */
-public record AttentionHeads(int size, int count) {
+public record AttentionHeads(int size, int count, int length) {
   public static AttentionHeads of(EnsembleConfiguration shape) {
-    return new AttentionHeads(shape.hiddenSize(), shape.heads());
+    return new AttentionHeads(shape.hiddenSize(), shape.heads(), shape.maxLength());
   }
 
   /**
@@ -40,13 +41,15 @@ public record AttentionHeads(int size, int count) {
    * @return [S*T, d]
    */
   public Operand<TFloat32> attendToAll(
-      Ops tf, Operand<TFloat32> x, Operand<TFloat32> mask, int length, Dropout dropout) {
+      Ops tf, Operand<TFloat32> x, Operand<TFloat32> mask, Dropout dropout) {
     List<Operand<TFloat32>> pieces = split(tf, x, length, 3);
-    return attend(tf, pieces.subList(0, count), pieces.subList(count, 3 * count), mask, dropout);
+    return attend(
+        tf, pieces.subList(0, count), length, pieces.subList(count, 3 * count), mask, dropout);
   }
 
   /**
    * @param query of each head [S, Q, d/H]
+   * @param queries Q
    * @param keysAndValues of each head [S, T, d/H], all keys, then all values
    * @param mask [S, 1 or Q, T]
    * @return [S*Q, d]
@@ -54,6 +57,7 @@ public record AttentionHeads(int size, int count) {
   public Operand<TFloat32> attend(
       Ops tf,
       List<Operand<TFloat32>> query,
+      int queries,
       List<Operand<TFloat32>> keysAndValues,
       Operand<TFloat32> mask,
       Dropout dropout) {
@@ -66,12 +70,24 @@ public record AttentionHeads(int size, int count) {
               keysAndValues.get(h),
               TFloat32.class,
               BatchMatMul.adjY(true));
-      // Not softmax, which becomes oneDNN's, slow at one sequence as its transposes are.
-      Operand<TFloat32> weights = tf.math.exp(tf.nn.logSoftmax(tf.math.add(similarity, mask)));
+      Operand<TFloat32> weights = softmax(tf, tf.math.add(similarity, mask), queries);
       mixed.add(
           tf.train.batchMatMul(
               dropout.of(tf, weights), keysAndValues.get(count + h), TFloat32.class));
     }
     return tf.reshape(AxisPartition.join(tf, mixed, 2), tf.constant(new int[] {-1, size}));
+  }
+
+  /**
+   * As a matrix: what TensorFlow's C++ has as logSoftmax's derivative sums over axis 1, whatever
+   * the rank (tensorflow/cc/gradients/nn_grad.cc). And not softmax, which becomes oneDNN's, slow at
+   * one sequence as its transposes are.
+   *
+   * @param x [S, Q, T]
+   */
+  private Operand<TFloat32> softmax(Ops tf, Operand<TFloat32> x, int queries) {
+    Operand<TFloat32> rows = tf.reshape(x, tf.constant(new int[] {-1, length}));
+    return tf.reshape(
+        tf.math.exp(tf.nn.logSoftmax(rows)), tf.constant(new int[] {-1, queries, length}));
   }
 }

@@ -43,7 +43,7 @@ public final class AttentionSublayer {
   public Operand<TFloat32> of(
       Ops tf, Operand<TFloat32> x, Operand<TFloat32> mask, ScoredPositions at, Dropout dropout) {
     Operand<TFloat32> attended =
-        heads.attendToAll(tf, at.unpack(tf, input.apply(tf, x)), mask, length, dropout);
+        heads.attendToAll(tf, at.unpack(tf, input.apply(tf, x)), mask, dropout);
     return sum(tf, x, at.pack(tf, attended), dropout);
   }
 
@@ -61,7 +61,8 @@ public final class AttentionSublayer {
     List<Operand<TFloat32>> pieces =
         heads.split(tf, at.unpack(tf, keyAndValue.apply(tf, x)), length, 2);
     Operand<TFloat32> attended =
-        heads.attend(tf, heads.split(tf, query.apply(tf, last), 1, 1), pieces, mask, Dropout.NONE);
+        heads.attend(
+            tf, heads.split(tf, query.apply(tf, last), 1, 1), 1, pieces, mask, Dropout.NONE);
     return sum(tf, last, attended, Dropout.NONE);
   }
 
