@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which server a command talks to. */
-final class ServerConnection {
+public final class ServerConnection {
   /** What accepts a connection and then says nothing is no gRPC server. */
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
@@ -46,7 +46,7 @@ final class ServerConnection {
   @Mixin ServerCredentials credentials;
 
   /** Runs {@code work} over a channel that is closed afterwards. */
-  <R> R call(Function<ManagedChannel, R> work) {
+  public <R> R call(Function<ManagedChannel, R> work) {
     Target server = Target.of(target, System.getenv(Target.VARIABLE));
     String address = server.hostAndPort();
     ServerCredentials.Given given = credentials.given(System.getenv(), server);

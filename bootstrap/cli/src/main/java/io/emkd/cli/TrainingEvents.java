@@ -7,7 +7,7 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a training's events in one of several ways, and says how it ended. */
-abstract class TrainingEvents implements AutoCloseable {
+public abstract class TrainingEvents implements AutoCloseable {
   private @Nullable Training ended;
 
   /** The whole course: as text, or as JSON an event a line. */
@@ -21,7 +21,7 @@ abstract class TrainingEvents implements AutoCloseable {
    * @param detach whether the id is enough
    * @return the exit code
    */
-  static int show(Iterator<TrainingEvent> events, ResultFormat result, boolean detach) {
+  public static int show(Iterator<TrainingEvent> events, ResultFormat result, boolean detach) {
     try (TrainingEvents shown = detach ? new IdAlone(result) : shownOn(result)) {
       while (events.hasNext()) {
         shown.show(events.next());

@@ -4,6 +4,8 @@ import io.emkd.cli.CliException;
 import io.emkd.cli.OptionSetter;
 import io.emkd.cli.PresetNames;
 import io.emkd.cli.ResultFormat;
+import io.emkd.experiments.comparison.AblationCommand;
+import io.emkd.experiments.comparison.ComparisonCommand;
 import io.emkd.tensorflow.device.Device;
 import io.emkd.tensorflow.graph.compile.Compilation;
 import java.io.IOException;
@@ -19,10 +21,13 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "experiment",
-    description = "Repeats published experiments, and tries a GPU.",
+    description = "Compares configurations, repeats published experiments, and tries a GPU.",
     mixinStandardHelpOptions = true,
+    subcommands = {ComparisonCommand.class, AblationCommand.class},
     footerHeading = "%nExamples:%n",
     footer = {
+      "  ./emkd experiment comparison --dataset beauty --set epochs=100",
+      "  ./emkd experiment ablation --dataset ml-100k --seeds 1,2,3",
       "  ./emkd experiment paper --dataset beauty --set epochs=20 \\",
       "    beauty.inter beauty.item",
       "  ./emkd experiment gpu --data beauty --report gpu.md"

@@ -1,0 +1,234 @@
+package io.emkd.experiments.comparison;
+
+import com.google.common.hash.Hashing;
+import io.emkd.cli.CliException;
+import io.emkd.cli.OptionSetter;
+import io.emkd.cli.PresetNames;
+import io.emkd.experiments.comparison.RowResult.Difference;
+import io.emkd.v1.EvaluateResponse;
+import io.emkd.v1.GetDatasetResponse;
+import io.emkd.v1.Model;
+import io.emkd.v1.TrainRequest;
+import io.emkd.v1.Training;
+import io.emkd.v1.TrainingState;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Trains each row with each seed, one after the other, all rows with the first seed before any with
+ * the second. What was trained is found again by a key of data, preset, settings and seed: started
+ * again, it goes on where it was interrupted, and with other settings it trains anew.
+ */
+final class ComparisonRun {
+  private final String experiment;
+  private final ComparisonOptions options;
+  private final List<Row> rows;
+
+  /**
+   * @param experiment its name, as part of files' and models' names
+   * @throws CliException if the options make no sense
+   */
+  ComparisonRun(String experiment, ComparisonOptions options, List<Row> standard) {
+    this.experiment = experiment;
+    this.options = options;
+    this.rows = options.rows(standard);
+  }
+
+  /** The exit status: 0 if every row was trained and evaluated. */
+  int run() {
+    Path path = options.results(experiment);
+    return options.server.call(
+        channel -> {
+          try {
+            return run(
+                new RowServer(channel, options.protocol(), List.of(5, 10, 20), options.progress),
+                ResultsFile.open(path),
+                path);
+          } catch (IOException unwritable) {
+            throw new UncheckedIOException(path.toString(), unwritable);
+          }
+        });
+  }
+
+  private int run(RowServer server, ResultsFile results, Path path) throws IOException {
+    GetDatasetResponse dataset = server.dataset(options.dataset);
+    if (options.estimate) {
+      estimate(dataset, results);
+    }
+    List<RowResult> found = new ArrayList<>();
+    List<String> failed = new ArrayList<>();
+    for (long seed : options.seeds) {
+      Optional<String> reference = Optional.empty();
+      for (Row row : rows) {
+        String key = key(dataset, row, seed);
+        Optional<RowResult> result = results.of(key);
+        if (result.isEmpty()) {
+          System.err.printf("== %s, seed %d: %s%n", row.name(), seed, options.all(row));
+          result = trained(server, results, row, seed, key, reference);
+        }
+        result.ifPresentOrElse(found::add, () -> failed.add(row.name() + " with seed " + seed));
+        if (reference.isEmpty() && row.equals(rows.get(0))) {
+          reference = result.map(RowResult::model);
+        }
+      }
+    }
+    found.addAll(baselines(server, results, dataset, found));
+    String tables =
+        new ResultsTable(experiment, options.dataset, dataset.getSize(), options.preset).of(found);
+    Path report = path.resolveSibling(path.getFileName() + ".md");
+    Files.writeString(report, tables);
+    System.out.println(tables);
+    System.err.println("written to " + path + " and " + report);
+    failed.forEach(name -> System.err.println("failed: " + name));
+    return failed.isEmpty() ? 0 : 1;
+  }
+
+  private Optional<RowResult> trained(
+      RowServer server,
+      ResultsFile results,
+      Row row,
+      long seed,
+      String key,
+      Optional<String> reference)
+      throws IOException {
+    Map<String, String> settings = settings(row, seed);
+    try {
+      Training training =
+          server.train(
+              TrainRequest.newBuilder()
+                  .setDataset(options.dataset)
+                  .setModel(experiment + "-" + row.name())
+                  .setPreset(PresetNames.parse(options.preset))
+                  .setOptions(OptionSetter.options(settings))
+                  .build(),
+              key);
+      if (training.getState() != TrainingState.TRAINING_STATE_SUCCEEDED) {
+        return Optional.empty();
+      }
+      Model model = server.published(training).orElse(null);
+      if (model == null) {
+        System.err.println("the version of training " + training.getId() + " was deleted since");
+        return Optional.empty();
+      }
+      EvaluateResponse tested = server.evaluate(RowServer.name(model), reference, false);
+      RowResult result =
+          new RowResult(
+              row.name(),
+              seed,
+              key,
+              options.dataset,
+              options.preset,
+              settings,
+              RowServer.name(model),
+              model.getEpoch(),
+              RowServer.seconds(training),
+              new TreeMap<>(model.getValidationMap()),
+              new TreeMap<>(tested.getMetrics().getValuesMap()),
+              reference.map(to -> difference(tested, to)).orElse(null));
+      results.add(result);
+      return Optional.of(result);
+    } catch (StatusRuntimeException refused) {
+      System.err.println(row.name() + ": " + refused.getStatus());
+      return Optional.empty();
+    }
+  }
+
+  private static Difference difference(EvaluateResponse tested, String to) {
+    var compared = tested.getComparison();
+    return new Difference(
+        to,
+        compared.getDifference(),
+        compared.getLowestDifference(),
+        compared.getHighestDifference());
+  }
+
+  /** What popularity and Markov reach on the same users, of the first version that there is. */
+  private List<RowResult> baselines(
+      RowServer server, ResultsFile results, GetDatasetResponse dataset, List<RowResult> found)
+      throws IOException {
+    if (found.isEmpty()) {
+      return List.of();
+    }
+    List<RowResult> baselines = new ArrayList<>();
+    EvaluateResponse tested = null;
+    for (String name : List.of("popularity", "markov")) {
+      String key =
+          hash(dataset.getFingerprint(), name, found.get(0).model(), options.protocol().name());
+      Optional<RowResult> before = results.of(key);
+      if (before.isPresent()) {
+        baselines.add(before.get());
+        continue;
+      }
+      if (tested == null) {
+        tested = server.evaluate(found.get(0).model(), Optional.empty(), true);
+      }
+      RowResult result =
+          new RowResult(
+              name,
+              found.get(0).seed(),
+              key,
+              options.dataset,
+              "",
+              Map.of(),
+              "",
+              0,
+              0,
+              Map.of(),
+              new TreeMap<>(tested.getBaselinesOrThrow(name).getValuesMap()),
+              null);
+      results.add(result);
+      baselines.add(result);
+    }
+    return baselines;
+  }
+
+  private void estimate(GetDatasetResponse dataset, ResultsFile results) throws IOException {
+    Map<Row, Long> missing = new LinkedHashMap<>();
+    for (Row row : rows) {
+      long left =
+          options.seeds.stream()
+              .filter(seed -> results.of(key(dataset, row, seed)).isEmpty())
+              .count();
+      if (left > 0) {
+        missing.put(row, left);
+      }
+    }
+    try {
+      RowEstimate.tell(missing, options, dataset.getSize());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new CliException("interrupted");
+    }
+  }
+
+  private Map<String, String> settings(Row row, long seed) {
+    Map<String, String> settings = new TreeMap<>(options.all(row));
+    settings.put("seed", String.valueOf(seed));
+    return settings;
+  }
+
+  private String key(GetDatasetResponse dataset, Row row, long seed) {
+    return hash(
+        dataset.getFingerprint(),
+        options.dataset,
+        experiment,
+        row.name(),
+        options.preset,
+        settings(row, seed).toString(),
+        options.protocol().name());
+  }
+
+  private static String hash(String... parts) {
+    return Hashing.sha256().hashString(String.join("\n", parts), StandardCharsets.UTF_8).toString();
+  }
+}

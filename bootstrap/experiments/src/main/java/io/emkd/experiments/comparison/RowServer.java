@@ -1,0 +1,149 @@
+package io.emkd.experiments.comparison;
+
+import com.google.common.collect.Iterators;
+import com.google.protobuf.util.Timestamps;
+import io.emkd.cli.ResultFormat;
+import io.emkd.cli.TrainingEvents;
+import io.emkd.v1.CandidateProtocol;
+import io.emkd.v1.DatasetServiceGrpc;
+import io.emkd.v1.EvaluateRequest;
+import io.emkd.v1.EvaluateResponse;
+import io.emkd.v1.EvaluationServiceGrpc;
+import io.emkd.v1.GetDatasetRequest;
+import io.emkd.v1.GetDatasetResponse;
+import io.emkd.v1.GetTrainingRequest;
+import io.emkd.v1.ListModelsRequest;
+import io.emkd.v1.ListModelsResponse;
+import io.emkd.v1.Model;
+import io.emkd.v1.ModelServiceGrpc;
+import io.emkd.v1.NotWorseThan;
+import io.emkd.v1.ResumeTrainingRequest;
+import io.emkd.v1.ResumeTrainingResponse;
+import io.emkd.v1.Split;
+import io.emkd.v1.StartTrainingRequest;
+import io.emkd.v1.TrainRequest;
+import io.emkd.v1.Training;
+import io.emkd.v1.TrainingServiceGrpc;
+import io.emkd.v1.TrainingState;
+import io.emkd.v1.WatchTrainingRequest;
+import io.emkd.v1.WatchTrainingResponse;
+import io.grpc.Channel;
+import java.util.List;
+import java.util.Optional;
+
+/** What rows ask of a server. */
+final class RowServer {
+  private static final String METRIC = "NDCG@10";
+
+  private final Channel channel;
+  private final CandidateProtocol candidates;
+  private final List<Integer> cutoffs;
+  private final ResultFormat progress;
+
+  /**
+   * @param candidates of the test split
+   * @param cutoffs the Ks of HR@K and NDCG@K; 10 is one of them
+   * @param progress how a training's events are shown
+   */
+  RowServer(
+      Channel channel, CandidateProtocol candidates, List<Integer> cutoffs, ResultFormat progress) {
+    this.channel = channel;
+    this.candidates = candidates;
+    this.cutoffs = List.copyOf(cutoffs);
+    this.progress = progress;
+  }
+
+  GetDatasetResponse dataset(String name) {
+    return DatasetServiceGrpc.newBlockingStub(channel)
+        .getDataset(GetDatasetRequest.newBuilder().setDataset(name).build());
+  }
+
+  /**
+   * Trains until the end and shows its events; what was started under this key before is watched,
+   * and what had ended without a version goes on.
+   *
+   * @return the training as it ended
+   */
+  Training train(TrainRequest request, String key) {
+    var trainings = TrainingServiceGrpc.newBlockingStub(channel);
+    Training training =
+        trainings
+            .startTraining(
+                StartTrainingRequest.newBuilder().setTraining(request).setRequestId(key).build())
+            .getTraining();
+    boolean goesOn =
+        training.getState() == TrainingState.TRAINING_STATE_QUEUED
+            || training.getState() == TrainingState.TRAINING_STATE_RUNNING;
+    if (training.getState() != TrainingState.TRAINING_STATE_SUCCEEDED) {
+      var unused =
+          TrainingEvents.show(
+              goesOn
+                  ? Iterators.transform(
+                      trainings.watchTraining(
+                          WatchTrainingRequest.newBuilder()
+                              .setTrainingId(training.getId())
+                              .build()),
+                      WatchTrainingResponse::getEvent)
+                  : Iterators.transform(
+                      trainings.resumeTraining(
+                          ResumeTrainingRequest.newBuilder()
+                              .setTrainingId(training.getId())
+                              .build()),
+                      ResumeTrainingResponse::getEvent),
+              progress,
+              false);
+    }
+    return trainings
+        .getTraining(GetTrainingRequest.newBuilder().setTrainingId(training.getId()).build())
+        .getTraining();
+  }
+
+  /** Returns the version that a training published; empty where it was deleted since. */
+  Optional<Model> published(Training training) {
+    var models = ModelServiceGrpc.newBlockingStub(channel);
+    String token = "";
+    do {
+      ListModelsResponse page =
+          models.listModels(ListModelsRequest.newBuilder().setPageToken(token).build());
+      Optional<Model> found =
+          page.getModelsList().stream()
+              .filter(model -> model.getTrainingId().equals(training.getId()))
+              .findFirst();
+      if (found.isPresent()) {
+        return found;
+      }
+      token = page.getNextPageToken();
+    } while (!token.isEmpty());
+    return Optional.empty();
+  }
+
+  static double seconds(Training training) {
+    return Timestamps.between(training.getCreateTime(), training.getUpdateTime()).getSeconds();
+  }
+
+  static String name(Model model) {
+    return model.getName() + "@" + model.getVersion();
+  }
+
+  /**
+   * Ranks the test split by a version.
+   *
+   * @param other a version to compare with, user by user
+   * @param baselines whether popularity and first-order Markov are ranked beside it
+   */
+  EvaluateResponse evaluate(String model, Optional<String> other, boolean baselines) {
+    EvaluateRequest.Builder request =
+        EvaluateRequest.newBuilder()
+            .setModel(model)
+            .setSplit(Split.SPLIT_TEST)
+            .setCandidates(candidates)
+            .addAllCutoffs(cutoffs)
+            .setBaselines(baselines);
+    // A tolerance of 1 no version is below: what is wanted is the interval.
+    other.ifPresent(
+        name ->
+            request.setNotWorseThan(
+                NotWorseThan.newBuilder().setModel(name).setMetric(METRIC).setTolerance(1)));
+    return EvaluationServiceGrpc.newBlockingStub(channel).evaluate(request.build());
+  }
+}

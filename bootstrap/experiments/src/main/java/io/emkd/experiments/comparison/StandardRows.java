@@ -1,0 +1,46 @@
+package io.emkd.experiments.comparison;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The rows that the paper's tables have, and those of its ensemble with other encoders. */
+final class StandardRows {
+  /** The paper's ensemble as the preset has it. */
+  static final String ENSEMBLE = "emkd";
+
+  private static final String ALONE = "networks=1 contrast_weight=0 distillation_weight=0";
+
+  private StandardRows() {}
+
+  /** Each encoder alone, three of each, and three of different kinds. */
+  static List<Row> comparison() {
+    return List.of(
+        Row.of(ENSEMBLE, "networks=3 encoders=bert4rec"),
+        Row.of("bert4rec", ALONE, "encoders=bert4rec"),
+        Row.of("sasrec", ALONE, "encoders=sasrec"),
+        Row.of("bsarec", ALONE, "encoders=bsarec"),
+        Row.of("gru4rec", ALONE, "encoders=gru4rec"),
+        Row.of("emkd-sasrec", "networks=3 encoders=sasrec"),
+        Row.of("emkd-bsarec", "networks=3 encoders=bsarec"),
+        Row.of("emkd-mixed", "networks=3 encoders=bsarec,sasrec,bert4rec"));
+  }
+
+  /** What the ensemble is without each of its parts, and with other numbers of them. */
+  static List<Row> ablation() {
+    List<Row> rows = new ArrayList<>();
+    rows.add(Row.of(ENSEMBLE));
+    rows.add(Row.of("no-distillation", "distillation_weight=0"));
+    rows.add(Row.of("no-contrast", "contrast_weight=0"));
+    rows.add(Row.of("only-ensemble", "distillation_weight=0 contrast_weight=0"));
+    for (int networks : new int[] {1, 2, 4, 5}) {
+      rows.add(Row.of("networks-" + networks, "networks=" + networks));
+    }
+    for (int views : new int[] {1, 4, 8}) {
+      rows.add(Row.of("views-" + views, "masked_views=" + views));
+    }
+    for (String temperature : new String[] {"0.1", "1", "3"}) {
+      rows.add(Row.of("temperature-" + temperature, "temperature=" + temperature));
+    }
+    return rows;
+  }
+}
