@@ -24,6 +24,7 @@ import io.emkd.tensorflow.device.CudaToolkit;
 import io.emkd.tensorflow.device.Device;
 import io.emkd.tensorflow.device.MatrixProductCeiling;
 import io.emkd.tensorflow.engine.TensorFlowEngine;
+import io.emkd.tensorflow.events.EventFiles;
 import io.emkd.tensorflow.golden.GoldenVectors;
 import io.emkd.tensorflow.graph.encoder.NetworkEncoder;
 import io.emkd.tensorflow.index.IndexRecall;
@@ -46,6 +47,7 @@ class ArchitectureTest {
           Device.class,
           IndexSettings.class,
           TrainingRoom.class,
+          EventFiles.class,
           // For measurements.
           IndexRecall.class,
           CudaToolkit.class,

@@ -18,6 +18,7 @@ import io.emkd.grpc.training.TrainingGrpcService;
 import io.emkd.storage.artifact.s3.S3Bucket;
 import io.emkd.storage.sql.SqlDatabase;
 import io.emkd.tensorflow.device.Device;
+import io.emkd.tensorflow.events.EventFiles;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
@@ -42,6 +43,8 @@ public interface Application {
   ServedModels servedModels();
 
   Trainings trainings();
+
+  EventFiles eventFiles();
 
   DatasetGrpcService datasetService();
 

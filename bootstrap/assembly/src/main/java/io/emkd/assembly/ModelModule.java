@@ -1,5 +1,6 @@
 package io.emkd.assembly;
 
+import com.google.protobuf.TextFormat;
 import dagger.Module;
 import dagger.Provides;
 import io.emkd.domain.dataset.DatasetStore;
@@ -22,10 +23,13 @@ import io.emkd.domain.training.TrainEnsemble;
 import io.emkd.domain.training.TrainingDataStore;
 import io.emkd.domain.training.TrainingJournal;
 import io.emkd.domain.training.TrainingLeases;
+import io.emkd.domain.training.TrainingObserver;
 import io.emkd.domain.training.TrainingQueue;
 import io.emkd.domain.training.Trainings;
+import io.emkd.grpc.configuration.TrainingConfigurations;
 import io.emkd.tensorflow.device.Device;
 import io.emkd.tensorflow.engine.TensorFlowEngine;
+import io.emkd.tensorflow.events.EventFiles;
 import io.emkd.tensorflow.memory.TrainingRoom;
 import io.emkd.tensorflow.process.TrainingInAProcess;
 import jakarta.inject.Singleton;
@@ -105,6 +109,19 @@ interface ModelModule {
         settings.roles().contains(Role.SERVING));
   }
 
+  /** Of this process's trainings: curves are of whoever trains, not of what servers share. */
+  @Provides
+  @Singleton
+  static EventFiles eventFiles(ServerSettings settings, Clock clock) {
+    return new EventFiles(
+        settings.stores().dataDirectory().resolve("tensorboard"),
+        configuration ->
+            "```\n"
+                + TextFormat.printer().printToString(TrainingConfigurations.options(configuration))
+                + "```",
+        clock);
+  }
+
   @Provides
   @Singleton
   static Trainings trainings(
@@ -114,16 +131,12 @@ interface ModelModule {
       Optional<TrainingLeases> leases,
       ServerSettings settings,
       Clock clock,
+      EventFiles events,
       Observers observers) {
+    TrainingObserver observer = observers.training().and(events);
     if (leases.isEmpty()) {
       return new TrainingQueue(
-          train,
-          gate,
-          journal,
-          StoreWaits.DEFAULT,
-          clock,
-          settings.training().resumes(),
-          observers.training());
+          train, gate, journal, StoreWaits.DEFAULT, clock, settings.training().resumes(), observer);
     }
     String owner = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
     return new SharedTrainingQueue(
@@ -135,7 +148,7 @@ interface ModelModule {
         clock,
         owner,
         settings.roles().contains(Role.TRAINING),
-        observers.training());
+        observer);
   }
 
   @Provides

@@ -1,13 +1,11 @@
 package io.emkd.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.emkd.server.EmkdServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,21 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 class PythonClientTest {
   private static final Path ROOT = Path.of(System.getProperty("project.root"));
   private static final Path PACKAGE = ROOT.resolve("proto/python");
-  private static final Path ENVIRONMENT = Path.of("target", "python").toAbsolutePath();
+  private static PythonEnvironment environment;
 
   @TempDir static Path folder;
 
   @BeforeAll
   static void install() throws Exception {
-    if (!Files.exists(ENVIRONMENT.resolve("bin/pip"))) {
-      List<String> make =
-          List.of(Manifests.tool("python3"), "-m", "venv", "--clear", ENVIRONMENT.toString());
-      ToolRun made = ToolRun.of(folder, Map.of(), make);
-      assumeTrue(made.status() == 0, () -> "SKIPPED: no venv can be made: " + made.said());
-    }
-    ToolRun upgraded = python(folder, "-m", "pip", "install", "-q", "--upgrade", "pip");
-    assumeTrue(upgraded.status() == 0, () -> "SKIPPED: pip installs nothing: " + upgraded.said());
-    python(folder, "-m", "pip", "install", "-q", PACKAGE + "[pandas,test]").saidAtSuccess();
+    environment = PythonEnvironment.of("python", PACKAGE + "[pandas,test]");
   }
 
   private static ToolRun python(Path place, String... arguments) throws Exception {
@@ -42,11 +32,7 @@ class PythonClientTest {
 
   private static ToolRun python(Path place, Map<String, String> variables, String... arguments)
       throws Exception {
-    return ToolRun.of(
-        place,
-        variables,
-        Stream.concat(Stream.of(ENVIRONMENT.resolve("bin/python").toString()), Stream.of(arguments))
-            .toList());
+    return environment.run(place, variables, arguments);
   }
 
   private static String address(EmkdServer server) {

@@ -1,8 +1,8 @@
 package io.emkd.domain.training;
 
 /**
- * Is told what happens in the trainings that this process accepts or runs, for metrics, by the
- * threads that train: must neither block nor throw. Thread-safe.
+ * Is told what happens in the trainings that this process accepts or runs, for metrics and curves,
+ * by the threads that train: must neither block nor throw. Thread-safe.
  */
 @FunctionalInterface
 public interface TrainingObserver {
@@ -12,4 +12,12 @@ public interface TrainingObserver {
    * @param training as it was accepted
    */
   void happened(TrainingRecord training, TrainingEvent event);
+
+  /** Returns one that tells this one first, then the other. */
+  default TrainingObserver and(TrainingObserver other) {
+    return (training, event) -> {
+      happened(training, event);
+      other.happened(training, event);
+    };
+  }
 }
