@@ -8,6 +8,7 @@ import io.emkd.domain.error.DamagedArtifact.Kind;
 import io.emkd.domain.error.DamagedArtifacts;
 import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.error.UnmetPreconditionException;
+import io.emkd.domain.registry.ModelCard;
 import io.emkd.domain.registry.ModelManifest;
 import io.emkd.domain.registry.ModelReference;
 import io.emkd.domain.registry.ModelRouting;
@@ -27,13 +28,17 @@ import java.util.stream.Stream;
 
 /**
  * Models as artifacts: {@code NAME/VERSION/} holds {@code manifest.json}, {@code items.json},
- * {@code popularity.json}, {@code checksums.json} and what the publisher writes; {@code
- * NAME/routing.json} says which versions answer. One that is damaged is reported by its name and
- * takes no other with it; what has no model's name is not looked at. Thread-safe.
+ * {@code popularity.json}, {@code model-card.md}, {@code checksums.json} and what the publisher
+ * writes; {@code NAME/routing.json} says which versions answer. One that is damaged is reported by
+ * its name and takes no other with it; what has no model's name is not looked at. Thread-safe.
  */
 public final class ArtifactModelStore implements ModelStore {
   private static final String ITEMS = "items.json";
   private static final String POPULARITY = "popularity.json";
+
+  /** For people; nothing reads it. */
+  private static final String CARD = "model-card.md";
+
   private static final System.Logger LOG = System.getLogger(ArtifactModelStore.class.getName());
 
   private final Artifacts artifacts;
@@ -83,6 +88,7 @@ public final class ArtifactModelStore implements ModelStore {
                 weights.accept(directory);
                 AtomicDirectory.writeText(directory.resolve(ITEMS), Json.write(catalogue.items()));
                 AtomicDirectory.writeText(directory.resolve(POPULARITY), Json.write(popularity));
+                AtomicDirectory.writeText(directory.resolve(CARD), ModelCard.of(published));
                 AtomicDirectory.writeText(
                     directory.resolve(ModelManifests.FILE), Json.write(published));
               });

@@ -48,7 +48,10 @@ class DamagedCheckpointTest {
 
   private static void save(ArtifactCheckpointStore store, long step) {
     store.save(
-        "t", BASIS, new TrainingProgress(step, 0, Map.of(), 0, 0), DamagedCheckpointTest::weights);
+        "t",
+        BASIS,
+        new TrainingProgress(step, 0, Map.of(), 0, 0, 0),
+        DamagedCheckpointTest::weights);
   }
 
   private static void weights(Path directory) {

@@ -16,7 +16,7 @@ import java.util.Map;
  *     trained on; empty where that is not known
  * @param epoch after which the weights were taken, the best by validation
  * @param validation metrics of these weights on the validation split
- * @param environment device and versions of libraries, Java and operating system
+ * @param environment device, versions of Java and the operating system, and what the training took
  */
 public record ModelManifest(
     String name,

@@ -75,7 +75,7 @@ final class PublishEnsemble {
                 request.configuration(),
                 progress.bestEpoch(),
                 progress.bestValidation(),
-                environment(device)),
+                environment(device, progress)),
             dataset.catalogue(),
             ItemPopularity.of(LeaveOneOutSplit.training(dataset), itemCount),
             directory ->
@@ -89,8 +89,10 @@ final class PublishEnsemble {
     return manifest;
   }
 
-  private static Map<String, String> environment(String device) {
+  private static Map<String, String> environment(String device, TrainingProgress progress) {
     Map<String, String> environment = new TreeMap<>();
+    environment.put("steps", String.valueOf(progress.step()));
+    environment.put("seconds", String.valueOf(Math.round(progress.seconds())));
     environment.put("device", device);
     environment.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
     environment.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));

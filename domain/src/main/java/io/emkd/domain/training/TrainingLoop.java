@@ -13,6 +13,8 @@ import io.emkd.domain.evaluation.RankingMetrics;
 import io.emkd.domain.sampling.BatchPrefetcher;
 import io.emkd.domain.sampling.BatchSchedule;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,11 +36,15 @@ final class TrainingLoop {
   private final Consumer<TrainingEvent> events;
   private final Cancellation cancellation;
   private final StoreWaits waits;
+  private final Clock clock;
   private final StepRate rate;
   private final ScheduleConfiguration plan;
   private final int perEpoch;
   private TrainingProgress progress = TrainingProgress.START;
   private long savedStep;
+
+  /** The time before it is in the progress. */
+  private Instant counted;
 
   TrainingLoop(
       String trainingId,
@@ -61,6 +67,8 @@ final class TrainingLoop {
     this.events = events;
     this.cancellation = cancellation;
     this.waits = waits;
+    this.clock = clock;
+    this.counted = clock.instant();
     this.rate = new StepRate(clock);
     this.plan = request.configuration().schedule();
     this.perEpoch = schedule.stepsPerEpoch();
@@ -80,6 +88,7 @@ final class TrainingLoop {
                 cancellation::requested,
                 () -> checkpoints.restoreNewest(trainingId, basis, trainer::restoreCheckpoint))
             .orElse(TrainingProgress.START);
+    counted = clock.instant();
     savedStep = progress.step();
     events.accept(
         new TrainingEvent.Started(
@@ -105,6 +114,7 @@ final class TrainingLoop {
     if (progress.bestEpoch() == 0) {
       throw new IllegalStateException("the training ended without a validation");
     }
+    countTime();
     return progress;
   }
 
@@ -189,7 +199,14 @@ final class TrainingLoop {
     }
   }
 
+  private void countTime() {
+    Instant now = clock.instant();
+    progress = progress.after(Duration.between(counted, now));
+    counted = now;
+  }
+
   private void save() {
+    countTime();
     checkpoints.save(trainingId, basis, progress, trainer::saveCheckpoint);
     savedStep = progress.step();
     checkpoints.survived(trainingId);

@@ -1,5 +1,6 @@
 package io.emkd.domain.training;
 
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -11,30 +12,33 @@ import java.util.Map;
  * @param bestValidation its metrics
  * @param validationsSinceBest how many were no better
  * @param epochLoss of the steps of the epoch under way, divided by the steps of a whole one
+ * @param seconds spent on steps and validations, by all processes that took part; 0 in what was
+ *     written before it existed
  */
 public record TrainingProgress(
     long step,
     int bestEpoch,
     Map<String, Double> bestValidation,
     int validationsSinceBest,
-    double epochLoss) {
-  public static final TrainingProgress START = new TrainingProgress(0, 0, Map.of(), 0, 0);
+    double epochLoss,
+    double seconds) {
+  public static final TrainingProgress START = new TrainingProgress(0, 0, Map.of(), 0, 0, 0);
 
   /**
    * @param loss of the step, divided by the steps of an epoch
    */
   TrainingProgress afterStep(double loss) {
     return new TrainingProgress(
-        step + 1, bestEpoch, bestValidation, validationsSinceBest, epochLoss + loss);
+        step + 1, bestEpoch, bestValidation, validationsSinceBest, epochLoss + loss, seconds);
   }
 
   TrainingProgress atBest(int epoch, Map<String, Double> validation) {
-    return new TrainingProgress(step, epoch, validation, 0, epochLoss);
+    return new TrainingProgress(step, epoch, validation, 0, epochLoss, seconds);
   }
 
   TrainingProgress afterNoBetter() {
     return new TrainingProgress(
-        step, bestEpoch, bestValidation, validationsSinceBest + 1, epochLoss);
+        step, bestEpoch, bestValidation, validationsSinceBest + 1, epochLoss, seconds);
   }
 
   /**
@@ -46,6 +50,16 @@ public record TrainingProgress(
   }
 
   TrainingProgress atEpochStart() {
-    return new TrainingProgress(step, bestEpoch, bestValidation, validationsSinceBest, 0);
+    return new TrainingProgress(step, bestEpoch, bestValidation, validationsSinceBest, 0, seconds);
+  }
+
+  TrainingProgress after(Duration spent) {
+    return new TrainingProgress(
+        step,
+        bestEpoch,
+        bestValidation,
+        validationsSinceBest,
+        epochLoss,
+        seconds + spent.toMillis() / 1e3);
   }
 }

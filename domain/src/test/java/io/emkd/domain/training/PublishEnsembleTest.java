@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PublishEnsembleTest {
   private static final TrainingRequest REQUEST = TrainingShop.request("shop", 1);
   private static final TrainingProgress END =
-      new TrainingProgress(12, 3, Map.of("NDCG@10", 0.5), 1, 0);
+      new TrainingProgress(12, 3, Map.of("NDCG@10", 0.5), 1, 0, 61.4);
   private static final Instant NOW = Instant.ofEpochSecond(7);
 
   @TempDir Path folder;
@@ -84,7 +84,11 @@ class PublishEnsembleTest {
     assertThat(manifest.datasetFingerprint()).isEqualTo("f00d");
     assertThat(manifest.epoch()).isEqualTo(3);
     assertThat(manifest.validation()).containsExactly(Map.entry("NDCG@10", 0.5));
-    assertThat(manifest.environment()).containsEntry("device", "cpu").containsKeys("java", "os");
+    assertThat(manifest.environment())
+        .containsEntry("device", "cpu")
+        .containsEntry("steps", "12")
+        .containsEntry("seconds", "61")
+        .containsKeys("java", "os");
     assertThat(events).containsExactly(new TrainingEvent.Published(manifest));
   }
 

@@ -1,0 +1,117 @@
+package io.emkd.domain.registry;
+
+import io.emkd.domain.configuration.ItemLossConfiguration;
+import io.emkd.domain.configuration.TrainingConfiguration;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A version in words, for people who have to answer for it: what it is made of, how good it is,
+ * what it cost and what it cannot do (Mitchell et al., Model Cards for Model Reporting, 2019).
+ */
+public final class ModelCard {
+  private ModelCard() {}
+
+  /** Returns it as Markdown. */
+  public static String of(ModelManifest manifest) {
+    TrainingConfiguration configuration = manifest.configuration();
+    int networks = configuration.ensemble().networks();
+    StringBuilder card = new StringBuilder();
+    add(card, "# %s", manifest.key());
+    add(
+        card,
+        "Recommends the next item of a sequence of items: %s, trained by EMKD (Du et al., Ensemble"
+            + " Modeling with Contrastive Knowledge Distillation for Sequential Recommendation,"
+            + " SIGIR 2023).\n",
+        networks == 1 ? "one network" : "the sum of " + networks + " networks' logits");
+    add(card, "## Data\n| | |\n|---|---|");
+    row(card, "dataset", manifest.dataset());
+    row(card, "fingerprint", manifest.datasetFingerprint());
+    row(card, "users", manifest.datasetSummary().users());
+    row(card, "items", manifest.datasetSummary().items());
+    row(card, "interactions", manifest.datasetSummary().interactions());
+    row(card, "attributes", manifest.datasetSummary().attributes());
+    add(
+        card,
+        "\nSizes are after the core filter. Of each user the last item was held out for tests and the last"
+            + " but one for validation; the model has seen neither.\n");
+    add(card, "## Metrics\n| validation, unseen candidates | |\n|---|---|");
+    new TreeMap<>(manifest.validation())
+        .forEach((name, value) -> row(card, name, String.format(Locale.ROOT, "%.4f", value)));
+    add(
+        card,
+        "\nOf the weights after epoch %d, which were chosen by NDCG@10 on this very split. Test metrics,"
+            + " beside popularity and first-order Markov: `./emkd evaluate --model %s --baselines`.\n",
+        manifest.epoch(),
+        manifest.key());
+    add(card, "## Training\n| | |\n|---|---|");
+    row(card, "training", manifest.trainingId());
+    row(card, "published", manifest.createTime());
+    new TreeMap<>(manifest.environment()).forEach((name, value) -> row(card, name, value));
+    add(card, "\n## Options\n| | |\n|---|---|");
+    options(configuration).forEach((name, value) -> row(card, name, value));
+    add(
+        card,
+        "\n## Limits\n- It recommends the %d items that it was trained on and no other; a history of items"
+            + " that it does not know is answered by popularity, and the answer says so.\n"
+            + "- It reads the last %d items of a history.\n"
+            + "- Offline metrics are of the past: a held-out item is one that was chosen without this model's"
+            + " recommendations, and other users' later interactions were in the training.\n"
+            + "- What was popular in the data is recommended more than it is liked; whether that is fair to"
+            + " items and users was not measured.",
+        manifest.datasetSummary().items(),
+        configuration.ensemble().maxLength() - 1);
+    return card.toString();
+  }
+
+  private static void add(StringBuilder card, String format, Object... values) {
+    card.append(String.format(Locale.ROOT, format, values)).append('\n');
+  }
+
+  private static void row(StringBuilder card, String name, Object value) {
+    add(card, "| %s | %s |", name, value.toString().replace("|", "\\|").replace("\n", " "));
+  }
+
+  /** Every option by the name that {@code TrainingOptions} has for it. */
+  private static Map<String, Object> options(TrainingConfiguration configuration) {
+    Map<String, Object> options = new TreeMap<>();
+    collect(configuration, options);
+    return options;
+  }
+
+  private static void collect(Record settings, Map<String, Object> into) {
+    for (RecordComponent component : settings.getClass().getRecordComponents()) {
+      Object value = value(settings, component);
+      if (value instanceof ItemLossConfiguration itemLoss) {
+        into.put("item_loss", word(itemLoss.kind()));
+        into.put("sampled_items", itemLoss.sampledItems());
+      } else if (value instanceof Record nested) {
+        collect(nested, into);
+      } else {
+        into.put(
+            component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT),
+            value instanceof List<?> several
+                ? String.join(",", several.stream().map(ModelCard::word).toList())
+                : word(value));
+      }
+    }
+  }
+
+  private static Object value(Record settings, RecordComponent component) {
+    try {
+      return component.getAccessor().invoke(settings);
+    } catch (IllegalAccessException | InvocationTargetException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static String word(Object value) {
+    return value instanceof Enum<?> one
+        ? one.name().toLowerCase(Locale.ROOT)
+        : String.valueOf(value);
+  }
+}
