@@ -4,6 +4,7 @@ import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import io.emkd.domain.dataset.AppendInteractions;
 import io.emkd.domain.dataset.InteractionLog;
+import io.emkd.domain.dataset.PlacedInteraction;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.Violations;
 import io.emkd.grpc.call.CallLimits;
@@ -131,12 +132,21 @@ public final class InteractionGrpcService
     UnaryCall.answer(
         observer,
         () -> {
-          ListInteractionsResponse.Builder response = ListInteractionsResponse.newBuilder();
-          log.newest(
-                  request.getDataset(),
-                  request.getUserId(),
-                  Page.size(request.getPageSize(), DEFAULT_PAGE, LARGEST_PAGE))
-              .forEach(interaction -> response.addInteractions(message(interaction)));
+          int size = Page.size(request.getPageSize(), DEFAULT_PAGE, LARGEST_PAGE);
+          Page<PlacedInteraction> page =
+              Page.by(
+                  placed -> PlaceToken.of(placed.place()),
+                  log.newest(
+                      request.getDataset(),
+                      request.getUserId(),
+                      PlaceToken.read(request.getPageToken()),
+                      size + 1),
+                  size,
+                  placed -> Page.bytes(message(placed.interaction())));
+          ListInteractionsResponse.Builder response =
+              ListInteractionsResponse.newBuilder().setNextPageToken(page.nextPageToken());
+          page.elements()
+              .forEach(placed -> response.addInteractions(message(placed.interaction())));
           return response.build();
         });
   }

@@ -17,6 +17,7 @@ import io.emkd.v1.DeleteUserRequest;
 import io.emkd.v1.Interaction;
 import io.emkd.v1.InteractionServiceGrpc;
 import io.emkd.v1.ListInteractionsRequest;
+import io.emkd.v1.ListInteractionsResponse;
 import io.emkd.v1.StreamInteractionsRequest;
 import io.emkd.v1.StreamInteractionsResponse;
 import io.grpc.Status;
@@ -25,10 +26,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events on their way to the log, and back. */
 @Timeout(60)
@@ -160,7 +164,7 @@ class InteractionGrpcServiceTest {
                 ListInteractionsRequest.newBuilder().setDataset("shop").setUserId("u1").build())
             .getInteractionsList();
 
-    assertThat(log.limit).isEqualTo(50);
+    assertThat(log.limit).isEqualTo(51);
     assertThat(listed)
         .containsExactly(
             Interaction.newBuilder()
@@ -180,11 +184,47 @@ class InteractionGrpcServiceTest {
   }
 
   @Test
+  void aHistoryComesPageByPage() {
+    for (int i = 0; i < 5; i++) {
+      log.keep("u1", "i" + i, 1.5, Double.NaN, "");
+    }
+    ListInteractionsRequest.Builder request =
+        ListInteractionsRequest.newBuilder().setDataset("shop").setUserId("u1").setPageSize(2);
+    List<String> items = new ArrayList<>();
+    int pages = 0;
+    do {
+      ListInteractionsResponse page = interactions.listInteractions(request.build());
+      page.getInteractionsList().forEach(interaction -> items.add(interaction.getItemId()));
+      request.setPageToken(page.getNextPageToken());
+      pages++;
+    } while (!request.getPageToken().isEmpty());
+    assertThat(pages).isEqualTo(3);
+    assertThat(items).containsExactly("i0", "i1", "i2", "i3", "i4");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"2", "ABCDEF0123456789ABCDEF0123456789", "7ff80000000000000000000000000001"})
+  void aTokenOfNoPageIsRefused(String token) {
+    assertThat(
+            Refusal.of(
+                    () ->
+                        interactions.listInteractions(
+                            ListInteractionsRequest.newBuilder()
+                                .setDataset("shop")
+                                .setUserId("u1")
+                                .setPageToken(token)
+                                .build()))
+                .fields())
+        .containsExactly("page_token");
+  }
+
+  @Test
   void aPageHasASizeAndALargestOne() {
     ListInteractionsRequest.Builder request =
         ListInteractionsRequest.newBuilder().setDataset("shop").setUserId("u1");
     interactions.listInteractions(request.setPageSize(5000).build());
-    assertThat(log.limit).isEqualTo(1000);
+    assertThat(log.limit).isEqualTo(1001);
 
     assertThat(
             Refusal.of(() -> interactions.listInteractions(request.setPageSize(-1).build()))

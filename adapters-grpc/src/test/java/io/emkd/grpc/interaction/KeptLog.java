@@ -1,13 +1,16 @@
 package io.emkd.grpc.interaction;
 
+import io.emkd.domain.dataset.HistoryPlace;
 import io.emkd.domain.dataset.Interaction;
 import io.emkd.domain.dataset.InteractionEvent;
 import io.emkd.domain.dataset.InteractionLog;
+import io.emkd.domain.dataset.PlacedInteraction;
 import io.emkd.domain.dataset.SourcePosition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 /** Keeps what it is told. */
 final class KeptLog implements InteractionLog {
@@ -50,9 +53,17 @@ final class KeptLog implements InteractionLog {
   }
 
   @Override
-  public List<Interaction> newest(String dataset, String userId, int atMost) {
+  public List<PlacedInteraction> newest(
+      String dataset, String userId, Optional<HistoryPlace> before, int atMost) {
     limit = atMost;
-    return kept;
+    return IntStream.range(0, kept.size())
+        .mapToObj(
+            i ->
+                new PlacedInteraction(
+                    kept.get(i), new HistoryPlace(kept.get(i).timestamp(), kept.size() - i)))
+        .filter(placed -> before.isEmpty() || placed.place().arrival() < before.get().arrival())
+        .limit(atMost)
+        .toList();
   }
 
   @Override

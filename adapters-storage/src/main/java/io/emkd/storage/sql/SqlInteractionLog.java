@@ -1,8 +1,9 @@
 package io.emkd.storage.sql;
 
-import io.emkd.domain.dataset.Interaction;
+import io.emkd.domain.dataset.HistoryPlace;
 import io.emkd.domain.dataset.InteractionEvent;
 import io.emkd.domain.dataset.InteractionLog;
+import io.emkd.domain.dataset.PlacedInteraction;
 import io.emkd.domain.dataset.SourcePosition;
 import io.emkd.domain.dataset.UnknownUserException;
 import io.emkd.domain.error.UnavailableException;
@@ -82,11 +83,12 @@ public final class SqlInteractionLog implements InteractionLog {
   }
 
   @Override
-  public List<Interaction> newest(String dataset, String userId, int limit) {
+  public List<PlacedInteraction> newest(
+      String dataset, String userId, Optional<HistoryPlace> before, int limit) {
     return database.readStatements(
         handle -> {
-          List<Interaction> newest =
-              database.userSequences().newest(handle, dataset, userId, limit);
+          List<PlacedInteraction> newest =
+              database.userSequences().newest(handle, dataset, userId, before, limit);
           if (newest.isEmpty()) {
             DatasetRows.id(handle, dataset);
           }

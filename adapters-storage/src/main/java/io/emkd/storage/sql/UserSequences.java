@@ -2,7 +2,9 @@ package io.emkd.storage.sql;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.emkd.domain.dataset.HistoryPlace;
 import io.emkd.domain.dataset.Interaction;
+import io.emkd.domain.dataset.PlacedInteraction;
 import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.domain.error.UnavailableException;
 import java.sql.ResultSet;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.jdbi.v3.core.Handle;
@@ -28,6 +31,7 @@ final class UserSequences {
       "SELECT item_id, (SELECT deletions FROM arrival WHERE id = 1), user_id";
 
   private static final String OF_USER = " FROM interaction WHERE user_id = ";
+  private static final String BEFORE = " AND (event_time, arrival) < (:time, :arrival)";
   private static final String OLDEST_FIRST = " ORDER BY event_time, arrival LIMIT :limit";
   private static final String NEWEST_FIRST = " ORDER BY event_time DESC, arrival DESC LIMIT :limit";
 
@@ -67,22 +71,32 @@ final class UserSequences {
     }
   }
 
-  private record Event(Ids ids, double time, double weight, String type) implements Row {
-    static final String COLUMNS = ", event_time, weight, type";
+  private record Event(Ids ids, double time, double weight, String type, long arrival)
+      implements Row {
+    static final String COLUMNS = ", event_time, weight, type, arrival";
 
     static Event of(ResultSet row) throws SQLException {
       return new Event(
           Ids.of(row),
           row.getDouble(4),
           InteractionColumns.weight(row, 5),
-          InteractionColumns.type(row, 6));
+          InteractionColumns.type(row, 6),
+          row.getLong(7));
     }
   }
 
   /** What is read of each row. */
-  private record Columns<R extends Row>(String more, String order, Reading<R> reading) {
-    String query(String user) {
-      return IDS + more + OF_USER + user + order;
+  private record Columns<R extends Row>(String more, String order, Reading<R> reading) {}
+
+  /** Which rows are read, and what of them. */
+  private record Part<R extends Row>(Columns<R> columns, Optional<HistoryPlace> before, int limit) {
+    List<R> rows(Handle handle, String user, Map<String, ?> binding) {
+      String query =
+          IDS + columns.more + OF_USER + user + (before.isPresent() ? BEFORE : "") + columns.order;
+      Query asked = handle.createQuery(query).bindMap(binding).bind("limit", limit);
+      before.ifPresent(
+          place -> asked.bind("time", place.timestamp()).bind("arrival", place.arrival()));
+      return asked.map((row, context) -> columns.reading.of(row)).list();
     }
   }
 
@@ -95,26 +109,33 @@ final class UserSequences {
 
   private static final Columns<Ids> ITEMS = new Columns<>("", OLDEST_FIRST, Ids::of);
 
-  /** Newest first; none if there is no such user. */
-  List<Interaction> newest(Handle handle, String dataset, String userId, int limit) {
+  /** Newest first, from before a place on; none if there is no such user. */
+  List<PlacedInteraction> newest(
+      Handle handle, String dataset, String userId, Optional<HistoryPlace> before, int limit) {
     return read(
         handle,
         new User(dataset, userId),
-        NEWEST_EVENTS,
-        limit,
-        (event, item) -> new Interaction(userId, item, event.time, event.weight, event.type));
+        new Part<>(NEWEST_EVENTS, before, limit),
+        (event, item) ->
+            new PlacedInteraction(
+                new Interaction(userId, item, event.time, event.weight, event.type),
+                new HistoryPlace(event.time, event.arrival)));
   }
 
   /** The ids of all items, oldest first; none if there is no such user. */
   List<String> items(Handle handle, String dataset, String userId) {
-    return read(handle, new User(dataset, userId), ITEMS, EVERY, (ids, item) -> item);
+    return read(
+        handle,
+        new User(dataset, userId),
+        new Part<>(ITEMS, Optional.empty(), EVERY),
+        (ids, item) -> item);
   }
 
   private <R extends Row, T> List<T> read(
-      Handle handle, User user, Columns<R> columns, int limit, BiFunction<R, String, T> made) {
+      Handle handle, User user, Part<R> part, BiFunction<R, String, T> made) {
     long deletions = -1;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      List<R> rows = rows(handle, user, columns, limit);
+      List<R> rows = rows(handle, user, part);
       if (rows.isEmpty()) {
         return List.of();
       }
@@ -139,31 +160,19 @@ final class UserSequences {
         "dataset '" + user.dataset + "' is replaced all the time", Duration.ofSeconds(1), null);
   }
 
-  private <R extends Row> List<R> rows(Handle handle, User user, Columns<R> columns, int limit) {
+  private <R extends Row> List<R> rows(Handle handle, User user, Part<R> part) {
     KnownId id = known.getIfPresent(user);
     if (id != null) {
-      List<R> rows =
-          rows(handle.createQuery(columns.query(":id")).bind("id", id.id), columns, limit);
+      List<R> rows = part.rows(handle, ":id", Map.of("id", id.id));
       if (!rows.isEmpty() && rows.get(0).ids().deletions == id.deletions) {
         return rows;
       }
     }
-    List<R> rows =
-        rows(
-            handle
-                .createQuery(columns.query(LOOKED_UP))
-                .bind("dataset", user.dataset)
-                .bind("user", user.key),
-            columns,
-            limit);
+    List<R> rows = part.rows(handle, LOOKED_UP, Map.of("dataset", user.dataset, "user", user.key));
     if (!rows.isEmpty()) {
       Ids first = rows.get(0).ids();
       known.put(user, new KnownId(first.user, first.deletions));
     }
     return rows;
-  }
-
-  private static <R extends Row> List<R> rows(Query query, Columns<R> columns, int limit) {
-    return query.bind("limit", limit).map((row, context) -> columns.reading.of(row)).list();
   }
 }

@@ -9,6 +9,7 @@ import io.emkd.domain.dataset.InteractionEvent;
 import io.emkd.domain.dataset.InteractionLog;
 import io.emkd.domain.dataset.InteractionLog.Appended;
 import io.emkd.domain.dataset.MovedPositionException;
+import io.emkd.domain.dataset.PlacedInteraction;
 import io.emkd.domain.dataset.SourcePosition;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.NotFoundException;
@@ -29,10 +30,24 @@ abstract class AppendContract extends StoreContract {
     assertThat(datasets.history("shop", "u")).containsExactly("b", "a", "c");
     append(event("u", "d", 5, ""));
     assertThat(datasets.history("shop", "u")).containsExactly("b", "a", "c", "d");
-    assertThat(log.newest("shop", "u", 2))
-        .extracting(Interaction::itemId)
-        .containsExactly("d", "c");
-    assertThat(log.newest("shop", "stranger", 2)).isEmpty();
+    assertThat(newest("u", 2)).extracting(Interaction::itemId).containsExactly("d", "c");
+    assertThat(newest("stranger", 2)).isEmpty();
+  }
+
+  @Test
+  void pagesOfAHistoryFollowEachOtherWhateverArrivesMeanwhile() {
+    datasets.create(new DatasetDefinition("shop", 0));
+    append(event("v", "a", 1, ""));
+    append(event("u", "a", -5, ""), event("u", "b", 3, ""), event("u", "c", 3, ""));
+    append(event("u", "d", 3, ""), event("u", "e", 0.1, ""), event("u", "f", 9, ""));
+    List<PlacedInteraction> first = log.newest("shop", "u", Optional.empty(), 2);
+    assertThat(first).extracting(p -> p.interaction().itemId()).containsExactly("f", "d");
+    append(event("u", "new", 10, ""), event("u", "late", 2, ""));
+    List<PlacedInteraction> second = log.newest("shop", "u", Optional.of(first.get(1).place()), 3);
+    assertThat(second).extracting(p -> p.interaction().itemId()).containsExactly("c", "b", "late");
+    List<PlacedInteraction> third = log.newest("shop", "u", Optional.of(second.get(2).place()), 3);
+    assertThat(third).extracting(p -> p.interaction().itemId()).containsExactly("e", "a");
+    assertThat(log.newest("shop", "u", Optional.of(third.get(1).place()), 3)).isEmpty();
   }
 
   @Test
@@ -40,7 +55,7 @@ abstract class AppendContract extends StoreContract {
     datasets.create(new DatasetDefinition("shop", 0));
     Interaction rated = new Interaction("u", "a", 1.5, 4.5, "rating");
     log.append("shop", List.of(new InteractionEvent(rated, ""))).join();
-    assertThat(log.newest("shop", "u", 9)).containsExactly(rated);
+    assertThat(newest("u", 9)).containsExactly(rated);
   }
 
   @Test

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -230,7 +231,7 @@ final class StorageBenchmark {
       while (System.nanoTime() - start < WARM_UP_NANOS + MEASURED_NANOS) {
         String user = "u" + user(random);
         long asked = System.nanoTime();
-        log.newest(DATASET, user, READ);
+        log.newest(DATASET, user, Optional.empty(), READ);
         if (asked - start > WARM_UP_NANOS) {
           reads.recordValue(System.nanoTime() - asked);
         }

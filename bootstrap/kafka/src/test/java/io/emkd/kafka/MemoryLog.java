@@ -1,9 +1,10 @@
 package io.emkd.kafka;
 
-import io.emkd.domain.dataset.Interaction;
+import io.emkd.domain.dataset.HistoryPlace;
 import io.emkd.domain.dataset.InteractionEvent;
 import io.emkd.domain.dataset.InteractionLog;
 import io.emkd.domain.dataset.MovedPositionException;
+import io.emkd.domain.dataset.PlacedInteraction;
 import io.emkd.domain.dataset.SourcePosition;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -46,7 +47,8 @@ final class MemoryLog implements InteractionLog {
   }
 
   @Override
-  public List<Interaction> newest(String dataset, String userId, int limit) {
+  public List<PlacedInteraction> newest(
+      String dataset, String userId, Optional<HistoryPlace> before, int limit) {
     throw new UnsupportedOperationException();
   }
 

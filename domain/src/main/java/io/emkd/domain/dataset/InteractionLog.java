@@ -45,8 +45,13 @@ public interface InteractionLog extends AutoCloseable {
    */
   long position(String source, int partition, long first);
 
-  /** The newest interactions of a user, newest first; none if there is no such user. */
-  List<Interaction> newest(String dataset, String userId, int limit);
+  /**
+   * The newest interactions of a user, newest first; none if there is no such user.
+   *
+   * @param before where they end: older ones follow; empty for the newest of all
+   */
+  List<PlacedInteraction> newest(
+      String dataset, String userId, Optional<HistoryPlace> before, int limit);
 
   /**
    * Removes a user and everything that the user did.

@@ -50,8 +50,9 @@ public final class ObservedInteractionLog implements InteractionLog {
   }
 
   @Override
-  public List<Interaction> newest(String dataset, String userId, int limit) {
-    return log.newest(dataset, userId, limit);
+  public List<PlacedInteraction> newest(
+      String dataset, String userId, Optional<HistoryPlace> before, int limit) {
+    return log.newest(dataset, userId, before, limit);
   }
 
   /** Who it was is not said: the log outlives what was deleted. */

@@ -51,7 +51,8 @@ class AppendInteractionsTest {
     }
 
     @Override
-    public List<Interaction> newest(String dataset, String userId, int limit) {
+    public List<PlacedInteraction> newest(
+        String dataset, String userId, Optional<HistoryPlace> before, int limit) {
       throw new UnsupportedOperationException();
     }
 

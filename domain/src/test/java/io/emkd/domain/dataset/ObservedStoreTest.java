@@ -59,7 +59,8 @@ class ObservedStoreTest {
     }
 
     @Override
-    public List<Interaction> newest(String dataset, String userId, int limit) {
+    public List<PlacedInteraction> newest(
+        String dataset, String userId, Optional<HistoryPlace> before, int limit) {
       return List.of();
     }
 
