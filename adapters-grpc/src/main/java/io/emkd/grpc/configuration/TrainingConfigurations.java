@@ -90,7 +90,14 @@ public final class TrainingConfigurations {
                     options.getContrastWeight(),
                     options.getDistillationWeight(),
                     // Of a wrong one the caller learns beside this.
-                    Objects.requireNonNullElse(itemLoss, ItemLossConfiguration.FULL)));
+                    Objects.requireNonNullElse(itemLoss, ItemLossConfiguration.FULL),
+                    options.hasIntraContrastWeight()
+                        ? options.getIntraContrastWeight()
+                        : options.getContrastWeight(),
+                    options.hasCrossContrastWeight()
+                        ? options.getCrossContrastWeight()
+                        : options.getContrastWeight(),
+                    options.getAttributeWeight()));
     ScheduleConfiguration schedule =
         violations.attempt(
             () ->
@@ -122,9 +129,15 @@ public final class TrainingConfigurations {
         options.getSeed());
   }
 
-  /** Returns the preset's options with the given ones in their place. */
+  /**
+   * Returns the preset's options with the given ones in their place. Where another number of
+   * networks is given and no encoders, all are as the preset's first.
+   */
   private static TrainingOptions merged(TrainingOptions preset, TrainingOptions given) {
     TrainingOptions.Builder merged = preset.toBuilder();
+    if (given.hasNetworks() && given.getNetworks() != preset.getNetworks()) {
+      merged.clearEncoders().addEncoders(preset.getEncoders(0));
+    }
     if (given.getEncodersCount() > 0) {
       merged.clearEncoders();
     }
@@ -228,7 +241,16 @@ public final class TrainingConfigurations {
   }
 
   public static TrainingOptions options(TrainingConfiguration c) {
-    return TrainingOptions.newBuilder()
+    TrainingOptions.Builder options = TrainingOptions.newBuilder();
+    // Set in a preset they would stay where only contrast_weight is given.
+    if (c.loss().intraContrastWeight() != c.loss().contrastWeight()) {
+      options.setIntraContrastWeight(c.loss().intraContrastWeight());
+    }
+    if (c.loss().crossContrastWeight() != c.loss().contrastWeight()) {
+      options.setCrossContrastWeight(c.loss().crossContrastWeight());
+    }
+    return options
+        .setAttributeWeight(c.loss().attributeWeight())
         .addAllEncoders(
             c.ensemble().encoders().stream().map(TrainingConfigurations::encoder).toList())
         .setHiddenSize(c.ensemble().hiddenSize())

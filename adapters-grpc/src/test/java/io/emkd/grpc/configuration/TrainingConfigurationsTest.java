@@ -70,6 +70,24 @@ class TrainingConfigurationsTest {
   }
 
   @Test
+  void eachContrastHasTheWeightOfBothUnlessItHasOneOfItsOwn() {
+    TrainingConfiguration none =
+        TrainingConfigurations.of(
+            Preset.PRESET_BEAUTY, TrainingOptions.newBuilder().setContrastWeight(0).build());
+    assertThat(none.loss().intraContrastWeight()).isZero();
+    assertThat(none.loss().crossContrastWeight()).isZero();
+    TrainingConfiguration one =
+        TrainingConfigurations.of(
+            Preset.PRESET_BEAUTY,
+            TrainingOptions.newBuilder().setCrossContrastWeight(0).setAttributeWeight(2).build());
+    assertThat(one.loss().intraContrastWeight()).isEqualTo(0.01);
+    assertThat(one.loss().crossContrastWeight()).isZero();
+    assertThat(one.loss().attributeWeight()).isEqualTo(2);
+    assertThat(TrainingConfigurations.of(Preset.PRESET_SMALL, TrainingConfigurations.options(one)))
+        .isEqualTo(one);
+  }
+
+  @Test
   void whatNoPresetAsksForArrivesAndComesBack() {
     TrainingOptions given =
         TrainingOptions.newBuilder()
@@ -152,7 +170,7 @@ class TrainingConfigurationsTest {
     assertThatThrownBy(
             () ->
                 TrainingConfigurations.of(
-                    Preset.PRESET_QUICK,
+                    Preset.PRESET_SMALL,
                     TrainingOptions.newBuilder()
                         .setObjective(io.emkd.v1.Objective.OBJECTIVE_NEXT_ITEM)
                         .build()))
@@ -178,6 +196,17 @@ class TrainingConfigurationsTest {
     TrainingConfiguration configuration = TrainingConfigurations.of(Preset.PRESET_QUICK, NONE);
     assertThat(configuration.masking().prefixShare()).isOne();
     assertThat(configuration.optimizer().optimizer()).isEqualTo(OptimizerKind.MUON);
+  }
+
+  @Test
+  void otherNumbersOfNetworksThanAMixedPresetHasAreAllOfItsFirstKind() {
+    EnsembleConfiguration two =
+        TrainingConfigurations.of(
+                Preset.PRESET_QUICK, TrainingOptions.newBuilder().setNetworks(2).build())
+            .ensemble();
+    assertThat(two.encoders()).containsExactly(EncoderKind.BSAREC);
+    assertThat(TrainingConfigurations.of(Preset.PRESET_QUICK, NONE).ensemble().encoders())
+        .containsExactly(EncoderKind.BSAREC, EncoderKind.SASREC, EncoderKind.BSAREC);
   }
 
   @Test

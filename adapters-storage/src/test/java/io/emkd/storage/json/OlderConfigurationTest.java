@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emkd.domain.configuration.EncoderKind;
 import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.domain.configuration.ItemLossConfiguration;
 import io.emkd.domain.configuration.LearningRateSchedule;
+import io.emkd.domain.configuration.LossConfiguration;
 import io.emkd.domain.configuration.MaskingConfiguration;
 import io.emkd.domain.configuration.Objective;
 import io.emkd.domain.configuration.OptimizerConfiguration;
@@ -52,7 +54,7 @@ class OlderConfigurationTest {
                 0.02,
                 true),
             new MaskingConfiguration(2, 0.2, 5, true, 0.7, Objective.NEXT_ITEM),
-            beauty.loss(),
+            new LossConfiguration(0.4, 0.02, 0.003, ItemLossConfiguration.FULL, 0.04, 0.05, 0.5),
             beauty.schedule(),
             new OptimizerConfiguration(
                 OptimizerKind.MUON, LearningRateSchedule.WARMUP_COSINE, 100, 0.01, 0.999),

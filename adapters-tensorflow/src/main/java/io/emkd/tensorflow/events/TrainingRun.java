@@ -83,8 +83,7 @@ final class TrainingRun implements AutoCloseable {
             .addValue(
                 scalar(
                     "training/learning_rate",
-                    configuration.schedule().learningRate()
-                        * configuration.optimizer().rateShare(step - 1, done.totalSteps())))
+                    configuration.learningRate(step - 1, done.totalSteps())))
             .addValue(scalar("training/steps_per_second", done.stepsPerSecond()))
             .addValue(scalar("training/epoch", done.epoch())),
         step,

@@ -71,7 +71,9 @@ final class StepComputation {
     ContrastLoss contrast = ContrastLoss.of(ops, encoded.values(), layout, configuration.loss());
     losses = losses(item, attribute, contrast);
     List<Derivative> ofLosses = new ArrayList<>(item.derivatives());
-    ofLosses.add(new Derivative(attribute, tf.constant(1f)));
+    ofLosses.add(
+        new Derivative(
+            attribute, tf.constant(configuration.loss().attributeWeight().floatValue())));
     gradients =
         new ParameterGradients(tf, parameters.all(), ensemble.tiedWeights())
             .gradients(encoded, contrast.hiddenGradients(), ofLosses);
@@ -152,15 +154,14 @@ final class StepComputation {
     Ops tf = ops.tf();
     LossConfiguration loss = configuration.loss();
     Operand<TFloat32> contrasts =
-        tf.math.mul(
-            tf.math.add(contrast.intra(), contrast.cross()),
-            tf.constant((float) loss.contrastWeight()));
+        tf.math.add(
+            weighted(contrast.intra(), loss.intraContrastWeight()),
+            weighted(contrast.cross(), loss.crossContrastWeight()));
     Operand<TFloat32> total =
         tf.math.add(
             tf.math.add(
-                item.maskedItem(),
-                tf.math.mul(item.distillation(), tf.constant((float) loss.distillationWeight()))),
-            tf.math.add(attribute, contrasts));
+                item.maskedItem(), weighted(item.distillation(), loss.distillationWeight())),
+            tf.math.add(weighted(attribute, loss.attributeWeight()), contrasts));
     return tf.stack(
         List.of(
             item.maskedItem(),
@@ -169,5 +170,9 @@ final class StepComputation {
             contrast.intra(),
             contrast.cross(),
             total));
+  }
+
+  private Operand<TFloat32> weighted(Operand<TFloat32> term, double weight) {
+    return ops.tf().math.mul(term, ops.tf().constant((float) weight));
   }
 }

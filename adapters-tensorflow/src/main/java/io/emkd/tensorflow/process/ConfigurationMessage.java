@@ -46,6 +46,9 @@ final class ConfigurationMessage {
     output.writeDouble(loss.distillationWeight());
     output.writeText(loss.itemLoss().kind().name());
     output.writeInt(loss.itemLoss().sampledItems());
+    output.writeDouble(loss.intraContrastWeight());
+    output.writeDouble(loss.crossContrastWeight());
+    output.writeDouble(loss.attributeWeight());
     ScheduleConfiguration schedule = configuration.schedule();
     output.writeInt(schedule.batchSize());
     output.writeDouble(schedule.learningRate());
@@ -87,7 +90,10 @@ final class ConfigurationMessage {
             input.readDouble(),
             input.readDouble(),
             input.readDouble(),
-            new ItemLossConfiguration(ItemLossKind.valueOf(input.readText()), input.readInt())),
+            new ItemLossConfiguration(ItemLossKind.valueOf(input.readText()), input.readInt()),
+            input.readDouble(),
+            input.readDouble(),
+            input.readDouble()),
         new ScheduleConfiguration(
             input.readInt(),
             input.readDouble(),

@@ -75,7 +75,7 @@ class GradientTest {
             encoders, 12, length, blocks, heads, networks, dropout, tied ? 0.3 : 1.0, tied),
         masking,
         // Distillation holds its teachers fixed: its gradient is not the slope of the total.
-        new LossConfiguration(0.7, 0.05, 0, itemLoss),
+        new LossConfiguration(0.7, 0.05, 0, itemLoss, 0.08, 0.03, 1.5),
         new ScheduleConfiguration(9, 1e-2, 5, 1, 1, 0, 0),
         Precision.FLOAT32,
         5);

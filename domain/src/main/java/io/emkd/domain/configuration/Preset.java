@@ -1,5 +1,7 @@
 package io.emkd.domain.configuration;
 
+import java.util.List;
+
 /** Named configurations: the paper's for its datasets, and two that a laptop trains. */
 public enum Preset {
   BEAUTY(paper(15, 2, 0.3, 0.3, 1)),
@@ -17,8 +19,17 @@ public enum Preset {
   /** Ours, not the paper's: what reaches most in an hour of two cores. See docs/accuracy.md. */
   QUICK(
       new TrainingConfiguration(
-          new EnsembleConfiguration(EncoderKind.BERT4REC, 64, 20, 2, 2, 3, 0.2, 0.02, false),
-          new MaskingConfiguration(2, 0.15, 20, false, 1.0, Objective.MASKED),
+          new EnsembleConfiguration(
+              List.of(EncoderKind.BSAREC, EncoderKind.SASREC, EncoderKind.BSAREC),
+              64,
+              20,
+              2,
+              2,
+              3,
+              0.5,
+              0.02,
+              true),
+          new MaskingConfiguration(1, 0.15, 20, false, 1.0, Objective.MASKED),
           new LossConfiguration(0.3, 0.01, 0.001, ItemLossConfiguration.FULL),
           new ScheduleConfiguration(256, 2e-3, 100, 5, 5, 0, 0),
           new OptimizerConfiguration(

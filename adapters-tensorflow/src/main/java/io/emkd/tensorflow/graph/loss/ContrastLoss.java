@@ -6,6 +6,7 @@ import io.emkd.tensorflow.graph.gradient.GraphDifferentiation;
 import io.emkd.tensorflow.graph.kernel.AxisPartition;
 import io.emkd.tensorflow.graph.kernel.Sums;
 import io.emkd.tensorflow.graph.kernel.TrainingOps;
+import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -18,8 +19,8 @@ import org.tensorflow.types.TFloat32;
  *
  * @param intra of each network with itself, a scalar
  * @param cross between networks, a scalar
- * @param hiddenGradients of each network's hidden states, of weight * (intra + cross): [M+1, B,
- *     T*d]
+ * @param hiddenGradients of each network's hidden states, of intra and cross by their weights:
+ *     [M+1, B, T*d]
  */
 public record ContrastLoss(
     Operand<TFloat32> intra, Operand<TFloat32> cross, List<Operand<TFloat32>> hiddenGradients) {
@@ -34,24 +35,35 @@ public record ContrastLoss(
     ContrastProducts products = ContrastProducts.of(ops, states, allAnchors);
     Operand<TFloat32> contrast = products.contrast(tf, layout, loss.temperature());
     Operand<TFloat32> intra =
-        Sums.total(tf, tf.math.mul(contrast, tf.constant(identity(states.networks()))));
+        Sums.total(tf, tf.math.mul(contrast, tf.constant(weights(states.networks(), 1, 0))));
     Operand<TFloat32> both = Sums.total(tf, contrast);
     Operand<TFloat32> cross = tf.math.sub(both, intra);
+    Operand<TFloat32> weighted =
+        Sums.total(
+            tf,
+            tf.math.mul(
+                contrast,
+                tf.constant(
+                    weights(
+                        states.networks(),
+                        loss.intraContrastWeight(),
+                        loss.crossContrastWeight()))));
     List<Operand<TFloat32>> ofProducts =
         GraphDifferentiation.gradients(
             tf,
             "contrast_gradients",
-            List.of(new Derivative(both, tf.constant((float) loss.contrastWeight()))),
+            List.of(new Derivative(weighted, tf.constant(1f))),
             products.all());
     return new ContrastLoss(
         intra, cross, new ContrastGradients(ops, states).byHiddenStates(ofProducts, allAnchors));
   }
 
-  private static float[][] identity(int size) {
-    float[][] identity = new float[size][size];
-    for (int x = 0; x < size; x++) {
-      identity[x][x] = 1;
+  private static float[][] weights(int networks, double intra, double cross) {
+    float[][] weights = new float[networks][networks];
+    for (int x = 0; x < networks; x++) {
+      Arrays.fill(weights[x], (float) cross);
+      weights[x][x] = (float) intra;
     }
-    return identity;
+    return weights;
   }
 }

@@ -3,7 +3,6 @@ package io.emkd.experiments.comparison;
 import io.emkd.cli.CliException;
 import io.emkd.cli.OptionSetter;
 import io.emkd.cli.PresetNames;
-import io.emkd.cli.ResultFormat;
 import io.emkd.cli.ServerConnection;
 import io.emkd.v1.CandidateProtocol;
 import java.nio.file.Path;
@@ -26,7 +25,6 @@ final class ComparisonOptions {
   }
 
   @Mixin ServerConnection server;
-  @Mixin ResultFormat progress;
 
   @Option(
       names = "--dataset",

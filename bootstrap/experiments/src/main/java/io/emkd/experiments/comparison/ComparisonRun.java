@@ -51,7 +51,7 @@ final class ComparisonRun {
         channel -> {
           try {
             return run(
-                new RowServer(channel, options.protocol(), List.of(5, 10, 20), options.progress),
+                new RowServer(channel, options.protocol(), List.of(5, 10, 20)),
                 ResultsFile.open(path),
                 path);
           } catch (IOException unwritable) {

@@ -128,7 +128,7 @@ final class ResultsTable {
 
   private static String picture(Map<String, List<RowResult>> rows) {
     return "```mermaid\nxychart-beta horizontal\n    title \"test NDCG@10\"\n    x-axis ["
-        + String.join(", ", rows.keySet())
+        + rows.keySet().stream().map(name -> '"' + name + '"').collect(Collectors.joining(", "))
         + "]\n    y-axis \"NDCG@10\"\n    bar ["
         + rows.values().stream()
             .map(

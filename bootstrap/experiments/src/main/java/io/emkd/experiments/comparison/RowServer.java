@@ -38,19 +38,15 @@ final class RowServer {
   private final Channel channel;
   private final CandidateProtocol candidates;
   private final List<Integer> cutoffs;
-  private final ResultFormat progress;
 
   /**
    * @param candidates of the test split
    * @param cutoffs the Ks of HR@K and NDCG@K; 10 is one of them
-   * @param progress how a training's events are shown
    */
-  RowServer(
-      Channel channel, CandidateProtocol candidates, List<Integer> cutoffs, ResultFormat progress) {
+  RowServer(Channel channel, CandidateProtocol candidates, List<Integer> cutoffs) {
     this.channel = channel;
     this.candidates = candidates;
     this.cutoffs = List.copyOf(cutoffs);
-    this.progress = progress;
   }
 
   GetDatasetResponse dataset(String name) {
@@ -90,7 +86,7 @@ final class RowServer {
                               .setTrainingId(training.getId())
                               .build()),
                       ResumeTrainingResponse::getEvent),
-              progress,
+              new ResultFormat(),
               false);
     }
     return trainings
@@ -117,6 +113,7 @@ final class RowServer {
     return Optional.empty();
   }
 
+  /** Returns how long a training took, from its acceptance to its end. */
   static double seconds(Training training) {
     return Timestamps.between(training.getCreateTime(), training.getUpdateTime()).getSeconds();
   }
