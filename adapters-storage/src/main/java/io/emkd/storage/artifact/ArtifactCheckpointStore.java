@@ -139,9 +139,8 @@ public final class ArtifactCheckpointStore implements CheckpointStore {
           "checkpoint "
               + name
               + " was made from "
-              + made.map(TrainingBasis::toString).orElse("data that it does not name")
-              + ", not from "
-              + wanted
+              + made.map(basis -> String.join("; ", basis.differencesFrom(wanted)))
+                  .orElse("data that it does not name")
               + "; train anew");
     }
   }

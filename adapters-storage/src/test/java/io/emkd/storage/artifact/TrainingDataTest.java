@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,23 +100,25 @@ class TrainingDataTest {
     assertThat(checkpoints.basis("t")).contains(BASIS);
     assertThat(checkpoints.restoreNewest("t", BASIS, directory -> {}))
         .contains(TrainingProgress.START);
-    for (TrainingBasis other :
-        List.of(
-            new TrainingBasis("other", BASIS.configuration()),
-            new TrainingBasis("abc", Preset.BEAUTY.configuration()))) {
-      assertThatThrownBy(
-              () ->
-                  checkpoints.restoreNewest(
-                      "t",
-                      other,
-                      directory -> {
-                        throw new AssertionError("applied");
-                      }))
-          .isInstanceOf(UnmetPreconditionException.class)
-          .hasMessageContaining("t/checkpoints/000000000000")
-          .hasMessageContaining("dataFingerprint=abc")
-          .hasMessageContaining(other.dataFingerprint());
-    }
+    refuses(new TrainingBasis("other", BASIS.configuration()))
+        .hasMessage(
+            "checkpoint t/checkpoints/000000000000 was made from data of fingerprint abc, not"
+                + " other; train anew");
+    refuses(new TrainingBasis("abc", Preset.BEAUTY.configuration()))
+        .hasMessageContainingAll("made from dropout 0.2, not 0.3", "hidden_size 64, not 256")
+        .hasMessageNotContainingAny("fingerprint", "heads");
+  }
+
+  private AbstractThrowableAssert<?, ?> refuses(TrainingBasis other) {
+    return assertThatThrownBy(
+            () ->
+                checkpoints.restoreNewest(
+                    "t",
+                    other,
+                    directory -> {
+                      throw new AssertionError("applied");
+                    }))
+        .isInstanceOf(UnmetPreconditionException.class);
   }
 
   @Test

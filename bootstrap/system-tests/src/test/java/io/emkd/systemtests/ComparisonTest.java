@@ -135,6 +135,15 @@ class ComparisonTest {
     assertThat(Files.readString(results())).isEqualTo(whole);
     assertThat(trainings()).isEqualTo(before);
 
+    Said turned =
+        experiment("ablation", "--rows", "emkd,no-contrast", "--reference", "no-contrast");
+    assertThat(turned.status()).as(turned.err()).isZero();
+    assertThat(turned.err()).doesNotContain("times about");
+    assertThat(turned.out())
+        .containsPattern("\\| no-contrast \\|.*\\| +\\| 0\\.\\d \\|")
+        .containsPattern("\\| emkd \\|.*\\| [+-]0\\.\\d{4} \\([01] of 1\\) \\|");
+    assertThat(trainings()).isEqualTo(before);
+
     Said other =
         experiment("ablation", "--rows", "emkd,no-contrast", "--no-estimate", "--set", "epochs=3");
     assertThat(other.status()).as(other.err()).isZero();

@@ -1,12 +1,8 @@
 package io.emkd.domain.registry;
 
-import io.emkd.domain.configuration.ItemLossConfiguration;
+import io.emkd.domain.configuration.NamedOptions;
 import io.emkd.domain.configuration.TrainingConfiguration;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -53,7 +49,7 @@ public final class ModelCard {
     row(card, "published", manifest.createTime());
     new TreeMap<>(manifest.environment()).forEach((name, value) -> row(card, name, value));
     add(card, "\n## Options\n| | |\n|---|---|");
-    options(configuration).forEach((name, value) -> row(card, name, value));
+    NamedOptions.of(configuration).forEach((name, value) -> row(card, name, value));
     add(
         card,
         "\n## Limits\n- It recommends the %d items that it was trained on and no other; a history of items"
@@ -74,44 +70,5 @@ public final class ModelCard {
 
   private static void row(StringBuilder card, String name, Object value) {
     add(card, "| %s | %s |", name, value.toString().replace("|", "\\|").replace("\n", " "));
-  }
-
-  /** Every option by the name that {@code TrainingOptions} has for it. */
-  private static Map<String, Object> options(TrainingConfiguration configuration) {
-    Map<String, Object> options = new TreeMap<>();
-    collect(configuration, options);
-    return options;
-  }
-
-  private static void collect(Record settings, Map<String, Object> into) {
-    for (RecordComponent component : settings.getClass().getRecordComponents()) {
-      Object value = value(settings, component);
-      if (value instanceof ItemLossConfiguration itemLoss) {
-        into.put("item_loss", word(itemLoss.kind()));
-        into.put("sampled_items", itemLoss.sampledItems());
-      } else if (value instanceof Record nested) {
-        collect(nested, into);
-      } else {
-        into.put(
-            component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT),
-            value instanceof List<?> several
-                ? String.join(",", several.stream().map(ModelCard::word).toList())
-                : word(value));
-      }
-    }
-  }
-
-  private static Object value(Record settings, RecordComponent component) {
-    try {
-      return component.getAccessor().invoke(settings);
-    } catch (IllegalAccessException | InvocationTargetException impossible) {
-      throw new IllegalStateException(impossible);
-    }
-  }
-
-  private static String word(Object value) {
-    return value instanceof Enum<?> one
-        ? one.name().toLowerCase(Locale.ROOT)
-        : String.valueOf(value);
   }
 }

@@ -75,6 +75,8 @@ final class ComparisonRun {
         if (result.isEmpty()) {
           System.err.printf("== %s, seed %d: %s%n", row.name(), seed, options.all(row));
           result = trained(server, results, row, seed, key, reference);
+        } else if (!isTo(reference, result.get())) {
+          result = Optional.of(compared(server, results, result.get(), reference));
         }
         result.ifPresentOrElse(found::add, () -> failed.add(row.name() + " with seed " + seed));
         if (reference.isEmpty() && row.equals(rows.get(0))) {
@@ -143,6 +145,24 @@ final class ComparisonRun {
     }
   }
 
+  /** Whether a result's difference is to this reference; the reference itself has none. */
+  private static boolean isTo(Optional<String> reference, RowResult result) {
+    return reference.equals(Optional.ofNullable(result.difference()).map(Difference::to));
+  }
+
+  /** Compares what was trained before with another reference than it was compared with then. */
+  private static RowResult compared(
+      RowServer server, ResultsFile results, RowResult before, Optional<String> reference)
+      throws IOException {
+    RowResult now =
+        before.with(
+            reference
+                .map(to -> difference(server.evaluate(before.model(), reference, false), to))
+                .orElse(null));
+    results.add(now);
+    return now;
+  }
+
   private static Difference difference(EvaluateResponse tested, String to) {
     var compared = tested.getComparison();
     return new Difference(
@@ -202,6 +222,9 @@ final class ComparisonRun {
       if (left > 0) {
         missing.put(row, left);
       }
+    }
+    if (missing.isEmpty()) {
+      return;
     }
     try {
       RowEstimate.tell(missing, options, dataset.getSize());

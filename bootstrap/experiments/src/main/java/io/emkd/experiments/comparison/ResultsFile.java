@@ -70,8 +70,11 @@ final class ResultsFile {
     }
   }
 
+  /** The last line of a key, if there is any. */
   Optional<RowResult> of(String key) {
-    return results.stream().filter(result -> result.key().equals(key)).findFirst();
+    return results.stream()
+        .filter(result -> result.key().equals(key))
+        .reduce((earlier, later) -> later);
   }
 
   /** Adds a line, which is on the disk afterwards. */

@@ -50,4 +50,9 @@ record RowResult(
   boolean baseline() {
     return model.isEmpty();
   }
+
+  RowResult with(@Nullable Difference other) {
+    return new RowResult(
+        row, seed, key, dataset, preset, settings, model, epoch, seconds, validation, test, other);
+  }
 }
