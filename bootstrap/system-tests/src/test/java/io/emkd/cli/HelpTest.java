@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.MethodParam;
 
 class HelpTest {
+  /** As a shell takes it, in quotes also with spaces. */
+  private static final Pattern WORD = Pattern.compile("'[^']*'|\\S+");
+
   private static List<CommandSpec> commands() {
     List<CommandSpec> all = new ArrayList<>();
     add(EmkdCommand.commandLine(), all);
@@ -68,9 +72,12 @@ class HelpTest {
                   example
                       .replaceFirst(".*\\./emkd ", "")
                       .replaceFirst(" [|<>].*", "")
-                      .replaceFirst("\\)$", "")
-                      .replace("'", "");
-              DocumentedCommandsTest.parse(List.of(words.strip().split(" +")));
+                      .replaceFirst("\\)$", "");
+              DocumentedCommandsTest.parse(
+                  WORD.matcher(words)
+                      .results()
+                      .map(word -> word.group().replace("'", ""))
+                      .toList());
             });
   }
 

@@ -121,7 +121,7 @@ class ComparisonTest {
 
   @Test
   void whatIsDoneIsNotDoneAgainAndAnotherSettingIs() throws Exception {
-    String[] arguments = {"--rows", "emkd,no-contrast", "--no-estimate"};
+    String[] arguments = {"--rows", "emkd,no-contrast", "--estimate", "false"};
     assertThat(experiment("ablation", arguments).status()).isZero();
     int before = trainings();
     String whole = Files.readString(results());
@@ -145,7 +145,8 @@ class ComparisonTest {
     assertThat(trainings()).isEqualTo(before);
 
     Said other =
-        experiment("ablation", "--rows", "emkd,no-contrast", "--no-estimate", "--set", "epochs=3");
+        experiment(
+            "ablation", "--rows", "emkd,no-contrast", "--estimate", "false", "--set", "epochs=3");
     assertThat(other.status()).as(other.err()).isZero();
     assertThat(trainings()).isEqualTo(before + 2);
     assertThat(other.out()).contains("epochs=3").doesNotContain("epochs=2");
@@ -160,7 +161,8 @@ class ComparisonTest {
             "odd,gru4rec",
             "--row",
             "odd: encoders=bert4rec objective=next_item",
-            "--no-estimate");
+            "--estimate",
+            "false");
     assertThat(said.status()).isEqualTo(1);
     assertThat(said.err()).contains("INVALID_ARGUMENT", "failed: odd with seed 42");
     assertThat(lines())

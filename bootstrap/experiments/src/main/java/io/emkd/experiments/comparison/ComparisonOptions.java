@@ -87,9 +87,9 @@ final class ComparisonOptions {
 
   @Option(
       names = "--estimate",
-      negatable = true,
+      arity = "1",
+      paramLabel = "TRUTH",
       defaultValue = "true",
-      fallbackValue = "true",
       description =
           "Time some steps of each row on this machine first, and say how long all will take. Default: true.")
   boolean estimate;
