@@ -14,13 +14,18 @@ public record Page<T>(List<T> elements, String nextPageToken) {
 
   public static <T> Page<T> of(List<T> all, int pageSize, String pageToken) {
     if (!pageToken.matches("\\d{0,9}")) {
-      throw new InvalidInputException(
-          "page_token", pageToken, "the next_page_token of an earlier answer");
+      throw wrongToken(pageToken);
     }
     int size = size(pageSize, MAXIMUM_SIZE, MAXIMUM_SIZE);
     int first = Math.min(pageToken.isEmpty() ? 0 : Integer.parseInt(pageToken), all.size());
     int end = Math.min(first + size, all.size());
     return new Page<>(all.subList(first, end), end == all.size() ? "" : String.valueOf(end));
+  }
+
+  /** What a token is answered with that no page ended with. */
+  public static InvalidInputException wrongToken(String pageToken) {
+    return new InvalidInputException(
+        "page_token", pageToken, "the next_page_token of an earlier answer");
   }
 
   /** The size of a page where {@code asked} is what the caller asked for. */

@@ -3,8 +3,8 @@ package io.emkd.grpc.interaction;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import io.emkd.domain.dataset.AppendInteractions;
+import io.emkd.domain.dataset.HistoryPlace;
 import io.emkd.domain.dataset.InteractionLog;
-import io.emkd.domain.dataset.PlacedInteraction;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.Violations;
 import io.emkd.grpc.call.CallLimits;
@@ -133,23 +133,26 @@ public final class InteractionGrpcService
         observer,
         () -> {
           int size = Page.size(request.getPageSize(), DEFAULT_PAGE, LARGEST_PAGE);
-          Page<PlacedInteraction> page =
-              Page.by(
-                  placed -> PlaceToken.of(placed.place()),
-                  log.newest(
+          List<PlacedMessage> newest =
+              log
+                  .newest(
                       request.getDataset(),
                       request.getUserId(),
                       PlaceToken.read(request.getPageToken()),
-                      size + 1),
-                  size,
-                  placed -> Page.bytes(message(placed.interaction())));
-          ListInteractionsResponse.Builder response =
-              ListInteractionsResponse.newBuilder().setNextPageToken(page.nextPageToken());
-          page.elements()
-              .forEach(placed -> response.addInteractions(message(placed.interaction())));
-          return response.build();
+                      size + 1)
+                  .stream()
+                  .map(p -> new PlacedMessage(message(p.interaction()), p.place()))
+                  .toList();
+          Page<PlacedMessage> page =
+              Page.by(p -> PlaceToken.of(p.place), newest, size, p -> Page.bytes(p.message));
+          return ListInteractionsResponse.newBuilder()
+              .addAllInteractions(page.elements().stream().map(PlacedMessage::message).toList())
+              .setNextPageToken(page.nextPageToken())
+              .build();
         });
   }
+
+  private record PlacedMessage(Interaction message, HistoryPlace place) {}
 
   private static Interaction message(io.emkd.domain.dataset.Interaction interaction) {
     Interaction.Builder message =

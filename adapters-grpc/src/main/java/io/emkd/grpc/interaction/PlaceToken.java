@@ -1,7 +1,7 @@
 package io.emkd.grpc.interaction;
 
 import io.emkd.domain.dataset.HistoryPlace;
-import io.emkd.domain.error.InvalidInputException;
+import io.emkd.grpc.call.Page;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -24,19 +24,14 @@ final class PlaceToken {
       return Optional.empty();
     }
     if (!TOKEN.matcher(token).matches()) {
-      throw wrong(token);
+      throw Page.wrongToken(token);
     }
     double timestamp =
         Double.longBitsToDouble(HexFormat.fromHexDigitsToLong(token.substring(0, DIGITS)));
     if (!Double.isFinite(timestamp)) {
-      throw wrong(token);
+      throw Page.wrongToken(token);
     }
     return Optional.of(
         new HistoryPlace(timestamp, HexFormat.fromHexDigitsToLong(token.substring(DIGITS))));
-  }
-
-  private static InvalidInputException wrong(String token) {
-    return new InvalidInputException(
-        "page_token", token, "the next_page_token of an earlier answer");
   }
 }

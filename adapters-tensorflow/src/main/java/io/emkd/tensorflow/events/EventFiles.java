@@ -1,6 +1,5 @@
 package io.emkd.tensorflow.events;
 
-import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.training.TrainingEvent;
 import io.emkd.domain.training.TrainingObserver;
 import io.emkd.domain.training.TrainingRecord;
@@ -15,7 +14,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,12 +32,11 @@ public final class EventFiles implements TrainingObserver, AutoCloseable {
   private static final long CLOSING_SECONDS = 5;
 
   private final Path folder;
-  private final Function<TrainingConfiguration, String> options;
   private final Clock clock;
   private final AtomicBoolean overtaken = new AtomicBoolean();
 
   /** Those under way; of the writer's thread alone, as the next is. */
-  private final Map<String, TrainingRun> runs = new HashMap<>();
+  private final Map<String, TensorBoardRun> runs = new HashMap<>();
 
   private final Set<String> unwritable = new HashSet<>();
 
@@ -55,11 +52,9 @@ public final class EventFiles implements TrainingObserver, AutoCloseable {
 
   /**
    * @param folder where each training's run has a folder of its id
-   * @param options Markdown of what is in force in a training
    */
-  public EventFiles(Path folder, Function<TrainingConfiguration, String> options, Clock clock) {
+  public EventFiles(Path folder, Clock clock) {
     this.folder = folder;
-    this.options = options;
     this.clock = clock;
   }
 
@@ -94,24 +89,30 @@ public final class EventFiles implements TrainingObserver, AutoCloseable {
       if (event instanceof TrainingEvent.Ended) {
         end(id);
       } else if (!unwritable.contains(id)) {
-        runs.computeIfAbsent(id, unseen -> begun(training)).add(event, now);
+        runs.computeIfAbsent(
+                id,
+                run -> new TensorBoardRun(folder.resolve(run), training.request().configuration()))
+            .add(event, now);
       }
     } catch (RuntimeException failed) {
       LOG.warn("TensorBoard will miss what follows of training {}: {}", id, failed.toString());
-      unwritable.add(id);
-      runs.remove(id);
+      abandon(id);
     }
   }
 
-  private TrainingRun begun(TrainingRecord training) {
-    TrainingConfiguration configuration = training.request().configuration();
-    return new TrainingRun(
-        folder.resolve(training.id()), configuration, options.apply(configuration));
+  /** Of what cannot be written no session stays open; that its file is not closed was told. */
+  private void abandon(String id) {
+    try {
+      end(id);
+    } catch (RuntimeException again) {
+      LOG.debug("the run of training {} could not be closed", id, again);
+    }
+    unwritable.add(id);
   }
 
   private void end(String id) {
     unwritable.remove(id);
-    TrainingRun run = runs.remove(id);
+    TensorBoardRun run = runs.remove(id);
     if (run != null) {
       run.close();
     }
@@ -120,7 +121,7 @@ public final class EventFiles implements TrainingObserver, AutoCloseable {
   /** Writes what waits; what happens later is not written. */
   @Override
   public void close() {
-    writer.execute(() -> runs.values().forEach(TrainingRun::close));
+    writer.execute(() -> runs.values().forEach(TensorBoardRun::close));
     writer.shutdown();
     try {
       if (!writer.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {

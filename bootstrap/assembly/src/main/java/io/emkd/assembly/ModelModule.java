@@ -1,6 +1,5 @@
 package io.emkd.assembly;
 
-import com.google.protobuf.TextFormat;
 import dagger.Module;
 import dagger.Provides;
 import io.emkd.domain.dataset.DatasetStore;
@@ -26,7 +25,6 @@ import io.emkd.domain.training.TrainingLeases;
 import io.emkd.domain.training.TrainingObserver;
 import io.emkd.domain.training.TrainingQueue;
 import io.emkd.domain.training.Trainings;
-import io.emkd.grpc.configuration.TrainingConfigurations;
 import io.emkd.tensorflow.device.Device;
 import io.emkd.tensorflow.engine.TensorFlowEngine;
 import io.emkd.tensorflow.events.EventFiles;
@@ -113,13 +111,7 @@ interface ModelModule {
   @Provides
   @Singleton
   static EventFiles eventFiles(ServerSettings settings, Clock clock) {
-    return new EventFiles(
-        settings.stores().dataDirectory().resolve("tensorboard"),
-        configuration ->
-            "```\n"
-                + TextFormat.printer().printToString(TrainingConfigurations.options(configuration))
-                + "```",
-        clock);
+    return new EventFiles(settings.stores().dataDirectory().resolve("tensorboard"), clock);
   }
 
   @Provides

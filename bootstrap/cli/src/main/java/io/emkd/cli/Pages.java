@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Reads listings that come in pages, to their ends. */
-final class Pages {
+public final class Pages {
   private Pages() {}
 
   /**
@@ -12,7 +12,7 @@ final class Pages {
    * @param next the token of the page after one, empty at the end
    * @param use told of each page
    */
-  static <R> void each(Function<String, R> ask, Function<R, String> next, Consumer<R> use) {
+  public static <R> void each(Function<String, R> ask, Function<R, String> next, Consumer<R> use) {
     String token = "";
     do {
       R page = ask.apply(token);

@@ -28,38 +28,23 @@ public record LossConfiguration(
     crossContrastWeight = crossContrastWeight == null ? contrastWeight : crossContrastWeight;
     attributeWeight = attributeWeight == null ? 1 : attributeWeight;
     itemLoss = itemLoss == null ? ItemLossConfiguration.FULL : itemLoss;
-    new Violations()
-        .require(
-            temperature > 0 && Double.isFinite(temperature),
-            "temperature",
-            temperature,
-            "greater than 0")
-        .require(
-            contrastWeight >= 0 && Double.isFinite(contrastWeight),
-            "contrast_weight",
-            contrastWeight,
-            "at least 0")
-        .require(
-            distillationWeight >= 0 && Double.isFinite(distillationWeight),
-            "distillation_weight",
-            distillationWeight,
-            "at least 0")
-        .require(
-            intraContrastWeight >= 0 && Double.isFinite(intraContrastWeight),
-            "intra_contrast_weight",
-            intraContrastWeight,
-            "at least 0")
-        .require(
-            crossContrastWeight >= 0 && Double.isFinite(crossContrastWeight),
-            "cross_contrast_weight",
-            crossContrastWeight,
-            "at least 0")
-        .require(
-            attributeWeight >= 0 && Double.isFinite(attributeWeight),
-            "attribute_weight",
-            attributeWeight,
-            "at least 0")
-        .throwIfAny();
+    Violations violations =
+        new Violations()
+            .require(
+                temperature > 0 && Double.isFinite(temperature),
+                "temperature",
+                temperature,
+                "greater than 0");
+    requireWeight(violations, "contrast_weight", contrastWeight);
+    requireWeight(violations, "distillation_weight", distillationWeight);
+    requireWeight(violations, "intra_contrast_weight", intraContrastWeight);
+    requireWeight(violations, "cross_contrast_weight", crossContrastWeight);
+    requireWeight(violations, "attribute_weight", attributeWeight);
+    violations.throwIfAny();
+  }
+
+  private static void requireWeight(Violations violations, String field, double weight) {
+    violations.require(weight >= 0 && Double.isFinite(weight), field, weight, "at least 0");
   }
 
   /** As the paper weighs: both contrasts alike, and the attribute loss by 1. */

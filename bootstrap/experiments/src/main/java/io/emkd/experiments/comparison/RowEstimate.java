@@ -6,6 +6,7 @@ import io.emkd.cli.OptionSetter;
 import io.emkd.cli.PresetNames;
 import io.emkd.domain.configuration.ScheduleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.domain.sampling.TrainingWindows;
 import io.emkd.grpc.configuration.TrainingConfigurations;
 import io.emkd.v1.DatasetSize;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** How long rows will take, by some steps of each on this machine. */
 final class RowEstimate {
@@ -67,15 +69,16 @@ final class RowEstimate {
   /** An epoch's windows are those of users as long as their mean: a few more in truth. */
   static Duration one(TrainingConfiguration configuration, JsonNode step, DatasetSize size) {
     ScheduleConfiguration schedule = configuration.schedule();
-    int length = configuration.ensemble().maxLength();
-    double items = (double) size.getInteractions() / size.getUsers() - HELD_OUT;
-    double perUser =
-        1 + Math.max(0, Math.ceil((items - length) / configuration.masking().windowStep()));
-    double steps = Math.ceil(size.getUsers() * perUser / schedule.batchSize());
+    double items = Math.ceil((double) size.getInteractions() / size.getUsers()) - HELD_OUT;
+    int perUser =
+        TrainingWindows.of(
+                List.of(new int[Math.max(1, (int) items)]),
+                configuration.ensemble().maxLength(),
+                configuration.masking().windowStep())
+            .size();
+    double steps = Math.ceil((double) size.getUsers() * perUser / schedule.batchSize());
     long validations =
-        java.util.stream.IntStream.rangeClosed(1, schedule.epochs())
-            .filter(schedule::validatesAfter)
-            .count();
+        IntStream.rangeClosed(1, schedule.epochs()).filter(schedule::validatesAfter).count();
     double seconds =
         step.get("first_step_seconds").asDouble()
             + schedule.epochs() * steps * step.get("seconds_per_step").asDouble()

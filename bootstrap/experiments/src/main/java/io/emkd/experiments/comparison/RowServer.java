@@ -2,6 +2,7 @@ package io.emkd.experiments.comparison;
 
 import com.google.common.collect.Iterators;
 import com.google.protobuf.util.Timestamps;
+import io.emkd.cli.Pages;
 import io.emkd.cli.ResultFormat;
 import io.emkd.cli.TrainingEvents;
 import io.emkd.v1.CandidateProtocol;
@@ -28,6 +29,7 @@ import io.emkd.v1.TrainingState;
 import io.emkd.v1.WatchTrainingRequest;
 import io.emkd.v1.WatchTrainingResponse;
 import io.grpc.Channel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -97,20 +99,12 @@ final class RowServer {
   /** Returns the version that a training published; empty where it was deleted since. */
   Optional<Model> published(Training training) {
     var models = ModelServiceGrpc.newBlockingStub(channel);
-    String token = "";
-    do {
-      ListModelsResponse page =
-          models.listModels(ListModelsRequest.newBuilder().setPageToken(token).build());
-      Optional<Model> found =
-          page.getModelsList().stream()
-              .filter(model -> model.getTrainingId().equals(training.getId()))
-              .findFirst();
-      if (found.isPresent()) {
-        return found;
-      }
-      token = page.getNextPageToken();
-    } while (!token.isEmpty());
-    return Optional.empty();
+    List<Model> all = new ArrayList<>();
+    Pages.each(
+        token -> models.listModels(ListModelsRequest.newBuilder().setPageToken(token).build()),
+        ListModelsResponse::getNextPageToken,
+        page -> all.addAll(page.getModelsList()));
+    return all.stream().filter(model -> model.getTrainingId().equals(training.getId())).findFirst();
   }
 
   /** Returns how long a training took, from its acceptance to its end. */

@@ -1,6 +1,7 @@
 package io.emkd.tensorflow.events;
 
 import com.google.protobuf.ByteString;
+import io.emkd.domain.configuration.NamedOptions;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.ensemble.LossTerms;
 import io.emkd.domain.training.TrainingEvent;
@@ -19,23 +20,20 @@ import org.tensorflow.proto.TensorShapeProto;
  * A training as a run of TensorBoard. Of its steps at most {@value #MOST_STEPS} are written, evenly
  * spread, so that its file stays below a megabyte however long it is.
  */
-final class TrainingRun implements AutoCloseable {
+final class TensorBoardRun implements AutoCloseable {
   private static final int MOST_STEPS = 2000;
   private static final double NANOS = 1e9;
 
   private final EventFile file;
   private final TrainingConfiguration configuration;
-  private final String options;
   private long step;
 
   /**
    * @param run its folder
-   * @param options Markdown
    */
-  TrainingRun(Path run, TrainingConfiguration configuration, String options) {
+  TensorBoardRun(Path run, TrainingConfiguration configuration) {
     file = new EventFile(run);
     this.configuration = configuration;
-    this.options = options;
   }
 
   /**
@@ -66,7 +64,7 @@ final class TrainingRun implements AutoCloseable {
         event(step + 1, now)
             .setSessionLog(SessionLog.newBuilder().setStatus(SessionLog.SessionStatus.START))
             .build());
-    add(Summary.newBuilder().addValue(optionsText()), step, now);
+    add(Summary.newBuilder().addValue(options()), step, now);
     file.flush();
   }
 
@@ -98,7 +96,11 @@ final class TrainingRun implements AutoCloseable {
     return Summary.Value.newBuilder().setTag(tag).setSimpleValue((float) value).build();
   }
 
-  private Summary.Value optionsText() {
+  /** Every option in force, as Markdown. */
+  private Summary.Value options() {
+    StringBuilder text = new StringBuilder("```\n");
+    NamedOptions.of(configuration)
+        .forEach((name, value) -> text.append(name).append(": ").append(value).append('\n'));
     return Summary.Value.newBuilder()
         .setTag("options")
         .setMetadata(
@@ -108,7 +110,7 @@ final class TrainingRun implements AutoCloseable {
             TensorProto.newBuilder()
                 .setDtype(DataType.DT_STRING)
                 .setTensorShape(TensorShapeProto.getDefaultInstance())
-                .addStringVal(ByteString.copyFromUtf8(options)))
+                .addStringVal(ByteString.copyFromUtf8(text.append("```").toString())))
         .build();
   }
 
