@@ -40,6 +40,7 @@ import io.emkd.v1.TrainingOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Training options to the domain's configuration and back. */
 public final class TrainingConfigurations {
@@ -75,7 +76,7 @@ public final class TrainingConfigurations {
                     options.getWindowStep(),
                     options.getAtLeastOneMask(),
                     options.getPrefixShare(),
-                    objective(options)));
+                    objective(options, ensemble)));
     ItemLossConfiguration itemLoss =
         violations.attempt(
             () ->
@@ -130,14 +131,11 @@ public final class TrainingConfigurations {
   }
 
   /**
-   * Returns the preset's options with the given ones in their place. Where another number of
-   * networks is given and no encoders, all are as the preset's first.
+   * Returns the preset's options with the given ones in their place. An objective that is not given
+   * is not the preset's but follows from the encoders.
    */
   private static TrainingOptions merged(TrainingOptions preset, TrainingOptions given) {
-    TrainingOptions.Builder merged = preset.toBuilder();
-    if (given.hasNetworks() && given.getNetworks() != preset.getNetworks()) {
-      merged.clearEncoders().addEncoders(preset.getEncoders(0));
-    }
+    TrainingOptions.Builder merged = preset.toBuilder().clearObjective();
     if (given.getEncodersCount() > 0) {
       merged.clearEncoders();
     }
@@ -166,9 +164,15 @@ public final class TrainingConfigurations {
     return encoders;
   }
 
-  private static Objective objective(TrainingOptions options) {
+  /**
+   * @param ensemble null where it was refused
+   */
+  private static Objective objective(
+      TrainingOptions options, @Nullable EnsembleConfiguration ensemble) {
     return switch (options.getObjective()) {
-      case OBJECTIVE_UNSPECIFIED, OBJECTIVE_MASKED -> Objective.MASKED;
+      case OBJECTIVE_UNSPECIFIED ->
+          ensemble == null ? Objective.MASKED : Objective.of(ensemble.encoders());
+      case OBJECTIVE_MASKED -> Objective.MASKED;
       case OBJECTIVE_NEXT_ITEM -> Objective.NEXT_ITEM;
       case UNRECOGNIZED ->
           throw new InvalidInputException(

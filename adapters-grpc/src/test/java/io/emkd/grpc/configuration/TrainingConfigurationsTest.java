@@ -23,6 +23,7 @@ import io.emkd.v1.Preset;
 import io.emkd.v1.TrainingOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a client asks a training for. */
@@ -128,7 +129,6 @@ class TrainingConfigurationsTest {
                 TrainingOptions.newBuilder()
                     .addEncoders(Encoder.ENCODER_SASREC)
                     .addEncoders(Encoder.ENCODER_GRU4REC)
-                    .setObjective(io.emkd.v1.Objective.OBJECTIVE_NEXT_ITEM)
                     .build())
             .ensemble();
     assertThat(mixed.networks()).isEqualTo(2);
@@ -192,21 +192,47 @@ class TrainingConfigurationsTest {
   }
 
   @Test
-  void theQuickPresetPredictsTheLastItemOfPrefixes() {
+  void theQuickPresetAsksForEveryNextItem() {
     TrainingConfiguration configuration = TrainingConfigurations.of(Preset.PRESET_QUICK, NONE);
-    assertThat(configuration.masking().prefixShare()).isOne();
+    assertThat(configuration.masking().objective()).isEqualTo(Objective.NEXT_ITEM);
     assertThat(configuration.optimizer().optimizer()).isEqualTo(OptimizerKind.MUON);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "PRESET_SMALL, ENCODER_SASREC, NEXT_ITEM",
+    "PRESET_BEAUTY, ENCODER_GRU4REC, NEXT_ITEM",
+    "PRESET_QUICK, ENCODER_BERT4REC, MASKED",
+    "PRESET_QUICK, ENCODER_BSAREC, MASKED",
+  })
+  void theObjectiveThatNobodyNamesFollowsFromTheEncodersWhateverThePreset(
+      Preset preset, Encoder encoder, Objective objective) {
+    TrainingOptions given = TrainingOptions.newBuilder().addEncoders(encoder).build();
+    assertThat(TrainingConfigurations.of(preset, given).masking().objective()).isEqualTo(objective);
+    assertThat(
+            TrainingConfigurations.of(
+                    preset,
+                    given.toBuilder()
+                        .setObjective(io.emkd.v1.Objective.OBJECTIVE_MASKED)
+                        .addEncoders(Encoder.ENCODER_SASREC)
+                        .build())
+                .masking()
+                .objective())
+        .isEqualTo(Objective.MASKED);
+  }
+
   @Test
-  void otherNumbersOfNetworksThanAMixedPresetHasAreAllOfItsFirstKind() {
-    EnsembleConfiguration two =
-        TrainingConfigurations.of(
-                Preset.PRESET_QUICK, TrainingOptions.newBuilder().setNetworks(2).build())
-            .ensemble();
-    assertThat(two.encoders()).containsExactly(EncoderKind.BSAREC);
-    assertThat(TrainingConfigurations.of(Preset.PRESET_QUICK, NONE).ensemble().encoders())
-        .containsExactly(EncoderKind.BSAREC, EncoderKind.SASREC, EncoderKind.BSAREC);
+  void oneEncoderAmongSeveralThatSeesWhatComesAfterIsEnoughForMasks() {
+    assertThat(
+            TrainingConfigurations.of(
+                    Preset.PRESET_QUICK,
+                    TrainingOptions.newBuilder()
+                        .addEncoders(Encoder.ENCODER_SASREC)
+                        .addEncoders(Encoder.ENCODER_BSAREC)
+                        .build())
+                .masking()
+                .objective())
+        .isEqualTo(Objective.MASKED);
   }
 
   @Test

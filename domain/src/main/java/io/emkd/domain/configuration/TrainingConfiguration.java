@@ -27,7 +27,7 @@ public record TrainingConfiguration(
   /** An encoder that sees the item it is asked for learns nothing. */
   private static void requireCausal(EnsembleConfiguration ensemble, MaskingConfiguration masking) {
     if (masking.objective() == Objective.NEXT_ITEM
-        && !ensemble.encoders().stream().allMatch(EncoderKind::causal)) {
+        && Objective.of(ensemble.encoders()) != Objective.NEXT_ITEM) {
       throw new InvalidInputException(
           "objective",
           "next_item",

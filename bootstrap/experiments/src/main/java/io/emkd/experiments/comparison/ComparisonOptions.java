@@ -135,9 +135,7 @@ final class ComparisonOptions {
 
   /** The settings of a row, those that all share among them. */
   Map<String, String> all(Row row) {
-    Map<String, String> all = new LinkedHashMap<>(settings);
-    all.putAll(row.settings());
-    return all;
+    return row.with(settings);
   }
 
   CandidateProtocol protocol() {

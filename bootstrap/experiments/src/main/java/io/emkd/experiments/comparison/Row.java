@@ -10,9 +10,10 @@ import java.util.regex.Pattern;
  * One configuration of several that are set beside each other.
  *
  * @param name part of its models' names: lower-case letters, digits, '.', '_' or '-'
+ * @param suggested what those that all rows share are in place of
  * @param settings in place of those that all rows share
  */
-record Row(String name, Map<String, String> settings) {
+record Row(String name, Map<String, String> suggested, Map<String, String> settings) {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,30}");
 
   Row {
@@ -22,12 +23,26 @@ record Row(String name, Map<String, String> settings) {
               + name
               + "' but must be 1 to 31 lower-case letters, digits, '.', '_' or '-'");
     }
+    suggested = Map.copyOf(suggested);
     settings = Map.copyOf(settings);
   }
 
   /** A row of settings KEY=VALUE. */
   static Row of(String name, String... settings) {
-    return new Row(name, settings(String.join(" ", settings)));
+    return new Row(name, Map.of(), settings(String.join(" ", settings)));
+  }
+
+  /** The same with settings KEY=VALUE that hold unless all rows share others. */
+  Row suggesting(String... suggested) {
+    return new Row(name, settings(String.join(" ", suggested)), settings);
+  }
+
+  /** Returns all settings of this row, with those that all rows share. */
+  Map<String, String> with(Map<String, String> shared) {
+    Map<String, String> all = new LinkedHashMap<>(suggested);
+    all.putAll(shared);
+    all.putAll(settings);
+    return all;
   }
 
   /**
@@ -40,7 +55,7 @@ record Row(String name, Map<String, String> settings) {
     if (colon < 0) {
       throw new CliException("--row is '" + text + "' but must be 'NAME: KEY=VALUE KEY=VALUE'");
     }
-    return new Row(text.substring(0, colon).strip(), settings(text.substring(colon + 1)));
+    return of(text.substring(0, colon).strip(), text.substring(colon + 1));
   }
 
   private static Map<String, String> settings(String text) {
