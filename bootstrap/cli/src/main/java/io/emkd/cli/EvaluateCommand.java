@@ -113,7 +113,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--baselines",
-      description = "Evaluate popularity and first-order Markov beside it.")
+      description = "Evaluate popularity, Markov chains and nearest neighbours beside it.")
   boolean baselines;
 
   @Override

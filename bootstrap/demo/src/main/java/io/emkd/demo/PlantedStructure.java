@@ -1,11 +1,11 @@
 package io.emkd.demo;
 
 import io.emkd.cli.Output;
-import io.emkd.domain.evaluation.Baseline;
-import io.emkd.domain.evaluation.MarkovBaseline;
-import io.emkd.domain.evaluation.PopularityBaseline;
 import io.emkd.domain.evaluation.RankingMetrics;
 import io.emkd.domain.evaluation.Ranks;
+import io.emkd.domain.evaluation.baseline.Baseline;
+import io.emkd.domain.evaluation.baseline.MarkovBaseline;
+import io.emkd.domain.evaluation.baseline.PopularityBaseline;
 import io.emkd.v1.BatchRecommendRequest;
 import io.emkd.v1.ItemSequence;
 import io.emkd.v1.RecommendRequest;

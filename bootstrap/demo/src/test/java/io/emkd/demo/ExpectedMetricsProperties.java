@@ -3,11 +3,11 @@ package io.emkd.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.emkd.domain.evaluation.Baseline;
-import io.emkd.domain.evaluation.MarkovBaseline;
-import io.emkd.domain.evaluation.PopularityBaseline;
 import io.emkd.domain.evaluation.RankingMetrics;
 import io.emkd.domain.evaluation.Ranks;
+import io.emkd.domain.evaluation.baseline.Baseline;
+import io.emkd.domain.evaluation.baseline.MarkovBaseline;
+import io.emkd.domain.evaluation.baseline.PopularityBaseline;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

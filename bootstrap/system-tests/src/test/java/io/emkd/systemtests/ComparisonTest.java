@@ -96,7 +96,16 @@ class ComparisonTest {
     List<JsonNode> lines = lines();
     assertThat(lines)
         .extracting(line -> line.get("row").asText() + line.get("seed").asText())
-        .containsExactly("sasrec1", "emkd1", "sasrec2", "emkd2", "popularity1", "markov1");
+        .containsExactly(
+            "sasrec1",
+            "emkd1",
+            "sasrec2",
+            "emkd2",
+            "popularity1",
+            "markov1",
+            "skip_markov1",
+            "item_knn1",
+            "sequence_knn1");
     JsonNode ensemble = lines.get(3);
     var told =
         EvaluationServiceGrpc.newBlockingStub(channel)
@@ -167,7 +176,8 @@ class ComparisonTest {
     assertThat(said.err()).contains("INVALID_ARGUMENT", "failed: odd with seed 42");
     assertThat(lines())
         .extracting(line -> line.get("row").asText())
-        .containsExactly("gru4rec", "popularity", "markov");
+        .containsExactly(
+            "gru4rec", "popularity", "markov", "skip_markov", "item_knn", "sequence_knn");
   }
 
   @Test

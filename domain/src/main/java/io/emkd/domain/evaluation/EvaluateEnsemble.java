@@ -6,6 +6,7 @@ import io.emkd.domain.dataset.DatasetStore;
 import io.emkd.domain.dataset.LazyList;
 import io.emkd.domain.dataset.LeaveOneOutSplit;
 import io.emkd.domain.dataset.Split;
+import io.emkd.domain.evaluation.baseline.Baselines;
 import io.emkd.domain.registry.ModelManifest;
 import io.emkd.domain.registry.ModelReference;
 import io.emkd.domain.serving.ModelLease;
@@ -17,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
 /** Ranks a split of a dataset by a model and, where asked, by the simple baselines. Thread-safe. */
 public final class EvaluateEnsemble {
@@ -112,7 +112,7 @@ public final class EvaluateEnsemble {
           request.dataset(),
           metrics,
           ranked.all().size() - ranked.cases().size(),
-          request.baselines() ? baselines(request, ranked, cutoffs, model) : Map.of(),
+          request.baselines() ? baselines(request, ranked, cutoffs, model, cancelled) : Map.of(),
           outcomes,
           request
               .notWorseThan()
@@ -138,23 +138,29 @@ public final class EvaluateEnsemble {
   }
 
   private static Map<String, RankingMetrics> baselines(
-      Request request, RankedSplit ranked, Set<Integer> cutoffs, ModelLease model) {
+      Request request,
+      RankedSplit ranked,
+      Set<Integer> cutoffs,
+      ModelLease model,
+      BooleanSupplier cancelled) {
     List<int[]> training =
         LazyList.map(LeaveOneOutSplit.training(ranked.known()), RankedSplit::knownItems);
-    int itemCount = model.catalogue().size();
     Map<String, RankingMetrics> metrics = new LinkedHashMap<>();
-    Stream.of(new PopularityBaseline(training, itemCount), new MarkovBaseline(training, itemCount))
-        .forEach(
-            (Baseline b) ->
-                metrics.put(
-                    b.name(),
-                    RankingMetrics.of(
-                        RankCases.byBaseline(
-                            b,
-                            ranked.cases(),
-                            request.candidates(),
-                            model.manifest().configuration().ensemble().maxLength()),
-                        cutoffs)));
+    Baselines.forEach(
+        training,
+        model.catalogue().size(),
+        cancelled,
+        baseline ->
+            metrics.put(
+                baseline.name(),
+                RankingMetrics.of(
+                    RankCases.byBaseline(
+                        baseline,
+                        ranked.cases(),
+                        request.candidates(),
+                        model.manifest().configuration().ensemble().maxLength(),
+                        cancelled),
+                    cutoffs)));
     return metrics;
   }
 }

@@ -3,6 +3,7 @@ package io.emkd.domain.evaluation;
 import io.emkd.domain.dataset.EvaluationCase;
 import io.emkd.domain.ensemble.EncoderInput;
 import io.emkd.domain.ensemble.TargetRanker;
+import io.emkd.domain.evaluation.baseline.Baseline;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -24,9 +25,7 @@ public final class RankCases {
       BooleanSupplier cancelled) {
     int[] ranks = new int[cases.size()];
     for (int first = 0; first < ranks.length; first += BATCH_SIZE) {
-      if (cancelled.getAsBoolean()) {
-        throw new CancellationException("the evaluation was cancelled");
-      }
+      requireGoingOn(cancelled);
       List<EvaluationCase> batch = cases.subList(first, Math.min(first + BATCH_SIZE, ranks.length));
       int[][] inputs = new int[batch.size()][];
       int[][] excluded = new int[batch.size()][];
@@ -45,16 +44,31 @@ public final class RankCases {
 
   /**
    * @param maxLength T of the model that the baseline stands beside
+   * @param cancelled asked between users; the rest is not computed once it is true
+   * @throws CancellationException if {@code cancelled}
    */
   public static int[] byBaseline(
-      Baseline baseline, List<EvaluationCase> cases, CandidateProtocol protocol, int maxLength) {
-    return cases.stream()
-        .mapToInt(
-            one ->
-                Ranks.of(
-                    baseline.scores(one.history()),
-                    one.target(),
-                    protocol.excluded(one.history(), maxLength)))
-        .toArray();
+      Baseline baseline,
+      List<EvaluationCase> cases,
+      CandidateProtocol protocol,
+      int maxLength,
+      BooleanSupplier cancelled) {
+    int[] ranks = new int[cases.size()];
+    int user = 0;
+    for (EvaluationCase one : cases) {
+      requireGoingOn(cancelled);
+      ranks[user++] =
+          Ranks.of(
+              baseline.scores(one.history()),
+              one.target(),
+              protocol.excluded(one.history(), maxLength));
+    }
+    return ranks;
+  }
+
+  private static void requireGoingOn(BooleanSupplier cancelled) {
+    if (cancelled.getAsBoolean()) {
+      throw new CancellationException("the evaluation was cancelled");
+    }
   }
 }

@@ -41,7 +41,7 @@ public final class ModelCard {
     add(
         card,
         "\nOf the weights after epoch %d, which were chosen by NDCG@10 on this very split. Test metrics,"
-            + " beside popularity and first-order Markov: `./emkd evaluate --model %s --baselines`.\n",
+            + " beside popularity, Markov chains and nearest neighbours: `./emkd evaluate --model %s --baselines`.\n",
         manifest.epoch(),
         manifest.key());
     add(card, "## Training\n| | |\n|---|---|");

@@ -109,7 +109,8 @@ class EvaluateEnsembleTest {
   void baselinesAreRankedOnTheSameUsersWhereAsked() {
     EvaluateEnsemble.Report report =
         evaluate.evaluate(request(Split.TEST, List.of(), true), () -> false);
-    assertThat(report.baselines()).containsOnlyKeys("popularity", "markov");
+    assertThat(report.baselines())
+        .containsOnlyKeys("popularity", "markov", "skip_markov", "item_knn", "sequence_knn");
     assertThat(report.baselines().values())
         .allMatch(metrics -> metrics.users() == report.metrics().users());
   }

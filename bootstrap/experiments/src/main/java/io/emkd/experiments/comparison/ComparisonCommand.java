@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
     name = "comparison",
     description =
         "Trains each encoder alone, ensembles of one kind and a mixed one by a server, and writes what they reach beside each"
-            + " other and beside popularity and Markov. Started again, it goes on where it was interrupted.",
+            + " other and beside baselines. Started again, it goes on where it was interrupted.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {

@@ -4,6 +4,7 @@ import com.google.common.hash.Hashing;
 import io.emkd.cli.CliException;
 import io.emkd.cli.OptionSetter;
 import io.emkd.cli.PresetNames;
+import io.emkd.domain.evaluation.baseline.Baselines;
 import io.emkd.experiments.comparison.RowResult.Difference;
 import io.emkd.v1.EvaluateResponse;
 import io.emkd.v1.GetDatasetResponse;
@@ -172,7 +173,7 @@ final class ComparisonRun {
         compared.getHighestDifference());
   }
 
-  /** What popularity and Markov reach on the same users, of the first version that there is. */
+  /** What the baselines reach on the same users, of the first version that there is. */
   private List<RowResult> baselines(
       RowServer server, ResultsFile results, GetDatasetResponse dataset, List<RowResult> found)
       throws IOException {
@@ -181,7 +182,7 @@ final class ComparisonRun {
     }
     List<RowResult> baselines = new ArrayList<>();
     EvaluateResponse tested = null;
-    for (String name : List.of("popularity", "markov")) {
+    for (String name : Baselines.NAMES) {
       String key =
           hash(dataset.getFingerprint(), name, found.get(0).model(), options.protocol().name());
       Optional<RowResult> before = results.of(key);

@@ -120,7 +120,7 @@ final class RowServer {
    * Ranks the test split by a version.
    *
    * @param other a version to compare with, user by user
-   * @param baselines whether popularity and first-order Markov are ranked beside it
+   * @param baselines whether the baselines are ranked beside it
    */
   EvaluateResponse evaluate(String model, Optional<String> other, boolean baselines) {
     EvaluateRequest.Builder request =

@@ -1,4 +1,4 @@
-package io.emkd.domain.evaluation;
+package io.emkd.domain.evaluation.baseline;
 
 import io.emkd.domain.dataset.ItemPopularity;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.emkd.domain.evaluation;
+package io.emkd.domain.evaluation.baseline;
 
 /** A ranking without a model, counted from the training items; what a trained model must beat. */
 public interface Baseline {

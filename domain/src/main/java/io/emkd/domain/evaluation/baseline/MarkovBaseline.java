@@ -1,4 +1,4 @@
-package io.emkd.domain.evaluation;
+package io.emkd.domain.evaluation.baseline;
 
 import java.util.HashMap;
 import java.util.List;

@@ -1,0 +1,65 @@
+package io.emkd.domain.evaluation.baseline;
+
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Scores an item by the sum of its cosine similarities to the user's items, over the users who have
+ * both, among each item's nearest {@link ItemNeighbours#MOST}; the order of items means nothing
+ * (Deshpande and Karypis, TOIS 2004; as RecBole's ItemKNN without shrinkage). Immutable.
+ */
+final class ItemKnnBaseline implements Baseline {
+  private final ItemNeighbours similar;
+  private final TrainingOccurrences training;
+
+  ItemKnnBaseline(TrainingOccurrences training, BooleanSupplier cancelled) {
+    this.training = training;
+    double[] norms = new double[training.itemCount() + 1];
+    for (int item = 1; item <= training.itemCount(); item++) {
+      norms[item] = Math.sqrt(users(training, item));
+    }
+    similar =
+        new ItemNeighbours(
+            training.itemCount(),
+            (item, row) -> {
+              int before = -1;
+              for (int o = training.first(item); o < training.end(item); o++) {
+                int user = training.sequenceOf(o);
+                if (user == before) {
+                  continue;
+                }
+                before = user;
+                for (int other : training.items(user)) {
+                  if (other != item) {
+                    row[other] += 1 / (norms[item] * norms[other]);
+                  }
+                }
+              }
+            },
+            cancelled);
+  }
+
+  private static int users(TrainingOccurrences training, int item) {
+    int users = 0;
+    int before = -1;
+    for (int o = training.first(item); o < training.end(item); o++) {
+      if (training.sequenceOf(o) != before) {
+        users++;
+        before = training.sequenceOf(o);
+      }
+    }
+    return users;
+  }
+
+  @Override
+  public String name() {
+    return "item_knn";
+  }
+
+  @Override
+  public double[] scores(int[] history) {
+    double[] scores = training.popularityAsTieBreak();
+    Arrays.stream(history).distinct().forEach(item -> similar.addTo(scores, item, 1));
+    return scores;
+  }
+}
