@@ -3,11 +3,13 @@ package io.emkd.grpc.evaluation;
 import com.google.protobuf.util.Durations;
 import io.emkd.domain.evaluation.Comparison;
 import io.emkd.domain.evaluation.EvaluateEnsemble;
+import io.emkd.domain.evaluation.MetricSlice;
 import io.emkd.grpc.model.ModelMessages;
 import io.emkd.v1.CandidateProtocol;
 import io.emkd.v1.EvaluateResponse;
 import io.emkd.v1.RankingMetrics;
 import io.emkd.v1.RequirementOutcome;
+import io.emkd.v1.SliceProperty;
 import io.emkd.v1.Split;
 import java.time.Duration;
 import java.util.Map;
@@ -36,6 +38,14 @@ final class EvaluationMessages {
         .forEach(
             (name, metrics) ->
                 response.putBaselines(name, metrics(metrics.users(), metrics.values())));
+    for (MetricSlice slice : report.slices()) {
+      response.addSlices(
+          io.emkd.v1.MetricSlice.newBuilder()
+              .setProperty(SliceProperty.valueOf("SLICE_PROPERTY_" + slice.property()))
+              .setLowest(slice.lowest())
+              .setHighest(slice.highest())
+              .setMetrics(metrics(slice.metrics().users(), slice.metrics().values())));
+    }
     for (EvaluateEnsemble.Outcome outcome : report.outcomes()) {
       response.addOutcomes(
           RequirementOutcome.newBuilder()

@@ -58,6 +58,7 @@ final class EvaluationRequests {
         request.getCutoffsCount() == 0 ? CUTOFFS : request.getCutoffsList(),
         requirements,
         request.getBaselines(),
+        request.getSlices(),
         notWorseThan);
   }
 
@@ -95,9 +96,12 @@ final class EvaluationRequests {
     return switch (request.getCandidates()) {
       case CANDIDATE_PROTOCOL_UNSPECIFIED, CANDIDATE_PROTOCOL_UNSEEN -> CandidateProtocol.UNSEEN;
       case CANDIDATE_PROTOCOL_FULL -> CandidateProtocol.FULL;
+      case CANDIDATE_PROTOCOL_UNSEEN_HISTORY -> CandidateProtocol.UNSEEN_HISTORY;
       case UNRECOGNIZED ->
           throw new InvalidInputException(
-              "candidates", request.getCandidatesValue(), "1, unseen, or 2, full");
+              "candidates",
+              request.getCandidatesValue(),
+              "1, unseen, 2, full, or 3, unseen_history");
     };
   }
 }

@@ -8,6 +8,7 @@ import io.emkd.domain.evaluation.CandidateProtocol;
 import io.emkd.domain.evaluation.Comparison;
 import io.emkd.domain.evaluation.EvaluateEnsemble;
 import io.emkd.domain.evaluation.MetricRequirement;
+import io.emkd.domain.evaluation.MetricSlice;
 import io.emkd.domain.evaluation.NotWorseThan;
 import io.emkd.domain.evaluation.PairedBootstrap;
 import io.emkd.domain.evaluation.RankMetric;
@@ -17,6 +18,7 @@ import io.emkd.domain.registry.ModelReference;
 import io.emkd.grpc.Manifests;
 import io.emkd.grpc.model.ModelMessages;
 import io.emkd.v1.EvaluateResponse;
+import io.emkd.v1.SliceProperty;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,7 @@ class EvaluationMessagesTest {
             List.of(5),
             List.of(),
             true,
+            true,
             Optional.empty()),
         new EvaluateEnsemble.Report(
             Manifests.manifest("shop", 2),
@@ -46,6 +49,7 @@ class EvaluationMessagesTest {
             METRICS,
             3,
             Map.of("popularity", new RankingMetrics(4, Map.of("MRR", 0.25))),
+            List.of(new MetricSlice(MetricSlice.Property.TARGET_POPULARITY, 5, 9, METRICS)),
             List.of(
                 new EvaluateEnsemble.Outcome(new MetricRequirement("MRR", ">=", 0.75), 0.5, false)),
             Optional.of(
@@ -71,6 +75,14 @@ class EvaluationMessagesTest {
     assertThat(response.getMetrics().getValuesMap()).isEqualTo(Map.of("MRR", 0.5));
     assertThat(response.getBaselinesOrThrow("popularity").getValuesMap())
         .isEqualTo(Map.of("MRR", 0.25));
+    assertThat(response.getSlicesList())
+        .containsExactly(
+            io.emkd.v1.MetricSlice.newBuilder()
+                .setProperty(SliceProperty.SLICE_PROPERTY_TARGET_POPULARITY)
+                .setLowest(5)
+                .setHighest(9)
+                .setMetrics(response.getMetrics())
+                .build());
     assertThat(response.getUnknownItems()).isEqualTo(3);
     assertThat(response.getPassed()).isFalse();
     assertThat(response.getOutcomes(0).getRequirement()).isEqualTo("MRR>=0.75");

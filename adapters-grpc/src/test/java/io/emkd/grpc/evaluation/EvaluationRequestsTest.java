@@ -33,6 +33,7 @@ class EvaluationRequestsTest {
                 List.of(5, 10),
                 List.of(),
                 false,
+                false,
                 Optional.empty()));
   }
 
@@ -47,6 +48,7 @@ class EvaluationRequestsTest {
             .addCutoffs(3)
             .addRequirements("NDCG@10 >= 0.05")
             .setBaselines(true)
+            .setSlices(true)
             .build();
 
     assertThat(EvaluationRequests.request(request))
@@ -58,6 +60,7 @@ class EvaluationRequestsTest {
                 CandidateProtocol.FULL,
                 List.of(3),
                 List.of(new MetricRequirement("NDCG@10", ">=", 0.05)),
+                true,
                 true,
                 Optional.empty()));
   }
@@ -144,6 +147,6 @@ class EvaluationRequestsTest {
     assertThatThrownBy(
             () ->
                 EvaluationRequests.request(request.setSplitValue(0).setCandidatesValue(9).build()))
-        .hasMessage("candidates is 9 but must be 1, unseen, or 2, full");
+        .hasMessage("candidates is 9 but must be 1, unseen, 2, full, or 3, unseen_history");
   }
 }

@@ -5,6 +5,7 @@ import io.emkd.v1.CandidateProtocol;
 import io.emkd.v1.EvaluateRequest;
 import io.emkd.v1.EvaluateResponse;
 import io.emkd.v1.EvaluationServiceGrpc;
+import io.emkd.v1.MetricSlice;
 import io.emkd.v1.NotWorseThan;
 import io.emkd.v1.RankingMetrics;
 import java.nio.file.Path;
@@ -45,7 +46,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   enum CandidateChoice {
     UNSEEN,
-    FULL
+    FULL,
+    UNSEEN_HISTORY
   }
 
   @Mixin ServerConnection server;
@@ -69,7 +71,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--candidates",
       defaultValue = "unseen",
-      description = "unseen or full. Default: unseen.")
+      description = "unseen, full or unseen_history. Default: unseen.")
   CandidateChoice candidates;
 
   @Option(
@@ -116,6 +118,12 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Evaluate popularity, Markov chains and nearest neighbours beside it.")
   boolean baselines;
 
+  @Option(
+      names = "--slices",
+      description =
+          "Tell the metrics by history length and by popularity of the held-out item too.")
+  boolean slices;
+
   @Override
   public Integer call() {
     requireSense();
@@ -159,13 +167,18 @@ final class EvaluateCommand implements Callable<Integer> {
     EvaluateRequest request = request();
     EvaluateResponse response =
         server.call(channel -> EvaluationServiceGrpc.newBlockingStub(channel).evaluate(request));
-    if (request.hasNotWorseThan() && !response.hasComparison()) {
+    requireKnown("--not-worse-than", request.hasNotWorseThan(), response.hasComparison());
+    requireKnown("--slices", request.getSlices(), response.getSlicesCount() > 0);
+    return response;
+  }
+
+  private static void requireKnown(String option, boolean asked, boolean answered) {
+    if (asked && !answered) {
       throw new CliException(
           ExitCode.REFUSED,
-          "--not-worse-than is unknown to the server, which is of an older version",
+          option + " is unknown to the server, which is of an older version",
           null);
     }
-    return response;
   }
 
   private int ended(EvaluateResponse response) {
@@ -182,7 +195,8 @@ final class EvaluateCommand implements Callable<Integer> {
             .setCandidates(CandidateProtocol.valueOf("CANDIDATE_PROTOCOL_" + candidates))
             .addAllCutoffs(cutoffs)
             .addAllRequirements(requirements)
-            .setBaselines(baselines);
+            .setBaselines(baselines)
+            .setSlices(slices);
     if (notWorseThan != null) {
       NotWorseThan.Builder other = request.getNotWorseThanBuilder();
       other.setModel(notWorseThan.equals(SERVING) ? "" : notWorseThan);
@@ -225,11 +239,34 @@ final class EvaluateCommand implements Callable<Integer> {
                 response.getSplit().name().substring(6).toLowerCase(Locale.ROOT),
                 response.getCandidates().name().substring(19).toLowerCase(Locale.ROOT)));
     text.append(Output.table(header, rows));
+    if (response.getSlicesCount() > 0) {
+      text.append("\n\n").append(slices(response, names));
+    }
     List<GateCheck> checks = GateCheck.of(response);
     if (!checks.isEmpty()) {
       text.append("\n\n").append(GateCheck.table(checks));
     }
     return text.toString();
+  }
+
+  private static String slices(EvaluateResponse response, List<String> names) {
+    List<String> header = new ArrayList<>(List.of("", "users"));
+    header.addAll(names);
+    List<List<String>> rows = new ArrayList<>();
+    for (MetricSlice slice : response.getSlicesList()) {
+      List<String> row = row(shown(slice), names, slice.getMetrics());
+      row.add(1, String.valueOf(slice.getMetrics().getUsers()));
+      rows.add(row);
+    }
+    return Output.table(header, rows);
+  }
+
+  private static String shown(MetricSlice slice) {
+    String property =
+        slice.getProperty().name().substring(15).toLowerCase(Locale.ROOT).replace('_', ' ');
+    return slice.getLowest() == slice.getHighest()
+        ? property + " " + slice.getLowest()
+        : property + " " + slice.getLowest() + "-" + slice.getHighest();
   }
 
   private static List<String> row(String name, List<String> names, RankingMetrics metrics) {

@@ -3,8 +3,7 @@ package io.emkd.domain.evaluation;
 import io.emkd.domain.dataset.CoreFilter;
 import io.emkd.domain.dataset.Dataset;
 import io.emkd.domain.dataset.DatasetStore;
-import io.emkd.domain.dataset.LazyList;
-import io.emkd.domain.dataset.LeaveOneOutSplit;
+import io.emkd.domain.dataset.ItemPopularity;
 import io.emkd.domain.dataset.Split;
 import io.emkd.domain.evaluation.baseline.Baselines;
 import io.emkd.domain.registry.ModelManifest;
@@ -34,6 +33,7 @@ public final class EvaluateEnsemble {
    *
    * @param dataset empty stands for the one that the model was trained on
    * @param cutoffs the Ks; those of the requirements are added
+   * @param slices whether the metrics are told by slices of users too
    * @param notWorseThan beside which version the model has to stand, if any
    */
   public record Request(
@@ -44,10 +44,11 @@ public final class EvaluateEnsemble {
       List<Integer> cutoffs,
       List<MetricRequirement> requirements,
       boolean baselines,
+      boolean slices,
       Optional<NotWorseThan> notWorseThan) {
     private Request of(ModelReference exact, String named) {
       return new Request(
-          exact, named, split, candidates, cutoffs, requirements, baselines, notWorseThan);
+          exact, named, split, candidates, cutoffs, requirements, baselines, slices, notWorseThan);
     }
   }
 
@@ -57,6 +58,7 @@ public final class EvaluateEnsemble {
    * @param dataset the one that was evaluated, named by the request or not
    * @param unknownItems users left out because the model does not know their target
    * @param baselines metrics by baseline; empty unless asked for
+   * @param slices empty unless asked for
    * @param comparison empty unless asked for
    */
   public record Report(
@@ -65,6 +67,7 @@ public final class EvaluateEnsemble {
       RankingMetrics metrics,
       int unknownItems,
       Map<String, RankingMetrics> baselines,
+      List<MetricSlice> slices,
       List<Outcome> outcomes,
       Optional<Comparison> comparison) {
     public boolean passed() {
@@ -113,6 +116,7 @@ public final class EvaluateEnsemble {
           metrics,
           ranked.all().size() - ranked.cases().size(),
           request.baselines() ? baselines(request, ranked, cutoffs, model, cancelled) : Map.of(),
+          request.slices() ? slices(ranked, model, cutoffs) : List.of(),
           outcomes,
           request
               .notWorseThan()
@@ -137,17 +141,24 @@ public final class EvaluateEnsemble {
     }
   }
 
+  private static List<MetricSlice> slices(
+      RankedSplit ranked, ModelLease model, Set<Integer> cutoffs) {
+    return MetricSlice.of(
+        ranked.cases(),
+        ranked.ranks(),
+        ItemPopularity.of(ranked.training(), model.catalogue().size()),
+        cutoffs);
+  }
+
   private static Map<String, RankingMetrics> baselines(
       Request request,
       RankedSplit ranked,
       Set<Integer> cutoffs,
       ModelLease model,
       BooleanSupplier cancelled) {
-    List<int[]> training =
-        LazyList.map(LeaveOneOutSplit.training(ranked.known()), RankedSplit::knownItems);
     Map<String, RankingMetrics> metrics = new LinkedHashMap<>();
     Baselines.forEach(
-        training,
+        ranked.training(),
         model.catalogue().size(),
         cancelled,
         baseline ->

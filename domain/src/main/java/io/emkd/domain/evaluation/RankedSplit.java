@@ -59,6 +59,11 @@ record RankedSplit(
     return ofAll;
   }
 
+  /** The training sequences, of the items that the model knows. */
+  List<int[]> training() {
+    return LazyList.map(LeaveOneOutSplit.training(known), RankedSplit::knownItems);
+  }
+
   private static Dataset renumber(Dataset dataset, ItemCatalogue catalogue) {
     int[] numbers = new int[dataset.catalogue().size() + 1];
     for (int item = 1; item < numbers.length; item++) {
@@ -79,7 +84,7 @@ record RankedSplit(
         one -> new EvaluationCase(knownItems(one.history()), one.target()));
   }
 
-  static int[] knownItems(int[] sequence) {
+  private static int[] knownItems(int[] sequence) {
     return Arrays.stream(sequence).filter(item -> item > 0).toArray();
   }
 }

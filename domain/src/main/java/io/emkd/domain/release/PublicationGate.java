@@ -119,6 +119,7 @@ public final class PublicationGate {
             List.of(10),
             List.of(),
             false,
+            false,
             Optional.empty());
     return trainedOn
         .map(dataset -> evaluate.evaluate(request, dataset, cancelled))

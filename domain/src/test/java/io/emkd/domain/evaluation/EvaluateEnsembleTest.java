@@ -2,6 +2,7 @@ package io.emkd.domain.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.emkd.domain.dataset.CoreFilter;
 import io.emkd.domain.dataset.Dataset;
@@ -59,6 +60,7 @@ class EvaluateEnsembleTest {
         List.of(1),
         requirements,
         baselines,
+        false,
         Optional.empty());
   }
 
@@ -116,6 +118,38 @@ class EvaluateEnsembleTest {
   }
 
   @Test
+  void slicesTellAllUsersApartWhereAsked() {
+    EvaluateEnsemble.Request alone = request(Split.TEST, List.of(), false);
+    assertThat(evaluate.evaluate(alone, () -> false).slices()).isEmpty();
+    EvaluateEnsemble.Report report =
+        evaluate.evaluate(
+            new EvaluateEnsemble.Request(
+                alone.model(),
+                alone.dataset(),
+                alone.split(),
+                alone.candidates(),
+                alone.cutoffs(),
+                alone.requirements(),
+                false,
+                true,
+                Optional.empty()),
+            () -> false);
+    for (MetricSlice.Property property : MetricSlice.Property.values()) {
+      List<MetricSlice> slices =
+          report.slices().stream().filter(slice -> slice.property() == property).toList();
+      assertThat(slices).as(property.name()).isNotEmpty();
+      assertThat(slices.stream().mapToInt(slice -> slice.metrics().users()).sum())
+          .isEqualTo(report.metrics().users());
+      assertThat(
+              slices.stream()
+                      .mapToDouble(slice -> slice.metrics().value("MRR") * slice.metrics().users())
+                      .sum()
+                  / report.metrics().users())
+          .isCloseTo(report.metrics().value("MRR"), within(1e-12));
+    }
+  }
+
+  @Test
   void anotherVersionIsComparedOnTheSameUsers() {
     EvaluateEnsemble.Request alone = request(Split.TEST, List.of(), false);
     NotWorseThan requirement =
@@ -130,6 +164,7 @@ class EvaluateEnsembleTest {
                 alone.cutoffs(),
                 alone.requirements(),
                 alone.baselines(),
+                false,
                 Optional.of(requirement)),
             () -> false);
     Comparison found = report.comparison().orElseThrow();

@@ -36,6 +36,12 @@ class RankingMetricsTest {
   }
 
   @Test
+  void theWholeHistoryIsExcludedWhereThatIsTheProtocol() {
+    assertThat(CandidateProtocol.UNSEEN_HISTORY.excluded(new int[] {1, 2, 3, 2}, 3))
+        .containsExactlyInAnyOrder(1, 2, 3);
+  }
+
+  @Test
   void metricsAreThoseOfTheSpecification() {
     RankingMetrics metrics = RankingMetrics.of(new int[] {1, 3, 20}, List.of(10));
     assertThat(metrics.value("HR@10")).isCloseTo(2 / 3.0, within(1e-12));

@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
 final class ComparisonOptions {
   enum CandidateChoice {
     UNSEEN,
-    FULL
+    FULL,
+    UNSEEN_HISTORY
   }
 
   @Mixin ServerConnection server;
@@ -74,7 +75,7 @@ final class ComparisonOptions {
   @Option(
       names = "--candidates",
       defaultValue = "unseen",
-      description = "Of the test split: unseen or full. Default: unseen.")
+      description = "Of the test split: unseen, full or unseen_history. Default: unseen.")
   CandidateChoice candidates;
 
   @Option(
