@@ -60,6 +60,8 @@ public final class HttpGateway implements AutoCloseable {
     listen(builder, settings);
     builder
         .maxNumConnections(settings.connections())
+        .childChannelPipelineCustomizer(
+            pipeline -> pipeline.addFirst(new AskingDeadline(settings.askingTime())))
         .idleTimeout(settings.idleTime())
         .http2MaxStreamsPerConnection(CALLS_PER_CONNECTION)
         .http2MaxResetFramesPerWindow(RESETS, RESETS_SECONDS)
@@ -76,7 +78,8 @@ public final class HttpGateway implements AutoCloseable {
         .errorHandler(new ErrorPages())
         .decorator(new BrowserGuard(settings.knownNamesOnly()))
         .decorator(new BoundedRequests(callers, room, ARRIVAL))
-        .decorator(new AnswerHeaders());
+        .decorator(new AnswerHeaders())
+        .decorator(AskingDeadline.told());
     builder.service(transcoded(grpc, origins));
     WebPages.addTo(builder);
     Server server = builder.build();

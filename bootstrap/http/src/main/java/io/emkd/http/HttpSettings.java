@@ -11,6 +11,7 @@ import javax.net.ssl.KeyManagerFactory;
  * How the gateway listens.
  *
  * @param connections open at once; one more is closed
+ * @param askingTime in which a client has to ask what it connected for
  * @param idleTime after which a connection without a call is closed
  * @param knownNamesOnly whether it answers only to localhost and to addresses, which keeps the
  *     pages of others from it where whoever reaches it may do everything
@@ -19,6 +20,7 @@ import javax.net.ssl.KeyManagerFactory;
 public record HttpSettings(
     InetSocketAddress address,
     int connections,
+    Duration askingTime,
     Duration idleTime,
     boolean knownNamesOnly,
     Optional<Tls> tls) {

@@ -62,6 +62,7 @@ final class HttpPort {
         new HttpSettings(
             new InetSocketAddress(host, Math.max(0, port)),
             limits.connections(),
+            limits.handshakeTime(),
             limits.connectionIdleTime(),
             security.staysOnLoopback() && !security.tellsCallersApart(),
             connections.forHttp());

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a connection may do, by sockets that speak HTTP/2 badly. */
 class ConnectionLimitsTest {
@@ -44,6 +46,8 @@ class ConnectionLimitsTest {
         TestShop.server(
             folder,
             Map.of(
+                "emkd.http-port",
+                0,
                 "emkd.limits.connections",
                 CONNECTIONS,
                 "emkd.limits.calls-per-connection",
@@ -115,6 +119,35 @@ class ConnectionLimitsTest {
   void aConnectionThatSaysNothingIsClosed() throws IOException {
     try (Socket socket = connected()) {
       assertThat(ends(socket)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "GET /v1/data",
+        "GET / HTTP/1.1\r\nHost: localhost\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HTTP/1.1\r\nHost: localhost\r\n",
+        "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n"
+      })
+  void aConnectionByHttpThatDoesNotAskToTheEndIsClosed(String beginning) throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.httpPort())) {
+      socket.getOutputStream().write(beginning.getBytes(StandardCharsets.US_ASCII));
+      assertThat(endsWhileItDrips(socket)).isTrue();
+    }
+  }
+
+  /** Whether it ends although what comes, of a header or a body, never lets it be idle. */
+  private static boolean endsWhileItDrips(Socket socket) throws InterruptedException {
+    try {
+      for (int drop = 0; drop < 80; drop++) {
+        socket.getOutputStream().write('x');
+        Thread.sleep(100);
+      }
+      return false;
+    } catch (IOException closed) {
+      return true;
     }
   }
 

@@ -68,7 +68,8 @@ public record LimitSettings(
         @Min(value = 1, message = "at least 1")
         int callsPerConnection,
     @Setting(
-            value = "until a new connection has said that it speaks HTTP/2",
+            value =
+                "until a new connection has said that it speaks HTTP/2, and one of the HTTP port has asked something",
             byDefault = "10s",
             flag = false)
         @AtLeast(value = 1, message = "a time, as 10s")
