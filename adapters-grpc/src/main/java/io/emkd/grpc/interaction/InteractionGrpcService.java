@@ -4,6 +4,7 @@ import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import io.emkd.domain.dataset.AppendInteractions;
 import io.emkd.domain.dataset.HistoryPlace;
+import io.emkd.domain.dataset.Identifiers;
 import io.emkd.domain.dataset.InteractionLog;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.Violations;
@@ -133,6 +134,9 @@ public final class InteractionGrpcService
         observer,
         () -> {
           int size = Page.size(request.getPageSize(), DEFAULT_PAGE, LARGEST_PAGE);
+          Violations violations = new Violations();
+          Identifiers.check(violations, "user_id", request.getUserId());
+          violations.throwIfAny();
           List<PlacedMessage> newest =
               log
                   .newest(

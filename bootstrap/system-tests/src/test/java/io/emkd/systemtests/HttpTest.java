@@ -234,6 +234,7 @@ class HttpTest {
         "/v1/models?page_size=99999999999 | page_size is '99999999999' but must be",
         "/v1/datasets/shop/items?active=perhaps | active is 'perhaps' but must be true or false",
         "/v1/models/shop/recommendations?user_id=u1&filter.allowed=i1 | filter.allowed is no",
+        "/v1/datasets/shop/interactions | user_id is '' but must be",
       })
   void aParameterThatIsNotRightIsRefusedByItsName(String path, String named) throws Exception {
     assertThat(refused(get(path), 400, 3).get("message").asText()).contains(named);
