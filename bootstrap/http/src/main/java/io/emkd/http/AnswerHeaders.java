@@ -28,8 +28,8 @@ final class AnswerHeaders implements DecoratingHttpServiceFunction {
 
   private static ResponseHeaders ofBrowsers(ResponseHeaders headers) {
     ResponseHeadersBuilder builder = headers.toBuilder();
-    MediaType type = headers.contentType();
-    if (type != null && type.isJson()) {
+    // Those of gRPC-Web say with them how a call ended that has no answer.
+    if (MediaType.JSON_UTF_8.equals(headers.contentType())) {
       OF_GRPC.forEach(builder::remove);
     }
     return addTo(builder).build();

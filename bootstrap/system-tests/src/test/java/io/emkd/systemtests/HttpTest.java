@@ -240,6 +240,19 @@ class HttpTest {
     assertThat(refused(get(path), 400, 3).get("message").asText()).contains(named);
   }
 
+  @ParameterizedTest
+  @CsvSource({"{\"training_id\": \"none\"},5", "{\"training_id\": \"none\"} rest,3"})
+  void aStreamThatIsRefusedByGrpcWebInJsonSaysHow(String json, int code) throws Exception {
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer frame = ByteBuffer.allocate(5 + bytes.length).put((byte) 0).putInt(bytes.length);
+    HttpResponse<String> response =
+        send(
+            request("/emkd.v1.TrainingService/WatchTraining")
+                .header("content-type", "application/grpc-web+json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(frame.put(bytes).array())));
+    assertThat(response.headers().firstValue("grpc-status")).hasValue(String.valueOf(code));
+  }
+
   @Test
   void whatIsNotThereIsSaidInJsonWithItsDetails() throws Exception {
     JsonNode status = refused(get("/v1/models/none"), 404, 5);
