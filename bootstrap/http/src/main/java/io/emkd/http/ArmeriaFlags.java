@@ -4,7 +4,10 @@ import com.linecorp.armeria.common.FlagsProvider;
 import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** Keeps Armeria's own metrics out of the server's: its calls are counted as those of gRPC are. */
+/**
+ * Keeps Armeria's own metrics out of the server's, whose calls are counted as those of gRPC are,
+ * and lets ids in parameters have what paths may not.
+ */
 public final class ArmeriaFlags implements FlagsProvider {
   /** For the loader of services. */
   public ArmeriaFlags() {}
@@ -17,6 +20,11 @@ public final class ArmeriaFlags implements FlagsProvider {
   @Override
   public String name() {
     return "emkd";
+  }
+
+  @Override
+  public Boolean allowDoubleDotsInQueryString() {
+    return true;
   }
 
   @Override

@@ -56,7 +56,7 @@ final class ErrorPages implements ServerErrorHandler {
               + " bytes at most; only one that says its length may have more, up to 16 MiB");
     }
     if (failure instanceof JsonProcessingException malformed) {
-      return bad("the body is no JSON: " + malformed.getOriginalMessage() + place(malformed));
+      return bad("the body is no JSON: " + reason(malformed) + place(malformed));
     }
     if (failure instanceof InvalidProtocolBufferException other) {
       return bad(told(other));
@@ -102,6 +102,12 @@ final class ErrorPages implements ServerErrorHandler {
 
   private static HttpResponse bad(String message) {
     return JsonErrors.of(HttpStatus.BAD_REQUEST, shortened(message));
+  }
+
+  /** Jackson says beside it that it does not show what was sent. */
+  private static String reason(JsonProcessingException malformed) {
+    return String.valueOf(malformed.getOriginalMessage())
+        .replaceAll("\\[Source: [^;\\]]*; ([^]]*)]", "$1");
   }
 
   private static String place(JsonProcessingException malformed) {

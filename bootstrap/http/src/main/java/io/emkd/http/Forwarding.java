@@ -35,11 +35,11 @@ final class Forwarding {
   /**
    * Of the HTTP call that this thread serves.
    *
-   * @throws StatusRuntimeException if its URL has a parameter that the method does not
+   * @throws StatusRuntimeException if its URL has a parameter that it may not have
    */
   ForwardedCall of(MethodDescriptor<?, ?> method) {
     ServiceRequestContext http = ServiceRequestContext.current();
-    QueryNames.check(method, http.queryParams());
+    QueryNames.check(method, http.method(), http.queryParams());
     Metadata forwarded = headers(http.request().headers());
     Runnable end = origins.begin(http, forwarded);
     return new ForwardedCall(forwarded, options(http), end);

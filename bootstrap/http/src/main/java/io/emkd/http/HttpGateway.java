@@ -76,6 +76,7 @@ public final class HttpGateway implements AutoCloseable {
         // What is not the client's is logged where it is answered.
         .unloggedExceptionsReportInterval(Duration.ZERO)
         .errorHandler(new ErrorPages())
+        .decorator(new StrictBodies())
         .decorator(new BrowserGuard(settings.knownNamesOnly()))
         .decorator(new BoundedRequests(callers, room, ARRIVAL))
         .decorator(new AnswerHeaders())
@@ -128,7 +129,7 @@ public final class HttpGateway implements AutoCloseable {
                 GrpcSerializationFormats.PROTO_WEB_TEXT,
                 GrpcSerializationFormats.JSON_WEB,
                 GrpcSerializationFormats.JSON)
-            .jsonMarshallerFactory(service -> json)
+            .jsonMarshallerFactory(service -> new StrictMarshaller(json))
             .exceptionHandler((http, status, cause, trailers) -> explained(status, cause, trailers))
             .enableHttpJsonTranscoding(
                 HttpJsonTranscodingOptions.builder()

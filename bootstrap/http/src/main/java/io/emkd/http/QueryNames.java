@@ -1,55 +1,60 @@
 package io.emkd.http;
 
-import com.google.protobuf.Any;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.rpc.BadRequest;
-import com.google.rpc.BadRequest.FieldViolation;
-import com.google.rpc.Code;
-import com.google.rpc.Status;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.QueryParams;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
-import io.grpc.protobuf.StatusProto;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses parameters of a URL that no field of the request has, which would change nothing and say
- * so to nobody.
+ * Refuses parameters of a URL that change nothing, or something else than they seem to, and say so
+ * to nobody: that no field of the request has, that stand in the path as well, that are given twice
+ * for one value, or that come beside a body.
  */
 final class QueryNames {
   private QueryNames() {}
 
   /**
+   * @param http of the request: the one of a body is there, and nowhere else
    * @throws StatusRuntimeException naming each that is not known, and what a truth value may be
    */
-  static void check(MethodDescriptor<?, ?> method, QueryParams parameters) {
+  static void check(MethodDescriptor<?, ?> method, HttpMethod http, QueryParams parameters) {
     if (parameters.isEmpty()
         || !(method.getSchemaDescriptor() instanceof ProtoMethodDescriptorSupplier schema)) {
       return;
     }
     Descriptor request = schema.getMethodDescriptor().getInputType();
-    List<FieldViolation> violations = new ArrayList<>();
+    Set<String> inPath = PathFields.of(method);
+    Set<FieldDescriptor> given = new HashSet<>();
+    FieldRefusals refusals = new FieldRefusals();
     parameters.forEach(
         (name, value) -> {
           FieldDescriptor field = field(request, name);
-          if (field == null) {
-            violations.add(violation(name, "is no parameter here, but " + known(request)));
+          if (http == HttpMethod.POST) {
+            refusals.add(name, "is no parameter here, where the request is the body");
+          } else if (field == null) {
+            refusals.add(name, "is no parameter here, but " + known(request, inPath));
+          } else if (inPath.contains(field.getName()) && field.getContainingType() == request) {
+            refusals.add(name, "is no parameter here, but stands in the path");
+          } else if (!given.add(field) && !field.isRepeated()) {
+            refusals.add(name, "is given twice but has one value");
           } else if (field.getJavaType() == FieldDescriptor.JavaType.BOOLEAN
               && !value.equals("true")
               && !value.equals("false")) {
-            violations.add(violation(name, "is '" + shown(value) + "' but must be true or false"));
+            refusals.add(name, "is '" + FieldRefusals.shown(value) + "' but must be true or false");
           }
         });
-    if (!violations.isEmpty()) {
-      throw refused(violations);
-    }
+    refusals.throwIfAny();
   }
 
+  /** One that has a value of its own, not fields. */
   private static @Nullable FieldDescriptor field(Descriptor message, String path) {
     int dot = path.indexOf('.');
     String first = dot < 0 ? path : path.substring(0, dot);
@@ -61,44 +66,27 @@ final class QueryNames {
               .findFirst()
               .orElse(null);
     }
-    if (field == null || dot < 0) {
-      return field;
+    if (field == null || (dot < 0) == hasFields(field)) {
+      return null;
     }
-    return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
-        ? field(field.getMessageType(), path.substring(dot + 1))
-        : null;
+    return dot < 0 ? field : field(field.getMessageType(), path.substring(dot + 1));
   }
 
-  private static String known(Descriptor request) {
-    return String.join(", ", request.getFields().stream().flatMap(QueryNames::paths).toList());
+  private static boolean hasFields(FieldDescriptor field) {
+    return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE;
+  }
+
+  private static String known(Descriptor request, Set<String> inPath) {
+    return request.getFields().stream()
+        .filter(field -> !inPath.contains(field.getName()))
+        .flatMap(QueryNames::paths)
+        .collect(Collectors.joining(", "));
   }
 
   private static Stream<String> paths(FieldDescriptor field) {
-    return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+    return hasFields(field)
         ? field.getMessageType().getFields().stream()
             .map(inner -> field.getName() + "." + inner.getName())
         : Stream.of(field.getName());
-  }
-
-  private static FieldViolation violation(String name, String description) {
-    return FieldViolation.newBuilder()
-        .setField(shown(name))
-        .setDescription(shown(name) + " " + description)
-        .build();
-  }
-
-  private static String shown(String text) {
-    String printable = text.replaceAll("\\p{Cntrl}", "?");
-    return printable.length() <= 100 ? printable : printable.substring(0, 100) + "...";
-  }
-
-  private static StatusRuntimeException refused(List<FieldViolation> violations) {
-    return StatusProto.toStatusRuntimeException(
-        Status.newBuilder()
-            .setCode(Code.INVALID_ARGUMENT_VALUE)
-            .setMessage(
-                String.join("; ", violations.stream().map(FieldViolation::getDescription).toList()))
-            .addDetails(Any.pack(BadRequest.newBuilder().addAllFieldViolations(violations).build()))
-            .build());
   }
 }

@@ -27,14 +27,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The protocol as JSON over HTTP, by a client that knows nothing of gRPC. */
@@ -234,10 +238,88 @@ class HttpTest {
         "/v1/models?page_size=99999999999 | page_size is '99999999999' but must be",
         "/v1/datasets/shop/items?active=perhaps | active is 'perhaps' but must be true or false",
         "/v1/models/shop/recommendations?user_id=u1&filter.allowed=i1 | filter.allowed is no",
+        "/v1/models/shop/recommendations?user_id=u1&filter=i1 | filter is no parameter here, but",
+        "/v1/models/shop/recommendations?user_id=u1&model=shop@1 | model is no parameter here, but stands in the path",
+        "/v1/datasets/shop/interactions?user_id=u1&user_id=u2 | user_id is given twice",
+        "/v1/datasets/shop/interactions?user_id=u1&page_size=1&pageSize=2 | pageSize is given twice",
         "/v1/datasets/shop/interactions | user_id is '' but must be",
       })
   void aParameterThatIsNotRightIsRefusedByItsName(String path, String named) throws Exception {
     assertThat(refused(get(path), 400, 3).get("message").asText()).contains(named);
+  }
+
+  @Test
+  void manyWrongParametersMakeNoLongAnswer() throws Exception {
+    String names =
+        IntStream.range(0, 1000).mapToObj(n -> "p" + n + "=1").collect(Collectors.joining("&"));
+    HttpResponse<String> response = get("/v1/models?" + names);
+    assertThat(refused(response, 400, 3).get("message").asText())
+        .contains("p9 is no parameter here", "; and 990 more")
+        .doesNotContain("p10 ");
+    assertThat(response.body()).hasSizeLessThan(4000);
+  }
+
+  @Test
+  void anIdMayHaveDotsInAParameter() throws Exception {
+    assertThat(answered(get("/v1/datasets/shop/interactions?user_id=..%2F..")).get("interactions"))
+        .isEmpty();
+  }
+
+  @Test
+  void aParameterBesideABodyIsRefusedByItsName() throws Exception {
+    JsonNode status =
+        refused(
+            post(
+                "/v1/datasets/shop/interactions?request_id=once",
+                "{\"interactions\": [{\"user_id\": \"beside\", \"item_id\": \"i1\"}]}"),
+            400,
+            3);
+    assertThat(status.get("message").asText())
+        .contains("request_id is no parameter here, where the request is the body");
+    assertThat(interactions("beside")).isEmpty();
+  }
+
+  static Stream<Arguments> bodiesThatSayTwoThingsOrNone() {
+    String one = "{\"interactions\": [{\"user_id\": \"%s\", \"item_id\": \"i1\"}]%s}";
+    return Stream.of(
+        Arguments.of(one.formatted("torn", "") + one.formatted("torn", ""), "something follows"),
+        Arguments.of(one.formatted("torn", "") + " rest", "'rest'"),
+        Arguments.of(
+            one.formatted("torn", ", \"interactions\": []"), "Duplicate field 'interactions'"),
+        Arguments.of(one.formatted("torn\\ud800", ""), "half of a surrogate pair"),
+        Arguments.of(one.formatted("torn\u00e9", ""), "not in UTF-8"),
+        Arguments.of(
+            one.formatted("torn", ", \"dataset\": \"another\""),
+            "dataset is 'another' in the body but 'shop' in the path"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("bodiesThatSayTwoThingsOrNone")
+  void aBodyThatSaysTwoThingsOrNoneIsRefusedAndNothingOfItIsTaken(String body, String named)
+      throws Exception {
+    HttpRequest.BodyPublisher bytes =
+        HttpRequest.BodyPublishers.ofByteArray(body.getBytes(StandardCharsets.ISO_8859_1));
+    JsonNode status =
+        refused(
+            send(
+                request("/v1/datasets/shop/interactions")
+                    .header("content-type", "application/json")
+                    .POST(bytes)),
+            400,
+            3);
+    assertThat(status.get("message").asText()).contains(named);
+    for (String user : List.of("torn", "torn%3F", "torn%EF%BF%BD")) {
+      assertThat(interactions(user)).isEmpty();
+    }
+  }
+
+  private static JsonNode interactions(String user) throws Exception {
+    return answered(get("/v1/datasets/shop/interactions?user_id=" + user)).get("interactions");
+  }
+
+  @Test
+  void aBodyMayRepeatWhatThePathSays() throws Exception {
+    answered(post("/v1/models/shop:recommend", "{\"model\": \"shop\", \"user_id\": \"u1\"}"));
   }
 
   @ParameterizedTest
