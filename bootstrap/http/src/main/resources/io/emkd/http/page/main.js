@@ -4,7 +4,7 @@ const PARTS = { models: modelsPage, trainings: trainingsPage, user: userPage, da
 
 function route() {
   const [part, id] = location.hash.slice(1).split('/');
-  const shown = PARTS[part] ? part : 'models';
+  const shown = Object.hasOwn(PARTS, part) ? part : 'models';
   for (const link of document.querySelectorAll('nav a')) {
     link.toggleAttribute('aria-current', link.hash === `#${shown}`);
   }
