@@ -20,6 +20,9 @@ final class ResultsFile {
   private static final ObjectMapper MAPPER =
       new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
 
+  /** Of each line, which tells one that was cut short from what is somebody else's. */
+  private static final String BEGINNING = "{\"row\":\"";
+
   private final Path path;
   private final List<RowResult> results;
 
@@ -32,42 +35,68 @@ final class ResultsFile {
    * Opens results that may be there already. A last line that was not written to its end is cut
    * off, and its row evaluated again.
    *
-   * @throws CliException if another line is no result
+   * @throws CliException if another line is no result, or no file can be there; then nothing is
+   *     changed
    */
   static ResultsFile open(Path path) throws IOException {
     if (!Files.exists(path)) {
+      requireFolder(path);
       return new ResultsFile(path, new ArrayList<>());
+    }
+    if (!Files.isRegularFile(path) || !Files.isWritable(path)) {
+      throw new CliException("--results is '" + path + "' but must be a file that can be written");
     }
     byte[] all = Files.readAllBytes(path);
     int whole = all.length;
     while (whole > 0 && all[whole - 1] != '\n') {
       whole--;
     }
-    if (whole < all.length) {
-      try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
-        file.truncate(whole);
-      }
-    }
     List<RowResult> results = new ArrayList<>();
     for (String line : new String(all, 0, whole, StandardCharsets.UTF_8).lines().toList()) {
       results.add(read(path, line, results.size() + 1));
     }
+    if (whole < all.length) {
+      String rest = new String(all, whole, all.length - whole, StandardCharsets.UTF_8);
+      if (!rest.startsWith(BEGINNING) && !BEGINNING.startsWith(rest)) {
+        throw foreign(path, results.size() + 1, "its last line is not the beginning of one");
+      }
+      try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
+        file.truncate(whole);
+      }
+    }
     return new ResultsFile(path, results);
+  }
+
+  /** Else it would be found out when the first row is trained. */
+  private static void requireFolder(Path path) {
+    Path folder = path.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+      throw new CliException(
+          "--results is '" + path + "' but must be in a folder that is there and can be written");
+    }
   }
 
   private static RowResult read(Path path, String line, int number) {
     try {
-      return MAPPER.readValue(line, RowResult.class);
-    } catch (JsonProcessingException foreign) {
-      throw new CliException(
-          "line "
-              + number
-              + " of "
-              + path
-              + " is no result of an experiment: "
-              + foreign.getOriginalMessage()
-              + "; name another file with --results");
+      RowResult result = MAPPER.readValue(line, RowResult.class);
+      if (result == null) {
+        throw foreign(path, number, "null");
+      }
+      return result;
+    } catch (JsonProcessingException other) {
+      throw foreign(path, number, other.getOriginalMessage());
     }
+  }
+
+  private static CliException foreign(Path path, int number, String why) {
+    return new CliException(
+        "line "
+            + number
+            + " of "
+            + path
+            + " is no result of an experiment: "
+            + why
+            + "; name another file with --results");
   }
 
   /** The last line of a key, if there is any. */

@@ -8,15 +8,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** Results as a page of Markdown: a table with means and deviations over seeds, and a picture. */
 final class ResultsTable {
-  private static final String NDCG = "NDCG@10";
+  static final String NDCG = "NDCG@10";
   private static final String HIT_RATIO = "HR@10";
   private static final String RECIPROCAL_RANK = "MRR";
+
+  /** What it shows of the test split. */
+  static final Set<String> OF_TEST = Set.of(NDCG, HIT_RATIO, RECIPROCAL_RANK);
 
   private final String experiment;
   private final String dataset;

@@ -31,6 +31,21 @@ record RowResult(
     Map<String, Double> validation,
     Map<String, Double> test,
     @Nullable Difference difference) {
+  RowResult {
+    boolean trained = model != null && !model.isEmpty();
+    if (row == null
+        || key == null
+        || model == null
+        || settings == null
+        || test == null
+        || !test.keySet().containsAll(ResultsTable.OF_TEST)
+        || validation == null
+        || (trained && !validation.containsKey(ResultsTable.NDCG))) {
+      throw new IllegalArgumentException(
+          "row, key, model, settings and the metrics " + ResultsTable.OF_TEST + " are needed");
+    }
+  }
+
   /**
    * Of NDCG@10 on the test split, this row's minus the other's, over the same users.
    *
