@@ -279,8 +279,9 @@ def test_repeated_events_are_appended_once(client: Client) -> None:
     with pytest.raises(emkd.InvalidArgumentError, match="request_id"):
         client.append_interactions("events", events[:1], request_id="r1")
     assert client.append_interactions("events", events).appended == 2
-    listed = client.list_interactions("events", "u1").interactions
-    assert Counter(one.item_id for one in listed) == {"i1": 2, "i2": 2}
+    for size in (0, 1, 3):
+        listed = client.list_interactions("events", "u1", page_size=size)
+        assert Counter(one.item_id for one in listed) == {"i1": 2, "i2": 2}
     client.delete_dataset("events")
 
 

@@ -225,7 +225,9 @@ class Calls:
     encode = Unary(encode_request, v1.EncodeResponse)
 
     append_interactions = Unary(append_request, v1.AppendInteractionsResponse)
-    list_interactions = Unary(v1.ListInteractionsRequest, v1.ListInteractionsResponse)
+    list_interactions = Listed(
+        v1.ListInteractionsRequest, v1.ListInteractionsResponse, lambda page: page.interactions
+    )
     delete_user = Unary(v1.DeleteUserRequest, v1.DeleteUserResponse)
     delete_interactions = Unary(v1.DeleteInteractionsRequest, v1.DeleteInteractionsResponse)
 
