@@ -231,7 +231,7 @@ public final class TrainingConfigurations {
       case PRESET_ML_1M -> ML_1M.configuration();
       case UNRECOGNIZED ->
           throw new InvalidInputException(
-              "preset", preset, "1, beauty, 2, toys, 3, ml-1m, or 4, small");
+              "preset", "a number of none", "1, beauty, 2, toys, 3, ml-1m, 4, small, or 5, quick");
     };
   }
 
