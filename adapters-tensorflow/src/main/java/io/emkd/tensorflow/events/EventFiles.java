@@ -1,5 +1,7 @@
 package io.emkd.tensorflow.events;
 
+import io.emkd.domain.training.TrainingCurve;
+import io.emkd.domain.training.TrainingCurves;
 import io.emkd.domain.training.TrainingEvent;
 import io.emkd.domain.training.TrainingObserver;
 import io.emkd.domain.training.TrainingRecord;
@@ -8,11 +10,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,13 +28,14 @@ import org.slf4j.LoggerFactory;
  * example, is missing there, which the log says once a training; the training does not know.
  * Thread-safe.
  */
-public final class EventFiles implements TrainingObserver, AutoCloseable {
+public final class EventFiles implements TrainingObserver, TrainingCurves, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventFiles.class);
 
   /** What waits for a slow disk; what is more is left out. */
   private static final int QUEUED = 10_000;
 
   private static final long CLOSING_SECONDS = 5;
+  private static final long READING_SECONDS = 60;
 
   private final Path folder;
   private final Clock clock;
@@ -116,6 +122,21 @@ public final class EventFiles implements TrainingObserver, AutoCloseable {
     if (run != null) {
       run.close();
     }
+  }
+
+  /** Reads them after what waits is written; none where they cannot be read, which the log says. */
+  @Override
+  public List<TrainingCurve> of(String trainingId) {
+    try {
+      return writer
+          .submit(() -> EventCurves.read(folder.resolve(trainingId)))
+          .get(READING_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException unreadable) {
+      LOG.warn("what training {} said cannot be read: {}", trainingId, unreadable.toString());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    return List.of();
   }
 
   /** Writes what waits; what happens later is not written. */

@@ -15,6 +15,7 @@ import io.emkd.grpc.item.ItemGrpcService;
 import io.emkd.grpc.model.ModelGrpcService;
 import io.emkd.grpc.recommendation.RecommendationGrpcService;
 import io.emkd.grpc.training.TrainingGrpcService;
+import io.emkd.report.training.TrainingReports;
 import io.emkd.storage.artifact.s3.S3Bucket;
 import io.emkd.storage.sql.SqlDatabase;
 import io.emkd.tensorflow.device.Device;
@@ -45,6 +46,8 @@ public interface Application {
   Trainings trainings();
 
   EventFiles eventFiles();
+
+  TrainingReports trainingReports();
 
   DatasetGrpcService datasetService();
 

@@ -25,6 +25,8 @@ import io.emkd.domain.training.TrainingLeases;
 import io.emkd.domain.training.TrainingObserver;
 import io.emkd.domain.training.TrainingQueue;
 import io.emkd.domain.training.Trainings;
+import io.emkd.report.training.Examples;
+import io.emkd.report.training.TrainingReports;
 import io.emkd.tensorflow.device.Device;
 import io.emkd.tensorflow.engine.TensorFlowEngine;
 import io.emkd.tensorflow.events.EventFiles;
@@ -114,6 +116,25 @@ interface ModelModule {
     return new EventFiles(settings.stores().dataDirectory().resolve("tensorboard"), clock);
   }
 
+  /** Beside the curves, by which it is drawn. */
+  @Provides
+  @Singleton
+  static TrainingReports reports(
+      ServerSettings settings,
+      EventFiles events,
+      DatasetStore datasets,
+      ModelStore models,
+      ServedModels served,
+      RecommendItems recommend) {
+    return new TrainingReports(
+        settings.stores().dataDirectory().resolve("reports"),
+        settings.program(),
+        events,
+        settings.roles().contains(Role.SERVING)
+            ? Optional.of(new Examples(datasets, models, served, recommend))
+            : Optional.empty());
+  }
+
   @Provides
   @Singleton
   static Trainings trainings(
@@ -124,8 +145,9 @@ interface ModelModule {
       ServerSettings settings,
       Clock clock,
       EventFiles events,
+      TrainingReports reports,
       Observers observers) {
-    TrainingObserver observer = observers.training().and(events);
+    TrainingObserver observer = observers.training().and(events).and(reports);
     if (leases.isEmpty()) {
       return new TrainingQueue(
           train, gate, journal, StoreWaits.DEFAULT, clock, settings.training().resumes(), observer);

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param roles what this process does
  * @param device {@code auto}, {@code cpu} or {@code gpu}
  * @param limits what clients may take
+ * @param program names what this was built from, for what it leaves to be looked at
  */
 public record ServerSettings(
     ServerSettings.Stores stores,
@@ -20,7 +21,8 @@ public record ServerSettings(
     String device,
     ServerSettings.Training training,
     ServerSettings.Serving serving,
-    ServerLimits limits) {
+    ServerLimits limits,
+    String program) {
   /**
    * Where everything is kept.
    *

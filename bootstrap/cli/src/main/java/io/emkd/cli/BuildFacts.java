@@ -34,4 +34,16 @@ public record BuildFacts(
         facts.getProperty("tensorflow"),
         facts.getProperty("tensorflow-java"));
   }
+
+  /** Names the program, as who reports a fault or looks at a result needs it. */
+  public String program() {
+    return "emkd "
+        + version
+        + (commit.isEmpty() ? "" : " (commit " + commit + (changed ? ", changed" : "") + ")");
+  }
+
+  /** Names what it computes with. */
+  public String library() {
+    return "TensorFlow " + tensorflow + " (TensorFlow Java " + tensorflowJava + ")";
+  }
 }

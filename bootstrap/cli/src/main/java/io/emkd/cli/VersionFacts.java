@@ -21,18 +21,12 @@ final class VersionFacts implements IVersionProvider {
   public String[] getVersion() {
     BuildFacts build = BuildFacts.read();
     return new String[] {
-      "emkd " + build.version() + commit(build),
-      "TensorFlow " + build.tensorflow() + " (TensorFlow Java " + build.tensorflowJava() + ")",
+      build.program(),
+      build.library(),
       "Java " + Runtime.version() + " (" + System.getProperty("java.vendor") + ")",
       "CPU " + processor(PROCESSORS) + ", " + Runtime.getRuntime().availableProcessors() + " used",
       "GPU " + gpus(GPUS)
     };
-  }
-
-  private static String commit(BuildFacts build) {
-    return build.commit().isEmpty()
-        ? ""
-        : " (commit " + build.commit() + (build.changed() ? ", changed" : "") + ")";
   }
 
   /**

@@ -54,6 +54,7 @@ final class ServerBeans {
     @Override
     public void close() {
       application.trainings().close();
+      application.trainingReports().close();
       application.eventFiles().close();
       application.servedModels().close();
       application.interactionLog().close();

@@ -98,6 +98,16 @@ class ArchitectureTest {
                               "io.emkd.kafka..", "io.emkd.domain..", "io.emkd.v1.."))));
 
   @ArchTest
+  static final ArchRule reportsKnowTheDomainAlone =
+      noClasses()
+          .that()
+          .resideInAPackage("io.emkd.report..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.emkd..")
+                  .and(not(resideInAnyPackage("io.emkd.report..", "io.emkd.domain.."))));
+
+  @ArchTest
   static final ArchRule nothingElseKnowsKafkasClients =
       noClasses()
           .that()

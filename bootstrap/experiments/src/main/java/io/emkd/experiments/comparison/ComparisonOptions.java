@@ -83,7 +83,7 @@ final class ComparisonOptions {
       paramLabel = "FILE",
       description =
           "JSON lines, one a row and seed; what is in it already is not trained again. The tables are written beside it"
-              + " as FILE.md. Default: emkd-comparison-DATASET.jsonl, or emkd-ablation-DATASET.jsonl.")
+              + " as FILE.md, and with pictures as FILE.html. Default: emkd-comparison-DATASET.jsonl, or emkd-ablation-DATASET.jsonl.")
   @Nullable Path results;
 
   @Option(

@@ -1,5 +1,6 @@
 package io.emkd.experiments.comparison;
 
+import com.google.common.base.Joiner;
 import com.google.common.hash.Hashing;
 import io.emkd.cli.CliException;
 import io.emkd.cli.OptionSetter;
@@ -31,6 +32,9 @@ import java.util.TreeMap;
  * again, it goes on where it was interrupted, and with other settings it trains anew.
  */
 final class ComparisonRun {
+  /** As many as show how ranks are distributed. */
+  private static final List<Integer> CUTOFFS = List.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000);
+
   private final String experiment;
   private final ComparisonOptions options;
   private final List<Row> rows;
@@ -52,9 +56,7 @@ final class ComparisonRun {
         channel -> {
           try {
             return run(
-                new RowServer(channel, options.protocol(), List.of(5, 10, 20)),
-                ResultsFile.open(path),
-                path);
+                new RowServer(channel, options.protocol(), CUTOFFS), ResultsFile.open(path), path);
           } catch (IOException unwritable) {
             throw new UncheckedIOException(path.toString(), unwritable);
           }
@@ -86,12 +88,22 @@ final class ComparisonRun {
       }
     }
     found.addAll(baselines(server, results, dataset, found));
+    ResultRows rowsOfAll = new ResultRows(found);
     String tables =
-        new ResultsTable(experiment, options.dataset, dataset.getSize(), options.preset).of(found);
+        new ResultsTable(experiment, options.dataset, dataset.getSize(), options.preset)
+            .of(rowsOfAll);
     Path report = path.resolveSibling(path.getFileName() + ".md");
     Files.writeString(report, tables);
+    List<Path> written = new ArrayList<>(List.of(path, report));
+    if (!found.isEmpty()) {
+      Path page = path.resolveSibling(path.getFileName() + ".html");
+      new ResultsPage(experiment, options, dataset, rowsOfAll, failed)
+          .of(server.environment(found.get(0).model()))
+          .write(page);
+      written.add(page);
+    }
     System.out.println(tables);
-    System.err.println("written to " + path + " and " + report);
+    System.err.println("written to " + Joiner.on(", ").join(written));
     failed.forEach(name -> System.err.println("failed: " + name));
     return failed.isEmpty() ? 0 : 1;
   }

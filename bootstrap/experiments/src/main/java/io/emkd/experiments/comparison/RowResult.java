@@ -38,11 +38,11 @@ record RowResult(
         || model == null
         || settings == null
         || test == null
-        || !test.keySet().containsAll(ResultsTable.OF_TEST)
+        || !test.keySet().containsAll(ResultRows.OF_TEST)
         || validation == null
-        || (trained && !validation.containsKey(ResultsTable.NDCG))) {
+        || (trained && !validation.containsKey(ResultRows.NDCG))) {
       throw new IllegalArgumentException(
-          "row, key, model, settings and the metrics " + ResultsTable.OF_TEST + " are needed");
+          "row, key, model, settings and the metrics " + ResultRows.OF_TEST + " are needed");
     }
   }
 

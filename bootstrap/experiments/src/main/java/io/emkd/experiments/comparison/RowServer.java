@@ -12,6 +12,7 @@ import io.emkd.v1.EvaluateResponse;
 import io.emkd.v1.EvaluationServiceGrpc;
 import io.emkd.v1.GetDatasetRequest;
 import io.emkd.v1.GetDatasetResponse;
+import io.emkd.v1.GetModelRequest;
 import io.emkd.v1.GetTrainingRequest;
 import io.emkd.v1.ListModelsRequest;
 import io.emkd.v1.ListModelsResponse;
@@ -29,8 +30,11 @@ import io.emkd.v1.TrainingState;
 import io.emkd.v1.WatchTrainingRequest;
 import io.emkd.v1.WatchTrainingResponse;
 import io.grpc.Channel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What rows ask of a server. */
@@ -105,6 +109,21 @@ final class RowServer {
         ListModelsResponse::getNextPageToken,
         page -> all.addAll(page.getModelsList()));
     return all.stream().filter(model -> model.getTrainingId().equals(training.getId())).findFirst();
+  }
+
+  /** Returns what a version was trained with, such as device; empty where it was deleted since. */
+  Map<String, String> environment(String model) {
+    try {
+      return ModelServiceGrpc.newBlockingStub(channel)
+          .getModel(GetModelRequest.newBuilder().setModel(model).build())
+          .getModel()
+          .getEnvironmentMap();
+    } catch (StatusRuntimeException refused) {
+      if (refused.getStatus().getCode() == Status.Code.NOT_FOUND) {
+        return Map.of();
+      }
+      throw refused;
+    }
   }
 
   /** Returns how long a training took, from its acceptance to its end. */

@@ -3,6 +3,7 @@ package io.emkd.server.settings;
 import io.emkd.assembly.Role;
 import io.emkd.assembly.ServerSettings;
 import io.emkd.assembly.SharedStore;
+import io.emkd.cli.BuildFacts;
 import io.emkd.domain.error.Violations;
 import io.emkd.domain.serving.ScoringLimits;
 import io.micronaut.context.annotation.Factory;
@@ -39,6 +40,7 @@ final class ServerSettingsFactory {
     violations.attempt(security::checked);
     violations.attempt(events::checked);
     violations.throwIfAny();
+    BuildFacts build = BuildFacts.read();
     return new ServerSettings(
         new ServerSettings.Stores(
             store.dataDirectory(), Objects.requireNonNull(shared), database.postgres()),
@@ -50,6 +52,7 @@ final class ServerSettingsFactory {
             Objects.requireNonNull(queue),
             Objects.requireNonNull(index),
             versions.versionsInMemory()),
-        Objects.requireNonNull(taken));
+        Objects.requireNonNull(taken),
+        build.program() + ", " + build.library());
   }
 }
