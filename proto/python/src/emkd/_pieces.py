@@ -6,7 +6,14 @@ from os import PathLike
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from emkd.v1 import IMPORT_FORMAT_JSON_LINES, FilePiece, ImportDatasetRequest, ImportHeader
+from emkd.v1 import (
+    IMPORT_FORMAT_JSON_LINES,
+    FilePiece,
+    ImportDatasetRequest,
+    ImportHeader,
+    ImportModelHeader,
+    ImportModelRequest,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,8 +27,18 @@ def of_files(header: ImportHeader, files: Iterable[str | PathLike[str]]) -> Iter
     """Give the messages that import files, which are read as they are sent."""
     yield ImportDatasetRequest(header=header)
     for file in files:
-        with open(file, "rb") as content:
-            yield from _of_file(str(file), iter(lambda: content.read(_PIECE_BYTES), b""))
+        for piece in _read(file):
+            yield ImportDatasetRequest(piece=piece)
+
+
+def of_checkpoint(
+    header: ImportModelHeader, checkpoint: str | PathLike[str], items: str | PathLike[str]
+) -> Iterator[ImportModelRequest]:
+    """Give the messages that import a checkpoint and the ids of its items, which are read as they are sent."""
+    yield ImportModelRequest(header=header)
+    for file in (checkpoint, items):
+        for piece in _read(file):
+            yield ImportModelRequest(piece=piece)
 
 
 def of_frames(
@@ -32,18 +49,23 @@ def of_frames(
     as_lines.CopyFrom(header)
     as_lines.format = IMPORT_FORMAT_JSON_LINES
     yield ImportDatasetRequest(header=as_lines)
-    yield from _of_file("interactions", _lines(interactions))
-    if items is not None:
-        yield from _of_file("items", _lines(items))
+    for name, frame in (("interactions", interactions), ("items", items)):
+        if frame is not None:
+            for piece in _of_file(name, _lines(frame)):
+                yield ImportDatasetRequest(piece=piece)
 
 
-def _of_file(name: str, contents: Iterator[bytes]) -> Iterator[ImportDatasetRequest]:
+def _read(file: str | PathLike[str]) -> Iterator[FilePiece]:
+    with open(file, "rb") as content:
+        yield from _of_file(str(file), iter(lambda: content.read(_PIECE_BYTES), b""))
+
+
+def _of_file(name: str, contents: Iterator[bytes]) -> Iterator[FilePiece]:
     # The first piece is sent even if it is empty.
-    yield ImportDatasetRequest(piece=FilePiece(file=name, begins_file=True))
+    yield FilePiece(file=name, begins_file=True)
     for content in contents:
         for begin in range(0, len(content), _PIECE_BYTES):
-            piece = FilePiece(file=name, content=content[begin : begin + _PIECE_BYTES])
-            yield ImportDatasetRequest(piece=piece)
+            yield FilePiece(file=name, content=content[begin : begin + _PIECE_BYTES])
 
 
 def _lines(frame: "pd.DataFrame") -> Iterator[bytes]:

@@ -95,12 +95,22 @@ class Client(Calls):
         """Replace a dataset by data frames with the columns of JSON lines, whatever format the header has."""
         return self._import(_pieces.of_frames(header, interactions, items))
 
+    def import_model(
+        self, header: v1.ImportModelHeader, checkpoint: str | PathLike[str], items: str | PathLike[str]
+    ) -> v1.Model:
+        """Make what another program trained a version: a checkpoint, and a file of its items' ids, one a line."""
+        sent = _pieces.of_checkpoint(header, checkpoint, items)
+        answer: v1.ImportModelResponse = self._uploaded(v1.ImportModelRequest, sent)
+        return answer.model
+
     def _import(self, requests: Iterator[v1.ImportDatasetRequest]) -> v1.ImportDatasetResponse:
+        answer: v1.ImportDatasetResponse = self._uploaded(v1.ImportDatasetRequest, requests)
+        return answer
+
+    def _uploaded(self, kind: type[Message], requests: Iterator[Message]) -> Any:
         sent = _Sent(requests)
         try:
-            answer: v1.ImportDatasetResponse = self._stubs[v1.ImportDatasetRequest](
-                sent, timeout=self._stream_timeout, metadata=self._metadata
-            )
+            answer = self._stubs[kind](sent, timeout=self._stream_timeout, metadata=self._metadata)
         except grpc.RpcError as failed:
             sent.raise_failure()
             raise EmkdError.of_call(failed) from failed

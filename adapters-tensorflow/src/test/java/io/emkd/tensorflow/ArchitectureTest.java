@@ -32,6 +32,7 @@ import io.emkd.tensorflow.index.IndexSettings;
 import io.emkd.tensorflow.memory.TrainingMemory;
 import io.emkd.tensorflow.memory.TrainingRoom;
 import io.emkd.tensorflow.process.TrainingInAProcess;
+import io.emkd.tensorflow.recbole.RecBoleCheckpoints;
 import java.util.Locale;
 import java.util.Set;
 
@@ -48,6 +49,7 @@ class ArchitectureTest {
           IndexSettings.class,
           TrainingRoom.class,
           EventFiles.class,
+          RecBoleCheckpoints.class,
           // For measurements.
           IndexRecall.class,
           CudaToolkit.class,
@@ -66,6 +68,7 @@ class ArchitectureTest {
               "org.tensorflow..",
               "org.bytedeco.javacpp..",
               "io.github.jbellis.jvector..",
+              "net.razorvine.pickle..",
               "com.fasterxml.jackson..",
               "com.google.protobuf..",
               "org.slf4j..",
@@ -122,6 +125,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.github.jbellis..");
+
+  @ArchTest
+  static final ArchRule filesOfPyTorchAloneArePickles =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.emkd.tensorflow.torch..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("net.razorvine..");
 
   @ArchTest
   static final ArchRule goldenCasesAloneAreJson =

@@ -244,8 +244,23 @@ public final class TrainingConfigurations {
     };
   }
 
+  /** The options of networks alone. */
+  public static TrainingOptions shape(EnsembleConfiguration ensemble) {
+    return TrainingOptions.newBuilder()
+        .addAllEncoders(ensemble.encoders().stream().map(TrainingConfigurations::encoder).toList())
+        .setHiddenSize(ensemble.hiddenSize())
+        .setMaxLength(ensemble.maxLength())
+        .setBlocks(ensemble.blocks())
+        .setHeads(ensemble.heads())
+        .setNetworks(ensemble.networks())
+        .setDropout(ensemble.dropout())
+        .setInitialDeviation(ensemble.initialDeviation())
+        .setTiedItemHead(ensemble.tiedItemHead())
+        .build();
+  }
+
   public static TrainingOptions options(TrainingConfiguration c) {
-    TrainingOptions.Builder options = TrainingOptions.newBuilder();
+    TrainingOptions.Builder options = shape(c.ensemble()).toBuilder();
     // Set in a preset they would stay where only contrast_weight is given.
     if (c.loss().intraContrastWeight() != c.loss().contrastWeight()) {
       options.setIntraContrastWeight(c.loss().intraContrastWeight());
@@ -255,16 +270,6 @@ public final class TrainingConfigurations {
     }
     return options
         .setAttributeWeight(c.loss().attributeWeight())
-        .addAllEncoders(
-            c.ensemble().encoders().stream().map(TrainingConfigurations::encoder).toList())
-        .setHiddenSize(c.ensemble().hiddenSize())
-        .setMaxLength(c.ensemble().maxLength())
-        .setBlocks(c.ensemble().blocks())
-        .setHeads(c.ensemble().heads())
-        .setNetworks(c.ensemble().networks())
-        .setDropout(c.ensemble().dropout())
-        .setInitialDeviation(c.ensemble().initialDeviation())
-        .setTiedItemHead(c.ensemble().tiedItemHead())
         .setMaskedViews(c.masking().maskedViews())
         .setMaskProbability(c.masking().maskProbability())
         .setWindowStep(c.masking().windowStep())

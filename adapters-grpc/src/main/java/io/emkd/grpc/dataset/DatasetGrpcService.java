@@ -11,6 +11,8 @@ import io.emkd.grpc.call.Page;
 import io.emkd.grpc.call.Places;
 import io.emkd.grpc.call.UnaryCall;
 import io.emkd.grpc.security.Rights;
+import io.emkd.grpc.transfer.Transfers;
+import io.emkd.grpc.transfer.UploadCall;
 import io.emkd.v1.CreateDatasetRequest;
 import io.emkd.v1.CreateDatasetResponse;
 import io.emkd.v1.DatasetServiceGrpc;
@@ -28,7 +30,6 @@ import io.emkd.v1.ListUsersRequest;
 import io.emkd.v1.ListUsersResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -47,7 +48,7 @@ public final class DatasetGrpcService extends DatasetServiceGrpc.DatasetServiceI
   private final Places reads;
 
   /**
-   * @param spoolRoot where files wait that are on their way
+   * @param transfers the room that files on their way have
    */
   public DatasetGrpcService(
       DatasetStore datasets,
@@ -55,15 +56,14 @@ public final class DatasetGrpcService extends DatasetServiceGrpc.DatasetServiceI
       DeleteDataset delete,
       ImportDataset importDataset,
       ExportDataset exportDataset,
-      Path spoolRoot,
-      TransferLimits transferLimits,
+      Transfers transfers,
       CallLimits limits) {
     this.datasets = datasets;
     this.describe = describe;
     this.delete = delete;
     this.importDataset = importDataset;
     this.exportDataset = exportDataset;
-    this.transfers = new Transfers(spoolRoot, transferLimits);
+    this.transfers = transfers;
     this.reads =
         new Places(
             "readings of whole datasets",
@@ -75,7 +75,7 @@ public final class DatasetGrpcService extends DatasetServiceGrpc.DatasetServiceI
   @Override
   public StreamObserver<ImportDatasetRequest> importDataset(
       StreamObserver<ImportDatasetResponse> observer) {
-    return new ImportCall(transfers, importDataset, observer);
+    return new UploadCall<>(transfers, new ImportCall(importDataset), observer);
   }
 
   @Override

@@ -5,6 +5,8 @@ import io.emkd.domain.error.TimedOutException;
 import io.emkd.domain.files.ExportDataset;
 import io.emkd.grpc.call.Places;
 import io.emkd.grpc.error.ErrorStatus;
+import io.emkd.grpc.transfer.Spool;
+import io.emkd.grpc.transfer.Transfers;
 import io.emkd.v1.ExportDatasetRequest;
 import io.emkd.v1.ExportDatasetResponse;
 import io.emkd.v1.FilePiece;

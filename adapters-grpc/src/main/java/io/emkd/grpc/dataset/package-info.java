@@ -1,10 +1,8 @@
 /**
- * {@code DatasetService}: datasets, and their files on the way in and out, which wait in a spool
- * and are ended when a client stands still.
+ * {@code DatasetService}: datasets, and what their files on the way in and out are for.
  *
  * <p>Start here: {@link io.emkd.grpc.dataset.DatasetGrpcService}; {@link
- * io.emkd.grpc.dataset.ImportCall} is one upload, {@link io.emkd.grpc.dataset.ExportCall} one
- * download.
+ * io.emkd.grpc.dataset.ExportCall} is one download.
  */
 @NullMarked
 package io.emkd.grpc.dataset;

@@ -3,14 +3,19 @@ package io.emkd.grpc.model;
 import io.emkd.domain.registry.ModelManifest;
 import io.emkd.domain.registry.ModelReference;
 import io.emkd.domain.registry.ModelStore;
+import io.emkd.domain.release.ImportModel;
 import io.emkd.domain.release.ManageVersions;
 import io.emkd.grpc.call.Page;
 import io.emkd.grpc.call.UnaryCall;
 import io.emkd.grpc.security.Rights;
+import io.emkd.grpc.transfer.Transfers;
+import io.emkd.grpc.transfer.UploadCall;
 import io.emkd.v1.DeleteModelRequest;
 import io.emkd.v1.DeleteModelResponse;
 import io.emkd.v1.GetModelRequest;
 import io.emkd.v1.GetModelResponse;
+import io.emkd.v1.ImportModelRequest;
+import io.emkd.v1.ImportModelResponse;
 import io.emkd.v1.LabelModelRequest;
 import io.emkd.v1.LabelModelResponse;
 import io.emkd.v1.ListModelsRequest;
@@ -31,8 +36,16 @@ public final class ModelGrpcService extends ModelServiceGrpc.ModelServiceImplBas
   private final ModelStore models;
   private final ManageVersions versions;
   private final ModelMessages messages;
+  private final ImportModel importModel;
+  private final Transfers transfers;
 
-  public ModelGrpcService(ModelStore models, ManageVersions versions) {
+  /**
+   * @param transfers the room that files on their way have
+   */
+  public ModelGrpcService(
+      ModelStore models, ManageVersions versions, ImportModel importModel, Transfers transfers) {
+    this.importModel = importModel;
+    this.transfers = transfers;
     this.models = models;
     this.versions = versions;
     this.messages = new ModelMessages(models);
@@ -68,6 +81,12 @@ public final class ModelGrpcService extends ModelServiceGrpc.ModelServiceImplBas
           ModelManifest manifest = models.manifest(ModelReference.parse(request.getModel()));
           return GetModelResponse.newBuilder().setModel(messages.of(manifest)).build();
         });
+  }
+
+  @Override
+  public StreamObserver<ImportModelRequest> importModel(
+      StreamObserver<ImportModelResponse> observer) {
+    return new UploadCall<>(transfers, new ImportModelCall(importModel, messages), observer);
   }
 
   @Override

@@ -37,7 +37,10 @@ public final class ModelMessages {
             .setDataset(manifest.dataset())
             .setDatasetSize(DatasetMessages.size(manifest.datasetSummary()))
             .setDatasetFingerprint(manifest.datasetFingerprint())
-            .setOptions(TrainingConfigurations.options(manifest.configuration()))
+            .setOptions(
+                manifest.isImported()
+                    ? TrainingConfigurations.shape(manifest.configuration().ensemble())
+                    : TrainingConfigurations.options(manifest.configuration()))
             .setEpoch(manifest.epoch())
             .putAllValidation(manifest.validation())
             .putAllEnvironment(manifest.environment());

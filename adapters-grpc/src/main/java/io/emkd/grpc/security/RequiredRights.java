@@ -10,6 +10,7 @@ import io.emkd.v1.DatasetServiceGrpc;
 import io.emkd.v1.EvaluateRequest;
 import io.emkd.v1.EvaluationServiceGrpc;
 import io.emkd.v1.ImportDatasetRequest;
+import io.emkd.v1.ImportModelRequest;
 import io.emkd.v1.InteractionServiceGrpc;
 import io.emkd.v1.ItemServiceGrpc;
 import io.emkd.v1.ModelServiceGrpc;
@@ -169,6 +170,7 @@ final class RequiredRights {
                   RECOMMEND,
                   EVALUATE,
                   TRAIN),
+              writes(ModelServiceGrpc.getImportModelMethod(), RequiredRights::importedModel, TRAIN),
               writes(
                   ModelServiceGrpc.getPromoteModelMethod(),
                   (q, named) -> named.model(q.getModel()),
@@ -247,6 +249,13 @@ final class RequiredRights {
   private static void header(ImportDatasetRequest request, NamedResources named) {
     if (request.hasHeader()) {
       named.dataset(request.getHeader().getDataset());
+    }
+  }
+
+  /** Pieces belong to the header before them. */
+  private static void importedModel(ImportModelRequest request, NamedResources named) {
+    if (request.hasHeader()) {
+      named.model(request.getHeader().getModel()).dataset(request.getHeader().getDataset());
     }
   }
 

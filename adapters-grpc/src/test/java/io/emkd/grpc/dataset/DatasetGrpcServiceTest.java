@@ -11,6 +11,8 @@ import io.emkd.grpc.MemoryDatasets;
 import io.emkd.grpc.Refusal;
 import io.emkd.grpc.ServedCalls;
 import io.emkd.grpc.call.CallLimits;
+import io.emkd.grpc.transfer.TransferLimits;
+import io.emkd.grpc.transfer.Transfers;
 import io.emkd.v1.CreateDatasetRequest;
 import io.emkd.v1.CreateDatasetResponse;
 import io.emkd.v1.Dataset;
@@ -58,8 +60,7 @@ class DatasetGrpcServiceTest {
                 new DeleteDataset(store, new MemoryModels()),
                 null,
                 null,
-                spool,
-                new TransferLimits(100, 100, 1, 1, Duration.ofMinutes(5)),
+                new Transfers(spool, new TransferLimits(100, 100, 1, 1, Duration.ofMinutes(5))),
                 new CallLimits(1, 1, 1, 1)));
     datasets = DatasetServiceGrpc.newBlockingStub(calls.channel());
   }

@@ -15,6 +15,8 @@ import io.emkd.grpc.HeldClient;
 import io.emkd.grpc.MemoryDatasets;
 import io.emkd.grpc.ServedCalls;
 import io.emkd.grpc.call.CallLimits;
+import io.emkd.grpc.transfer.TransferLimits;
+import io.emkd.grpc.transfer.Transfers;
 import io.emkd.v1.DatasetServiceGrpc;
 import io.emkd.v1.ExportDatasetRequest;
 import io.emkd.v1.ExportDatasetResponse;
@@ -140,8 +142,7 @@ class ExportCallTest {
             null,
             null,
             new ExportDataset(datasets, new RandomFiles(5)),
-            folder,
-            new TransferLimits(100, 100, 1, 1, LONG),
+            transfers(LONG),
             new CallLimits(1, 1, 1, 1));
     try (ServedCalls calls = new ServedCalls(service)) {
       DatasetServiceGrpc.DatasetServiceStub again =

@@ -3,12 +3,16 @@ package io.emkd.grpc.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emkd.grpc.HeldClient;
+import io.emkd.grpc.transfer.TransferLimits;
+import io.emkd.grpc.transfer.Transfers;
+import io.emkd.grpc.transfer.UploadCall;
 import io.emkd.v1.FilePiece;
 import io.emkd.v1.ImportDatasetRequest;
 import io.emkd.v1.ImportDatasetResponse;
 import io.emkd.v1.ImportFormat;
 import io.emkd.v1.ImportHeader;
 import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -32,9 +36,11 @@ class ImportCallTest {
   @TempDir private Path folder;
   private final HeldClient<ImportDatasetResponse> client = new HeldClient<>();
 
-  private ImportCall call(Duration idleTime) {
-    return new ImportCall(
-        new Transfers(folder, new TransferLimits(100, 100, 1, 1, idleTime)), null, client);
+  private StreamObserver<ImportDatasetRequest> call(Duration idleTime) {
+    return new UploadCall<>(
+        new Transfers(folder, new TransferLimits(100, 100, 1, 1, idleTime)),
+        new ImportCall(null),
+        client);
   }
 
   @Test
@@ -52,7 +58,7 @@ class ImportCallTest {
 
   @Test
   void aClientThatHasGoneIsNotToldThatItWasSlow() throws InterruptedException {
-    ImportCall call = call(Duration.ofMillis(50));
+    StreamObserver<ImportDatasetRequest> call = call(Duration.ofMillis(50));
     call.onError(Status.CANCELLED.asRuntimeException());
     Thread.sleep(200);
 
@@ -61,7 +67,7 @@ class ImportCallTest {
 
   @Test
   void theHeaderComesFirst() {
-    ImportCall call = call(Duration.ofMinutes(5));
+    StreamObserver<ImportDatasetRequest> call = call(Duration.ofMinutes(5));
     call.onNext(PIECE);
     call.onNext(PIECE);
     call.onCompleted();
@@ -72,7 +78,7 @@ class ImportCallTest {
 
   @Test
   void theHeaderComesOnceAndWhatWasSentIsDeleted() {
-    ImportCall call = call(Duration.ofMinutes(5));
+    StreamObserver<ImportDatasetRequest> call = call(Duration.ofMinutes(5));
     call.onNext(HEADER);
     call.onNext(PIECE);
     assertThat(folder).isNotEmptyDirectory();
@@ -85,7 +91,7 @@ class ImportCallTest {
 
   @Test
   void whatAnIdleClientSentIsDeleted() {
-    ImportCall call = call(Duration.ofSeconds(1));
+    StreamObserver<ImportDatasetRequest> call = call(Duration.ofSeconds(1));
     call.onNext(HEADER);
     call.onNext(PIECE);
     while (!client.isOver()) {

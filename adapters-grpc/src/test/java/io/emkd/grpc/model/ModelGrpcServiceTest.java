@@ -33,7 +33,8 @@ class ModelGrpcServiceTest {
   private final ServedShop shop = new ServedShop();
   private final ServedCalls calls =
       new ServedCalls(
-          new ModelGrpcService(shop.store, new ManageVersions(shop.store, shop.models)));
+          new ModelGrpcService(
+              shop.store, new ManageVersions(shop.store, shop.models), null, null));
   private final ModelServiceGrpc.ModelServiceBlockingStub models =
       ModelServiceGrpc.newBlockingStub(calls.channel());
 
@@ -134,7 +135,8 @@ class ModelGrpcServiceTest {
       many.published.add(Manifests.manifest("shop", version));
     }
     try (ServedCalls listed =
-        new ServedCalls(new ModelGrpcService(many, new ManageVersions(many, shop.models)))) {
+        new ServedCalls(
+            new ModelGrpcService(many, new ManageVersions(many, shop.models), null, null))) {
       List<Integer> versions = new ArrayList<>();
       String token = "";
       do {

@@ -84,7 +84,7 @@ public abstract sealed class EnsembleGraph implements AutoCloseable
     return sizes;
   }
 
-  /** Adds the assignment of a parameter to the graph: for tests. */
+  /** Adds the assignment of a parameter to the graph: for tests, and for weights from elsewhere. */
   public Assignment assignment(String parameter) {
     return Assignment.to(Ops.create(graph).withSubScope("assignment"), parameters.named(parameter));
   }

@@ -11,6 +11,7 @@ import io.emkd.domain.recommendation.FindSimilarItems;
 import io.emkd.domain.recommendation.InactiveItems;
 import io.emkd.domain.recommendation.RecommendItems;
 import io.emkd.domain.registry.ModelStore;
+import io.emkd.domain.release.ImportModel;
 import io.emkd.domain.release.ManageVersions;
 import io.emkd.domain.release.PublicationGate;
 import io.emkd.domain.release.RetainVersions;
@@ -32,6 +33,7 @@ import io.emkd.tensorflow.engine.TensorFlowEngine;
 import io.emkd.tensorflow.events.EventFiles;
 import io.emkd.tensorflow.memory.TrainingRoom;
 import io.emkd.tensorflow.process.TrainingInAProcess;
+import io.emkd.tensorflow.recbole.RecBoleCheckpoints;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
@@ -86,6 +88,13 @@ interface ModelModule {
       Clock clock) {
     return new TrainEnsemble(
         datasets, data, engine, checkpoints, models, StoreWaits.DEFAULT, clock);
+  }
+
+  @Provides
+  @Singleton
+  static ImportModel importModel(
+      DatasetStore datasets, EnsembleEngine engine, ModelStore models, Clock clock) {
+    return new ImportModel(new RecBoleCheckpoints(), datasets, engine, models, clock);
   }
 
   @Provides

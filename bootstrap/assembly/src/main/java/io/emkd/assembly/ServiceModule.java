@@ -19,6 +19,7 @@ import io.emkd.domain.recommendation.InactiveItems;
 import io.emkd.domain.recommendation.RecommendItems;
 import io.emkd.domain.registry.DeleteDataset;
 import io.emkd.domain.registry.ModelStore;
+import io.emkd.domain.release.ImportModel;
 import io.emkd.domain.release.ManageVersions;
 import io.emkd.domain.training.Trainings;
 import io.emkd.grpc.dataset.DatasetGrpcService;
@@ -28,6 +29,7 @@ import io.emkd.grpc.item.ItemGrpcService;
 import io.emkd.grpc.model.ModelGrpcService;
 import io.emkd.grpc.recommendation.RecommendationGrpcService;
 import io.emkd.grpc.training.TrainingGrpcService;
+import io.emkd.grpc.transfer.Transfers;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
@@ -36,16 +38,26 @@ import java.time.Clock;
 interface ServiceModule {
   @Provides
   @Singleton
+  static Transfers transfers(ServerSettings settings) {
+    return new Transfers(
+        settings.stores().dataDirectory().resolve("uploads"), settings.limits().transfers());
+  }
+
+  @Provides
+  @Singleton
   static DatasetGrpcService datasets(
-      DatasetStore datasets, ModelStore models, DatasetFiles files, ServerSettings settings) {
+      DatasetStore datasets,
+      ModelStore models,
+      DatasetFiles files,
+      Transfers transfers,
+      ServerSettings settings) {
     return new DatasetGrpcService(
         datasets,
         new DescribeDataset(datasets),
         new DeleteDataset(datasets, models),
         new ImportDataset(datasets, files),
         new ExportDataset(datasets, files),
-        settings.stores().dataDirectory().resolve("uploads"),
-        settings.limits().transfers(),
+        transfers,
         settings.limits().calls());
   }
 
@@ -94,7 +106,8 @@ interface ServiceModule {
 
   @Provides
   @Singleton
-  static ModelGrpcService models(ModelStore models, ManageVersions versions) {
-    return new ModelGrpcService(models, versions);
+  static ModelGrpcService models(
+      ModelStore models, ManageVersions versions, ImportModel importModel, Transfers transfers) {
+    return new ModelGrpcService(models, versions, importModel, transfers);
   }
 }

@@ -1,6 +1,8 @@
 package io.emkd.cli;
 
+import io.emkd.v1.DatasetServiceGrpc;
 import io.emkd.v1.DatasetSize;
+import io.emkd.v1.ImportDatasetRequest;
 import io.emkd.v1.ImportDatasetResponse;
 import io.emkd.v1.ImportFormat;
 import io.emkd.v1.ImportHeader;
@@ -135,7 +137,7 @@ final class ImportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     long bytes = 0;
     for (Path file : files) {
-      if (file.equals(DatasetUpload.STANDARD_INPUT)) {
+      if (file.equals(FileUpload.STANDARD_INPUT)) {
         continue;
       }
       LocalFile.requireReadable("FILE", file);
@@ -168,8 +170,14 @@ final class ImportCommand implements Callable<Integer> {
           server.call(
               channel -> {
                 try {
-                  return DatasetUpload.send(
-                      channel, header, files, bar::stepBy, ImportCommand::sayThatAllIsSent);
+                  return new FileUpload<ImportDatasetRequest, ImportDatasetResponse>(
+                          piece -> ImportDatasetRequest.newBuilder().setPiece(piece).build())
+                      .send(
+                          DatasetServiceGrpc.newStub(channel)::importDataset,
+                          ImportDatasetRequest.newBuilder().setHeader(header).build(),
+                          files,
+                          bar::stepBy,
+                          ImportCommand::sayThatAllIsSent);
                 } catch (IOException failed) {
                   throw new UncheckedIOException(failed);
                 }
@@ -188,7 +196,7 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   /** Where a bar shows it, there is no need to. */
-  private static void sayThatAllIsSent() {
+  static void sayThatAllIsSent() {
     if (!Progress.shown()) {
       System.err.println("100% is sent; the server imports it");
     }

@@ -4,6 +4,9 @@ import com.google.protobuf.util.Timestamps;
 import io.emkd.v1.DamagedModel;
 import io.emkd.v1.DeleteModelRequest;
 import io.emkd.v1.GetModelRequest;
+import io.emkd.v1.ImportModelHeader;
+import io.emkd.v1.ImportModelRequest;
+import io.emkd.v1.ImportModelResponse;
 import io.emkd.v1.LabelModelRequest;
 import io.emkd.v1.ListModelsRequest;
 import io.emkd.v1.ListModelsResponse;
@@ -13,6 +16,9 @@ import io.emkd.v1.ModelServiceGrpc;
 import io.emkd.v1.PromoteModelRequest;
 import io.emkd.v1.RollBackModelRequest;
 import io.emkd.v1.SetCanaryRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +36,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  ./emkd models list",
       "  ./emkd models show films@2",
+      "  ./emkd models import --model films --dataset ml-100k --format recbole \\",
+      "    --items items.txt SASRec.pth",
       "  ./emkd models promote films@2",
       "  ./emkd models rollback films",
       "  ./emkd models label films@2 stable",
@@ -114,6 +122,83 @@ final class ModelsCommand {
       names.add("canary " + percent(model.getCanaryShare()));
     }
     return String.join(", ", names);
+  }
+
+  /** Whose checkpoints are imported. */
+  enum CheckpointFormat {
+    RECBOLE
+  }
+
+  @Command(
+      name = "import",
+      description = "Makes a network that another program trained a version of a model.",
+      mixinStandardHelpOptions = true,
+      footerHeading = "%nExamples:%n",
+      footer = {
+        "  ./emkd models import --model films --dataset ml-100k --format recbole \\",
+        "    --items items.txt SASRec.pth"
+      })
+  int importCheckpoint(
+      @Mixin ServerConnection server,
+      @Mixin ResultFormat result,
+      @Option(names = "--model", required = true, description = "The model that gets a version.")
+          String model,
+      @Option(
+              names = "--dataset",
+              required = true,
+              description = "Whose histories answer for users; it has all items of the checkpoint.")
+          String dataset,
+      @Option(
+              names = "--format",
+              required = true,
+              description = "recbole: a checkpoint of its SASRec, BERT4Rec or GRU4Rec.")
+          CheckpointFormat format,
+      @Option(
+              names = "--items",
+              required = true,
+              paramLabel = "FILE",
+              description = "The ids of its items, one a line, in the order of their numbers.")
+          Path items,
+      @Parameters(paramLabel = "CHECKPOINT", description = "The file that was saved.")
+          Path checkpoint) {
+    LocalFile.requireReadable("CHECKPOINT", checkpoint);
+    LocalFile.requireReadable("--items", items);
+    ImportModelHeader header =
+        ImportModelHeader.newBuilder()
+            .setModel(model)
+            .setDataset(dataset)
+            .setFormat(
+                io.emkd.v1.CheckpointFormat.valueOf(
+                    "CHECKPOINT_FORMAT_" + format.name().toUpperCase(Locale.ROOT)))
+            .build();
+    Model imported =
+        server
+            .call(
+                channel -> {
+                  try {
+                    return new FileUpload<ImportModelRequest, ImportModelResponse>(
+                            piece -> ImportModelRequest.newBuilder().setPiece(piece).build())
+                        .send(
+                            ModelServiceGrpc.newStub(channel)::importModel,
+                            ImportModelRequest.newBuilder().setHeader(header).build(),
+                            List.of(checkpoint, items),
+                            sent -> {},
+                            ImportCommand::sayThatAllIsSent);
+                  } catch (IOException failed) {
+                    throw new UncheckedIOException(failed);
+                  }
+                })
+            .getModel();
+    result.print(imported, () -> imported(imported));
+    return ExitCode.DONE;
+  }
+
+  private static String imported(Model model) {
+    String name = model.getName() + "@" + model.getVersion();
+    return name
+        + (model.getServing()
+            ? " serves"
+            : " is published; it serves after: ./emkd models promote " + name);
   }
 
   @Command(

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /** A Python of a test's own, with packages of PyPI. */
 final class PythonEnvironment {
+  /** Whatever other Python comes first on the path, this one has the packages of Debian. */
+  private static final String DEBIANS = "/usr/bin/python3";
+
   private final Path root;
 
   private PythonEnvironment(Path root) {
@@ -23,6 +25,28 @@ final class PythonEnvironment {
    * @param requirements as pip takes them
    */
   static PythonEnvironment of(String name, String... requirements) throws Exception {
+    PythonEnvironment python = made(name, Manifests.tool("python3"));
+    python.install(requirements);
+    return python;
+  }
+
+  /**
+   * As {@link #of}, with the PyTorch, NumPy and pandas of Debian's packages, which compute on a
+   * processor alone and are a tenth of PyPI's; skips the test where they are not installed.
+   */
+  static PythonEnvironment withPyTorch(String name, String... requirements) throws Exception {
+    PythonEnvironment python = made(name, DEBIANS, "--system-site-packages");
+    ToolRun there =
+        python.run(Path.of(""), Map.of(), "-c", "import torch, pandas, scipy.sparse, sklearn");
+    assumeThat(there.status())
+        .as("SKIPPED: Debian's PyTorch is not there; .ci/run installs it: %s", there.said())
+        .isZero();
+    python.install(requirements);
+    return python;
+  }
+
+  private static PythonEnvironment made(String name, String interpreter, String... options)
+      throws Exception {
     Path root = Path.of("target", name).toAbsolutePath();
     Path folder = Files.createDirectories(root.getParent());
     if (!Files.exists(root.resolve("bin/pip"))) {
@@ -30,20 +54,30 @@ final class PythonEnvironment {
           ToolRun.of(
               folder,
               Map.of(),
-              List.of(Manifests.tool("python3"), "-m", "venv", "--clear", root.toString()));
+              Stream.of(
+                      Stream.of(interpreter, "-m", "venv", "--clear"),
+                      Stream.of(options),
+                      Stream.of(root.toString()))
+                  .flatMap(part -> part)
+                  .toList());
       assumeThat(made.status()).as("SKIPPED: no venv can be made: %s", made.said()).isZero();
     }
     PythonEnvironment python = new PythonEnvironment(root);
     ToolRun upgraded = python.run(folder, Map.of(), "-m", "pip", "install", "-q", "-U", "pip");
     assumeThat(upgraded.status()).as("SKIPPED: pip installs nothing: %s", upgraded.said()).isZero();
-    python
-        .run(
-            folder,
+    return python;
+  }
+
+  /**
+   * @param requirements as pip takes them, with its options
+   */
+  void install(String... requirements) throws Exception {
+    run(
+            Path.of(""),
             Map.of(),
             Stream.concat(Stream.of("-m", "pip", "install", "-q"), Stream.of(requirements))
                 .toArray(String[]::new))
         .saidAtSuccess();
-    return python;
   }
 
   /** Runs {@code python ARGUMENTS} to its end. */

@@ -17,6 +17,8 @@ import java.util.List;
  *     0, at most 10; null, as in what was written before it existed, is the authors' 1
  * @param tiedItemHead whether the token table is the item head's weight as well; null, as in what
  *     was written before it existed, is false
+ * @param variant in what networks that were imported differ from the encoders here; null, as in
+ *     what was written before it existed, is in nothing
  */
 public record EnsembleConfiguration(
     List<EncoderKind> encoders,
@@ -27,8 +29,10 @@ public record EnsembleConfiguration(
     int networks,
     double dropout,
     Double initialDeviation,
-    Boolean tiedItemHead) {
+    Boolean tiedItemHead,
+    EncoderVariant variant) {
   public EnsembleConfiguration {
+    variant = variant == null ? EncoderVariant.STANDARD : variant;
     initialDeviation = initialDeviation == null ? 1 : initialDeviation;
     tiedItemHead = tiedItemHead != null && tiedItemHead;
     new Violations()
@@ -56,6 +60,30 @@ public record EnsembleConfiguration(
         .throwIfAny();
     encoders =
         List.copyOf(encoders.stream().distinct().count() == 1 ? encoders.subList(0, 1) : encoders);
+  }
+
+  /** Of networks as they are trained here. */
+  public EnsembleConfiguration(
+      List<EncoderKind> encoders,
+      int hiddenSize,
+      int maxLength,
+      int blocks,
+      int heads,
+      int networks,
+      double dropout,
+      Double initialDeviation,
+      Boolean tiedItemHead) {
+    this(
+        encoders,
+        hiddenSize,
+        maxLength,
+        blocks,
+        heads,
+        networks,
+        dropout,
+        initialDeviation,
+        tiedItemHead,
+        EncoderVariant.STANDARD);
   }
 
   /** With the same encoder in every network. */

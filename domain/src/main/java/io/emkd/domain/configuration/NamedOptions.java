@@ -18,6 +18,13 @@ public final class NamedOptions {
     return options;
   }
 
+  /** Returns the options of a network's shape alone. */
+  public static SortedMap<String, String> of(EnsembleConfiguration shape) {
+    SortedMap<String, String> options = new TreeMap<>();
+    collect(shape, options);
+    return options;
+  }
+
   private static void collect(Record settings, SortedMap<String, String> into) {
     for (RecordComponent component : settings.getClass().getRecordComponents()) {
       Object value = value(settings, component);
@@ -25,7 +32,10 @@ public final class NamedOptions {
         into.put("item_loss", word(itemLoss.kind()));
         into.put("sampled_items", word(itemLoss.sampledItems()));
       } else if (value instanceof Record nested) {
-        collect(nested, into);
+        // No option says that a network is as they are here.
+        if (!nested.equals(EncoderVariant.STANDARD)) {
+          collect(nested, into);
+        }
       } else {
         into.put(
             component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT),

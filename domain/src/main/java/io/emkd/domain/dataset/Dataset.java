@@ -1,5 +1,6 @@
 package io.emkd.domain.dataset;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,5 +26,19 @@ public record Dataset(
     long interactions = sequences.stream().mapToLong(s -> s.length).sum();
     return new DatasetSummary(
         userIds.size(), catalogue.size(), interactions, catalogue.attributeCount());
+  }
+
+  /** Returns the same sequences in another catalogue's numbers, 0 for items that it lacks. */
+  public Dataset inNumbersOf(ItemCatalogue other) {
+    int[] numbers = new int[catalogue.size() + 1];
+    for (int item = 1; item < numbers.length; item++) {
+      numbers[item] = other.number(catalogue.item(item).id()).orElse(0);
+    }
+    return new Dataset(
+        definition,
+        other,
+        userIds,
+        LazyList.map(
+            sequences, sequence -> Arrays.stream(sequence).map(item -> numbers[item]).toArray()));
   }
 }

@@ -2,7 +2,6 @@ package io.emkd.domain.evaluation;
 
 import io.emkd.domain.dataset.Dataset;
 import io.emkd.domain.dataset.EvaluationCase;
-import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.dataset.LazyList;
 import io.emkd.domain.dataset.LeaveOneOutSplit;
 import io.emkd.domain.error.UnmetPreconditionException;
@@ -30,7 +29,7 @@ record RankedSplit(
       Dataset dataset,
       EvaluateEnsemble.Request request,
       BooleanSupplier cancelled) {
-    Dataset known = renumber(dataset, model.catalogue());
+    Dataset known = dataset.inNumbersOf(model.catalogue());
     List<EvaluationCase> all = LeaveOneOutSplit.cases(known, request.split());
     List<EvaluationCase> cases = ofKnownItems(all);
     if (cases.isEmpty()) {
@@ -62,20 +61,6 @@ record RankedSplit(
   /** The training sequences, of the items that the model knows. */
   List<int[]> training() {
     return LazyList.map(LeaveOneOutSplit.training(known), RankedSplit::knownItems);
-  }
-
-  private static Dataset renumber(Dataset dataset, ItemCatalogue catalogue) {
-    int[] numbers = new int[dataset.catalogue().size() + 1];
-    for (int item = 1; item < numbers.length; item++) {
-      numbers[item] = catalogue.number(dataset.catalogue().item(item).id()).orElse(0);
-    }
-    return new Dataset(
-        dataset.definition(),
-        catalogue,
-        dataset.userIds(),
-        LazyList.map(
-            dataset.sequences(),
-            sequence -> Arrays.stream(sequence).map(item -> numbers[item]).toArray()));
   }
 
   private static List<EvaluationCase> ofKnownItems(List<EvaluationCase> all) {

@@ -12,10 +12,13 @@ import java.util.Map;
  * they are kept with it.
  *
  * @param version from 1; 0 of one that is not published yet
+ * @param trainingId empty of one that was {@link #isImported imported}
+ * @param datasetSummary of what it was trained on; of an imported one, of what it knew of the
+ *     dataset when it came
  * @param datasetFingerprint {@link io.emkd.domain.dataset.DatasetFingerprint} of what it was
  *     trained on; empty where that is not known
  * @param epoch after which the weights were taken, the best by validation
- * @param validation metrics of these weights on the validation split
+ * @param validation metrics of these weights on the validation split; none of an imported one
  * @param environment device, versions of Java and the operating system, and what the training took
  */
 public record ModelManifest(
@@ -34,6 +37,9 @@ public record ModelManifest(
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
 
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+  /** The key of {@link #environment} that says from what an imported version came. */
+  public static final String IMPORTED_FROM = "imported_from";
 
   public ModelManifest {
     new Violations()
@@ -66,6 +72,11 @@ public record ModelManifest(
   /** Which version it is of; there is none of one that is not published yet. */
   public VersionKey key() {
     return new VersionKey(name, version);
+  }
+
+  /** Whether another program trained it: of its training no more is known than it says. */
+  public boolean isImported() {
+    return environment.containsKey(IMPORTED_FROM);
   }
 
   public ModelManifest withVersion(int published) {

@@ -68,7 +68,7 @@ public final class BsaRecEncoder extends CausalTransformer {
             new FilteredBlock(
                 new FilterSublayer(parameters, block, shape, LOW_FREQUENCIES),
                 new AttentionSublayer(parameters, block, shape),
-                new FeedForwardSublayer(parameters, block, shape.hiddenSize())));
+                new FeedForwardSublayer(parameters, block, shape)));
     length = shape.maxLength();
   }
 

@@ -27,7 +27,7 @@ final class FilterSublayer {
       Parameters parameters, String block, EnsembleConfiguration shape, int frequencies) {
     size = shape.hiddenSize();
     beta = parameters.normal(block + "filter_beta", 1.0, size);
-    norm = RowNorm.declared(parameters, block + "filter_norm", size);
+    norm = RowNorm.declared(parameters, block + "filter_norm", shape);
     lowPass = lowPass(shape.maxLength(), frequencies);
   }
 

@@ -22,6 +22,10 @@ import org.tensorflow.types.TInt32;
  */
 public final class Gru4RecEncoder extends GraphDifferentiatedEncoder {
   private final EnsembleConfiguration shape;
+
+  /** h: d, unless the network was imported. */
+  private final int stateSize;
+
   private final Operand<TFloat32> token;
   private final List<GruLayer> layers = new ArrayList<>();
   private final Linear output;
@@ -35,15 +39,17 @@ public final class Gru4RecEncoder extends GraphDifferentiatedEncoder {
     super(shape.dropout());
     this.shape = shape;
     int d = shape.hiddenSize();
+    stateSize = shape.variant().innerSize(d);
     token = parameters.normal(network + "token", true, itemCount + 2L, d);
     for (int l = 0; l < shape.blocks(); l++) {
       String block = network + "block." + l + ".";
-      layers.add(new GruLayer(parameters, block, d, shape.maxLength()));
+      layers.add(
+          new GruLayer(parameters, block, l == 0 ? d : stateSize, stateSize, shape.maxLength()));
     }
     output =
         new Linear(
-            parameters.uniform(network + "output.weight", d, d, d),
-            parameters.uniform(network + "output.bias", d, d));
+            parameters.uniform(network + "output.weight", stateSize, stateSize, d),
+            parameters.uniform(network + "output.bias", stateSize, d));
   }
 
   @Override
@@ -51,7 +57,7 @@ public final class Gru4RecEncoder extends GraphDifferentiatedEncoder {
     Operand<TFloat32> states =
         tf.reshape(
             tf.stack(byPosition(tf, sequences, dropout), Stack.axis(1L)),
-            tf.constant(new int[] {-1, shape.hiddenSize()}));
+            tf.constant(new int[] {-1, stateSize}));
     return output.apply(tf, states);
   }
 
@@ -61,7 +67,7 @@ public final class Gru4RecEncoder extends GraphDifferentiatedEncoder {
     return output.apply(tf, states.get(states.size() - 1));
   }
 
-  /** Returns the last layer's state at each position, T of [S, d]. */
+  /** Returns the last layer's state at each position, T of [S, h]. */
   private List<Operand<TFloat32>> byPosition(Ops tf, Operand<TInt32> sequences, Dropout dropout) {
     int length = shape.maxLength();
     Operand<TInt32> items = PrecedingItems.of(tf, sequences, length);

@@ -17,30 +17,37 @@ final class GruLayer {
   private final int size;
   private final int length;
 
-  /** Reset, update and new in one map each: [d, 3d]. */
+  /** Reset, update and new in one map: [d, 3h] in the first layer, [h, 3h] in those after it. */
   private final Operand<TFloat32> ofInput;
 
+  /** The same of the state, [h, 3h]. */
   private final Operand<TFloat32> ofState;
 
-  GruLayer(Parameters parameters, String block, int size, int length) {
+  /**
+   * @param inputSize of what comes in at a position
+   * @param size h, of the state
+   */
+  GruLayer(Parameters parameters, String block, int inputSize, int size, int length) {
     this.size = size;
     this.length = length;
-    ofInput = parameters.uniform(block + "gru_input.weight", size, size, 3L * size);
+    ofInput = parameters.uniform(block + "gru_input.weight", size, inputSize, 3L * size);
     ofState = parameters.uniform(block + "gru_state.weight", size, size, 3L * size);
   }
 
   /**
-   * Returns the state after each position, T of [S, d].
+   * Returns the state after each position, T of [S, h].
    *
-   * @param inputs T of [S, d]
+   * @param inputs T of [S, d], or of [S, h]
    * @param present T of [S, 1], 0 at padding, else 1
    */
   List<Operand<TFloat32>> of(
       Ops tf, List<Operand<TFloat32>> inputs, List<Operand<TFloat32>> present) {
     List<Operand<TFloat32>> states = new ArrayList<>();
-    Operand<TFloat32> state = tf.zerosLike(inputs.get(0));
+    List<Operand<TFloat32>> mapped =
+        inputs.stream().<Operand<TFloat32>>map(x -> tf.linalg.matMul(x, ofInput)).toList();
+    Operand<TFloat32> state = tf.zerosLike(columns(tf, mapped.get(0), 0, 1));
     for (int t = 0; t < length; t++) {
-      Operand<TFloat32> x = tf.linalg.matMul(inputs.get(t), ofInput);
+      Operand<TFloat32> x = mapped.get(t);
       Operand<TFloat32> h = tf.linalg.matMul(state, ofState);
       Operand<TFloat32> gates =
           tf.math.sigmoid(tf.math.add(columns(tf, x, 0, 2), columns(tf, h, 0, 2)));

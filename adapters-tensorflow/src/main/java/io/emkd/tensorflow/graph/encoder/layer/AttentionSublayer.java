@@ -31,7 +31,7 @@ public final class AttentionSublayer {
     heads = AttentionHeads.of(shape);
     input = SmallLinear.declared(parameters, block + "attention_input", size, 3 * size);
     output = SmallLinear.declared(parameters, block + "attention_output", size, size);
-    norm = RowNorm.declared(parameters, block + "attention_norm", size);
+    norm = RowNorm.declared(parameters, block + "attention_norm", shape);
   }
 
   /**

@@ -11,8 +11,6 @@ import org.tensorflow.types.TInt32;
  * position sees itself, padding too, and those before it that hold an item.
  */
 final class CausalMask {
-  private static final float UNSEEN = -1e9f;
-
   private CausalMask() {}
 
   /**
@@ -24,25 +22,18 @@ final class CausalMask {
     float[][] later = new float[length][length];
     float[][] others = new float[length][length];
     for (int query = 0; query < length; query++) {
-      Arrays.fill(later[query], query + 1, length, UNSEEN);
-      Arrays.fill(others[query], UNSEEN);
+      Arrays.fill(later[query], query + 1, length, PaddingMask.UNSEEN);
+      Arrays.fill(others[query], PaddingMask.UNSEEN);
       others[query][query] = 0;
     }
     return tf.math.maximum(
-        tf.math.minimum(padding(tf, sequences), tf.constant(later)), tf.constant(others));
+        tf.math.minimum(PaddingMask.of(tf, sequences), tf.constant(later)), tf.constant(others));
   }
 
   /** Returns the mask of the last position alone, [S, 1, T]. */
   static Operand<TFloat32> ofLast(Ops tf, Operand<TInt32> sequences, int length) {
     float[] others = new float[length];
-    Arrays.fill(others, 0, length - 1, UNSEEN);
-    return tf.math.maximum(padding(tf, sequences), tf.constant(others));
-  }
-
-  /** Returns -1e9 at padding, [S, 1, T]. */
-  private static Operand<TFloat32> padding(Ops tf, Operand<TInt32> sequences) {
-    Operand<TFloat32> padding =
-        tf.dtypes.cast(tf.math.equal(sequences, tf.constant(0)), TFloat32.class);
-    return tf.expandDims(tf.math.mul(padding, tf.constant(UNSEEN)), tf.constant(1));
+    Arrays.fill(others, 0, length - 1, PaddingMask.UNSEEN);
+    return tf.math.maximum(PaddingMask.of(tf, sequences), tf.constant(others));
   }
 }

@@ -45,6 +45,6 @@ public final class SasRecEncoder extends CausalTransformer {
         block ->
             new AttentionBlock(
                 new AttentionSublayer(parameters, block, shape),
-                new FeedForwardSublayer(parameters, block, shape.hiddenSize())));
+                new FeedForwardSublayer(parameters, block, shape)));
   }
 }

@@ -1,4 +1,4 @@
-package io.emkd.grpc.dataset;
+package io.emkd.grpc.transfer;
 
 import io.emkd.domain.error.CapacityException;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /** Where files wait that are on their way to or from a client, and how much room is there. */
-final class Spool {
+public final class Spool {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
   /** What is left free of a disk: a twentieth, or this if that is less. */
@@ -32,7 +32,7 @@ final class Spool {
    *
    * @throws CapacityException if the disk is nearly full
    */
-  Path directory(String prefix) throws IOException {
+  public Path directory(String prefix) throws IOException {
     Files.createDirectories(root);
     requireFreeDisk(0);
     return Files.createTempDirectory(root, prefix);
@@ -65,7 +65,7 @@ final class Spool {
   /**
    * @throws CapacityException if {@code bytes} more would leave too little of the disk
    */
-  void requireFreeDisk(long bytes) throws IOException {
+  public void requireFreeDisk(long bytes) throws IOException {
     FileStore disk = Files.getFileStore(root);
     long left = Math.min(disk.getTotalSpace() / 20, MOST_LEFT_FREE);
     if (disk.getUsableSpace() - bytes < left) {
@@ -77,7 +77,7 @@ final class Spool {
     return new CapacityException(limit, RETRY_AFTER);
   }
 
-  static void delete(Path directory) {
+  public static void delete(Path directory) {
     if (!Files.exists(directory)) {
       return;
     }

@@ -1,14 +1,10 @@
 package io.emkd.cli;
 
 import com.google.protobuf.ByteString;
-import io.emkd.v1.DatasetServiceGrpc;
 import io.emkd.v1.FilePiece;
-import io.emkd.v1.ImportDatasetRequest;
-import io.emkd.v1.ImportDatasetResponse;
-import io.emkd.v1.ImportHeader;
-import io.grpc.ManagedChannel;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -20,30 +16,46 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 
-/** Streams files to {@code ImportDataset}, no faster than the server takes them. */
-final class DatasetUpload {
+/**
+ * Streams files to an RPC that imports them, no faster than the server takes them.
+ *
+ * @param <Q> the messages that it is sent
+ * @param <A> what it answers
+ */
+final class FileUpload<Q, A> {
   static final Path STANDARD_INPUT = Path.of("-");
   private static final int PIECE_BYTES = 1 << 20;
   private static final int A_WHILE_SECONDS = 2;
 
-  private DatasetUpload() {}
+  private final Function<FilePiece, Q> message;
+  private final Answer<Q, A> answer = new Answer<>();
 
   /**
+   * @param message makes one of a piece of a file
+   */
+  FileUpload(Function<FilePiece, Q> message) {
+    this.message = message;
+  }
+
+  /**
+   * @param call begins it, given whom to answer
+   * @param header the first message
    * @param sent told how many bytes were sent, piece by piece
    * @param waiting told if the server takes a while with what it was sent
    */
-  static ImportDatasetResponse send(
-      ManagedChannel channel,
-      ImportHeader header,
+  A send(
+      Consumer<StreamObserver<A>> call,
+      Q header,
       List<Path> files,
       LongConsumer sent,
       Runnable waiting)
       throws IOException {
-    Answer answer = new Answer();
-    DatasetServiceGrpc.newStub(channel).importDataset(answer);
-    answer.send(ImportDatasetRequest.newBuilder().setHeader(header).build());
+    call.accept(answer);
+    answer.send(header);
     byte[] buffer = new byte[PIECE_BYTES];
     Set<String> names = new HashSet<>();
     for (Path file : files) {
@@ -63,7 +75,7 @@ final class DatasetUpload {
                   .setBeginsFile(begins)
                   .setContent(ByteString.copyFrom(buffer, 0, size))
                   .build();
-          answer.send(ImportDatasetRequest.newBuilder().setPiece(piece).build());
+          answer.send(message.apply(piece));
           sent.accept(size);
           begins = false;
         } while (size == buffer.length && !answer.result.isDone());
@@ -89,19 +101,18 @@ final class DatasetUpload {
     }
   }
 
-  private static final class Answer
-      implements ClientResponseObserver<ImportDatasetRequest, ImportDatasetResponse> {
-    private final CompletableFuture<ImportDatasetResponse> result = new CompletableFuture<>();
+  private static final class Answer<Q, A> implements ClientResponseObserver<Q, A> {
+    private final CompletableFuture<A> result = new CompletableFuture<>();
     private final Semaphore ready = new Semaphore(0);
-    private ClientCallStreamObserver<ImportDatasetRequest> call;
+    private ClientCallStreamObserver<Q> call;
 
     @Override
-    public void beforeStart(ClientCallStreamObserver<ImportDatasetRequest> request) {
+    public void beforeStart(ClientCallStreamObserver<Q> request) {
       call = request;
       call.setOnReadyHandler(ready::release);
     }
 
-    void send(ImportDatasetRequest request) {
+    void send(Q request) {
       while (!call.isReady() && !result.isDone()) {
         ready.acquireUninterruptibly();
       }
@@ -117,7 +128,7 @@ final class DatasetUpload {
     }
 
     @Override
-    public void onNext(ImportDatasetResponse response) {
+    public void onNext(A response) {
       result.complete(response);
     }
 

@@ -1,4 +1,4 @@
-package io.emkd.grpc.dataset;
+package io.emkd.grpc.transfer;
 
 import io.emkd.domain.error.Violations;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.emkd.grpc.dataset;
+package io.emkd.grpc.transfer;
 
 import io.emkd.grpc.call.Places;
 import io.emkd.grpc.call.RequestId;
@@ -15,19 +15,19 @@ import java.util.concurrent.atomic.AtomicInteger;
  * What imports and exports share: the room for their files, and threads of their own, so that a
  * call's own thread stays free to hear that its client reads on or has gone.
  */
-final class Transfers {
+public final class Transfers {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
   private static final int THREAD_SECONDS = 1;
 
-  final TransferLimits limits;
-  final Spool spool;
+  public final TransferLimits limits;
+  public final Spool spool;
+  public final Places exports;
   final Places uploads;
-  final Places exports;
 
   /** No more than there are places. */
   private final ExecutorService threads;
 
-  Transfers(Path root, TransferLimits limits) {
+  public Transfers(Path root, TransferLimits limits) {
     this.limits = limits;
     this.spool = new Spool(root, limits);
     this.uploads =
@@ -50,7 +50,7 @@ final class Transfers {
   }
 
   /** On another thread, in the name of the call that this one serves. */
-  void execute(Runnable work) {
+  public void execute(Runnable work) {
     threads.execute(RequestId.carriedBy(work));
   }
 

@@ -1,4 +1,4 @@
-package io.emkd.grpc.dataset;
+package io.emkd.grpc.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

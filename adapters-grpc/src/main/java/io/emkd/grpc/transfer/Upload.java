@@ -1,4 +1,4 @@
-package io.emkd.grpc.dataset;
+package io.emkd.grpc.transfer;
 
 import com.google.protobuf.ByteString;
 import io.emkd.domain.error.InvalidInputException;
@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The files of one import as they come, and the room that they take. Not thread-safe. */
-final class Upload implements AutoCloseable {
+public final class Upload implements AutoCloseable {
   private final Spool spool;
   private final Places.Place place;
   private final Path directory;
@@ -74,8 +74,13 @@ final class Upload implements AutoCloseable {
     content.writeTo(open);
   }
 
-  List<NamedFile> files() {
+  public List<NamedFile> files() {
     return files;
+  }
+
+  /** Makes an empty directory that goes with the upload. */
+  public Path scratch() throws IOException {
+    return Files.createDirectory(directory.resolve("scratch"));
   }
 
   void closeFile() throws IOException {

@@ -1,0 +1,71 @@
+package io.emkd.tensorflow.recbole;
+
+import io.emkd.domain.configuration.EncoderKind;
+import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.tensorflow.engine.NetworkWeights;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * RecBole's BERT4Rec, from 1.2 on, which maps hidden states once more and has a bias of items. Its
+ * table of items has a row for the mask token after them, as ours does.
+ */
+final class Bert4RecModel implements RecBoleModel {
+  private static final String BIAS = "output_bias";
+
+  private final StateDict state;
+  private final TransformerTensors tensors;
+  private final int itemCount;
+  private final EnsembleConfiguration configuration;
+
+  Bert4RecModel(Settings settings, StateDict state) {
+    this.state = state;
+    tensors = TransformerTensors.of(state);
+    int rows = state.matrix("item_embedding.weight").get(0);
+    itemCount = rows - 2;
+    Map<String, List<Integer>> shapes = tensors.shapes(rows);
+    TransformerTensors.linear(shapes, "output_ffn", tensors.width(), tensors.width());
+    tensors.norm(shapes, "output_ln");
+    shapes.put(BIAS, List.of(rows - 1));
+    state.require(shapes);
+    configuration =
+        settings.checked(
+            () ->
+                new EnsembleConfiguration(
+                    List.of(EncoderKind.BERT4REC),
+                    tensors.width(),
+                    tensors.positions(),
+                    tensors.blocks(),
+                    settings.integer("n_heads"),
+                    1,
+                    settings.number("hidden_dropout_prob"),
+                    1.0,
+                    true,
+                    tensors.variant(settings, true)));
+  }
+
+  @Override
+  public String name() {
+    return "BERT4Rec";
+  }
+
+  @Override
+  public EnsembleConfiguration configuration() {
+    return configuration;
+  }
+
+  @Override
+  public int itemCount() {
+    return itemCount;
+  }
+
+  @Override
+  public NetworkWeights.Values weights() {
+    Map<String, Supplier<float[]>> weights = tensors.weights(itemCount, configuration.maxLength());
+    tensors.linear(weights, "output", "output_ffn");
+    tensors.norm(weights, "output_norm", "output_ln");
+    weights.put("item_head.bias", () -> state.values(BIAS));
+    return new NetworkWeights.Values(weights);
+  }
+}
