@@ -40,7 +40,12 @@ public final class EncodeHistory {
 
   private CompletableFuture<Answer> encode(
       ModelLease model, History history, OptionalLong deadlineNanos) {
-    KnownHistory known = KnownHistory.of(history, datasets, model);
+    return encode(model, KnownHistory.of(history, datasets, model), deadlineNanos);
+  }
+
+  /** Fails as the other does, where model and history are known already. */
+  static CompletableFuture<Answer> encode(
+      ModelLease model, KnownHistory known, OptionalLong deadlineNanos) {
     if (known.unusable().isPresent()) {
       throw known.unusable().get();
     }

@@ -53,6 +53,12 @@ record KnownHistory(int[] items, List<String> unknownItems, Optional<RuntimeExce
                 "none of the " + history.itemIds().size() + " items is one"));
   }
 
+  /** Of somebody who did nothing yet. */
+  static KnownHistory empty(ModelLease model) {
+    return new KnownHistory(
+        new int[0], List.of(), unusable(model, "items/", "an empty history has no item"));
+  }
+
   private static KnownHistory ofUser(String userId, DatasetStore datasets, ModelLease model) {
     List<String> stored;
     try {

@@ -74,7 +74,12 @@ public final class RecommendItems {
   }
 
   private CompletableFuture<Recommendation> recommend(Request request, ModelLease model) {
-    KnownHistory history = KnownHistory.of(request.history(), datasets, model);
+    return recommend(request, KnownHistory.of(request.history(), datasets, model), model);
+  }
+
+  /** Fails as {@link #recommend(Request)} does, where the model is known already. */
+  CompletableFuture<Recommendation> recommend(
+      Request request, KnownHistory history, ModelLease model) {
     if (history.unusable().isPresent()) {
       return CompletableFuture.completedFuture(coldStart(request, history, model));
     }

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * Lets concurrent requests share graph runs. A request that finds the scorer idle runs at once, on
@@ -23,6 +24,7 @@ final class ScoringQueue implements AutoCloseable {
   private final ArrayDeque<Waiting<?, ?>> queue = new ArrayDeque<>();
   private double secondsPerSequence;
   private int runs;
+  private int submittersOfMany;
   private boolean closed;
 
   private record Waiting<Q extends Queued, A>(
@@ -89,7 +91,7 @@ final class ScoringQueue implements AutoCloseable {
             wait.isZero() ? Duration.ofMillis(1) : wait);
       }
       waiting = new Waiting<>(run, request, new CompletableFuture<>(), since, observer.queued());
-      if (runs > 0 || !queue.isEmpty()) {
+      if (runs > 0 || submittersOfMany > 0 || !queue.isEmpty()) {
         queue.add(waiting);
         notify();
         return waiting.answer;
@@ -98,6 +100,25 @@ final class ScoringQueue implements AutoCloseable {
     }
     run(run, List.of(waiting));
     return waiting.answer;
+  }
+
+  /**
+   * Submits several requests that come together: none of them runs on this thread, where the others
+   * would wait behind it instead of sharing its run.
+   *
+   * @param submissions calls {@link #submit} for each, and waits for none
+   */
+  <R> R together(Supplier<R> submissions) {
+    synchronized (this) {
+      submittersOfMany++;
+    }
+    try {
+      return submissions.get();
+    } finally {
+      synchronized (this) {
+        submittersOfMany--;
+      }
+    }
   }
 
   private void work() {

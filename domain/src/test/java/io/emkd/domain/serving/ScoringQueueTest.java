@@ -129,6 +129,26 @@ class ScoringQueueTest {
     assertThat(observer.refusals).hasValue(0);
   }
 
+  /** Were one to run here, this thread would wait for its own release. */
+  @Test
+  void ofRequestsThatComeTogetherNoneRunsOnTheirCallersThread() throws Exception {
+    List<CompletableFuture<Ranking>> answers = new ArrayList<>();
+    queue.together(
+        () -> {
+          for (int item = 10; item < 18; item++) {
+            answers.add(queue.rank(request(item, 1)));
+          }
+          return answers;
+        });
+    scorer.released.countDown();
+    for (int a = 0; a < answers.size(); a++) {
+      assertThat(answers.get(a).get(10, TimeUnit.SECONDS).items()).containsExactly(10 + a);
+    }
+    close();
+    assertThat(scorer.batchSizes).hasSizeLessThan(8);
+    assertThat(scorer.batchSizes.stream().mapToInt(Integer::intValue).sum()).isEqualTo(8);
+  }
+
   @Test
   void aRequestIsFollowedToTheEndOfItsRunOrUntilNobodyWantsIt() throws Exception {
     occupy();
