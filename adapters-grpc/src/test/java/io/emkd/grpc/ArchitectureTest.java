@@ -64,7 +64,10 @@ class ArchitectureTest {
               resideInAPackage("io.emkd..")
                   .and(
                       resideOutsideOfPackages(
-                          "io.emkd.domain..", "io.emkd.v1..", "io.emkd.grpc..")));
+                          "io.emkd.domain..",
+                          "io.emkd.v1..",
+                          "io.emkd.inference..",
+                          "io.emkd.grpc..")));
 
   @ArchTest
   static final ArchRule neitherDatabasesNorTensorFlowAreKnownHere =
@@ -91,6 +94,7 @@ class ArchitectureTest {
               "io.emkd.grpc.interaction..",
               "io.emkd.grpc.model..",
               "io.emkd.grpc.recommendation..",
+              "io.emkd.grpc.inference..",
               "io.emkd.grpc.evaluation..",
               "io.emkd.grpc.training..");
 

@@ -6,6 +6,7 @@ import static io.emkd.grpc.security.CallerRole.INGEST;
 import static io.emkd.grpc.security.CallerRole.RECOMMEND;
 import static io.emkd.grpc.security.CallerRole.TRAIN;
 
+import io.emkd.inference.GRPCInferenceServiceGrpc;
 import io.emkd.v1.DatasetServiceGrpc;
 import io.emkd.v1.EvaluateRequest;
 import io.emkd.v1.EvaluationServiceGrpc;
@@ -191,6 +192,26 @@ final class RequiredRights {
                   ModelServiceGrpc.getDeleteModelMethod(),
                   (q, named) -> named.model(q.getModel()),
                   ADMIN),
+              reads(
+                  GRPCInferenceServiceGrpc.getModelInferMethod(),
+                  (q, named) -> named.model(q.getModelName()),
+                  RECOMMEND),
+              reads(
+                  GRPCInferenceServiceGrpc.getModelMetadataMethod(),
+                  (q, named) -> named.model(q.getName()),
+                  RECOMMEND,
+                  EVALUATE,
+                  TRAIN),
+              reads(
+                  GRPCInferenceServiceGrpc.getModelReadyMethod(),
+                  (q, named) -> named.model(q.getName()),
+                  RECOMMEND,
+                  EVALUATE,
+                  TRAIN),
+              of(GRPCInferenceServiceGrpc.getServerMetadataMethod(), NeededRights.Access.KNOWN),
+              // They tell what grpc.health.v1 tells, to the same probes.
+              of(GRPCInferenceServiceGrpc.getServerLiveMethod(), NeededRights.Access.OPEN),
+              of(GRPCInferenceServiceGrpc.getServerReadyMethod(), NeededRights.Access.OPEN),
               of(HealthGrpc.getCheckMethod(), NeededRights.Access.OPEN),
               of(HealthGrpc.getWatchMethod(), NeededRights.Access.OPEN),
               of(ServerReflectionGrpc.getServerReflectionInfoMethod(), NeededRights.Access.KNOWN),

@@ -24,6 +24,15 @@ public final class FieldLimits {
   /** Requirements of one evaluation. */
   public static final int REQUIREMENTS = 100;
 
+  /** Histories in one ModelInfer. */
+  public static final int HISTORIES = 128;
+
+  /** Texts in one tensor, in a field of their own or behind their lengths in one piece. */
+  public static final int TENSOR_TEXTS = 500_000;
+
+  /** The field of tensors that are one piece of bytes. */
+  private static final String RAW_TENSORS = "inference.ModelInferRequest.raw_input_contents";
+
   /** Elements of a repeated field that is not named here. */
   static final int ELEMENTS = 1000;
 
@@ -51,6 +60,7 @@ public final class FieldLimits {
           Map.entry("emkd.v1.Item.attributes", Item.MOST_ATTRIBUTES),
           Map.entry("emkd.v1.DeactivateItemsRequest.item_ids", ITEMS),
           Map.entry("emkd.v1.ActivateItemsRequest.item_ids", ITEMS),
+          Map.entry("inference.InferTensorContents.bytes_contents", TENSOR_TEXTS),
           Map.entry("emkd.v1.EvaluateRequest.cutoffs", CUTOFFS),
           Map.entry("emkd.v1.EvaluateRequest.requirements", REQUIREMENTS));
 
@@ -62,5 +72,10 @@ public final class FieldLimits {
 
   static int elements(FieldDescriptor field) {
     return MOST.getOrDefault(field.getFullName(), ELEMENTS);
+  }
+
+  /** Whether a field's bytes are texts behind their lengths, of which more than bytes is made. */
+  static boolean holdsTexts(FieldDescriptor field) {
+    return field.getFullName().equals(RAW_TENSORS);
   }
 }

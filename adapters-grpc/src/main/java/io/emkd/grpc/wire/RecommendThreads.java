@@ -2,6 +2,7 @@ package io.emkd.grpc.wire;
 
 import io.emkd.domain.error.CapacityException;
 import io.emkd.grpc.error.ErrorStatus;
+import io.emkd.inference.GRPCInferenceServiceGrpc;
 import io.emkd.v1.RecommendationServiceGrpc;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -18,16 +19,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Few threads for the calls of {@code RecommendationService} alone: a flood of them does not become
- * a flood of threads, and a long import or evaluation never holds them up. Where too many calls
- * wait for one, the socket's thread refuses the next: refusing is cheap when there is most to do.
+ * Few threads for the calls that recommend alone, those of {@code RecommendationService} and {@code
+ * ModelInfer}: a flood of them does not become a flood of threads, and a long import or evaluation
+ * never holds them up. Where too many calls wait for one, the socket's thread refuses the next:
+ * refusing is cheap when there is most to do.
  *
  * <p>Both what chooses the threads of the server's calls, whose own executor is to be the direct
- * one, and the interceptor of {@code RecommendationService}.
+ * one, and the interceptor of the services that have such calls.
  */
 public final class RecommendThreads
     implements ServerCallExecutorSupplier, ServerInterceptor, AutoCloseable {
   private static final Executor SOCKET_THREAD = Runnable::run;
+  private static final String MODEL_INFER =
+      GRPCInferenceServiceGrpc.getModelInferMethod().getFullMethodName();
 
   private final ThreadPoolExecutor threads;
   private final long waitingCalls;
@@ -74,13 +78,15 @@ public final class RecommendThreads
   }
 
   static boolean areOthersThan(MethodDescriptor<?, ?> method) {
-    return !RecommendationServiceGrpc.SERVICE_NAME.equals(method.getServiceName());
+    return !RecommendationServiceGrpc.SERVICE_NAME.equals(method.getServiceName())
+        && !MODEL_INFER.equals(method.getFullMethodName());
   }
 
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-    if (Thread.currentThread() instanceof RecommendThread) {
+    if (areOthersThan(call.getMethodDescriptor())
+        || Thread.currentThread() instanceof RecommendThread) {
       return next.startCall(call, headers);
     }
     // A copy, since the transport adds to it.

@@ -7,6 +7,9 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.emkd.domain.error.InvalidInputException;
+import io.emkd.inference.InferTensorContents;
+import io.emkd.inference.ModelInferRequest;
+import io.emkd.inference.ModelInferRequest.InferInputTensor;
 import io.emkd.v1.AppendInteractionsRequest;
 import io.emkd.v1.BatchRecommendRequest;
 import io.emkd.v1.EvaluateRequest;
@@ -66,6 +69,43 @@ class WireScanTest {
             .build();
     assertThat(WireScan.fields(piece.toByteArray(), ImportDatasetRequest.getDescriptor()))
         .isEqualTo(2);
+  }
+
+  private static ByteString emptyTexts(int count) {
+    return ByteString.copyFrom(new byte[Integer.BYTES * count]);
+  }
+
+  @Test
+  void textsInAPieceOfBytesCountAsIfEachHadAField() throws IOException {
+    ModelInferRequest.Builder request =
+        ModelInferRequest.newBuilder().addRawInputContents(emptyTexts(500_000));
+    assertThat(WireScan.fields(request.build().toByteArray(), ModelInferRequest.getDescriptor()))
+        .isEqualTo(500_001);
+    request.setRawInputContents(0, emptyTexts(500_001));
+    assertThatThrownBy(
+            () -> WireScan.fields(request.build().toByteArray(), ModelInferRequest.getDescriptor()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("raw_input_contents is 500001 elements");
+    // A length that does not hold ends the count.
+    request.setRawInputContents(0, ByteString.fromHex("ffffffff").concat(emptyTexts(1000)));
+    assertThat(WireScan.fields(request.build().toByteArray(), ModelInferRequest.getDescriptor()))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void textsThatHaveFieldsAreCounted() {
+    ModelInferRequest request =
+        ModelInferRequest.newBuilder()
+            .addInputs(
+                InferInputTensor.newBuilder()
+                    .setContents(
+                        InferTensorContents.newBuilder()
+                            .addAllBytesContents(Collections.nCopies(500_001, ByteString.EMPTY))))
+            .build();
+    assertThatThrownBy(
+            () -> WireScan.fields(request.toByteArray(), ModelInferRequest.getDescriptor()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("inputs.contents.bytes_contents is more than 500000 elements");
   }
 
   @Test

@@ -5,6 +5,7 @@ import dagger.Component;
 import io.emkd.domain.dataset.AppendInteractions;
 import io.emkd.domain.dataset.InteractionLog;
 import io.emkd.domain.error.DamagedArtifacts;
+import io.emkd.domain.recommendation.AnswerHistories;
 import io.emkd.domain.registry.ModelStore;
 import io.emkd.domain.serving.ServedModels;
 import io.emkd.domain.training.Trainings;
@@ -42,6 +43,8 @@ public interface Application {
   ModelStore modelStore();
 
   ServedModels servedModels();
+
+  AnswerHistories answerHistories();
 
   Trainings trainings();
 

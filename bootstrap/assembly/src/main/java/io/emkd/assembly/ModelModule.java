@@ -6,6 +6,7 @@ import io.emkd.domain.dataset.DatasetStore;
 import io.emkd.domain.dataset.ItemStore;
 import io.emkd.domain.ensemble.EnsembleEngine;
 import io.emkd.domain.evaluation.EvaluateEnsemble;
+import io.emkd.domain.recommendation.AnswerHistories;
 import io.emkd.domain.recommendation.EncodeHistory;
 import io.emkd.domain.recommendation.FindSimilarItems;
 import io.emkd.domain.recommendation.InactiveItems;
@@ -185,6 +186,13 @@ interface ModelModule {
   static RecommendItems recommend(
       DatasetStore datasets, ServedModels models, InactiveItems inactive) {
     return new RecommendItems(datasets, models, inactive);
+  }
+
+  @Provides
+  @Singleton
+  static AnswerHistories answers(
+      DatasetStore datasets, ServedModels models, RecommendItems recommend) {
+    return new AnswerHistories(datasets, models, recommend);
   }
 
   @Provides

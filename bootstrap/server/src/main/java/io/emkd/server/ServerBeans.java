@@ -4,10 +4,13 @@ import io.emkd.assembly.Application;
 import io.emkd.assembly.DaggerApplication;
 import io.emkd.assembly.Observers;
 import io.emkd.assembly.ServerSettings;
+import io.emkd.cli.BuildFacts;
 import io.emkd.domain.serving.ScoringLimits;
+import io.emkd.grpc.inference.InferenceGrpcService;
 import io.emkd.grpc.security.Authentication;
 import io.emkd.grpc.wire.RecommendThreads;
 import io.emkd.grpc.wire.RequestMemory;
+import io.emkd.inference.GRPCInferenceServiceGrpc;
 import io.emkd.kafka.EventStream;
 import io.emkd.server.health.ServerReadiness;
 import io.emkd.server.health.StoreWatch;
@@ -78,6 +81,7 @@ final class ServerBeans {
       StoreMetrics store,
       TrainingMetrics trainings) {
     health.setStatus(RecommendationServiceGrpc.SERVICE_NAME, ServingStatus.NOT_SERVING);
+    health.setStatus(GRPCInferenceServiceGrpc.SERVICE_NAME, ServingStatus.NOT_SERVING);
     Application application =
         DaggerApplication.factory().create(settings, new Observers(metrics, store, trainings));
     LOG.info(
@@ -135,6 +139,22 @@ final class ServerBeans {
   BindableService recommendation(
       RunningApplication running, RecommendThreads threads, CheckedServices checked) {
     BindableService service = running.application.recommendationService();
+    return checked.of(() -> ServerInterceptors.intercept(service, threads));
+  }
+
+  /** The process alone knows whether it is ready, and what it was built from. */
+  @Singleton
+  BindableService inference(
+      RunningApplication running,
+      RecommendThreads threads,
+      ServerReadiness readiness,
+      CheckedServices checked) {
+    BindableService service =
+        new InferenceGrpcService(
+            running.application.answerHistories(),
+            running.application.modelStore(),
+            BuildFacts.read().version(),
+            readiness::isReady);
     return checked.of(() -> ServerInterceptors.intercept(service, threads));
   }
 

@@ -29,8 +29,9 @@ final class AllMethods {
 
   private static ServiceDescriptor descriptor(String service) {
     try {
+      String domain = service.startsWith("inference.") ? "io.emkd." : "io.";
       return (ServiceDescriptor)
-          Class.forName("io." + service + "Grpc").getMethod("getServiceDescriptor").invoke(null);
+          Class.forName(domain + service + "Grpc").getMethod("getServiceDescriptor").invoke(null);
     } catch (ReflectiveOperationException missing) {
       throw new IllegalStateException(missing);
     }

@@ -33,7 +33,7 @@ class ArchitectureTest {
   static final ArchRule everyPackageIsNullMarked =
       classes()
           .that()
-          .resideOutsideOfPackage("io.emkd.v1..")
+          .resideOutsideOfPackages("io.emkd.v1..", "io.emkd.inference..")
           .should(
               new ArchCondition<JavaClass>("be in a package that is @NullMarked") {
                 @Override
@@ -54,7 +54,7 @@ class ArchitectureTest {
           .resideInAPackage(ADAPTERS[0])
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(ADAPTERS[1], ADAPTERS[2], "io.emkd.v1..");
+          .resideInAnyPackage(ADAPTERS[1], ADAPTERS[2], "io.emkd.v1..", "io.emkd.inference..");
 
   @ArchTest
   static final ArchRule theStorageAdapterKnowsNoOther =
@@ -63,7 +63,7 @@ class ArchitectureTest {
           .resideInAPackage(ADAPTERS[1])
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(ADAPTERS[0], ADAPTERS[2], "io.emkd.v1..");
+          .resideInAnyPackage(ADAPTERS[0], ADAPTERS[2], "io.emkd.v1..", "io.emkd.inference..");
 
   @ArchTest
   static final ArchRule theProtocolsAdapterKnowsNoOther =

@@ -7,6 +7,7 @@ import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
+import io.emkd.inference.GRPCInferenceServiceGrpc;
 import io.emkd.v1.DatasetServiceGrpc;
 import io.emkd.v1.EvaluationServiceGrpc;
 import io.emkd.v1.InteractionServiceGrpc;
@@ -33,6 +34,7 @@ public record GrpcurlCall(MethodDescriptor method, DynamicMessage request) {
             ModelServiceGrpc.getServiceDescriptor(),
             RecommendationServiceGrpc.getServiceDescriptor(),
             TrainingServiceGrpc.getServiceDescriptor(),
+            GRPCInferenceServiceGrpc.getServiceDescriptor(),
             HealthGrpc.getServiceDescriptor())
         .flatMap(
             service ->

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a name may be, of whatever it is one. */
 class NamesTest {
   /** What requests call things, in all services. */
-  private static final Set<String> NAMES = Set.of("model", "dataset", "training_id", "name");
+  private static final Set<String> NAMES =
+      Set.of("model", "model_name", "dataset", "training_id", "name");
 
   @TempDir static Path folder;
   private static EmkdServer server;

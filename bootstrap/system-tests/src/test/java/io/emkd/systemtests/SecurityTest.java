@@ -3,6 +3,7 @@ package io.emkd.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import io.emkd.inference.GRPCInferenceServiceGrpc;
 import io.emkd.v1.BatchRecommendRequest;
 import io.emkd.v1.CancelTrainingRequest;
 import io.emkd.v1.DatasetServiceGrpc;
@@ -41,6 +42,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Who may do what, as docs/security.md says it. */
 class SecurityTest {
+  /** The Open Inference Protocol's health. */
+  private static final Set<String> HEALTH_AS_WELL =
+      Set.of(
+          GRPCInferenceServiceGrpc.getServerLiveMethod().getFullMethodName(),
+          GRPCInferenceServiceGrpc.getServerReadyMethod().getFullMethodName());
+
   private static SecuredShop shop;
   private static ManagedChannel operator;
   private static ManagedChannel recommender;
@@ -75,7 +82,8 @@ class SecurityTest {
             shop.channel("Basic b3BlcmF0b3I6eA==", ""));
     Set<String> told = new HashSet<>();
     for (MethodDescriptor<?, ?> method : AllMethods.of(operator)) {
-      if (!method.getServiceName().equals(HealthGrpc.SERVICE_NAME)) {
+      if (!method.getServiceName().equals(HealthGrpc.SERVICE_NAME)
+          && !HEALTH_AS_WELL.contains(method.getFullMethodName())) {
         for (ManagedChannel stranger : strangers) {
           told.add(
               denied(() -> send(stranger, method, new byte[0]), Status.Code.UNAUTHENTICATED)
@@ -85,6 +93,9 @@ class SecurityTest {
     }
     assertThat(told).as("says not what is wrong").hasSize(1);
     HealthGrpc.newBlockingStub(strangers.get(0)).check(HealthCheckRequest.getDefaultInstance());
+    for (String open : HEALTH_AS_WELL) {
+      send(strangers.get(0), AllMethods.named(operator, open), new byte[0]);
+    }
   }
 
   @Test

@@ -59,7 +59,8 @@ public final class ServerReadiness {
     health.enterTerminalState();
   }
 
-  private synchronized boolean isReady() {
+  /** Whether calls may be sent. */
+  public synchronized boolean isReady() {
     return storeAnswers && modelsAreWarm && !stops;
   }
 

@@ -6,6 +6,7 @@ import io.emkd.domain.registry.ModelManifest;
 import io.emkd.domain.serving.QueueObserver;
 import io.emkd.domain.serving.ScoringObserver;
 import io.emkd.domain.serving.ServingObserver;
+import io.emkd.inference.GRPCInferenceServiceGrpc;
 import io.emkd.server.trace.WorkTraces;
 import io.emkd.v1.RecommendationServiceGrpc;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -59,6 +60,7 @@ public final class ServingMetrics implements ServingObserver {
   @Override
   public void loaded(ModelManifest version, long nanos) {
     health.setStatus(RecommendationServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
+    health.setStatus(GRPCInferenceServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
     inMemory.incrementAndGet();
     registry
         .timer("emkd.version.load", "model", version.name())
