@@ -210,7 +210,8 @@ class RecBoleTest {
     assertThat(
             EvaluationServiceGrpc.newBlockingStub(channel)
                 .evaluate(EvaluateRequest.newBuilder().setModel("cinema@1").build())
-                .getMetricsMap())
+                .getMetrics()
+                .getValuesMap())
         .containsKey("NDCG@10");
 
     ModelServiceGrpc.ModelServiceBlockingStub models = ModelServiceGrpc.newBlockingStub(channel);
