@@ -57,7 +57,8 @@ final class BoundedRequests implements DecoratingHttpServiceFunction {
       }
       back = room.take(MEMORY_PER_BYTE * (length < 0 ? UNTOLD : length));
     } catch (StatusRuntimeException refused) {
-      return inTime((context, rest) -> onceDrained(rest, JsonErrors.of(refused)), http, request);
+      return inTime(
+          (context, rest) -> onceDrained(rest, JsonErrors.of(http, refused)), http, request);
     }
     var unusedEnd = http.log().whenComplete().thenRun(back);
     return inTime(delegate, http, request);

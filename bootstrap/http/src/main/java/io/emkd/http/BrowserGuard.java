@@ -33,13 +33,15 @@ final class BrowserGuard implements DecoratingHttpServiceFunction {
     String authority = request.authority();
     if (knownNamesOnly && !isKnownName(host(authority))) {
       return JsonErrors.of(
+          http,
           HttpStatus.MISDIRECTED_REQUEST,
           "a server of this machine alone, without --tokens or --jwt-keys, answers only to localhost"
               + " and to addresses, not to other names");
     }
     String origin = request.headers().get(HttpHeaderNames.ORIGIN);
     if (origin != null && !isOf(origin, authority)) {
-      return JsonErrors.of(HttpStatus.FORBIDDEN, "pages of other origins may not call this server");
+      return JsonErrors.of(
+          http, HttpStatus.FORBIDDEN, "pages of other origins may not call this server");
     }
     return delegate.serve(http, request);
   }

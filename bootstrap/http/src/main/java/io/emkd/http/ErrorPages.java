@@ -38,42 +38,44 @@ final class ErrorPages implements ServerErrorHandler {
       }
     }
     LOG.error("a request failed: {}", http.path(), failure);
-    return JsonErrors.of(HttpStatus.INTERNAL_SERVER_ERROR, "an error of the server's");
+    return JsonErrors.of(http, HttpStatus.INTERNAL_SERVER_ERROR, "an error of the server's");
   }
 
   private static @Nullable HttpResponse answer(ServiceRequestContext http, Throwable failure) {
     if (failure instanceof StatusRuntimeException told) {
-      return JsonErrors.of(told);
+      return JsonErrors.of(http, told);
     }
     if (failure instanceof BoundedRequests.LateRequest late) {
-      return JsonErrors.of(HttpStatus.REQUEST_TIMEOUT, String.valueOf(late.getMessage()));
+      return JsonErrors.of(http, HttpStatus.REQUEST_TIMEOUT, String.valueOf(late.getMessage()));
     }
     if (failure instanceof ContentTooLargeException tooLarge) {
       return JsonErrors.of(
+          http,
           HttpStatus.REQUEST_ENTITY_TOO_LARGE,
           "the body may have "
               + tooLarge.maxContentLength()
               + " bytes at most; only one that says its length may have more, up to 16 MiB");
     }
     if (failure instanceof JsonProcessingException malformed) {
-      return bad("the body is no JSON: " + reason(malformed) + place(malformed));
+      return bad(http, "the body is no JSON: " + reason(malformed) + place(malformed));
     }
     if (failure instanceof InvalidProtocolBufferException other) {
-      return bad(told(other));
+      return bad(http, told(other));
     }
     if (failure instanceof NumberFormatException noNumber) {
-      return bad(notANumber(http.queryParams(), String.valueOf(noNumber.getMessage())));
+      return bad(http, notANumber(http.queryParams(), String.valueOf(noNumber.getMessage())));
     }
     if (failure.getCause() != null) {
       // It says more.
       return null;
     }
     if (failure instanceof HttpStatusException status) {
-      return JsonErrors.of(status.httpStatus(), status.httpStatus().reasonPhrase());
+      return JsonErrors.of(http, status.httpStatus(), status.httpStatus().reasonPhrase());
     }
     if (failure instanceof IllegalArgumentException) {
       // As Armeria words it.
       return bad(
+          http,
           String.valueOf(failure.getMessage())
               .replace(
                   "Missing or invalid content-type in JSON request.",
@@ -100,8 +102,8 @@ final class ErrorPages implements ServerErrorHandler {
     return message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "...";
   }
 
-  private static HttpResponse bad(String message) {
-    return JsonErrors.of(HttpStatus.BAD_REQUEST, shortened(message));
+  private static HttpResponse bad(ServiceRequestContext http, String message) {
+    return JsonErrors.of(http, HttpStatus.BAD_REQUEST, shortened(message));
   }
 
   /** Jackson says beside it that it does not show what was sent. */
@@ -142,6 +144,6 @@ final class ErrorPages implements ServerErrorHandler {
         status.equals(HttpStatus.NOT_FOUND)
             ? "nothing is at this path; /openapi.yaml lists what is"
             : description == null ? status.reasonPhrase() : description;
-    return JsonErrors.of(status, message).aggregate().join();
+    return JsonErrors.of(http, status, message).aggregate().join();
   }
 }

@@ -40,6 +40,11 @@ final class Forwarding {
   ForwardedCall of(MethodDescriptor<?, ?> method) {
     ServiceRequestContext http = ServiceRequestContext.current();
     QueryNames.check(method, http.method(), http.queryParams());
+    return of(http);
+  }
+
+  /** Of a call whose method has nothing of the URL's parameters. */
+  ForwardedCall of(ServiceRequestContext http) {
     Metadata forwarded = headers(http.request().headers());
     Runnable end = origins.begin(http, forwarded);
     return new ForwardedCall(forwarded, options(http), end);

@@ -81,7 +81,9 @@ public final class HttpGateway implements AutoCloseable {
         .decorator(new BoundedRequests(callers, room, ARRIVAL))
         .decorator(new AnswerHeaders())
         .decorator(AskingDeadline.told());
-    builder.service(transcoded(grpc, origins));
+    Forwarding forwarding = new Forwarding(origins);
+    builder.service(transcoded(grpc, forwarding));
+    new InferenceApi(grpc, forwarding).addTo(builder);
     WebPages.addTo(builder);
     Server server = builder.build();
     try {
@@ -109,8 +111,7 @@ public final class HttpGateway implements AutoCloseable {
             () -> builder.port(address, SessionProtocol.HTTP));
   }
 
-  private static GrpcService transcoded(Channel grpc, HttpOrigins origins) {
-    Forwarding forwarding = new Forwarding(origins);
+  private static GrpcService transcoded(Channel grpc, Forwarding forwarding) {
     GrpcJsonMarshaller json =
         GrpcJsonMarshaller.builderForGson()
             // Not as it comes, which would ignore fields that there are not.

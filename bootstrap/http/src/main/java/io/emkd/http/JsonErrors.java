@@ -21,6 +21,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what was wrong as a {@code google.rpc.Status}: {@code {"code": 5, "message": "...",
@@ -52,7 +53,7 @@ final class JsonErrors implements UnframedGrpcErrorHandler {
     for (Any detail : told.getDetailsList()) {
       addRetryAfter(headers, detail);
     }
-    return response(headers, status.getCode(), told.toBuilder().setMessage(message).build());
+    return response(http, headers, status.getCode(), told.toBuilder().setMessage(message).build());
   }
 
   private static void addRetryAfter(ResponseHeadersBuilder headers, Any detail) {
@@ -75,32 +76,46 @@ final class JsonErrors implements UnframedGrpcErrorHandler {
     }
   }
 
-  /** What a call was refused with. */
-  static HttpResponse of(StatusRuntimeException failure) {
+  /**
+   * What a call was refused with.
+   *
+   * @param http whose path says which clients wait for it; null where it has none
+   */
+  static HttpResponse of(@Nullable ServiceRequestContext http, StatusRuntimeException failure) {
     Status told = StatusProto.fromThrowable(failure);
     ResponseHeadersBuilder headers = ResponseHeaders.builder(http(failure.getStatus().getCode()));
     told.getDetailsList().forEach(detail -> addRetryAfter(headers, detail));
-    return response(headers, failure.getStatus().getCode(), told);
+    return response(http, headers, failure.getStatus().getCode(), told);
   }
 
   /** An error that no call of gRPC has told of. */
-  static HttpResponse of(HttpStatus status, String message) {
+  static HttpResponse of(@Nullable ServiceRequestContext http, HttpStatus status, String message) {
     return response(
+        http,
         ResponseHeaders.builder(status),
         grpc(status),
         Status.newBuilder().setMessage(message).build());
   }
 
   private static HttpResponse response(
-      ResponseHeadersBuilder headers, io.grpc.Status.Code code, Status told) {
+      @Nullable ServiceRequestContext http,
+      ResponseHeadersBuilder headers,
+      io.grpc.Status.Code code,
+      Status told) {
     String body;
     try {
       body = PRINTER.print(told.toBuilder().setCode(code.value()).build());
     } catch (InvalidProtocolBufferException unknownDetail) {
       throw new IllegalStateException(unknownDetail);
     }
+    boolean inference = http != null && InferenceApi.has(http.path());
+    if (inference) {
+      body = InferenceJson.withError(body, told.getMessage());
+    }
     return HttpResponse.of(
-        AnswerHeaders.addTo(headers).contentType(MediaType.JSON_UTF_8).build(),
+        AnswerHeaders.addTo(headers)
+            .contentType(inference ? MediaType.JSON : MediaType.JSON_UTF_8)
+            .build(),
         HttpData.wrap((body + "\n").getBytes(StandardCharsets.UTF_8)));
   }
 
