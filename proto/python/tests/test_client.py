@@ -141,11 +141,15 @@ def test_a_file_of_several_pieces_is_imported_and_exported(client: Client, tmp_p
     client.delete_dataset("large")
 
 
-def test_a_file_that_is_no_checkpoint_is_refused_by_its_name(client: Client, dataset: str, tmp_path: Path) -> None:
+def test_a_file_that_is_no_checkpoint_is_refused_by_its_name(
+    client: Client, dataset: str, tmp_path: Path
+) -> None:
     file = tmp_path / "notes.txt"
     file.write_text("no checkpoint\n")
     header = v1.ImportModelHeader(model="brought", dataset=dataset, format=v1.CHECKPOINT_FORMAT_RECBOLE)
-    with pytest.raises(emkd.InvalidArgumentError, match=r"notes\.txt is no zip but must be a file of torch\.save"):
+    with pytest.raises(
+        emkd.InvalidArgumentError, match=r"notes\.txt is no zip but must be a file of torch\.save"
+    ):
         client.import_model(header, file, file)
 
 

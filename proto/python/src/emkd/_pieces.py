@@ -34,7 +34,7 @@ def of_files(header: ImportHeader, files: Iterable[str | PathLike[str]]) -> Iter
 def of_checkpoint(
     header: ImportModelHeader, checkpoint: str | PathLike[str], items: str | PathLike[str]
 ) -> Iterator[ImportModelRequest]:
-    """Give the messages that import a checkpoint and the ids of its items, which are read as they are sent."""
+    """Give the messages that import a checkpoint and its items' ids, which are read as they are sent."""
     yield ImportModelRequest(header=header)
     for file in (checkpoint, items):
         for piece in _read(file):

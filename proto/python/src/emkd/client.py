@@ -98,7 +98,7 @@ class Client(Calls):
     def import_model(
         self, header: v1.ImportModelHeader, checkpoint: str | PathLike[str], items: str | PathLike[str]
     ) -> v1.Model:
-        """Make what another program trained a version: a checkpoint, and a file of its items' ids, one a line."""
+        """Make what another program trained a version: a checkpoint, and its items' ids, one a line."""
         sent = _pieces.of_checkpoint(header, checkpoint, items)
         answer: v1.ImportModelResponse = self._uploaded(v1.ImportModelRequest, sent)
         return answer.model
