@@ -37,7 +37,7 @@ final class PythonEnvironment {
   static PythonEnvironment withPyTorch(String name, String... requirements) throws Exception {
     PythonEnvironment python = made(name, DEBIANS, "--system-site-packages");
     ToolRun there =
-        python.run(Path.of(""), Map.of(), "-c", "import torch, pandas, scipy.sparse, sklearn");
+        python.run(python.root, Map.of(), "-c", "import torch, pandas, scipy.sparse, sklearn");
     assumeThat(there.status())
         .as("SKIPPED: Debian's PyTorch is not there; .ci/run installs it: %s", there.said())
         .isZero();
@@ -73,7 +73,7 @@ final class PythonEnvironment {
    */
   void install(String... requirements) throws Exception {
     run(
-            Path.of(""),
+            root,
             Map.of(),
             Stream.concat(Stream.of("-m", "pip", "install", "-q"), Stream.of(requirements))
                 .toArray(String[]::new))

@@ -21,6 +21,7 @@ import io.emkd.v1.RecommendedItem;
 import io.emkd.v1.SetCanaryRequest;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -241,7 +242,8 @@ class RecBoleTest {
         "sasrec.pth | short.txt | short.txt is 19 but must be 20 of them",
         "sasrec.pth | twice.txt | twice.txt line 20 is 'i1' but must be an id that no line before it has",
         "sasrec.pth | strange.txt | strange.txt is 1 of 20 unknown to dataset 'shop': 'x' but must be items of the dataset",
-        "sasrec.pth | sasrec.pth | sasrec.pth is not UTF-8 but must be text in UTF-8"
+        "sasrec.pth | latin.txt | latin.txt is not UTF-8 but must be text in UTF-8",
+        "sasrec.pth | sasrec.pth | (2) is more than can be:"
       })
   void whatDoesNotFitIsRefusedByNameAndNothingIsPublished(
       String checkpoint, String items, String message) throws IOException {
@@ -252,6 +254,9 @@ class RecBoleTest {
     twice.set(0, "i1");
     twice.add("i1");
     Files.write(folder.resolve("twice.txt"), twice);
+    List<String> accented = new ArrayList<>(ids);
+    accented.set(0, "caf\u00e9");
+    Files.write(folder.resolve("latin.txt"), accented, StandardCharsets.ISO_8859_1);
     Files.write(
         folder.resolve("strange.txt"),
         Stream.concat(ids.subList(0, 19).stream(), Stream.of("x")).toList());
