@@ -15,6 +15,7 @@ import io.emkd.v1.TrainingServiceGrpc;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,6 +94,7 @@ class ReportTest {
     events.forEachRemaining(event -> TestShop.losses(losses, event.getEvent()));
     await()
         .atMost(Duration.ofMinutes(1))
+        .ignoreExceptionsInstanceOf(NoSuchFileException.class)
         .untilAsserted(
             () -> assertThat(Files.readString(report(id))).contains("<h2>Cancelled</h2>"));
     trainings
@@ -100,6 +102,7 @@ class ReportTest {
         .forEachRemaining(event -> TestShop.losses(losses, event.getEvent()));
     await()
         .atMost(Duration.ofMinutes(1))
+        .ignoreExceptionsInstanceOf(NoSuchFileException.class)
         .untilAsserted(
             () -> assertThat(Files.readString(report(id))).contains("<h2>Succeeded</h2>"));
 
@@ -161,7 +164,8 @@ class ReportTest {
     JsonNode bars = charts(Files.readString(report)).get("Test NDCG@10").get("bars");
     assertThat(bars)
         .extracting(bar -> bar.get("name").asText())
-        .containsExactly("emkd", "gru4rec", "a-row-with-a-long-name", "popularity", "markov");
+        .startsWith("emkd", "gru4rec", "a-row-with-a-long-name", "popularity", "markov")
+        .contains("skip_markov", "item_knn", "sequence_knn");
     List<JsonNode> ensemble = new ArrayList<>();
     for (String line : Files.readAllLines(results)) {
       JsonNode result = new ObjectMapper().readTree(line);
