@@ -112,38 +112,37 @@
   }
 
   function bars(spec, ink) {
-    const text = ({ value, deviation }) => value.toFixed(4) + (deviation === undefined ? '' : ` ± ${deviation.toFixed(4)}`);
+    const text = ({ value, deviation }) => (Number.isInteger(value) ? value : value.toFixed(4)) + (deviation === undefined ? '' : ` ± ${deviation.toFixed(4)}`);
     const end = Math.max(...spec.bars.map(({ value, deviation }) => value + (deviation || 0)));
     return {
       ...shared(ink),
       grid: { left: 8, right: 12, top: 4, bottom: 34, containLabel: true },
       tooltip: tooltip(ink, { formatter: ({ dataIndex }) => `${echarts.format.encodeHTML(spec.bars[dataIndex].name)}: ${text(spec.bars[dataIndex])}` }),
       xAxis: axis(ink, spec.measure, { type: 'value', min: 0, max: end * 1.02, axisLabel: { color: ink.quiet, hideOverlap: true, showMaxLabel: false, formatter: digits } }),
-      yAxis: axis(ink, '', { type: 'category', inverse: true, data: spec.bars.map(({ name }) => name), axisTick: { show: false }, splitLine: { show: false },
-        axisLabel: { color: ink.ink, interval: 0, width: 104, overflow: 'break', lineHeight: 13 } }),
+      yAxis: axis(ink, '', { type: 'category', inverse: true, data: spec.bars.map((bar) => `${bar.name}\n${text(bar)}`), axisTick: { show: false }, splitLine: { show: false },
+        axisLabel: { color: ink.ink, interval: 0, width: 116, overflow: 'break', lineHeight: 13, fontSize: 11 } }),
       series: [
-        { type: 'bar', barWidth: '66%', data: spec.bars.map(({ value, quiet }) => ({ value, itemStyle: { color: quiet ? ink.quiet : ink.colours[0], opacity: quiet ? 0.5 : 0.75 } })),
-          label: { show: true, position: 'insideLeft', color: ink.ink, textBorderColor: ink.card, textBorderWidth: 2, fontSize: 11, formatter: ({ dataIndex }) => text(spec.bars[dataIndex]) } },
+        { type: 'bar', barWidth: '55%', data: spec.bars.map(({ value, quiet }) => ({ value, itemStyle: { color: quiet ? ink.quiet : ink.colours[0], opacity: quiet ? 0.5 : 0.75 } })) },
         { type: 'custom', renderItem: whisker(ink), silent: true, z: 3, encode: { x: [0, 1], y: 2 },
           data: spec.bars.flatMap(({ value, deviation }, at) => (deviation === undefined ? [] : [[value - deviation, value + deviation, at]])) },
       ],
     };
   }
 
-  function dots(spec, ink) {
+  function dots(spec, ink, width) {
     const { name, by, type } = scaled({ axes: [spec.across], lines: [{ along: [spec.points.map(({ across }) => across)] }] }, 0);
     return {
       ...shared(ink),
-      grid: { left: 8, right: 24, top: 16, bottom: 34, containLabel: true },
+      grid: { left: 8, right: 24, top: 34, bottom: 34, containLabel: true },
       tooltip: tooltip(ink, { formatter: ({ dataIndex }) => {
         const point = spec.points[dataIndex];
         return `${echarts.format.encodeHTML(point.name)}: ${digits(point.upwards)} in ${digits(point.across / by)} ${name}`;
       } }),
       xAxis: axis(ink, name, { type, min: type === 'log' ? undefined : 0 }),
-      yAxis: axis(ink, spec.upwards, { type: 'value', scale: true, nameGap: 44 }),
+      yAxis: axis(ink, spec.upwards, { type: 'value', scale: true, nameLocation: 'end', nameGap: 10, nameTextStyle: { color: ink.quiet, align: 'left' } }),
       series: [{ type: 'scatter', symbolSize: 10, data: spec.points.map(({ across, upwards }) => [across / by, upwards]),
         label: { show: true, position: 'top', color: ink.ink, fontSize: 11, formatter: ({ dataIndex }) => spec.points[dataIndex].name },
-        labelLayout: { hideOverlap: true } }],
+        labelLayout: ({ labelRect }) => ({ x: Math.max(0, Math.min(labelRect.x, width - labelRect.width)), align: 'left', moveOverlap: 'shiftY' }) }],
     };
   }
 
@@ -153,7 +152,7 @@
     const place = figure.querySelector('.plot');
     const spec = JSON.parse(figure.querySelector('script').textContent);
     if (spec.kind === 'BarChart') {
-      place.style.height = `${spec.bars.length * 30 + 48}px`;
+      place.style.height = `${spec.bars.length * 42 + 48}px`;
     }
     const chart = echarts.init(place, null, { renderer: 'svg' });
     return { place, spec, chart };

@@ -1,7 +1,5 @@
 package io.emkd.experiments.comparison;
 
-import static j2html.TagCreator.div;
-
 import com.google.common.math.Stats;
 import io.emkd.cli.BuildFacts;
 import io.emkd.report.BarChart;
@@ -102,9 +100,7 @@ final class ResultsPage {
         Blocks.text(
             "The held-out item is among the first K for this share of the users. Minutes are from a training's acceptance to its"
                 + " publication, mean over seeds."));
-    page.part(
-        "Each seed",
-        div(Blocks.folded("All versions as a table", Blocks.table(SEED_COLUMNS, seeds()))));
+    page.part("Each seed", Blocks.table(SEED_COLUMNS, seeds()));
     page.part("What it was made of", Blocks.facts(provenance(environment)));
     return page;
   }
@@ -182,13 +178,17 @@ final class ResultsPage {
         baseline ? "" : String.format(Locale.ROOT, "%.1f", ResultRows.minutes(row)));
   }
 
+  /** Broken, where it is too long for a column, after the sign. */
+  private static String metric(List<RowResult> row, ToDoubleFunction<RowResult> value) {
+    return ResultRows.metric(row, value).replace(" ±", "\u00a0±");
+  }
+
   private static String test(List<RowResult> row, String metric) {
-    ToDoubleFunction<RowResult> value = result -> result.test().get(metric);
-    return ResultRows.metric(row, value);
+    return metric(row, result -> result.test().get(metric));
   }
 
   private static String validation(List<RowResult> row) {
-    return ResultRows.metric(row, result -> result.validation().get(ResultRows.NDCG));
+    return metric(row, result -> result.validation().get(ResultRows.NDCG));
   }
 
   private List<List<String>> seeds() {

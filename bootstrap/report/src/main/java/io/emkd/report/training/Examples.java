@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Asks a version that has just begun to serve what it recommends to some users: those of the first
@@ -47,13 +48,19 @@ public final class Examples {
     this.recommend = recommend;
   }
 
-  List<Example> of(ModelManifest version) {
+  /**
+   * @param hurried whether those that are there have to do
+   */
+  List<Example> of(ModelManifest version, BooleanSupplier hurried) {
     if (models.routing(version.name()).serving() != version.version()) {
       return List.of();
     }
     List<Example> examples = new ArrayList<>();
     try (ModelLease model = served.acquire(version.key().reference())) {
       for (String user : datasets.users(version.dataset(), "", USERS)) {
+        if (hurried.getAsBoolean()) {
+          break;
+        }
         List<String> items = datasets.history(version.dataset(), user);
         if (items.size() >= SHORTEST) {
           example(model, items).ifPresent(examples::add);

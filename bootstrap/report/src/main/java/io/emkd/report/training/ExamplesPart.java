@@ -9,10 +9,12 @@ import static j2html.TagCreator.p;
 import static j2html.TagCreator.strong;
 
 import io.emkd.domain.dataset.Item;
+import io.emkd.report.BarChart;
 import io.emkd.report.Blocks;
 import j2html.tags.DomContent;
 import j2html.tags.specialized.DivTag;
 import j2html.tags.specialized.LiTag;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -20,39 +22,65 @@ import java.util.stream.IntStream;
 
 /** What a version recommends to people, by the titles of items. */
 final class ExamplesPart {
+  private static final int BINS = 5;
+
   private ExamplesPart() {}
 
   /**
    * @param shown so many of them, spread over all
    */
   static DomContent of(List<Example> examples, int shown) {
-    long hits = examples.stream().filter(Example::found).count();
-    OptionalDouble agreement =
+    DivTag part =
+        div(
+            Blocks.text(
+                String.format(
+                    Locale.ROOT,
+                    "Of %d users, the first by their ids, each as of before the last item, which was held out: among the"
+                        + " ten items recommended, %d find it.",
+                    examples.size(),
+                    examples.stream().filter(Example::found).count())));
+    double[] agreements =
         examples.stream()
             .map(Example::agreement)
             .filter(OptionalDouble::isPresent)
             .mapToDouble(OptionalDouble::getAsDouble)
-            .average();
-    StringBuilder words = new StringBuilder();
-    words.append(
-        String.format(
-            Locale.ROOT,
-            "Of %d users, the first by their ids, each as of before the last item, which was held out: among the ten"
-                + " items recommended, %d find it.",
-            examples.size(),
-            hits));
-    agreement.ifPresent(
-        share ->
-            words.append(
-                String.format(
-                    Locale.ROOT, " The networks agree in %.2f of their own best ten.", share)));
+            .toArray();
+    if (agreements.length > 0) {
+      part.with(Blocks.charts(List.of(agreement(agreements))));
+    }
     int count = Math.min(shown, examples.size());
     List<DivTag> some =
         IntStream.range(0, count)
             .map(n -> n * examples.size() / count)
             .mapToObj(at -> person(examples.get(at), at + 1, examples.size()))
             .toList();
-    return div(Blocks.text(words.toString()), div(each(some, one -> one)).withClass("people"));
+    return part.with(div(each(some, one -> one)).withClass("people"));
+  }
+
+  private static BarChart agreement(double[] agreements) {
+    long[] counts = new long[BINS];
+    for (double agreement : agreements) {
+      counts[Math.min(BINS - 1, (int) (agreement * BINS))]++;
+    }
+    return new BarChart(
+        String.format(
+            Locale.ROOT,
+            "Agreement: of each network's own best ten this share is recommended, %.2f on average",
+            Arrays.stream(agreements).average().orElseThrow()),
+        "users",
+        IntStream.range(0, BINS)
+            .mapToObj(
+                bin ->
+                    new BarChart.Bar(
+                        String.format(
+                            Locale.ROOT,
+                            "%.1f to %.1f",
+                            (double) bin / BINS,
+                            (double) (bin + 1) / BINS),
+                        counts[bin],
+                        null,
+                        false))
+            .toList());
   }
 
   private static DivTag person(Example example, int number, int of) {

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TrainingReports implements TrainingObserver, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingReports.class);
-  private static final long CLOSING_SECONDS = 5;
+  private static final long CLOSING_SECONDS = 2;
 
   private final Path folder;
   private final String program;
@@ -32,6 +32,8 @@ public final class TrainingReports implements TrainingObserver, AutoCloseable {
   private final Map<String, TrainingEvent.Started> started = new ConcurrentHashMap<>();
   private final Map<String, ModelManifest> published = new ConcurrentHashMap<>();
   private final ExecutorService writer = Executors.newSingleThreadExecutor(TrainingReports::thread);
+
+  private volatile boolean closing;
 
   /**
    * @param folder where each training's page is, named by its id
@@ -85,7 +87,7 @@ public final class TrainingReports implements TrainingObserver, AutoCloseable {
       return List.of();
     }
     try {
-      return examples.get().of(published.get());
+      return examples.get().of(published.get(), () -> closing);
     } catch (RuntimeException unanswered) {
       LOG.warn(
           "the report of {} is without examples: {}", published.get().key(), unanswered.toString());
@@ -93,9 +95,10 @@ public final class TrainingReports implements TrainingObserver, AutoCloseable {
     }
   }
 
-  /** Writes what waits. */
+  /** Writes what waits, with the examples that are there. */
   @Override
   public void close() {
+    closing = true;
     writer.shutdown();
     try {
       if (!writer.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {

@@ -94,7 +94,7 @@ class TrainingPageTest {
     Example missed =
         new Example(List.of(item("a")), item("d"), List.of(item("e")), OptionalDouble.of(1));
     assertThat(page(TrainingState.SUCCEEDED, List.of(), found, missed))
-        .contains("Of 2 users", "1 find it", "User 2 of 2", "agree in 0.75 of")
+        .contains("Of 2 users", "1 find it", "User 2 of 2", "recommended, 0.75 on average")
         .contains("<li>Title of b</li><li><strong>Title of b</strong></li>")
         .contains("What came next is not among them: Title of d");
   }
