@@ -10,13 +10,17 @@ import io.emkd.v1.EvaluateRequest;
 import io.emkd.v1.EvaluationServiceGrpc;
 import io.emkd.v1.ListTrainingsRequest;
 import io.emkd.v1.TrainingServiceGrpc;
+import io.emkd.v1.TrainingState;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,8 +56,12 @@ class ComparisonTest {
   }
 
   private Said experiment(String kind, String... more) {
+    return experiment(server.port(), kind, more);
+  }
+
+  private Said experiment(int port, String kind, String... more) {
     List<String> command = new ArrayList<>(List.of("experiment", kind, "--dataset", "shop"));
-    command.addAll(List.of("--target", "localhost:" + server.port()));
+    command.addAll(List.of("--target", "localhost:" + port));
     command.addAll(List.of("--results", results().toString()));
     for (String setting : SMALL.split(" ", -1)) {
       command.addAll(List.of("--set", setting));
@@ -149,7 +157,7 @@ class ComparisonTest {
     assertThat(turned.status()).as(turned.err()).isZero();
     assertThat(turned.err()).doesNotContain("times about");
     assertThat(turned.out())
-        .containsPattern("\\| no-contrast \\|.*\\| +\\| 0\\.\\d \\|")
+        .containsPattern("\\| no-contrast \\|.*\\| +\\| \\d+\\.\\d \\|")
         .containsPattern("\\| emkd \\|.*\\| [+-]0\\.\\d{4} \\([01] of 1\\) \\|");
     assertThat(trainings()).isEqualTo(before);
 
@@ -178,6 +186,64 @@ class ComparisonTest {
         .extracting(line -> line.get("row").asText())
         .containsExactly(
             "gru4rec", "popularity", "markov", "skip_markov", "item_knn", "sequence_knn");
+  }
+
+  @Test
+  void aServerThatGoesAwayIsToldOnceAndTheReportOfBeforeStays(@TempDir Path other)
+      throws Exception {
+    Path report = folder.resolve("results.jsonl.md");
+    Files.writeString(report, "of before");
+    EmkdServer going = TestShop.server(other);
+    ManagedChannel there = TestShop.channel(going);
+    TestShop.importText(there, "shop", TestShop.interactions(60));
+    int port = going.port();
+    CompletableFuture<Said> said =
+        CompletableFuture.supplyAsync(
+            () ->
+                experiment(
+                    port,
+                    "comparison",
+                    "--rows",
+                    "sasrec,gru4rec",
+                    "--estimate",
+                    "false",
+                    "--set",
+                    "epochs=100000"));
+    try {
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(3))
+          .until(
+              () ->
+                  TrainingServiceGrpc.newBlockingStub(there)
+                      .listTrainings(ListTrainingsRequest.getDefaultInstance())
+                      .getTrainingsList()
+                      .stream()
+                      .anyMatch(one -> one.getState() == TrainingState.TRAINING_STATE_RUNNING));
+    } finally {
+      there.shutdownNow();
+      going.close();
+    }
+    assertThat(said.get().status()).as(said.get().err()).isEqualTo(3);
+    assertThat(said.get().err()).doesNotContain("gru4rec", "Exception");
+    assertThat(report).hasContent("of before");
+  }
+
+  @Test
+  void whereEveryRowIsRefusedTheReportOfBeforeStays() throws Exception {
+    Path report = folder.resolve("results.jsonl.md");
+    Files.writeString(report, "of before");
+    Said said =
+        experiment(
+            "comparison",
+            "--rows",
+            "odd",
+            "--row",
+            "odd: encoders=bert4rec objective=next_item",
+            "--estimate",
+            "false");
+    assertThat(said.status()).isEqualTo(1);
+    assertThat(said.err()).contains("odd: INVALID_ARGUMENT: objective is next_item");
+    assertThat(report).hasContent("of before");
   }
 
   @Test

@@ -1,6 +1,5 @@
 package io.emkd.experiments.comparison;
 
-import com.google.common.base.Joiner;
 import com.google.common.hash.Hashing;
 import io.emkd.cli.CliException;
 import io.emkd.cli.OptionSetter;
@@ -13,6 +12,7 @@ import io.emkd.v1.Model;
 import io.emkd.v1.TrainRequest;
 import io.emkd.v1.Training;
 import io.emkd.v1.TrainingState;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -87,6 +87,11 @@ final class ComparisonRun {
         }
       }
     }
+    failed.forEach(name -> System.err.println("failed: " + name));
+    if (found.isEmpty()) {
+      // There may be a report of before.
+      return 1;
+    }
     found.addAll(baselines(server, results, dataset, found));
     ResultRows rowsOfAll = new ResultRows(found);
     String tables =
@@ -94,17 +99,12 @@ final class ComparisonRun {
             .of(rowsOfAll);
     Path report = path.resolveSibling(path.getFileName() + ".md");
     Files.writeString(report, tables);
-    List<Path> written = new ArrayList<>(List.of(path, report));
-    if (!found.isEmpty()) {
-      Path page = path.resolveSibling(path.getFileName() + ".html");
-      new ResultsPage(experiment, options, dataset, rowsOfAll, failed)
-          .of(server.environment(found.get(0).model()))
-          .write(page);
-      written.add(page);
-    }
+    Path page = path.resolveSibling(path.getFileName() + ".html");
+    new ResultsPage(experiment, options, dataset, rowsOfAll, failed)
+        .of(server.environment(found.get(0).model()))
+        .write(page);
     System.out.println(tables);
-    System.err.println("written to " + Joiner.on(", ").join(written));
-    failed.forEach(name -> System.err.println("failed: " + name));
+    System.err.println("written to " + path + ", " + report + " and " + page);
     return failed.isEmpty() ? 0 : 1;
   }
 
@@ -153,7 +153,12 @@ final class ComparisonRun {
       results.add(result);
       return Optional.of(result);
     } catch (StatusRuntimeException refused) {
-      System.err.println(row.name() + ": " + refused.getStatus());
+      Status status = refused.getStatus();
+      if (status.getCode() == Status.Code.UNAVAILABLE) {
+        // The other rows would be told the same: started again, it goes on with this one.
+        throw refused;
+      }
+      System.err.println(row.name() + ": " + status.getCode() + ": " + status.getDescription());
       return Optional.empty();
     }
   }
@@ -189,9 +194,6 @@ final class ComparisonRun {
   private List<RowResult> baselines(
       RowServer server, ResultsFile results, GetDatasetResponse dataset, List<RowResult> found)
       throws IOException {
-    if (found.isEmpty()) {
-      return List.of();
-    }
     List<RowResult> baselines = new ArrayList<>();
     EvaluateResponse tested = null;
     for (String name : Baselines.NAMES) {
