@@ -24,6 +24,8 @@ record HistoryTensor(int rows, int columns, List<ByteString> elements) {
   static final String NAME = "history";
   static final String DATATYPE = "BYTES";
 
+  private static final String BINARY_SIZE = "binary_data_size";
+
   /** No character takes more bytes in UTF-8. */
   private static final int LONGEST_ID = 4 * Identifiers.MAXIMUM_LENGTH;
 
@@ -39,7 +41,8 @@ record HistoryTensor(int rows, int columns, List<ByteString> elements) {
         Shown.quoted(tensor.getDatatype()),
         DATATYPE);
     checkShape(violations, tensor.getShapeList());
-    InferenceRequest.requireNone(violations, NAME, tensor.getParametersMap().keySet());
+    InferenceRequest.requireKnown(
+        violations, NAME, tensor.getParametersMap().keySet(), BINARY_SIZE);
     violations.throwIfAny();
     int rows = Math.toIntExact(tensor.getShape(0));
     int columns = Math.toIntExact(tensor.getShape(1));

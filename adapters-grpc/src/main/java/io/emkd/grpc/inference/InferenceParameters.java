@@ -22,6 +22,9 @@ record InferenceParameters(int count, boolean includeSeen, ColdStart coldStart) 
   private static final String INCLUDE_SEEN = "include_seen";
   private static final String COLD_START = "cold_start";
 
+  /** Of HTTP; over gRPC an answer is as raw as its request, which KServe's client does not know. */
+  private static final String BINARY_OUTPUT = "binary_data_output";
+
   /**
    * @throws io.emkd.domain.error.InvalidInputException for one that is not known, or of another
    *     type than it should be
@@ -57,6 +60,9 @@ record InferenceParameters(int count, boolean includeSeen, ColdStart coldStart) 
               shown(value),
               "popularity or refuse");
         }
+        case BINARY_OUTPUT ->
+            violations.require(
+                value.hasBoolParam(), place(BINARY_OUTPUT), shown(value), "a truth value");
         default ->
             violations.require(
                 false,

@@ -37,6 +37,7 @@ record InferenceRequest(
     InferenceParameters parameters,
     List<InferenceOutput> outputs,
     boolean raw) {
+  private static final String BINARY = "binary_data";
 
   /**
    * Reads and checks all of it; nothing is allocated by what a shape claims before it was compared
@@ -88,7 +89,7 @@ record InferenceRequest(
           place + ".name",
           Shown.quoted(requested.get(i).getName()),
           "named once");
-      requireNone(violations, place, requested.get(i).getParametersMap().keySet());
+      requireKnown(violations, place, requested.get(i).getParametersMap().keySet(), BINARY);
     }
     violations.throwIfAny();
     return List.copyOf(outputs);
@@ -107,14 +108,21 @@ record InferenceRequest(
         .collect(Collectors.joining(", "));
   }
 
-  /** Refuses parameters of a tensor: there are none, and none is ignored. */
-  static void requireNone(Violations violations, String place, Set<String> parameters) {
+  /**
+   * Refuses parameters of a tensor.
+   *
+   * @param known the one that there is: it says over HTTP how the tensor travels, and KServe's
+   *     client says it over gRPC as well, where the contents do
+   */
+  static void requireKnown(
+      Violations violations, String place, Set<String> parameters, String known) {
     parameters.stream()
+        .filter(name -> !name.equals(known))
         .sorted()
         .forEach(
             name ->
                 violations.require(
-                    false, place + ".parameters", Shown.quoted(name), "empty: none is known"));
+                    false, place + ".parameters", Shown.quoted(name), "absent: none is known"));
   }
 
   /** What the use case is asked. */

@@ -351,6 +351,18 @@ class InferenceGrpcServiceTest {
         .containsExactly("model", "parameters.k", "history[0][0]", "history[0][1]");
   }
 
+  /** KServe's client says over gRPC as well what is of HTTP. */
+  @Test
+  void whatSaysHowTensorsTravelOverHttpChangesNothing() {
+    InferParameter yes = InferParameter.newBuilder().setBoolParam(true).build();
+    ModelInferRequest.Builder request = raw(1, 1, "i1").putParameters("binary_data_output", yes);
+    request.getInputsBuilder(0).putParameters("binary_data_size", integer(6));
+    request.addOutputs(
+        InferRequestedOutputTensor.newBuilder().setName("items").putParameters("binary_data", yes));
+    assertThat(stub.modelInfer(request.build()).getRawOutputContents(0))
+        .isEqualTo(stub.modelInfer(raw(1, 1, "i1").build()).getRawOutputContents(0));
+  }
+
   @Test
   void aBatchIsAsLargeAsItMayBe() {
     String[] ids = Collections.nCopies(128 * 50, "i1").toArray(String[]::new);
