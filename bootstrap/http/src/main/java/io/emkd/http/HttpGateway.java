@@ -80,6 +80,7 @@ public final class HttpGateway implements AutoCloseable {
         .decorator(new BrowserGuard(settings.knownNamesOnly()))
         .decorator(new BoundedRequests(callers, room, ARRIVAL))
         .decorator(new AnswerHeaders())
+        .decorator(new PipelinedRequests(CALLS_PER_CONNECTION))
         .decorator(AskingDeadline.told());
     Forwarding forwarding = new Forwarding(origins);
     builder.service(transcoded(grpc, forwarding));

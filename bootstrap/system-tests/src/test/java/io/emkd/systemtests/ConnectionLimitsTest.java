@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -149,6 +151,41 @@ class ConnectionLimitsTest {
     } catch (IOException closed) {
       return true;
     }
+  }
+
+  /** How many of so many requests, sent at once over HTTP/1.1, are answered before the end. */
+  private static int answered(int requests, int unread) throws Exception {
+    byte[] one = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    try (Socket socket = new Socket()) {
+      socket.setReceiveBufferSize(unread);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.httpPort()));
+      socket.setSoTimeout(10_000);
+      for (int sent = 0; sent < requests; sent++) {
+        socket.getOutputStream().write(one);
+      }
+      // Of what does not read the answers pile up by now.
+      Thread.sleep(1000);
+      int answers = 0;
+      String line = "";
+      while (answers < requests) {
+        int next = socket.getInputStream().read();
+        if (next < 0) {
+          return answers;
+        }
+        line = next == '\n' ? "" : line + (char) next;
+        answers += line.equals("HTTP/1.1 200") ? 1 : 0;
+      }
+      return answers;
+    } catch (IOException closed) {
+      return 0;
+    }
+  }
+
+  @Test
+  @Timeout(120)
+  void whoeverAsksOverHttp1AndDoesNotReadIsCutOffAndWhoeverReadsIsNot() throws Exception {
+    assertThat(answered(50, 1 << 20)).isEqualTo(50);
+    assertThat(answered(5000, 4096)).isLessThan(5000);
   }
 
   @Test

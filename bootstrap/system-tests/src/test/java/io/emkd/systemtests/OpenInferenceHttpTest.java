@@ -370,6 +370,6 @@ class OpenInferenceHttpTest {
         post(
             INFER, ONE.replace("[1, 2]", "[100, 2]").replace("[\"i1\", \"i2\"]", "[" + rows + "]")),
         200);
-    assertThat(Metrics.scraped(server, count) - before).isLessThan(50);
+    assertThat(Metrics.scraped(server, count) - before).isLessThan(5);
   }
 }

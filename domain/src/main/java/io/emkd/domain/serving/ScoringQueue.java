@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets concurrent requests share graph runs. A request that finds the scorer idle runs at once, on
@@ -16,6 +17,8 @@ import java.util.function.Supplier;
  * the load and is none without it. Thread-safe.
  */
 final class ScoringQueue implements AutoCloseable {
+  private static final ThreadLocal<@Nullable Together> TOGETHER = new ThreadLocal<>();
+
   private final ScoringLimits limits;
   private final ScoringObserver observer;
   private final int batchSize;
@@ -24,8 +27,11 @@ final class ScoringQueue implements AutoCloseable {
   private final ArrayDeque<Waiting<?, ?>> queue = new ArrayDeque<>();
   private double secondsPerSequence;
   private int runs;
-  private int submittersOfMany;
+  private int heldBack;
   private boolean closed;
+
+  /** What one thread submits to a queue, and holds back until all of it is there. */
+  private record Together(ScoringQueue queue, List<Waiting<?, ?>> waiting) {}
 
   private record Waiting<Q extends Queued, A>(
       GraphRun<Q, A> run,
@@ -76,14 +82,15 @@ final class ScoringQueue implements AutoCloseable {
       if (closed) {
         throw new IllegalStateException("this version has been freed");
       }
-      Duration wait = Duration.ofNanos((long) (1e9 * secondsPerSequence * queue.size()));
+      int before = queue.size() + heldBack;
+      Duration wait = Duration.ofNanos((long) (1e9 * secondsPerSequence * before));
       boolean late =
           request.deadlineNanos().isPresent()
               && request.expired(System.nanoTime() + wait.toNanos());
-      if (queue.size() >= limits.queueSize() || wait.compareTo(limits.queueDelay()) > 0 || late) {
+      if (before >= limits.queueSize() || wait.compareTo(limits.queueDelay()) > 0 || late) {
         observer.refused();
         throw new CapacityException(
-            queue.size()
+            before
                 + " sequences wait to be scored, for about "
                 + wait.toMillis()
                 + " ms, which is more than "
@@ -91,7 +98,13 @@ final class ScoringQueue implements AutoCloseable {
             wait.isZero() ? Duration.ofMillis(1) : wait);
       }
       waiting = new Waiting<>(run, request, new CompletableFuture<>(), since, observer.queued());
-      if (runs > 0 || submittersOfMany > 0 || !queue.isEmpty()) {
+      Together together = TOGETHER.get();
+      if (together != null && together.queue == this) {
+        together.waiting.add(waiting);
+        heldBack++;
+        return waiting.answer;
+      }
+      if (runs > 0 || !queue.isEmpty()) {
         queue.add(waiting);
         notify();
         return waiting.answer;
@@ -103,20 +116,22 @@ final class ScoringQueue implements AutoCloseable {
   }
 
   /**
-   * Submits several requests that come together: none of them runs on this thread, where the others
-   * would wait behind it instead of sharing its run.
+   * Submits several requests that come together: they queue when the last is there, so that they
+   * share graph runs however long it takes to make them.
    *
-   * @param submissions calls {@link #submit} for each, and waits for none
+   * @param submissions calls {@link #submit} for each on this thread, and waits for none
    */
   <R> R together(Supplier<R> submissions) {
-    synchronized (this) {
-      submittersOfMany++;
-    }
+    List<Waiting<?, ?>> waiting = new ArrayList<>();
+    TOGETHER.set(new Together(this, waiting));
     try {
       return submissions.get();
     } finally {
+      TOGETHER.remove();
       synchronized (this) {
-        submittersOfMany--;
+        heldBack -= waiting.size();
+        queue.addAll(waiting);
+        notifyAll();
       }
     }
   }

@@ -131,12 +131,13 @@ class ScoringQueueTest {
 
   /** Were one to run here, this thread would wait for its own release. */
   @Test
-  void ofRequestsThatComeTogetherNoneRunsOnTheirCallersThread() throws Exception {
+  void requestsThatComeTogetherShareRunsHoweverSlowlyTheyAreMade() throws Exception {
     List<CompletableFuture<Ranking>> answers = new ArrayList<>();
     queue.together(
         () -> {
           for (int item = 10; item < 18; item++) {
             answers.add(queue.rank(request(item, 1)));
+            assertThat(scorer.batchSizes).isEmpty();
           }
           return answers;
         });
