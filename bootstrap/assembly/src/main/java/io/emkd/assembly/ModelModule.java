@@ -134,14 +134,13 @@ interface ModelModule {
       EventFiles events,
       DatasetStore datasets,
       ModelStore models,
-      ServedModels served,
-      RecommendItems recommend) {
+      ServedModels served) {
     return new TrainingReports(
         settings.stores().dataDirectory().resolve("reports"),
         settings.program(),
         events,
         settings.roles().contains(Role.SERVING)
-            ? Optional.of(new Examples(datasets, models, served, recommend))
+            ? Optional.of(new Examples(datasets, models, served))
             : Optional.empty());
   }
 

@@ -8,6 +8,7 @@ import io.emkd.domain.ensemble.TargetRanker;
 import io.emkd.domain.ensemble.TopItems;
 import io.emkd.domain.registry.ModelManifest;
 import io.emkd.domain.registry.VersionKey;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -85,6 +86,15 @@ public final class ModelLease implements AutoCloseable {
    */
   public <R> R together(Supplier<R> submissions) {
     return version.scoring.together(submissions);
+  }
+
+  /**
+   * Ranks at once, with each network's scores. It counts as no request, and waits behind none: for
+   * the server's own looks at a version, of which there are few.
+   */
+  public Ranking rankUncounted(RankingRequest request) {
+    return new SeparateRanking(version.ensemble.networks(), catalogue().size())
+        .answers(List.of(request))[0];
   }
 
   /** Ranks for evaluations, whose batches are full by themselves: they share runs with nobody. */
