@@ -6,6 +6,7 @@ import io.emkd.domain.recommendation.FindSimilarItems;
 import io.emkd.domain.recommendation.RecommendItems;
 import io.emkd.domain.registry.ModelReference;
 import io.emkd.domain.serving.CancelledAnswer;
+import io.emkd.domain.serving.SharedRuns;
 import io.emkd.grpc.call.CallLimits;
 import io.emkd.grpc.call.Places;
 import io.emkd.grpc.call.RequestId;
@@ -25,7 +26,6 @@ import io.emkd.v1.StreamRecommendRequest;
 import io.emkd.v1.StreamRecommendResponse;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -102,10 +102,8 @@ public final class RecommendationGrpcService
     if (size < 1 || size > FieldLimits.BATCH) {
       throw new InvalidInputException("requests", size + " of them", "1 to " + FieldLimits.BATCH);
     }
-    List<CompletableFuture<BatchRecommendResult>> results = new ArrayList<>();
-    for (RecommendRequest one : request.getRequestsList()) {
-      results.add(result(one));
-    }
+    List<CompletableFuture<BatchRecommendResult>> results =
+        SharedRuns.of(() -> request.getRequestsList().stream().map(this::result).toList());
     CompletableFuture<BatchRecommendResponse> response =
         CompletableFuture.allOf(results.toArray(CompletableFuture<?>[]::new))
             .thenApply(

@@ -6,6 +6,7 @@ import io.emkd.domain.registry.ModelReference;
 import io.emkd.domain.serving.CancelledAnswer;
 import io.emkd.domain.serving.ModelLease;
 import io.emkd.domain.serving.ServedModels;
+import io.emkd.domain.serving.SharedRuns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,7 +83,7 @@ public final class AnswerHistories {
         model -> {
           List<CompletableFuture<Row>> rows = new ArrayList<>(request.histories().size());
           try {
-            model.together(
+            SharedRuns.of(
                 () -> {
                   request.histories().forEach(history -> rows.add(row(request, history, model)));
                   return rows;

@@ -10,7 +10,6 @@ import io.emkd.domain.registry.ModelManifest;
 import io.emkd.domain.registry.VersionKey;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /** The right to use a version in memory until it is closed. */
 public final class ModelLease implements AutoCloseable {
@@ -76,16 +75,6 @@ public final class ModelLease implements AutoCloseable {
    */
   public CompletableFuture<float[][]> encode(EncodingRequest request) {
     return version.scoring.encode(request);
-  }
-
-  /**
-   * Lets several requests of one caller share graph runs.
-   *
-   * @param submissions calls {@link #rank}, {@link #similar} or {@link #encode} for each, and waits
-   *     for no answer
-   */
-  public <R> R together(Supplier<R> submissions) {
-    return version.scoring.together(submissions);
   }
 
   /**

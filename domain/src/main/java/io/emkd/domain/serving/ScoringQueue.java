@@ -8,8 +8,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets concurrent requests share graph runs. A request that finds the scorer idle runs at once, on
@@ -17,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * the load and is none without it. Thread-safe.
  */
 final class ScoringQueue implements AutoCloseable {
-  private static final ThreadLocal<@Nullable Together> TOGETHER = new ThreadLocal<>();
-
   private final ScoringLimits limits;
   private final ScoringObserver observer;
   private final int batchSize;
@@ -30,10 +26,7 @@ final class ScoringQueue implements AutoCloseable {
   private int heldBack;
   private boolean closed;
 
-  /** What one thread submits to a queue, and holds back until all of it is there. */
-  private record Together(ScoringQueue queue, List<Waiting<?, ?>> waiting) {}
-
-  private record Waiting<Q extends Queued, A>(
+  record Waiting<Q extends Queued, A>(
       GraphRun<Q, A> run,
       Q request,
       CompletableFuture<A> answer,
@@ -98,9 +91,9 @@ final class ScoringQueue implements AutoCloseable {
             wait.isZero() ? Duration.ofMillis(1) : wait);
       }
       waiting = new Waiting<>(run, request, new CompletableFuture<>(), since, observer.queued());
-      Together together = TOGETHER.get();
-      if (together != null && together.queue == this) {
-        together.waiting.add(waiting);
+      List<Waiting<?, ?>> together = SharedRuns.heldBack(this);
+      if (together != null) {
+        together.add(waiting);
         heldBack++;
         return waiting.answer;
       }
@@ -115,25 +108,11 @@ final class ScoringQueue implements AutoCloseable {
     return waiting.answer;
   }
 
-  /**
-   * Submits several requests that come together: they queue when the last is there, so that they
-   * share graph runs however long it takes to make them.
-   *
-   * @param submissions calls {@link #submit} for each on this thread, and waits for none
-   */
-  <R> R together(Supplier<R> submissions) {
-    List<Waiting<?, ?>> waiting = new ArrayList<>();
-    TOGETHER.set(new Together(this, waiting));
-    try {
-      return submissions.get();
-    } finally {
-      TOGETHER.remove();
-      synchronized (this) {
-        heldBack -= waiting.size();
-        queue.addAll(waiting);
-        notifyAll();
-      }
-    }
+  /** Queues what {@link SharedRuns} held back. */
+  synchronized void addHeldBack(List<Waiting<?, ?>> waiting) {
+    heldBack -= waiting.size();
+    queue.addAll(waiting);
+    notifyAll();
   }
 
   private void work() {

@@ -3,7 +3,6 @@ package io.emkd.domain.serving;
 import io.emkd.domain.ensemble.EnsembleEngine;
 import io.emkd.domain.ensemble.TopItems;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /**
  * The one door to a version's engine: whatever a request wants computed waits in the same queue and
@@ -62,10 +61,6 @@ final class VersionScoring implements AutoCloseable {
 
   CompletableFuture<float[][]> encode(EncodingRequest request) {
     return queue.submit(encoding, request);
-  }
-
-  <R> R together(Supplier<R> submissions) {
-    return queue.together(submissions);
   }
 
   /** Answers what waits, then ends. */

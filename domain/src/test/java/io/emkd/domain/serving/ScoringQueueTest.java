@@ -133,7 +133,7 @@ class ScoringQueueTest {
   @Test
   void requestsThatComeTogetherShareRunsHoweverSlowlyTheyAreMade() throws Exception {
     List<CompletableFuture<Ranking>> answers = new ArrayList<>();
-    queue.together(
+    SharedRuns.of(
         () -> {
           for (int item = 10; item < 18; item++) {
             answers.add(queue.rank(request(item, 1)));
