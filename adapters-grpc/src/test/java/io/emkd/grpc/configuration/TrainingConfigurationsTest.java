@@ -286,7 +286,7 @@ class TrainingConfigurationsTest {
   void whatTheProtocolDoesNotNameIsRefused() {
     assertThatThrownBy(() -> TrainingConfigurations.of(Preset.UNRECOGNIZED, NONE))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("1, beauty, 2, toys, 3, ml-1m, or 4, small");
+        .hasMessageContaining("1, beauty, 2, toys, 3, ml-1m, 4, small, or 5, quick");
     assertThatThrownBy(
             () ->
                 TrainingConfigurations.of(
