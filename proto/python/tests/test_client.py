@@ -118,7 +118,13 @@ def test_an_evaluation_holds_requirements(client: Client, model: str) -> None:
     answer = client.evaluate(model, requirements=["HR@5>=0.5", "HR@1>=0.999"], baselines=True)
     assert [outcome.passed for outcome in answer.outcomes] == [True, False]
     assert not answer.passed
-    assert answer.baselines.keys() == {"popularity", "markov"}
+    assert answer.baselines.keys() == {
+        "popularity",
+        "markov",
+        "skip_markov",
+        "item_knn",
+        "sequence_knn",
+    }
 
 
 def test_a_file_of_several_pieces_is_imported_and_exported(client: Client, tmp_path: Path) -> None:
