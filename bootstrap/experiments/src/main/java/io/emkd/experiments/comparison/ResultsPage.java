@@ -87,7 +87,7 @@ final class ResultsPage {
         "Accuracy",
         Blocks.charts(List.of(bars(ResultRows.NDCG), bars(ResultRows.HIT_RATIO))),
         Blocks.text(
-            "The whiskers are standard deviations over seeds, where there are several. Popularity and Markov are quiet bars."));
+            "The whiskers are standard deviations over seeds, where there are several. Baselines are quiet bars."));
     page.part(
         "All rows",
         Blocks.table(COLUMNS, rows.all().stream().map(this::line).toList()),
