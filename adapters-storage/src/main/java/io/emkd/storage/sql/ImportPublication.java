@@ -1,5 +1,6 @@
 package io.emkd.storage.sql;
 
+import io.emkd.domain.error.Cancelled;
 import io.emkd.domain.error.UnavailableException;
 import java.time.Duration;
 import java.util.Optional;
@@ -51,9 +52,7 @@ record ImportPublication(
   }
 
   static void stopIf(BooleanSupplier cancelled) {
-    if (cancelled.getAsBoolean()) {
-      throw new CancellationException("the import was cancelled");
-    }
+    Cancelled.check(cancelled, "import");
   }
 
   private void swap(Handle handle, MeanwhileEvents meanwhile) {

@@ -41,4 +41,9 @@ public record Dataset(
         LazyList.map(
             sequences, sequence -> Arrays.stream(sequence).map(item -> numbers[item]).toArray()));
   }
+
+  /** Returns a sequence of {@link #inNumbersOf} without the items that the catalogue lacks. */
+  public static int[] knownItems(int[] sequence) {
+    return Arrays.stream(sequence).filter(item -> item > 0).toArray();
+  }
 }

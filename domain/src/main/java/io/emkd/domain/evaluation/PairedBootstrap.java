@@ -1,5 +1,6 @@
 package io.emkd.domain.evaluation;
 
+import io.emkd.domain.error.Cancelled;
 import io.emkd.domain.random.Seeds;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -31,9 +32,7 @@ public final class PairedBootstrap {
       double[] differences, double confidence, long seed, BooleanSupplier cancelled) {
     double[] means = new double[RESAMPLES];
     for (int r = 0; r < RESAMPLES; r++) {
-      if (cancelled.getAsBoolean()) {
-        throw new CancellationException("the evaluation was cancelled");
-      }
+      Cancelled.check(cancelled, "evaluation");
       means[r] = mean(differences, new SplittableRandom(Seeds.mix(seed, r)));
     }
     Arrays.sort(means);

@@ -3,6 +3,7 @@ package io.emkd.domain.evaluation;
 import io.emkd.domain.dataset.EvaluationCase;
 import io.emkd.domain.ensemble.EncoderInput;
 import io.emkd.domain.ensemble.TargetRanker;
+import io.emkd.domain.error.Cancelled;
 import io.emkd.domain.evaluation.baseline.Baseline;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -25,7 +26,7 @@ public final class RankCases {
       BooleanSupplier cancelled) {
     int[] ranks = new int[cases.size()];
     for (int first = 0; first < ranks.length; first += BATCH_SIZE) {
-      requireGoingOn(cancelled);
+      Cancelled.check(cancelled, "evaluation");
       List<EvaluationCase> batch = cases.subList(first, Math.min(first + BATCH_SIZE, ranks.length));
       int[][] inputs = new int[batch.size()][];
       int[][] excluded = new int[batch.size()][];
@@ -56,7 +57,7 @@ public final class RankCases {
     int[] ranks = new int[cases.size()];
     int user = 0;
     for (EvaluationCase one : cases) {
-      requireGoingOn(cancelled);
+      Cancelled.check(cancelled, "evaluation");
       ranks[user++] =
           Ranks.of(
               baseline.scores(one.history()),
@@ -64,11 +65,5 @@ public final class RankCases {
               protocol.excluded(one.history(), maxLength));
     }
     return ranks;
-  }
-
-  private static void requireGoingOn(BooleanSupplier cancelled) {
-    if (cancelled.getAsBoolean()) {
-      throw new CancellationException("the evaluation was cancelled");
-    }
   }
 }

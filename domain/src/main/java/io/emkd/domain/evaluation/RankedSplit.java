@@ -6,7 +6,6 @@ import io.emkd.domain.dataset.LazyList;
 import io.emkd.domain.dataset.LeaveOneOutSplit;
 import io.emkd.domain.error.UnmetPreconditionException;
 import io.emkd.domain.serving.ModelLease;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -60,16 +59,12 @@ record RankedSplit(
 
   /** The training sequences, of the items that the model knows. */
   List<int[]> training() {
-    return LazyList.map(LeaveOneOutSplit.training(known), RankedSplit::knownItems);
+    return LazyList.map(LeaveOneOutSplit.training(known), Dataset::knownItems);
   }
 
   private static List<EvaluationCase> ofKnownItems(List<EvaluationCase> all) {
     return LazyList.map(
         LazyList.filter(all, one -> one.target() > 0),
-        one -> new EvaluationCase(knownItems(one.history()), one.target()));
-  }
-
-  private static int[] knownItems(int[] sequence) {
-    return Arrays.stream(sequence).filter(item -> item > 0).toArray();
+        one -> new EvaluationCase(Dataset.knownItems(one.history()), one.target()));
   }
 }

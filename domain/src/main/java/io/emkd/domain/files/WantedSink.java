@@ -3,7 +3,7 @@ package io.emkd.domain.files;
 import io.emkd.domain.dataset.DatasetStore;
 import io.emkd.domain.dataset.Interaction;
 import io.emkd.domain.dataset.Item;
-import java.util.concurrent.CancellationException;
+import io.emkd.domain.error.Cancelled;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -17,19 +17,13 @@ record WantedSink(String work, BooleanSupplier cancelled, DatasetStore.Sink sink
     implements DatasetStore.Sink {
   @Override
   public void interaction(Interaction interaction) {
-    stopIfCancelled();
+    Cancelled.check(cancelled, work);
     sink.interaction(interaction);
   }
 
   @Override
   public void item(Item item) {
-    stopIfCancelled();
+    Cancelled.check(cancelled, work);
     sink.item(item);
-  }
-
-  private void stopIfCancelled() {
-    if (cancelled.getAsBoolean()) {
-      throw new CancellationException("the " + work + " was cancelled");
-    }
   }
 }

@@ -2,7 +2,6 @@ package io.emkd.domain.release;
 
 import static java.lang.System.Logger.Level.INFO;
 
-import io.emkd.domain.configuration.EncoderKind;
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.configuration.MaskingConfiguration;
 import io.emkd.domain.configuration.Objective;
@@ -18,10 +17,11 @@ import io.emkd.domain.dataset.LazyList;
 import io.emkd.domain.dataset.LeaveOneOutSplit;
 import io.emkd.domain.dataset.RawDataset;
 import io.emkd.domain.ensemble.CheckpointFormat;
-import io.emkd.domain.ensemble.EncoderInput;
 import io.emkd.domain.ensemble.EnsembleEngine;
 import io.emkd.domain.ensemble.ForeignCheckpoints;
 import io.emkd.domain.ensemble.ForeignNetwork;
+import io.emkd.domain.ensemble.SampleInputs;
+import io.emkd.domain.error.Cancelled;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.Shown;
 import io.emkd.domain.files.NamedFile;
@@ -31,7 +31,6 @@ import io.emkd.domain.registry.ModelStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -51,7 +50,6 @@ import java.util.stream.Collectors;
  */
 public final class ImportModel {
   private static final System.Logger LOG = System.getLogger(ImportModel.class.getName());
-  private static final int SAMPLE_INPUTS = 256;
   private static final int SHOWN_ITEMS = 5;
 
   private final ForeignCheckpoints checkpoints;
@@ -116,9 +114,7 @@ public final class ImportModel {
       ItemCatalogue catalogue = catalogue(ids, raw, files.get(1).name());
       Dataset known = known(catalogue, CoreFilter.apply(raw));
       network.saveWeights(scratch);
-      if (cancelled.getAsBoolean()) {
-        throw new CancellationException();
-      }
+      Cancelled.check(cancelled, "import");
       ModelManifest manifest = publish(request, network, known, scratch);
       LOG.log(INFO, manifest.key() + " was imported from " + Shown.name(checkpoint.name()));
       return manifest;
@@ -151,7 +147,10 @@ public final class ImportModel {
                 weights,
                 shape,
                 known.catalogue().size(),
-                sampleInputs(training, shape.maxLength(), known.catalogue().maskToken()),
+                SampleInputs.of(
+                    LazyList.filter(training, sequence -> sequence.length > 0),
+                    shape.maxLength(),
+                    known.catalogue().maskToken()),
                 directory));
   }
 
@@ -167,9 +166,7 @@ public final class ImportModel {
             masking.windowStep(),
             masking.atLeastOneMask(),
             masking.prefixShare(),
-            shape.encoders().stream().allMatch(EncoderKind::causal)
-                ? Objective.NEXT_ITEM
-                : Objective.MASKED),
+            Objective.of(shape.encoders())),
         preset.loss(),
         preset.schedule(),
         preset.optimizer(),
@@ -217,20 +214,6 @@ public final class ImportModel {
         all.definition(),
         catalogue,
         all.userIds(),
-        LazyList.map(
-            all.sequences(),
-            sequence -> Arrays.stream(sequence).filter(number -> number > 0).toArray()));
-  }
-
-  /** Of users all over the dataset: [S][T]. */
-  private static int[][] sampleInputs(List<int[]> sequences, int maxLength, int maskToken) {
-    List<int[]> told = LazyList.filter(sequences, sequence -> sequence.length > 0);
-    int count = Math.min(SAMPLE_INPUTS, told.size());
-    int[][] inputs = new int[count][];
-    for (int s = 0; s < count; s++) {
-      int[] history = told.get((int) ((long) s * told.size() / count));
-      inputs[s] = EncoderInput.after(history, maxLength, maskToken).items();
-    }
-    return inputs;
+        LazyList.map(all.sequences(), Dataset::knownItems));
   }
 }

@@ -3,24 +3,22 @@ package io.emkd.domain.training;
 import io.emkd.domain.dataset.Dataset;
 import io.emkd.domain.dataset.EvaluationCase;
 import io.emkd.domain.dataset.ItemPopularity;
+import io.emkd.domain.dataset.LazyList;
 import io.emkd.domain.dataset.LeaveOneOutSplit;
 import io.emkd.domain.dataset.Split;
-import io.emkd.domain.ensemble.EncoderInput;
 import io.emkd.domain.ensemble.EnsembleEngine;
+import io.emkd.domain.ensemble.SampleInputs;
 import io.emkd.domain.registry.ModelManifest;
 import io.emkd.domain.registry.ModelStore;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 /** Makes the best weights of a training that ended a version of its model, once. Thread-safe. */
 final class PublishEnsemble {
-  private static final int SAMPLE_INPUTS = 256;
 
   private final EnsembleEngine engine;
   private final CheckpointStore checkpoints;
@@ -83,7 +81,12 @@ final class PublishEnsemble {
                     best,
                     request.configuration().ensemble(),
                     itemCount,
-                    sampleInputs(dataset, request.configuration().ensemble().maxLength()),
+                    SampleInputs.of(
+                        LazyList.map(
+                            LeaveOneOutSplit.cases(dataset, Split.VALIDATION),
+                            EvaluationCase::history),
+                        request.configuration().ensemble().maxLength(),
+                        dataset.catalogue().maskToken()),
                     directory));
     events.accept(new TrainingEvent.Published(manifest));
     return manifest;
@@ -97,16 +100,5 @@ final class PublishEnsemble {
     environment.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
     environment.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     return environment;
-  }
-
-  /** What the validation scores of users all over the dataset: [S][T]. */
-  private static int[][] sampleInputs(Dataset dataset, int maxLength) {
-    List<EvaluationCase> cases = LeaveOneOutSplit.cases(dataset, Split.VALIDATION);
-    int count = Math.min(SAMPLE_INPUTS, cases.size());
-    return IntStream.range(0, count)
-        .mapToObj(s -> cases.get((int) ((long) s * cases.size() / count)).history())
-        .map(history -> EncoderInput.after(history, maxLength, dataset.catalogue().maskToken()))
-        .map(EncoderInput::items)
-        .toArray(int[][]::new);
   }
 }

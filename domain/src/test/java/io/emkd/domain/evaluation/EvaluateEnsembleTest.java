@@ -52,6 +52,15 @@ class EvaluateEnsembleTest {
 
   private static EvaluateEnsemble.Request request(
       Split split, List<MetricRequirement> requirements, boolean baselines) {
+    return request(split, requirements, baselines, false, Optional.empty());
+  }
+
+  private static EvaluateEnsemble.Request request(
+      Split split,
+      List<MetricRequirement> requirements,
+      boolean baselines,
+      boolean slices,
+      Optional<NotWorseThan> notWorseThan) {
     return new EvaluateEnsemble.Request(
         new ModelReference("shop", 0),
         "shop",
@@ -60,8 +69,8 @@ class EvaluateEnsembleTest {
         List.of(1),
         requirements,
         baselines,
-        false,
-        Optional.empty());
+        slices,
+        notWorseThan);
   }
 
   /** Where plain Java ranks a target. */
@@ -123,17 +132,7 @@ class EvaluateEnsembleTest {
     assertThat(evaluate.evaluate(alone, () -> false).slices()).isEmpty();
     EvaluateEnsemble.Report report =
         evaluate.evaluate(
-            new EvaluateEnsemble.Request(
-                alone.model(),
-                alone.dataset(),
-                alone.split(),
-                alone.candidates(),
-                alone.cutoffs(),
-                alone.requirements(),
-                false,
-                true,
-                Optional.empty()),
-            () -> false);
+            request(Split.TEST, List.of(), false, true, Optional.empty()), () -> false);
     for (MetricSlice.Property property : MetricSlice.Property.values()) {
       List<MetricSlice> slices =
           report.slices().stream().filter(slice -> slice.property() == property).toList();
@@ -156,17 +155,7 @@ class EvaluateEnsembleTest {
         new NotWorseThan(new ModelReference("shop", 2), RankMetric.parse("MRR"), 0, 0.95, 1);
     EvaluateEnsemble.Report report =
         evaluate.evaluate(
-            new EvaluateEnsemble.Request(
-                alone.model(),
-                alone.dataset(),
-                alone.split(),
-                alone.candidates(),
-                alone.cutoffs(),
-                alone.requirements(),
-                alone.baselines(),
-                false,
-                Optional.of(requirement)),
-            () -> false);
+            request(Split.TEST, List.of(), false, false, Optional.of(requirement)), () -> false);
     Comparison found = report.comparison().orElseThrow();
     assertThat(found.other().key().version()).isEqualTo(2);
     assertThat(found.users()).isEqualTo(report.metrics().users());

@@ -14,10 +14,7 @@ final class ItemKnnBaseline implements Baseline {
 
   ItemKnnBaseline(TrainingOccurrences training, BooleanSupplier cancelled) {
     this.training = training;
-    double[] norms = new double[training.itemCount() + 1];
-    for (int item = 1; item <= training.itemCount(); item++) {
-      norms[item] = Math.sqrt(users(training, item));
-    }
+    double[] norms = norms(training);
     similar =
         new ItemNeighbours(
             training.itemCount(),
@@ -39,16 +36,16 @@ final class ItemKnnBaseline implements Baseline {
             cancelled);
   }
 
-  private static int users(TrainingOccurrences training, int item) {
-    int users = 0;
-    int before = -1;
-    for (int o = training.first(item); o < training.end(item); o++) {
-      if (training.sequenceOf(o) != before) {
-        users++;
-        before = training.sequenceOf(o);
+  /** [V+1]: of how many users have an item the square root. */
+  private static double[] norms(TrainingOccurrences training) {
+    double[] norms = new double[training.itemCount() + 1];
+    for (int user = 0; user < training.size(); user++) {
+      for (int item : training.items(user)) {
+        norms[item]++;
       }
     }
-    return users;
+    Arrays.setAll(norms, item -> Math.sqrt(norms[item]));
+    return norms;
   }
 
   @Override

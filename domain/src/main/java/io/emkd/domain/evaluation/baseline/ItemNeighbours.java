@@ -1,5 +1,6 @@
 package io.emkd.domain.evaluation.baseline;
 
+import io.emkd.domain.error.Cancelled;
 import java.util.Comparator;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -29,9 +30,7 @@ final class ItemNeighbours {
     items = new int[itemCount + 1][];
     weights = new float[itemCount + 1][];
     for (int item = 1; item <= itemCount; item++) {
-      if (cancelled.getAsBoolean()) {
-        throw new CancellationException("the evaluation was cancelled");
-      }
+      Cancelled.check(cancelled, "evaluation");
       double[] row = new double[itemCount + 1];
       weigher.weigh(item, row);
       row[0] = 0;

@@ -25,6 +25,9 @@ final class TrainingOccurrences {
   private final int[] sequenceOf;
   private final int[] positionOf;
 
+  /** [V+1] scores that order items by popularity, less than any difference that is found. */
+  private final double[] ties;
+
   TrainingOccurrences(List<int[]> training, int itemCount) {
     sequences = new int[training.size()][];
     sets = new int[sequences.length][];
@@ -55,6 +58,10 @@ final class TrainingOccurrences {
         positionOf[at] = position;
       }
     }
+    ties = new double[itemCount + 1];
+    for (int item = 1; item <= itemCount; item++) {
+      ties[item] = TIE * (firsts[item + 1] - firsts[item]) / sequenceOf.length;
+    }
   }
 
   int itemCount() {
@@ -66,11 +73,12 @@ final class TrainingOccurrences {
    * baseline finds.
    */
   double[] popularityAsTieBreak() {
-    double[] scores = new double[itemCount() + 1];
-    for (int item = 1; item < scores.length; item++) {
-      scores[item] = TIE * (firsts[item + 1] - firsts[item]) / sequenceOf.length;
-    }
-    return scores;
+    return ties.clone();
+  }
+
+  /** How many sequences there are, one a user. */
+  int size() {
+    return sequences.length;
   }
 
   int[] sequence(int s) {
