@@ -20,6 +20,17 @@ final class FieldRefusals {
   private long more;
 
   /**
+   * What a request is refused with for one field.
+   *
+   * @param description what follows the name
+   */
+  static StatusRuntimeException of(String name, String description) {
+    FieldRefusals refusals = new FieldRefusals();
+    refusals.add(name, description);
+    return refusals.refusal();
+  }
+
+  /**
    * @param description what follows the name
    */
   void add(String name, String description) {
@@ -36,18 +47,26 @@ final class FieldRefusals {
 
   /** A caller's text, cut and without what would break a line. */
   static String shown(String text) {
+    return shown(text, 100);
+  }
+
+  /** The same, cut after {@code most} characters. */
+  static String shown(String text, int most) {
     String printable = text.replaceAll("\\p{Cntrl}", "?");
-    return printable.length() <= 100 ? printable : printable.substring(0, 100) + "...";
+    return printable.length() <= most ? printable : printable.substring(0, most) + "...";
   }
 
   /**
    * @throws StatusRuntimeException naming what was added, if anything was
    */
   void throwIfAny() {
-    if (listed.isEmpty()) {
-      return;
+    if (!listed.isEmpty()) {
+      throw refusal();
     }
-    throw StatusProto.toStatusRuntimeException(
+  }
+
+  private StatusRuntimeException refusal() {
+    return StatusProto.toStatusRuntimeException(
         Status.newBuilder()
             .setCode(Code.INVALID_ARGUMENT_VALUE)
             .setMessage(

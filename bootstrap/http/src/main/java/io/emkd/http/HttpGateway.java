@@ -61,7 +61,8 @@ public final class HttpGateway implements AutoCloseable {
     builder
         .maxNumConnections(settings.connections())
         .childChannelPipelineCustomizer(
-            pipeline -> pipeline.addFirst(new AskingDeadline(settings.askingTime())))
+            pipeline ->
+                pipeline.addFirst(new AskingLimits(settings.askingTime(), CALLS_PER_CONNECTION)))
         .idleTimeout(settings.idleTime())
         .http2MaxStreamsPerConnection(CALLS_PER_CONNECTION)
         .http2MaxResetFramesPerWindow(RESETS, RESETS_SECONDS)
@@ -80,8 +81,7 @@ public final class HttpGateway implements AutoCloseable {
         .decorator(new BrowserGuard(settings.knownNamesOnly()))
         .decorator(new BoundedRequests(callers, room, ARRIVAL))
         .decorator(new AnswerHeaders())
-        .decorator(new PipelinedRequests(CALLS_PER_CONNECTION))
-        .decorator(AskingDeadline.told());
+        .decorator(AskingLimits.told());
     Forwarding forwarding = new Forwarding(origins);
     builder.service(transcoded(grpc, forwarding));
     new InferenceApi(grpc, forwarding).addTo(builder);

@@ -2,29 +2,21 @@ package io.emkd.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
-import com.google.rpc.BadRequest;
-import com.google.rpc.BadRequest.FieldViolation;
-import com.google.rpc.Code;
-import com.google.rpc.Status;
 import io.emkd.inference.InferParameter;
 import io.emkd.inference.ModelInferRequest.InferInputTensor;
 import io.emkd.inference.ModelInferResponse;
 import io.emkd.inference.ModelInferResponse.InferOutputTensor;
 import io.emkd.inference.ModelReadyResponse;
 import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.StatusProto;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -51,11 +43,7 @@ final class InferenceJson {
   /** Characters of a value that an error repeats. */
   private static final int SHOWN = 80;
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  private static final JsonMapper MAPPER = new JsonMapper();
 
   private static final JsonFormat.Printer MESSAGES =
       JsonFormat.printer()
@@ -67,25 +55,8 @@ final class InferenceJson {
 
   /** What is not right, as the status of a call. */
   static StatusRuntimeException refused(String field, String value, String valid) {
-    String description = field + " is " + shown(value) + " but must be " + valid;
-    return StatusProto.toStatusRuntimeException(
-        Status.newBuilder()
-            .setCode(Code.INVALID_ARGUMENT_VALUE)
-            .setMessage(description)
-            .addDetails(
-                Any.pack(
-                    BadRequest.newBuilder()
-                        .addFieldViolations(
-                            FieldViolation.newBuilder()
-                                .setField(shown(field))
-                                .setDescription(description))
-                        .build()))
-            .build());
-  }
-
-  private static String shown(String text) {
-    String printable = text.replaceAll("\\p{Cntrl}", "?");
-    return printable.length() <= SHOWN ? printable : printable.substring(0, SHOWN) + "...";
+    return FieldRefusals.of(
+        field, "is " + FieldRefusals.shown(value, SHOWN) + " but must be " + valid);
   }
 
   /**
@@ -96,6 +67,7 @@ final class InferenceJson {
   static JsonNode object(byte[] body, int length) {
     JsonNode json;
     try {
+      StrictJson.check(body, length);
       json = MAPPER.readTree(body, 0, length);
     } catch (JsonProcessingException malformed) {
       var place = malformed.getLocation();

@@ -15,12 +15,15 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Lets in only bodies of JSON that say one thing, and nothing else than the path does. */
+/**
+ * Lets in only bodies of JSON that say one thing, and nothing else than the path does. Those of the
+ * Open Inference Protocol, which may be large, are read as strictly where they are read.
+ */
 final class StrictBodies implements DecoratingHttpServiceFunction {
   @Override
   public HttpResponse serve(HttpService delegate, ServiceRequestContext http, HttpRequest request)
       throws Exception {
-    if (!isJson(request.contentType())) {
+    if (InferenceApi.has(http.path()) || !isJson(request.contentType())) {
       return delegate.serve(http, request);
     }
     return HttpResponse.of(

@@ -36,11 +36,21 @@ final class StrictJson {
    * @throws JsonProcessingException if it is not one value of JSON in UTF-8
    */
   static Map<String, String> check(byte[] text) throws JsonProcessingException {
+    return check(text, text.length);
+  }
+
+  /**
+   * The same of what a text begins with.
+   *
+   * @param length how many bytes of it are JSON
+   */
+  static Map<String, String> check(byte[] text, int length) throws JsonProcessingException {
     Map<String, String> outermost = new HashMap<>();
     CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
     // Unlike one made of the character set's name, it does not replace what it cannot read.
     Reader reader =
-        new InputStreamReader(new ByteArrayInputStream(text), StandardCharsets.UTF_8.newDecoder());
+        new InputStreamReader(
+            new ByteArrayInputStream(text, 0, length), StandardCharsets.UTF_8.newDecoder());
     try (JsonParser parser = FACTORY.createParser(reader)) {
       int depth = 0;
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {

@@ -357,6 +357,27 @@ class OpenInferenceHttpTest {
     assertThat(Metrics.scraped(server, count)).isEqualTo(before + 1);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"application/json", "application/octet-stream"})
+  void whatIsNoCharacterIsRefusedWhateverTheBodyIsCalled(String type) throws Exception {
+    HttpResponse<byte[]> half =
+        post(
+            INFER,
+            ONE.replace("i2", "\\ud800").getBytes(StandardCharsets.UTF_8),
+            "content-type",
+            type);
+    assertThat(json(half, 400).get("error").asText())
+        .contains("the body is no JSON: half of a surrogate pair");
+    HttpResponse<byte[]> latin =
+        post(
+            INFER,
+            ONE.replace("i2", "caf\u00e9").getBytes(StandardCharsets.ISO_8859_1),
+            "content-type",
+            type);
+    assertThat(json(latin, 400).get("error").asText())
+        .contains("the body is no JSON: it is not in UTF-8");
+  }
+
   /** A batch shares graph runs, though nobody else calls. */
   @Test
   void aBatchSharesGraphRuns() throws Exception {

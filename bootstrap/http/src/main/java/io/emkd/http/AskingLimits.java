@@ -12,27 +12,35 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Closes a connection whose client takes too long to ask: to send the headers of its first request,
- * and, of HTTP/1.1, those of a later one that it has begun. Of the connection's event loop alone.
+ * and, of HTTP/1.1, those of a later one that it has begun. And one of HTTP/1.1 whose client asks
+ * on and on, and does not read: every answer would be kept for it; HTTP/2 has streams for that. Of
+ * the connection's event loop alone.
  */
-final class AskingDeadline extends ChannelInboundHandlerAdapter {
-  private static final AttributeKey<AskingDeadline> OF_CONNECTION =
-      AttributeKey.valueOf(AskingDeadline.class, "of-connection");
+final class AskingLimits extends ChannelInboundHandlerAdapter {
+  private static final AttributeKey<AskingLimits> OF_CONNECTION =
+      AttributeKey.valueOf(AskingLimits.class, "of-connection");
 
   private final Duration limit;
+  private final int mostOpen;
   private @Nullable Future<?> end;
   private int open;
   private boolean severalAtOnce;
 
-  AskingDeadline(Duration limit) {
+  /**
+   * @param limit how long asking may take
+   * @param mostOpen requests of HTTP/1.1 that may wait for their answers
+   */
+  AskingLimits(Duration limit, int mostOpen) {
     this.limit = limit;
+    this.mostOpen = mostOpen;
   }
 
   /** Tells the connection of a request that it has asked. */
   static DecoratingHttpServiceFunction told() {
     return (delegate, http, request) -> {
-      AskingDeadline deadline = http.log().partial().channel().attr(OF_CONNECTION).get();
-      if (deadline != null) {
-        deadline.asked(http);
+      AskingLimits limits = http.log().partial().channel().attr(OF_CONNECTION).get();
+      if (limits != null) {
+        limits.asked(http);
       }
       return delegate.serve(http, request);
     };
@@ -60,6 +68,9 @@ final class AskingDeadline extends ChannelInboundHandlerAdapter {
     forget();
     severalAtOnce |= http.sessionProtocol().isMultiplex();
     open++;
+    if (open > mostOpen && !http.sessionProtocol().isMultiplex()) {
+      var unused = http.log().partial().channel().close();
+    }
     var unused = http.log().whenComplete().thenRun(() -> http.eventLoop().execute(() -> open--));
   }
 
