@@ -11,61 +11,33 @@ import java.util.function.Supplier;
  * RecBole's BERT4Rec, from 1.2 on, which maps hidden states once more and has a bias of items. Its
  * table of items has a row for the mask token after them, as ours does.
  */
-final class Bert4RecModel implements RecBoleModel {
+final class Bert4RecModel {
   private static final String BIAS = "output_bias";
 
-  private final StateDict state;
-  private final TransformerTensors tensors;
-  private final int itemCount;
-  private final EnsembleConfiguration configuration;
+  private Bert4RecModel() {}
 
-  Bert4RecModel(Settings settings, StateDict state) {
-    this.state = state;
-    tensors = TransformerTensors.of(state);
+  static RecBoleModel of(Settings settings, StateDict state) {
+    TransformerTensors tensors = TransformerTensors.of(state);
     int rows = state.matrix("item_embedding.weight").get(0);
-    itemCount = rows - 2;
+    int itemCount = rows - 2;
     Map<String, List<Integer>> shapes = tensors.shapes(rows);
     TransformerTensors.linear(shapes, "output_ffn", tensors.width(), tensors.width());
     tensors.norm(shapes, "output_ln");
     shapes.put(BIAS, List.of(rows - 1));
     state.require(shapes);
-    configuration =
-        settings.checked(
-            () ->
-                new EnsembleConfiguration(
-                    List.of(EncoderKind.BERT4REC),
-                    tensors.width(),
-                    tensors.positions(),
-                    tensors.blocks(),
-                    settings.integer("n_heads"),
-                    1,
-                    settings.number("hidden_dropout_prob"),
-                    1.0,
-                    true,
-                    tensors.variant(settings, true)));
-  }
-
-  @Override
-  public String name() {
-    return "BERT4Rec";
-  }
-
-  @Override
-  public EnsembleConfiguration configuration() {
-    return configuration;
-  }
-
-  @Override
-  public int itemCount() {
-    return itemCount;
-  }
-
-  @Override
-  public NetworkWeights.Values weights() {
-    Map<String, Supplier<float[]>> weights = tensors.weights(itemCount, configuration.maxLength());
-    tensors.linear(weights, "output", "output_ffn");
-    tensors.norm(weights, "output_norm", "output_ln");
-    weights.put("item_head.bias", () -> state.values(BIAS));
-    return new NetworkWeights.Values(weights);
+    EnsembleConfiguration configuration =
+        tensors.configuration(settings, EncoderKind.BERT4REC, tensors.positions());
+    return new RecBoleModel(
+        "BERT4Rec",
+        configuration,
+        itemCount,
+        () -> {
+          Map<String, Supplier<float[]>> weights =
+              tensors.weights(itemCount, configuration.maxLength());
+          tensors.linear(weights, "output", "output_ffn");
+          tensors.norm(weights, "output_norm", "output_ln");
+          weights.put("item_head.bias", () -> state.values(BIAS));
+          return new NetworkWeights.Values(weights);
+        });
   }
 }

@@ -11,24 +11,20 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** RecBole's GRU4Rec, whose item head is its table of items, without a bias. */
-final class Gru4RecModel implements RecBoleModel {
+final class Gru4RecModel {
   private static final String OF_INPUT = "gru_layers.weight_ih_l";
   private static final String OF_STATE = "gru_layers.weight_hh_l";
 
-  private final StateDict state;
-  private final int itemCount;
-  private final int layers;
-  private final EnsembleConfiguration configuration;
+  private Gru4RecModel() {}
 
-  Gru4RecModel(Settings settings, StateDict state) {
-    this.state = state;
+  static RecBoleModel of(Settings settings, StateDict state) {
     int rows = state.matrix("item_embedding.weight").get(0);
     int width = state.matrix("item_embedding.weight").get(1);
     int size = state.matrix("dense.weight").get(1);
-    itemCount = rows - 1;
-    layers = state.count(OF_INPUT, "");
-    state.require(shapes(rows, width, size));
-    configuration =
+    int itemCount = rows - 1;
+    int layers = state.count(OF_INPUT, "");
+    state.require(shapes(rows, width, size, layers));
+    EnsembleConfiguration configuration =
         settings.checked(
             () ->
                 new EnsembleConfiguration(
@@ -48,9 +44,11 @@ final class Gru4RecModel implements RecBoleModel {
                         EncoderVariant.STANDARD.normEpsilon(),
                         EncoderVariant.STANDARD.positionsFromFirst(),
                         EncoderVariant.STANDARD.postNorm())));
+    return new RecBoleModel(
+        "GRU4Rec", configuration, itemCount, () -> weights(state, itemCount, width, layers));
   }
 
-  private Map<String, List<Integer>> shapes(int rows, int width, int size) {
+  private static Map<String, List<Integer>> shapes(int rows, int width, int size, int layers) {
     Map<String, List<Integer>> shapes = new LinkedHashMap<>();
     shapes.put("item_embedding.weight", List.of(rows, width));
     for (int l = 0; l < layers; l++) {
@@ -61,29 +59,11 @@ final class Gru4RecModel implements RecBoleModel {
     return shapes;
   }
 
-  @Override
-  public String name() {
-    return "GRU4Rec";
-  }
-
-  @Override
-  public EnsembleConfiguration configuration() {
-    return configuration;
-  }
-
-  @Override
-  public int itemCount() {
-    return itemCount;
-  }
-
-  @Override
-  public NetworkWeights.Values weights() {
+  private static NetworkWeights.Values weights(
+      StateDict state, int itemCount, int width, int layers) {
     Map<String, Supplier<float[]>> weights = new LinkedHashMap<>();
     weights.put(
-        "token",
-        () ->
-            Tables.ofItems(
-                state.values("item_embedding.weight"), itemCount + 2, configuration.hiddenSize()));
+        "token", () -> Tables.ofItems(state.values("item_embedding.weight"), itemCount + 2, width));
     for (int l = 0; l < layers; l++) {
       int layer = l;
       weights.put("block." + l + ".gru_input.weight", () -> state.transposed(OF_INPUT + layer));

@@ -2,9 +2,20 @@ package io.emkd.tensorflow.recbole;
 
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.tensorflow.engine.NetworkWeights;
+import java.util.function.Supplier;
 
-/** A model of RecBole that has an encoder here. */
-interface RecBoleModel {
+/**
+ * A model of RecBole that has an encoder here.
+ *
+ * @param name what RecBole calls it
+ * @param itemCount V
+ * @param weights reads the values of our variables from the checkpoint
+ */
+record RecBoleModel(
+    String name,
+    EnsembleConfiguration configuration,
+    int itemCount,
+    Supplier<NetworkWeights.Values> weights) {
   /**
    * Reads which one it is, and its shape.
    *
@@ -13,23 +24,12 @@ interface RecBoleModel {
    */
   static RecBoleModel of(Settings settings, StateDict state) {
     return switch (settings.text("model")) {
-      case "SASRec" -> new SasRecModel(settings, state);
-      case "BERT4Rec" -> new Bert4RecModel(settings, state);
-      case "GRU4Rec" -> new Gru4RecModel(settings, state);
+      case "SASRec" -> SasRecModel.of(settings, state);
+      case "BERT4Rec" -> Bert4RecModel.of(settings, state);
+      case "GRU4Rec" -> Gru4RecModel.of(settings, state);
       default ->
           throw settings.refused(
               "model", "SASRec, BERT4Rec or GRU4Rec: RecBole's models that are imported");
     };
   }
-
-  /** Returns what RecBole calls it. */
-  String name();
-
-  EnsembleConfiguration configuration();
-
-  /** Returns V. */
-  int itemCount();
-
-  /** Returns the values of our variables. */
-  NetworkWeights.Values weights();
 }

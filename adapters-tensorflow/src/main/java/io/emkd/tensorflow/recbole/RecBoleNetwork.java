@@ -75,7 +75,7 @@ final class RecBoleNetwork implements ForeignNetwork {
 
   @Override
   public void saveWeights(Path directory) {
-    NetworkWeights.write(configuration(), itemCount(), model.weights(), directory);
+    NetworkWeights.write(configuration(), itemCount(), model.weights().get(), directory);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.emkd.tensorflow.recbole;
 
 import io.emkd.domain.configuration.Activation;
+import io.emkd.domain.configuration.EncoderKind;
 import io.emkd.domain.configuration.EncoderVariant;
+import io.emkd.domain.configuration.EnsembleConfiguration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,17 +33,38 @@ record TransformerTensors(StateDict state, int width, int positions, int blocks,
   }
 
   /**
-   * @param postNorm whether it is BERT4Rec, whose blocks are normalised elsewhere here
+   * Returns the shape of an ensemble of this network alone.
+   *
+   * @param kind BERT4Rec's blocks are normalised elsewhere here
+   * @param length T
    */
-  EncoderVariant variant(Settings settings, boolean postNorm) {
-    Activation activation;
+  EnsembleConfiguration configuration(Settings settings, EncoderKind kind, int length) {
+    return settings.checked(
+        () ->
+            new EnsembleConfiguration(
+                List.of(kind),
+                width,
+                length,
+                blocks,
+                settings.integer("n_heads"),
+                1,
+                settings.number("hidden_dropout_prob"),
+                1.0,
+                true,
+                new EncoderVariant(
+                    innerSize,
+                    activation(settings),
+                    settings.number("layer_norm_eps"),
+                    true,
+                    kind == EncoderKind.BERT4REC)));
+  }
+
+  private static Activation activation(Settings settings) {
     try {
-      activation = Activation.valueOf(settings.text("hidden_act").toUpperCase(Locale.ROOT));
+      return Activation.valueOf(settings.text("hidden_act").toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException other) {
       throw settings.refused("hidden_act", "gelu, relu, swish, tanh or sigmoid");
     }
-    return new EncoderVariant(
-        innerSize, activation, settings.number("layer_norm_eps"), true, postNorm);
   }
 
   /**

@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ./emkd experiment comparison --dataset beauty --set epochs=100",
+      "  ./emkd experiment comparison --dataset beauty --set max_length=15",
       "  ./emkd experiment comparison --dataset beauty --seeds 1,2,3 \\",
       "    --rows emkd,sasrec,wide --row 'wide: encoders=sasrec hidden_size=128'"
     })

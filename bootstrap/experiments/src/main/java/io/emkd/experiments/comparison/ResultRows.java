@@ -22,6 +22,24 @@ final class ResultRows {
   /** What is shown of the test split. */
   static final Set<String> OF_TEST = Set.of(NDCG, HIT_RATIO, RECIPROCAL_RANK);
 
+  /** What a table says of each row. */
+  static final List<String> COLUMNS =
+      List.of(
+          "row",
+          "its own settings",
+          "seeds",
+          NDCG,
+          HIT_RATIO,
+          RECIPROCAL_RANK,
+          "validation " + NDCG,
+          NDCG + " to the first",
+          "minutes");
+
+  /** What is to be known of {@link #COLUMNS}. */
+  static final String NOTE =
+      "Mean and standard deviation over seeds. The difference to the first row's version of the same seed is the mean over seeds; in"
+          + " brackets, in how many of them the paired bootstrap's whole interval of 0.95 over users lies above or below 0.";
+
   private final Map<String, List<RowResult>> rows;
   private final Map<String, String> shared;
 
@@ -68,6 +86,21 @@ final class ResultRows {
     return settings.entrySet().stream()
         .map(setting -> setting.getKey() + "=" + setting.getValue())
         .collect(Collectors.joining(" "));
+  }
+
+  /** A row's cells, one for each of {@link #COLUMNS}. */
+  List<String> cells(List<RowResult> row) {
+    boolean baseline = row.get(0).baseline();
+    return List.of(
+        row.get(0).row(),
+        own(row),
+        baseline ? "" : String.valueOf(row.size()),
+        metric(row, result -> result.test().get(NDCG)),
+        metric(row, result -> result.test().get(HIT_RATIO)),
+        metric(row, result -> result.test().get(RECIPROCAL_RANK)),
+        baseline ? "" : metric(row, result -> result.validation().get(NDCG)),
+        difference(row),
+        baseline ? "" : String.format(Locale.ROOT, "%.1f", minutes(row)));
   }
 
   static Stats stats(List<RowResult> row, ToDoubleFunction<RowResult> value) {

@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,17 +22,7 @@ import java.util.stream.Stream;
 final class ResultsPage {
   private static final String HIT_RATIO_AT = "HR@";
 
-  private static final List<Blocks.Column> COLUMNS =
-      List.of(
-          new Blocks.Column("row", false),
-          new Blocks.Column("its own settings", false),
-          new Blocks.Column("seeds", true),
-          new Blocks.Column("NDCG@10", true),
-          new Blocks.Column("HR@10", true),
-          new Blocks.Column("MRR", true),
-          new Blocks.Column("validation NDCG@10", true),
-          new Blocks.Column("NDCG@10 to the first", true),
-          new Blocks.Column("minutes", true));
+  private static final Set<String> WORDS = Set.of("row", "its own settings");
 
   private static final List<Blocks.Column> SEED_COLUMNS =
       List.of(
@@ -90,10 +80,12 @@ final class ResultsPage {
             "The whiskers are standard deviations over seeds, where there are several. Baselines are quiet bars."));
     page.part(
         "All rows",
-        Blocks.table(COLUMNS, rows.all().stream().map(this::line).toList()),
-        Blocks.text(
-            "Mean and standard deviation over seeds. The difference to the first row's version of the same seed is the mean over seeds; in"
-                + " brackets, in how many of them the paired bootstrap's whole interval of 0.95 over users lies above or below 0."));
+        Blocks.table(
+            ResultRows.COLUMNS.stream()
+                .map(title -> new Blocks.Column(title, !WORDS.contains(title)))
+                .toList(),
+            rows.all().stream().map(this::line).toList()),
+        Blocks.text(ResultRows.NOTE));
     page.part(
         "Ranks and time",
         Blocks.charts(List.of(ranks(), time())),
@@ -164,31 +156,9 @@ final class ResultsPage {
             .toList());
   }
 
+  /** Metrics are broken, where they are too long for a column, after the sign. */
   private List<String> line(List<RowResult> row) {
-    boolean baseline = row.get(0).baseline();
-    return List.of(
-        row.get(0).row(),
-        rows.own(row),
-        baseline ? "" : String.valueOf(row.size()),
-        test(row, ResultRows.NDCG),
-        test(row, ResultRows.HIT_RATIO),
-        test(row, ResultRows.RECIPROCAL_RANK),
-        baseline ? "" : validation(row),
-        ResultRows.difference(row),
-        baseline ? "" : String.format(Locale.ROOT, "%.1f", ResultRows.minutes(row)));
-  }
-
-  /** Broken, where it is too long for a column, after the sign. */
-  private static String metric(List<RowResult> row, ToDoubleFunction<RowResult> value) {
-    return ResultRows.metric(row, value).replace(" ±", "\u00a0±");
-  }
-
-  private static String test(List<RowResult> row, String metric) {
-    return metric(row, result -> result.test().get(metric));
-  }
-
-  private static String validation(List<RowResult> row) {
-    return metric(row, result -> result.validation().get(ResultRows.NDCG));
+    return rows.cells(row).stream().map(cell -> cell.replace(" ±", "\u00a0±")).toList();
   }
 
   private List<List<String>> seeds() {
@@ -205,8 +175,9 @@ final class ResultsPage {
                       result.model(),
                       String.valueOf(result.seed()),
                       String.valueOf(result.epoch()),
-                      test(List.of(result), ResultRows.NDCG),
-                      validation(List.of(result)),
+                      ResultRows.metric(List.of(result), one -> one.test().get(ResultRows.NDCG)),
+                      ResultRows.metric(
+                          List.of(result), one -> one.validation().get(ResultRows.NDCG)),
                       difference == null ? "" : shown("%+.4f", difference.value()),
                       difference == null
                           ? ""

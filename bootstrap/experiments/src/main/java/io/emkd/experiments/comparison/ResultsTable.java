@@ -33,32 +33,16 @@ final class ResultsTable {
             size.getInteractions(),
             preset,
             rows.shared()));
-    page.append(
-        "| row | its own | seeds | NDCG@10 | HR@10 | MRR | validation NDCG@10 | NDCG@10 to the first | minutes |\n"
-            + "|---|---|---|---|---|---|---|---|---|\n");
-    rows.all().forEach(row -> page.append(line(row, rows.own(row))));
-    page.append(
-        "\nMean and standard deviation over seeds. The difference to the first row's version of the same seed is the mean over seeds; in"
-            + " brackets, in how many of them the paired bootstrap's whole interval of 0.95 over users lies above or below 0.\n\n");
+    page.append(line(ResultRows.COLUMNS));
+    page.append("|---".repeat(ResultRows.COLUMNS.size())).append("|\n");
+    rows.all().forEach(row -> page.append(line(rows.cells(row))));
+    page.append("\n" + ResultRows.NOTE + "\n\n");
     page.append(picture(rows.all()));
     return page.toString();
   }
 
-  private static String line(List<RowResult> row, String own) {
-    RowResult first = row.get(0);
-    boolean baseline = first.baseline();
-    return String.format(
-        Locale.ROOT,
-        "| %s | %s | %s | %s | %s | %s | %s | %s | %s |%n",
-        first.row(),
-        own,
-        baseline ? "" : row.size(),
-        ResultRows.metric(row, result -> result.test().get(ResultRows.NDCG)),
-        ResultRows.metric(row, result -> result.test().get(ResultRows.HIT_RATIO)),
-        ResultRows.metric(row, result -> result.test().get(ResultRows.RECIPROCAL_RANK)),
-        baseline ? "" : ResultRows.metric(row, result -> result.validation().get(ResultRows.NDCG)),
-        ResultRows.difference(row),
-        baseline ? "" : String.format(Locale.ROOT, "%.1f", ResultRows.minutes(row)));
+  private static String line(List<String> cells) {
+    return "| " + String.join(" | ", cells) + " |\n";
   }
 
   private static String picture(Collection<List<RowResult>> rows) {
