@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** The order in which metrics are shown: by name, then by number: HR@5, HR@10, MRR, NDCG@5. */
-final class MetricNames {
+public final class MetricNames {
   /** By which a training chooses its best epoch, in {@code Model.validation}. */
   static final String SELECTION_METRIC = "NDCG@10";
 
@@ -15,7 +15,7 @@ final class MetricNames {
 
   private MetricNames() {}
 
-  static List<String> ordered(Collection<String> names) {
+  public static List<String> ordered(Collection<String> names) {
     return names.stream().sorted(ORDER).toList();
   }
 

@@ -12,7 +12,15 @@ public abstract class TrainingEvents implements AutoCloseable {
 
   /** The whole course: as text, or as JSON an event a line. */
   private static TrainingEvents shownOn(ResultFormat result) {
-    return result.json() ? new JsonLines() : new TrainingProgressPrinter();
+    return result.json() ? new JsonLines() : TrainingProgressPrinter.onStandardOutput();
+  }
+
+  /** Shows the whole course as text on standard error, of a command whose result is another one. */
+  public static void showAside(Iterator<TrainingEvent> events) {
+    try (TrainingEvents shown = TrainingProgressPrinter.onStandardError()) {
+      events.forEachRemaining(shown::show);
+      int unused = shown.exitCode();
+    }
   }
 
   /**

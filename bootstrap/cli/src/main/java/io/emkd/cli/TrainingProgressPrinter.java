@@ -4,6 +4,7 @@ import io.emkd.v1.Model;
 import io.emkd.v1.Training;
 import io.emkd.v1.TrainingEvent;
 import io.emkd.v1.TrainingState;
+import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -16,15 +17,29 @@ final class TrainingProgressPrinter extends TrainingEvents {
   /** Of the bar, which is drawn again below. */
   private static final String CLEAR_LINE = "\r\u001b[K";
 
+  private final PrintStream to;
   private @Nullable ProgressBar bar;
+
+  private TrainingProgressPrinter(PrintStream to) {
+    this.to = to;
+  }
+
+  static TrainingProgressPrinter onStandardOutput() {
+    return new TrainingProgressPrinter(System.out);
+  }
+
+  /** Of a command whose result is something else. */
+  static TrainingProgressPrinter onStandardError() {
+    return new TrainingProgressPrinter(System.err);
+  }
 
   @Override
   void print(TrainingEvent event) {
     switch (event.getEventCase()) {
-      case ACCEPTED -> System.out.println("training " + event.getAccepted().getId());
+      case ACCEPTED -> to.println("training " + event.getAccepted().getId());
       case STARTED -> {
         TrainingEvent.Started started = event.getStarted();
-        System.out.printf(
+        to.printf(
             "on %s: %d windows, %d steps%n",
             started.getDevice(), started.getWindows(), started.getTotalSteps());
         bar =
@@ -87,7 +102,7 @@ final class TrainingProgressPrinter extends TrainingEvents {
     if (bar != null && Progress.shown()) {
       System.err.print(CLEAR_LINE);
     }
-    System.out.println(text);
+    to.println(text);
   }
 
   @Override

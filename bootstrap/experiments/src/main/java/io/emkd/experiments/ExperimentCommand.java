@@ -6,6 +6,7 @@ import io.emkd.cli.PresetNames;
 import io.emkd.cli.ResultFormat;
 import io.emkd.experiments.comparison.AblationCommand;
 import io.emkd.experiments.comparison.ComparisonCommand;
+import io.emkd.experiments.search.SearchCommand;
 import io.emkd.tensorflow.device.Device;
 import io.emkd.tensorflow.graph.compile.Compilation;
 import java.io.IOException;
@@ -23,11 +24,12 @@ import picocli.CommandLine.Parameters;
     name = "experiment",
     description = "Compares configurations, repeats published experiments, and tries a GPU.",
     mixinStandardHelpOptions = true,
-    subcommands = {ComparisonCommand.class, AblationCommand.class},
+    subcommands = {ComparisonCommand.class, AblationCommand.class, SearchCommand.class},
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./emkd experiment comparison --dataset beauty --set epochs=100",
       "  ./emkd experiment ablation --dataset ml-100k --seeds 1,2,3",
+      "  ./emkd experiment search --dataset beauty --space 'dropout=0.2|0.5'",
       "  ./emkd experiment paper --dataset beauty --set epochs=20 \\",
       "    beauty.inter beauty.item",
       "  ./emkd experiment gpu --data beauty --report gpu.md"

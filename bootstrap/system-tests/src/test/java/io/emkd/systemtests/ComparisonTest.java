@@ -100,7 +100,7 @@ class ComparisonTest {
         .containsPattern("\\| emkd \\| .*\\| [+-]0\\.\\d{4} \\([012] of 2\\) \\|")
         .containsPattern("\\| markov \\|  \\|  \\| 0\\.\\d{4} \\|")
         .contains("```mermaid");
-    assertThat(said.out()).endsWith(Files.readString(folder.resolve("results.jsonl.md")) + "\n");
+    assertThat(said.out()).isEqualTo(Files.readString(folder.resolve("results.jsonl.md")) + "\n");
     List<JsonNode> lines = lines();
     assertThat(lines)
         .extracting(line -> line.get("row").asText() + line.get("seed").asText())

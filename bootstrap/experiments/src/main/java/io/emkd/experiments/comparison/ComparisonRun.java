@@ -6,6 +6,8 @@ import io.emkd.cli.OptionSetter;
 import io.emkd.cli.PresetNames;
 import io.emkd.domain.evaluation.baseline.Baselines;
 import io.emkd.experiments.comparison.RowResult.Difference;
+import io.emkd.experiments.results.ResultsFile;
+import io.emkd.experiments.results.TrainingServer;
 import io.emkd.v1.EvaluateResponse;
 import io.emkd.v1.GetDatasetResponse;
 import io.emkd.v1.Model;
@@ -56,14 +58,17 @@ final class ComparisonRun {
         channel -> {
           try {
             return run(
-                new RowServer(channel, options.protocol(), CUTOFFS), ResultsFile.open(path), path);
+                new TrainingServer(channel, options.protocol(), CUTOFFS),
+                ResultsFile.open(path, RowResult.class, RowResult.BEGINNING),
+                path);
           } catch (IOException unwritable) {
             throw new UncheckedIOException(path.toString(), unwritable);
           }
         });
   }
 
-  private int run(RowServer server, ResultsFile results, Path path) throws IOException {
+  private int run(TrainingServer server, ResultsFile<RowResult> results, Path path)
+      throws IOException {
     GetDatasetResponse dataset = server.dataset(options.dataset);
     if (options.estimate) {
       estimate(dataset, results);
@@ -109,8 +114,8 @@ final class ComparisonRun {
   }
 
   private Optional<RowResult> trained(
-      RowServer server,
-      ResultsFile results,
+      TrainingServer server,
+      ResultsFile<RowResult> results,
       Row row,
       long seed,
       String key,
@@ -135,7 +140,7 @@ final class ComparisonRun {
         System.err.println("the version of training " + training.getId() + " was deleted since");
         return Optional.empty();
       }
-      EvaluateResponse tested = server.evaluate(RowServer.name(model), reference, false);
+      EvaluateResponse tested = server.evaluate(TrainingServer.name(model), reference, false);
       RowResult result =
           new RowResult(
               row.name(),
@@ -144,9 +149,9 @@ final class ComparisonRun {
               options.dataset,
               options.preset,
               settings,
-              RowServer.name(model),
+              TrainingServer.name(model),
               model.getEpoch(),
-              RowServer.seconds(training),
+              TrainingServer.seconds(training),
               new TreeMap<>(model.getValidationMap()),
               new TreeMap<>(tested.getMetrics().getValuesMap()),
               reference.map(to -> difference(tested, to)).orElse(null));
@@ -170,7 +175,10 @@ final class ComparisonRun {
 
   /** Compares what was trained before with another reference than it was compared with then. */
   private static RowResult compared(
-      RowServer server, ResultsFile results, RowResult before, Optional<String> reference)
+      TrainingServer server,
+      ResultsFile<RowResult> results,
+      RowResult before,
+      Optional<String> reference)
       throws IOException {
     RowResult now =
         before.with(
@@ -192,7 +200,10 @@ final class ComparisonRun {
 
   /** What the baselines reach on the same users, of the first version that there is. */
   private List<RowResult> baselines(
-      RowServer server, ResultsFile results, GetDatasetResponse dataset, List<RowResult> found)
+      TrainingServer server,
+      ResultsFile<RowResult> results,
+      GetDatasetResponse dataset,
+      List<RowResult> found)
       throws IOException {
     List<RowResult> baselines = new ArrayList<>();
     EvaluateResponse tested = null;
@@ -227,7 +238,8 @@ final class ComparisonRun {
     return baselines;
   }
 
-  private void estimate(GetDatasetResponse dataset, ResultsFile results) throws IOException {
+  private void estimate(GetDatasetResponse dataset, ResultsFile<RowResult> results)
+      throws IOException {
     Map<Row, Long> missing = new LinkedHashMap<>();
     for (Row row : rows) {
       long left =

@@ -1,6 +1,7 @@
 package io.emkd.experiments.comparison;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.emkd.experiments.results.ResultsFile;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,11 @@ record RowResult(
     double seconds,
     Map<String, Double> validation,
     Map<String, Double> test,
-    @Nullable Difference difference) {
+    @Nullable Difference difference)
+    implements ResultsFile.Result {
+  /** Of every line. */
+  static final String BEGINNING = "{\"row\":\"";
+
   RowResult {
     boolean trained = model != null && !model.isEmpty();
     if (row == null

@@ -1,4 +1,4 @@
-package io.emkd.experiments.comparison;
+package io.emkd.experiments.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,21 +19,32 @@ class ResultsFileTest {
 
   @TempDir Path folder;
 
-  private static RowResult result(String key) {
-    return new RowResult(
-        "emkd", 42, key, "shop", "quick", Map.of(), "m@1", 1, 2, METRICS, METRICS, null);
+  record Line(String name, String key, Map<String, Double> metrics) implements ResultsFile.Result {
+    Line {
+      if (name == null || key == null || metrics == null) {
+        throw new IllegalArgumentException("name, key and metrics are needed");
+      }
+    }
+  }
+
+  private static Line result(String key) {
+    return new Line("emkd", key, METRICS);
+  }
+
+  private static ResultsFile<Line> open(Path file) throws IOException {
+    return ResultsFile.open(file, Line.class, "{\"name\":\"");
   }
 
   @Test
   void aLineThatWasCutShortAnywhereIsCutOffAndTheOthersStay() throws IOException {
     Path file = folder.resolve("results.jsonl");
-    ResultsFile.open(file).add(result("first"));
+    open(file).add(result("first"));
     String first = Files.readString(file);
-    ResultsFile.open(file).add(result("second"));
+    open(file).add(result("second"));
     String both = Files.readString(file);
     for (int end = first.length() + 1; end < both.length(); end++) {
       Files.writeString(file, both.substring(0, end));
-      ResultsFile results = ResultsFile.open(file);
+      ResultsFile<Line> results = open(file);
       assertThat(results.of("first")).contains(result("first"));
       assertThat(results.of("second")).isEmpty();
       assertThat(Files.readString(file)).isEqualTo(first);
@@ -48,14 +59,14 @@ class ResultsFileTest {
         "user_id:token\titem_id:token\nu1\ti1",
         "null\n",
         "{}\n",
-        "{\"row\":\"emkd\"}\n",
+        "{\"name\":\"emkd\"}\n",
         "\n",
         "not a line of results"
       })
   void aFileOfSomethingElseIsRefusedAndStaysAsItIs(String content) throws IOException {
     Path file = folder.resolve("other");
     Files.writeString(file, content);
-    assertThatThrownBy(() -> ResultsFile.open(file))
+    assertThatThrownBy(() -> open(file))
         .isInstanceOf(CliException.class)
         .hasMessageContaining(file + " is no result of an experiment");
     assertThat(Files.readString(file)).isEqualTo(content);
@@ -63,11 +74,11 @@ class ResultsFileTest {
 
   @Test
   void whereNoFileCanBeIsToldBeforeAnythingIsTrained() {
-    assertThatThrownBy(() -> ResultsFile.open(folder))
+    assertThatThrownBy(() -> open(folder))
         .isInstanceOf(CliException.class)
         .hasMessageContaining("--results is '" + folder + "' but must be a file");
     Path nowhere = folder.resolve("nowhere").resolve("results.jsonl");
-    assertThatThrownBy(() -> ResultsFile.open(nowhere))
+    assertThatThrownBy(() -> open(nowhere))
         .isInstanceOf(CliException.class)
         .hasMessageContaining("--results is '" + nowhere + "' but must be in a folder");
   }

@@ -1,9 +1,8 @@
-package io.emkd.experiments.comparison;
+package io.emkd.experiments.results;
 
 import com.google.common.collect.Iterators;
 import com.google.protobuf.util.Timestamps;
 import io.emkd.cli.Pages;
-import io.emkd.cli.ResultFormat;
 import io.emkd.cli.TrainingEvents;
 import io.emkd.v1.CandidateProtocol;
 import io.emkd.v1.DatasetServiceGrpc;
@@ -37,8 +36,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What rows ask of a server. */
-final class RowServer {
+/** What experiments ask of a server. */
+public final class TrainingServer {
   private static final String METRIC = "NDCG@10";
 
   private final Channel channel;
@@ -49,13 +48,13 @@ final class RowServer {
    * @param candidates of the test split
    * @param cutoffs the Ks of HR@K and NDCG@K; 10 is one of them
    */
-  RowServer(Channel channel, CandidateProtocol candidates, List<Integer> cutoffs) {
+  public TrainingServer(Channel channel, CandidateProtocol candidates, List<Integer> cutoffs) {
     this.channel = channel;
     this.candidates = candidates;
     this.cutoffs = List.copyOf(cutoffs);
   }
 
-  GetDatasetResponse dataset(String name) {
+  public GetDatasetResponse dataset(String name) {
     return DatasetServiceGrpc.newBlockingStub(channel)
         .getDataset(GetDatasetRequest.newBuilder().setDataset(name).build());
   }
@@ -66,7 +65,7 @@ final class RowServer {
    *
    * @return the training as it ended
    */
-  Training train(TrainRequest request, String key) {
+  public Training train(TrainRequest request, String key) {
     var trainings = TrainingServiceGrpc.newBlockingStub(channel);
     Training training =
         trainings
@@ -77,23 +76,16 @@ final class RowServer {
         training.getState() == TrainingState.TRAINING_STATE_QUEUED
             || training.getState() == TrainingState.TRAINING_STATE_RUNNING;
     if (training.getState() != TrainingState.TRAINING_STATE_SUCCEEDED) {
-      var unused =
-          TrainingEvents.show(
-              goesOn
-                  ? Iterators.transform(
-                      trainings.watchTraining(
-                          WatchTrainingRequest.newBuilder()
-                              .setTrainingId(training.getId())
-                              .build()),
-                      WatchTrainingResponse::getEvent)
-                  : Iterators.transform(
-                      trainings.resumeTraining(
-                          ResumeTrainingRequest.newBuilder()
-                              .setTrainingId(training.getId())
-                              .build()),
-                      ResumeTrainingResponse::getEvent),
-              new ResultFormat(),
-              false);
+      TrainingEvents.showAside(
+          goesOn
+              ? Iterators.transform(
+                  trainings.watchTraining(
+                      WatchTrainingRequest.newBuilder().setTrainingId(training.getId()).build()),
+                  WatchTrainingResponse::getEvent)
+              : Iterators.transform(
+                  trainings.resumeTraining(
+                      ResumeTrainingRequest.newBuilder().setTrainingId(training.getId()).build()),
+                  ResumeTrainingResponse::getEvent));
     }
     return trainings
         .getTraining(GetTrainingRequest.newBuilder().setTrainingId(training.getId()).build())
@@ -101,7 +93,7 @@ final class RowServer {
   }
 
   /** Returns the version that a training published; empty where it was deleted since. */
-  Optional<Model> published(Training training) {
+  public Optional<Model> published(Training training) {
     var models = ModelServiceGrpc.newBlockingStub(channel);
     List<Model> all = new ArrayList<>();
     Pages.each(
@@ -112,7 +104,7 @@ final class RowServer {
   }
 
   /** Returns what a version was trained with, such as device; empty where it was deleted since. */
-  Map<String, String> environment(String model) {
+  public Map<String, String> environment(String model) {
     try {
       return ModelServiceGrpc.newBlockingStub(channel)
           .getModel(GetModelRequest.newBuilder().setModel(model).build())
@@ -127,11 +119,11 @@ final class RowServer {
   }
 
   /** Returns how long a training took, from its acceptance to its end. */
-  static double seconds(Training training) {
+  public static double seconds(Training training) {
     return Timestamps.between(training.getCreateTime(), training.getUpdateTime()).getSeconds();
   }
 
-  static String name(Model model) {
+  public static String name(Model model) {
     return model.getName() + "@" + model.getVersion();
   }
 
@@ -141,7 +133,7 @@ final class RowServer {
    * @param other a version to compare with, user by user
    * @param baselines whether the baselines are ranked beside it
    */
-  EvaluateResponse evaluate(String model, Optional<String> other, boolean baselines) {
+  public EvaluateResponse evaluate(String model, Optional<String> other, boolean baselines) {
     EvaluateRequest.Builder request =
         EvaluateRequest.newBuilder()
             .setModel(model)

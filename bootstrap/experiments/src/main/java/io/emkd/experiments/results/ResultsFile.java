@@ -1,4 +1,4 @@
-package io.emkd.experiments.comparison;
+package io.emkd.experiments.results;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,33 +15,43 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Results as JSON lines, of which one is added whenever a row is done with a seed. */
-final class ResultsFile {
+/**
+ * Results as JSON lines, of which one is added whenever a training of an experiment is done.
+ *
+ * @param <R> a record that is one line
+ */
+public final class ResultsFile<R extends ResultsFile.Result> {
   private static final ObjectMapper MAPPER =
       new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
 
-  /** Of each line, which tells one that was cut short from what is somebody else's. */
-  private static final String BEGINNING = "{\"row\":\"";
-
   private final Path path;
-  private final List<RowResult> results;
+  private final List<R> results;
 
-  private ResultsFile(Path path, List<RowResult> results) {
+  private ResultsFile(Path path, List<R> results) {
     this.path = path;
     this.results = results;
   }
 
+  /** What a line is. */
+  public interface Result {
+    /** Of what was trained: data, preset and settings. */
+    String key();
+  }
+
   /**
    * Opens results that may be there already. A last line that was not written to its end is cut
-   * off, and its row evaluated again.
+   * off, and what it told is evaluated again.
    *
+   * @param type of the lines
+   * @param beginning of each line, which tells one that was cut short from what is somebody else's
    * @throws CliException if another line is no result, or no file can be there; then nothing is
    *     changed
    */
-  static ResultsFile open(Path path) throws IOException {
+  public static <R extends Result> ResultsFile<R> open(Path path, Class<R> type, String beginning)
+      throws IOException {
     if (!Files.exists(path)) {
       requireFolder(path);
-      return new ResultsFile(path, new ArrayList<>());
+      return new ResultsFile<>(path, new ArrayList<>());
     }
     if (!Files.isRegularFile(path) || !Files.isWritable(path)) {
       throw new CliException("--results is '" + path + "' but must be a file that can be written");
@@ -51,20 +61,20 @@ final class ResultsFile {
     while (whole > 0 && all[whole - 1] != '\n') {
       whole--;
     }
-    List<RowResult> results = new ArrayList<>();
+    List<R> results = new ArrayList<>();
     for (String line : new String(all, 0, whole, StandardCharsets.UTF_8).lines().toList()) {
-      results.add(read(path, line, results.size() + 1));
+      results.add(read(path, type, line, results.size() + 1));
     }
     if (whole < all.length) {
       String rest = new String(all, whole, all.length - whole, StandardCharsets.UTF_8);
-      if (!rest.startsWith(BEGINNING) && !BEGINNING.startsWith(rest)) {
+      if (!rest.startsWith(beginning) && !beginning.startsWith(rest)) {
         throw foreign(path, results.size() + 1, "its last line is not the beginning of one");
       }
       try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
         file.truncate(whole);
       }
     }
-    return new ResultsFile(path, results);
+    return new ResultsFile<>(path, results);
   }
 
   /** Else it would be found out when the first row is trained. */
@@ -76,9 +86,9 @@ final class ResultsFile {
     }
   }
 
-  private static RowResult read(Path path, String line, int number) {
+  private static <R> R read(Path path, Class<R> type, String line, int number) {
     try {
-      RowResult result = MAPPER.readValue(line, RowResult.class);
+      R result = MAPPER.readValue(line, type);
       if (result == null) {
         throw foreign(path, number, "null");
       }
@@ -100,14 +110,14 @@ final class ResultsFile {
   }
 
   /** The last line of a key, if there is any. */
-  Optional<RowResult> of(String key) {
+  public Optional<R> of(String key) {
     return results.stream()
         .filter(result -> result.key().equals(key))
         .reduce((earlier, later) -> later);
   }
 
   /** Adds a line, which is on the disk afterwards. */
-  void add(RowResult result) throws IOException {
+  public void add(R result) throws IOException {
     ByteBuffer line = StandardCharsets.UTF_8.encode(MAPPER.writeValueAsString(result).concat("\n"));
     try (FileChannel file =
         FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {

@@ -1,0 +1,37 @@
+package io.emkd.experiments.search;
+
+import io.emkd.cli.CliException;
+
+/**
+ * Successive halving (Jamieson and Talwalkar, AISTATS 2016): all trials are trained for few epochs,
+ * one in {@code keep} of them again for {@code keep} times as many, and so on to the last round,
+ * which has all. One round is random search.
+ *
+ * @param count of rounds, 1 to 10
+ * @param keep which share goes on, 2 to 10
+ */
+record Rounds(int count, int keep) {
+  Rounds {
+    if (count < 1 || count > 10) {
+      throw new CliException("--rounds is " + count + " but must be 1 to 10");
+    }
+    if (keep < 2 || keep > 10) {
+      throw new CliException("--keep is " + keep + " but must be 2 to 10");
+    }
+  }
+
+  /**
+   * Epochs of each trial of a round.
+   *
+   * @param round from 1
+   * @param all epochs of the last round
+   */
+  int epochs(int round, int all) {
+    return (int) Math.max(1, Math.round(all / Math.pow(keep, count - round)));
+  }
+
+  /** How many of a round's trials go on to the next, at least one. */
+  int goOn(int trials) {
+    return (trials + keep - 1) / keep;
+  }
+}

@@ -1,0 +1,222 @@
+package io.emkd.experiments.search;
+
+import com.google.common.hash.Hashing;
+import io.emkd.cli.CliException;
+import io.emkd.cli.OptionSetter;
+import io.emkd.cli.PresetNames;
+import io.emkd.experiments.results.ResultsFile;
+import io.emkd.experiments.results.TrainingServer;
+import io.emkd.grpc.configuration.TrainingConfigurations;
+import io.emkd.v1.CandidateProtocol;
+import io.emkd.v1.GetDatasetResponse;
+import io.emkd.v1.Model;
+import io.emkd.v1.TrainRequest;
+import io.emkd.v1.Training;
+import io.emkd.v1.TrainingState;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Trains round after round and keeps the better trials by the validation split; the test split is
+ * ranked once, by the winner. What was trained is found again by a key of data, preset and
+ * settings.
+ */
+final class SearchRun {
+  private static final List<Integer> CUTOFFS = List.of(5, 10);
+
+  private final SearchCommand command;
+  private final Rounds rounds;
+  private final int epochs;
+  private final List<Map<String, String>> drawn;
+
+  /**
+   * @throws CliException if the options make no sense
+   */
+  SearchRun(SearchCommand command) {
+    this.command = command;
+    rounds = new Rounds(command.rounds, command.keep);
+    if (command.trials < 2 || command.trials > 1000) {
+      throw new CliException("--trials is " + command.trials + " but must be 2 to 1000");
+    }
+    epochs =
+        TrainingConfigurations.of(
+                PresetNames.parse(command.preset), OptionSetter.options(command.settings))
+            .schedule()
+            .epochs();
+    drawn =
+        SearchSpace.parse(command.space, command.settings).draw(command.trials, command.drawSeed);
+  }
+
+  /** The exit status: 0 if a trial of the last round was trained. */
+  int run() {
+    Path path = command.resultsFile();
+    return command.server.call(
+        channel -> {
+          try {
+            return run(
+                new TrainingServer(channel, CandidateProtocol.CANDIDATE_PROTOCOL_UNSEEN, CUTOFFS),
+                ResultsFile.open(path, TrialResult.class, TrialResult.BEGINNING),
+                path);
+          } catch (IOException unwritable) {
+            throw new UncheckedIOException(path.toString(), unwritable);
+          }
+        });
+  }
+
+  private int run(TrainingServer server, ResultsFile<TrialResult> results, Path path)
+      throws IOException {
+    GetDatasetResponse dataset = server.dataset(command.dataset);
+    tellPlan();
+    List<TrialResult> all = new ArrayList<>();
+    List<Integer> running = new ArrayList<>();
+    for (int trial = 1; trial <= drawn.size(); trial++) {
+      running.add(trial);
+    }
+    List<TrialResult> last = List.of();
+    for (int round = 1; round <= rounds.count(); round++) {
+      last = round(server, results, dataset, round, running);
+      all.addAll(last);
+      running =
+          last.stream().limit(rounds.goOn(last.size())).map(TrialResult::trial).sorted().toList();
+    }
+    if (last.isEmpty()) {
+      System.err.println("no trial of the last round was trained");
+      return 1;
+    }
+    TrialResult winner = last.get(0);
+    String table =
+        new SearchTable(command, dataset.getSize(), rounds, epochs)
+            .of(
+                all,
+                winner,
+                server
+                    .evaluate(winner.model(), Optional.empty(), false)
+                    .getMetrics()
+                    .getValuesMap());
+    Path report = path.resolveSibling(path.getFileName() + ".md");
+    Files.writeString(report, table);
+    System.out.print(table);
+    System.err.println("written to " + path + " and " + report);
+    return 0;
+  }
+
+  private void tellPlan() {
+    if (drawn.size() < command.trials) {
+      System.err.println("the space has no more than " + drawn.size() + " settings");
+    }
+    int trials = drawn.size();
+    for (int round = 1; round <= rounds.count(); round++) {
+      System.err.printf(
+          "round %d: %d trials of %d epochs%n", round, trials, rounds.epochs(round, epochs));
+      trials = rounds.goOn(trials);
+    }
+  }
+
+  /**
+   * Returns what the trials of a round came to, the best first; those that failed are not there.
+   */
+  private List<TrialResult> round(
+      TrainingServer server,
+      ResultsFile<TrialResult> results,
+      GetDatasetResponse dataset,
+      int round,
+      List<Integer> trials)
+      throws IOException {
+    List<TrialResult> found = new ArrayList<>();
+    for (int trial : trials) {
+      Map<String, String> settings = settings(trial, round);
+      String key = key(dataset, settings);
+      Optional<TrialResult> result = results.of(key);
+      if (result.isEmpty()) {
+        System.err.printf("== round %d, trial %d: %s%n", round, trial, drawn.get(trial - 1));
+        result = trained(server, trial, round, settings, key);
+        if (result.isPresent()) {
+          results.add(result.get());
+        }
+      }
+      result.ifPresent(found::add);
+    }
+    found.sort(
+        Comparator.comparingDouble(TrialResult::score)
+            .reversed()
+            .thenComparing(TrialResult::trial));
+    return found;
+  }
+
+  private Optional<TrialResult> trained(
+      TrainingServer server, int trial, int round, Map<String, String> settings, String key) {
+    try {
+      Training training =
+          server.train(
+              TrainRequest.newBuilder()
+                  .setDataset(command.dataset)
+                  .setModel("search-" + command.dataset)
+                  .setPreset(PresetNames.parse(command.preset))
+                  .setOptions(OptionSetter.options(settings))
+                  .build(),
+              key);
+      if (training.getState() != TrainingState.TRAINING_STATE_SUCCEEDED) {
+        return Optional.empty();
+      }
+      Model model = server.published(training).orElse(null);
+      if (model == null) {
+        System.err.println("the version of training " + training.getId() + " was deleted since");
+        return Optional.empty();
+      }
+      return Optional.of(
+          new TrialResult(
+              trial,
+              round,
+              key,
+              command.dataset,
+              command.preset,
+              settings,
+              drawn.get(trial - 1),
+              TrainingServer.name(model),
+              model.getEpoch(),
+              TrainingServer.seconds(training),
+              new TreeMap<>(model.getValidationMap())));
+    } catch (StatusRuntimeException refused) {
+      Status status = refused.getStatus();
+      if (status.getCode() == Status.Code.UNAVAILABLE) {
+        // The other trials would be told the same: started again, it goes on with this one.
+        throw refused;
+      }
+      System.err.println(
+          "trial " + trial + ": " + status.getCode() + ": " + status.getDescription());
+      return Optional.empty();
+    }
+  }
+
+  private Map<String, String> settings(int trial, int round) {
+    Map<String, String> settings = new TreeMap<>(command.settings);
+    settings.putAll(drawn.get(trial - 1));
+    settings.put("epochs", String.valueOf(rounds.epochs(round, epochs)));
+    return settings;
+  }
+
+  private String key(GetDatasetResponse dataset, Map<String, String> settings) {
+    return Hashing.sha256()
+        .hashString(
+            String.join(
+                "\n",
+                dataset.getFingerprint(),
+                command.dataset,
+                "search",
+                command.preset,
+                settings.toString()),
+            StandardCharsets.UTF_8)
+        .toString();
+  }
+}

@@ -1,0 +1,112 @@
+package io.emkd.experiments.search;
+
+import io.emkd.cli.MetricNames;
+import io.emkd.v1.DatasetSize;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A search as a page of Markdown: what each trial came to in each round, and the winner. */
+final class SearchTable {
+  private final SearchCommand command;
+  private final DatasetSize size;
+  private final Rounds rounds;
+  private final int epochs;
+
+  /**
+   * @param epochs of the last round
+   */
+  SearchTable(SearchCommand command, DatasetSize size, Rounds rounds, int epochs) {
+    this.command = command;
+    this.size = size;
+    this.rounds = rounds;
+    this.epochs = epochs;
+  }
+
+  /**
+   * @param test the winner's metrics of the test split
+   */
+  String of(List<TrialResult> all, TrialResult winner, Map<String, Double> test) {
+    StringBuilder page = new StringBuilder();
+    page.append(
+        String.format(
+            Locale.ROOT,
+            "# search on %s%n%d users, %d items, %d interactions; preset %s%s. %s of the validation split by round,"
+                + " the best first.%n%n",
+            command.dataset,
+            size.getUsers(),
+            size.getItems(),
+            size.getInteractions(),
+            command.preset,
+            command.settings.isEmpty() ? "" : ", " + shown(command.settings),
+            TrialResult.METRIC));
+    List<String> head = new ArrayList<>(List.of("trial", "settings"));
+    for (int round = 1; round <= rounds.count(); round++) {
+      head.add(rounds.epochs(round, epochs) + " epochs");
+    }
+    head.add("minutes");
+    page.append(line(head)).append("|---".repeat(head.size())).append("|\n");
+    trials(all).forEach(trial -> page.append(line(cells(trial))));
+    page.append(
+        String.format(
+            Locale.ROOT,
+            "%nThe best is trial %d, version %s; on the test split, which nothing was chosen by: %s. To train it again:%n%n"
+                + "```%n./emkd train --dataset %s --model %s --preset %s%s%n```%n",
+            winner.trial(),
+            winner.model(),
+            MetricNames.ordered(test.keySet()).stream()
+                .map(name -> String.format(Locale.ROOT, "%s %.4f", name, test.get(name)))
+                .collect(Collectors.joining(", ")),
+            command.dataset,
+            command.dataset,
+            command.preset,
+            winner.settings().entrySet().stream()
+                .map(setting -> " --set " + setting.getKey() + "=" + setting.getValue())
+                .collect(Collectors.joining())));
+    return page.toString();
+  }
+
+  /** The results of each trial by round, those first that came farthest, and of these the best. */
+  private static List<List<TrialResult>> trials(List<TrialResult> all) {
+    List<List<TrialResult>> trials =
+        new ArrayList<>(
+            all.stream()
+                .collect(
+                    Collectors.groupingBy(
+                        TrialResult::trial, LinkedHashMap::new, Collectors.toList()))
+                .values());
+    trials.sort(
+        Comparator.comparingInt((List<TrialResult> trial) -> trial.size())
+            .thenComparingDouble(trial -> trial.get(trial.size() - 1).score())
+            .reversed());
+    return trials;
+  }
+
+  private List<String> cells(List<TrialResult> trial) {
+    List<String> cells = new ArrayList<>();
+    TrialResult first = trial.get(0);
+    cells.add(String.valueOf(first.trial()));
+    cells.add(first.drawn().isEmpty() ? "as they are" : shown(first.drawn()));
+    trial.forEach(result -> cells.add(String.format(Locale.ROOT, "%.4f", result.score())));
+    cells.addAll(Collections.nCopies(rounds.count() - trial.size(), ""));
+    cells.add(
+        String.format(
+            Locale.ROOT, "%.1f", trial.stream().mapToDouble(TrialResult::seconds).sum() / 60));
+    return cells;
+  }
+
+  private static String shown(Map<String, String> settings) {
+    return settings.entrySet().stream()
+        .map(setting -> setting.getKey() + "=" + setting.getValue())
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String line(List<String> cells) {
+    return "| " + String.join(" | ", cells) + " |\n";
+  }
+}
