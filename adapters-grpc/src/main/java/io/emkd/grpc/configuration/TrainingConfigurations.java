@@ -66,7 +66,8 @@ public final class TrainingConfigurations {
                     options.getNetworks(),
                     options.getDropout(),
                     options.getInitialDeviation(),
-                    options.getTiedItemHead()));
+                    options.getTiedItemHead(),
+                    options.getSkipMarkovWeight()));
     MaskingConfiguration masking =
         violations.attempt(
             () ->
@@ -256,6 +257,7 @@ public final class TrainingConfigurations {
         .setDropout(ensemble.dropout())
         .setInitialDeviation(ensemble.initialDeviation())
         .setTiedItemHead(ensemble.tiedItemHead())
+        .setSkipMarkovWeight(ensemble.skipMarkovWeight())
         .build();
   }
 

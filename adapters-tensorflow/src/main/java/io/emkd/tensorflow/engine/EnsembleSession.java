@@ -2,6 +2,7 @@ package io.emkd.tensorflow.engine;
 
 import io.emkd.domain.error.CorruptArtifactException;
 import io.emkd.tensorflow.graph.EnsembleGraph;
+import io.emkd.tensorflow.graph.variable.Assignment;
 import io.emkd.tensorflow.graph.variable.Persistence;
 import java.nio.file.Path;
 import org.tensorflow.Session;
@@ -32,6 +33,17 @@ final class EnsembleSession implements AutoCloseable {
 
   void initialize() {
     session.runner().addTarget(graph.initialize()).run().close();
+  }
+
+  /**
+   * Sets a variable.
+   *
+   * @throws IllegalArgumentException if there are not as many values as the variable has
+   */
+  void assign(Assignment assignment, float[] values) {
+    try (TFloat32 value = TFloat32.tensorOf(assignment.shape(), DataBuffers.of(values))) {
+      session.runner().feed(assignment.value(), value).addTarget(assignment.assign()).run().close();
+    }
   }
 
   /** Makes scoring see the weights; to be run after each change of them. */

@@ -1,6 +1,7 @@
 package io.emkd.tensorflow.engine;
 
 import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.domain.ensemble.ItemTransitions;
 import io.emkd.domain.ensemble.LossTerms;
 import io.emkd.domain.ensemble.TargetRanker;
 import io.emkd.domain.random.Seeds;
@@ -9,6 +10,7 @@ import io.emkd.tensorflow.device.ScoringThreads;
 import io.emkd.tensorflow.graph.TrainableEnsembleGraph;
 import io.emkd.tensorflow.graph.TrainingGraph;
 import io.emkd.tensorflow.graph.compile.Compilation;
+import io.emkd.tensorflow.graph.scoring.SkipMarkovPrior;
 import io.emkd.tensorflow.graph.update.StepScalars;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -161,6 +163,17 @@ public final class FedTrainer implements AutoCloseable {
     session.prepareScoring();
   }
 
+  /** Takes what scoring adds to the networks' logits, until the end. */
+  public void scoreWith(ItemTransitions transitions) {
+    SkipMarkovPrior prior = graph.scoring.prior.orElseThrow();
+    float[] followers = new float[transitions.followers().length];
+    for (int f = 0; f < followers.length; f++) {
+      followers[f] = transitions.followers()[f];
+    }
+    session.assign(prior.followers(), followers);
+    session.assign(prior.weights(), transitions.weights());
+  }
+
   /** {@link TargetRanker#ranks} with the weights that scoring was last prepared for. */
   public int[] ranks(int[][] inputs, int[] targets, int[][] excluded) {
     return scorer.ranks(inputs, targets, excluded);
@@ -176,12 +189,8 @@ public final class FedTrainer implements AutoCloseable {
   }
 
   public void saveCheckpoint(Path directory) {
-    float[] held = {sizes.masked(), sizes.positions(), sizes.targets()};
-    try (TFloat32 value = EnsembleSession.tensor(held, held.length)) {
-      Session.Runner runner = session.session.runner();
-      runner.feed(graph.sizesAssignment.value(), value).addTarget(graph.sizesAssignment.assign());
-      runner.run().close();
-    }
+    session.assign(
+        graph.sizesAssignment, new float[] {sizes.masked(), sizes.positions(), sizes.targets()});
     session.save(graph.checkpointPersistence, directory);
   }
 

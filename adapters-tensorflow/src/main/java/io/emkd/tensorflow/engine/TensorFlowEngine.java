@@ -62,11 +62,16 @@ public final class TensorFlowEngine implements EnsembleEngine {
     Loaded exact = loadExact(SavedModelExport.weights(directory), configuration, itemCount);
     try {
       warmUp.run(exact.scorer);
-      return index.covers(itemCount) ? withIndex(exact, directory) : exact;
+      return isIndexed(configuration, itemCount) ? withIndex(exact, directory) : exact;
     } catch (RuntimeException failed) {
       exact.close();
       throw failed;
     }
+  }
+
+  /** An index knows item vectors alone, so what counts transitions beside them has none. */
+  private boolean isIndexed(EnsembleConfiguration configuration, int itemCount) {
+    return index.covers(itemCount) && !configuration.addsSkipMarkov();
   }
 
   private Loaded loadExact(Path weights, EnsembleConfiguration configuration, int itemCount) {
@@ -143,7 +148,7 @@ public final class TensorFlowEngine implements EnsembleEngine {
       int itemCount,
       int[][] sampleInputs,
       Path target) {
-    if (!index.covers(itemCount)) {
+    if (!isIndexed(configuration, itemCount)) {
       return;
     }
     int width = configuration.networks() * configuration.hiddenSize();

@@ -4,6 +4,7 @@ import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.ensemble.DistillationLoss;
 import io.emkd.domain.ensemble.EnsembleTrainer;
+import io.emkd.domain.ensemble.ItemTransitions;
 import io.emkd.domain.ensemble.LossTerms;
 import io.emkd.domain.ensemble.TrainingBatch;
 import io.emkd.tensorflow.device.Device;
@@ -71,6 +72,11 @@ final class TensorFlowTrainer implements EnsembleTrainer, StepProfiler {
   @Override
   public List<OperationTime> profile(TrainingBatch batch, long step) {
     return fed.profile(feed(batch), step);
+  }
+
+  @Override
+  public void scoreWith(ItemTransitions transitions) {
+    fed.scoreWith(transitions);
   }
 
   @Override

@@ -34,6 +34,9 @@ public abstract sealed class EnsembleGraph implements AutoCloseable
   /** Of the networks' weights, in their order; empty where the weights themselves are scored. */
   final Parameters averages;
 
+  /** What scoring adds to the networks; counted, not learnt. */
+  final Parameters counted;
+
   private final Graph graph = new Graph();
 
   /**
@@ -59,7 +62,8 @@ public abstract sealed class EnsembleGraph implements AutoCloseable
             : new Parameters(tf);
     EnsembleNetworks scored =
         averaged ? new EnsembleNetworks(averages, shape, itemCount, kernels, devices) : networks;
-    scoring = new ScoringGraph(tf, scored, new Parameters(tf), kernels.leaveOutPadding());
+    counted = new Parameters(tf);
+    scoring = new ScoringGraph(tf, scored, new Parameters(tf), counted, kernels.leaveOutPadding());
   }
 
   /** Saves and restores the weights that scoring needs. */

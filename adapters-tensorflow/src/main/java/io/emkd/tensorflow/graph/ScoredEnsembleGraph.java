@@ -25,9 +25,10 @@ public final class ScoredEnsembleGraph extends EnsembleGraph {
    */
   public ScoredEnsembleGraph(EnsembleConfiguration shape, int itemCount, Kernels kernels) {
     super(shape, itemCount, 0, false, kernels, NetworkDevices.ANY);
-    weightPersistence =
-        Persistence.of(tf.withSubScope("weights"), parameters.all(), new ToPreparedHeads());
-    initialize = initialization(parameters.all());
+    List<Variable> all = new ArrayList<>(parameters.all());
+    all.addAll(counted.all());
+    weightPersistence = Persistence.of(tf.withSubScope("weights"), all, new ToPreparedHeads());
+    initialize = initialization(all);
   }
 
   /**

@@ -11,6 +11,7 @@ import io.emkd.tensorflow.graph.variable.Persistence;
 import io.emkd.tensorflow.graph.variable.Variable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 
@@ -54,11 +55,16 @@ public final class TrainableEnsembleGraph extends EnsembleGraph {
         configuration.optimizer().averages(),
         kernels,
         devices);
+    List<Variable> published =
+        new ArrayList<>(configuration.optimizer().averages() ? averages.all() : parameters.all());
+    published.addAll(counted.all());
     weightPersistence =
         Persistence.of(
             tf.withSubScope("weights"),
-            configuration.optimizer().averages() ? averages.all() : parameters.all(),
-            parameters.all().stream().map(Variable::name).toList());
+            published,
+            Stream.concat(parameters.all().stream(), counted.all().stream())
+                .map(Variable::name)
+                .toList());
     List<Linear> heads = networks.attributeHeads(parameters, attributeCount);
     Parameters slots = new Parameters(tf);
     TrainedVariables variables = new TrainedVariables(parameters, slots, averages);
@@ -74,7 +80,9 @@ public final class TrainableEnsembleGraph extends EnsembleGraph {
     all.addAll(averages.all());
     all.addAll(slots.all());
     checkpointPersistence = Persistence.of(tf.withSubScope("checkpoint"), all);
-    initialize = initialization(all);
+    List<Variable> withCounted = new ArrayList<>(all);
+    withCounted.addAll(counted.all());
+    initialize = initialization(withCounted);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.configuration.OptimizerConfiguration;
 import io.emkd.domain.configuration.OptimizerKind;
 import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.domain.ensemble.ItemTransitions;
 import io.emkd.tensorflow.graph.loss.GroupedItemLoss;
 import java.util.Collections;
 import java.util.Comparator;
@@ -44,7 +45,10 @@ public record TrainingMemory(Map<TrainingMemory.Part, Long> parts) {
     LOGITS,
     /** Of the anchors of all networks with each other: [N B, N B]. */
     CONTRAST,
-    /** For validation: item heads once more, scores of a batch over all items. */
+    /**
+     * For validation: item heads once more, scores of a batch over all items, and what followed
+     * each item, on its way and in place.
+     */
     SCORING,
     /** Batches on their way. */
     INPUT,
@@ -124,7 +128,8 @@ public record TrainingMemory(Map<TrainingMemory.Part, Long> parts) {
             * (byHand * (3 * blocks + 2) + byTheGraph * (8 * blocks + 2)));
     parts.put(Part.LOGITS, VALUE * (3 * n + 2) * masked / groups * compared);
     parts.put(Part.CONTRAST, VALUE * 6 * n * n * (double) batch * batch);
-    parts.put(Part.SCORING, VALUE * columns * (n * d + 3 * SCORED));
+    double counted = shape.addsSkipMarkov() ? 2.0 * ItemTransitions.widthOf(items) : 0;
+    parts.put(Part.SCORING, VALUE * columns * (n * d + 3 * SCORED + 2 * counted));
     parts.put(Part.INPUT, 8 * VALUE * positions);
     parts.put(Part.PROCESS, REST + OF_A_GROUP * n * groups);
     EnumMap<Part, Long> bytes = new EnumMap<>(Part.class);

@@ -33,6 +33,7 @@ final class ConfigurationMessage {
     output.writeDouble(ensemble.dropout());
     output.writeDouble(ensemble.initialDeviation());
     output.writeBoolean(ensemble.tiedItemHead());
+    output.writeDouble(ensemble.skipMarkovWeight());
     MaskingConfiguration masking = configuration.masking();
     output.writeInt(masking.maskedViews());
     output.writeDouble(masking.maskProbability());
@@ -78,7 +79,8 @@ final class ConfigurationMessage {
             input.readInt(),
             input.readDouble(),
             input.readDouble(),
-            input.readBoolean()),
+            input.readBoolean(),
+            input.readDouble()),
         new MaskingConfiguration(
             input.readInt(),
             input.readDouble(),

@@ -72,6 +72,8 @@ final class TrainerMain {
     }
     if (request instanceof TrainerRequest.PrepareScoring) {
       trainer.prepareScoring();
+    } else if (request instanceof TrainerRequest.ScoreWith with) {
+      trainer.scoreWith(with.transitions());
     } else if (request instanceof TrainerRequest.Files files) {
       switch (files.action()) {
         case SAVE_WEIGHTS -> trainer.saveWeights(files.directory());

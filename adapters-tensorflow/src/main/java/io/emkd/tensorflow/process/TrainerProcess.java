@@ -3,6 +3,7 @@ package io.emkd.tensorflow.process;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.ensemble.EnsembleTrainer;
+import io.emkd.domain.ensemble.ItemTransitions;
 import io.emkd.domain.ensemble.LossTerms;
 import io.emkd.domain.ensemble.TargetRanker;
 import io.emkd.domain.ensemble.TrainingBatch;
@@ -145,6 +146,11 @@ final class TrainerProcess implements EnsembleTrainer, StepProfiler {
           }
           return operations;
         });
+  }
+
+  @Override
+  public void scoreWith(ItemTransitions transitions) {
+    call(new TrainerRequest.ScoreWith(transitions), NOTHING);
   }
 
   @Override

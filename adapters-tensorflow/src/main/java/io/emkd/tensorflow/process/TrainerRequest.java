@@ -1,6 +1,7 @@
 package io.emkd.tensorflow.process;
 
 import io.emkd.domain.configuration.TrainingConfiguration;
+import io.emkd.domain.ensemble.ItemTransitions;
 import io.emkd.tensorflow.device.Device;
 import io.emkd.tensorflow.engine.BatchFeed;
 import io.emkd.tensorflow.graph.compile.Compilation;
@@ -60,6 +61,17 @@ sealed interface TrainerRequest {
       output.writeInts(feed.attributes().targets());
       output.writeLong(step);
       output.writeBoolean(profile);
+    }
+  }
+
+  /** Answered by nothing, when scoring has them. */
+  record ScoreWith(ItemTransitions transitions) implements TrainerRequest {
+    @Override
+    public void write(ArrayOutput output) throws IOException {
+      output.writeByte('T');
+      output.writeInt(transitions.width());
+      output.writeInts(transitions.followers());
+      output.writeFloats(transitions.weights());
     }
   }
 
@@ -123,6 +135,8 @@ sealed interface TrainerRequest {
                   new BatchFeed.Attributes(input.readInts(), input.readFloats(), input.readInts())),
               input.readLong(),
               input.readBoolean());
+      case 'T' ->
+          new ScoreWith(new ItemTransitions(input.readInt(), input.readInts(), input.readFloats()));
       case 'P' -> new PrepareScoring();
       case 'R' -> new Rank(input.readRows(), input.readInts(), input.readRows());
       case 'F' -> new Files(Action.valueOf(input.readText()), Path.of(input.readText()));

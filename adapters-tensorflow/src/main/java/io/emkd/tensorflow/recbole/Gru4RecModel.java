@@ -38,6 +38,7 @@ final class Gru4RecModel {
                     settings.number("dropout_prob"),
                     1.0,
                     true,
+                    0.0,
                     new EncoderVariant(
                         size,
                         Activation.GELU,

@@ -51,6 +51,7 @@ record TransformerTensors(StateDict state, int width, int positions, int blocks,
                 settings.number("hidden_dropout_prob"),
                 1.0,
                 true,
+                0.0,
                 new EncoderVariant(
                     innerSize,
                     activation(settings),

@@ -72,7 +72,7 @@ class GradientTest {
       boolean tied) {
     return new TrainingConfiguration(
         new EnsembleConfiguration(
-            encoders, 12, length, blocks, heads, networks, dropout, tied ? 0.3 : 1.0, tied),
+            encoders, 12, length, blocks, heads, networks, dropout, tied ? 0.3 : 1.0, tied, 0.0),
         masking,
         // Distillation holds its teachers fixed: its gradient is not the slope of the total.
         new LossConfiguration(0.7, 0.05, 0, itemLoss, 0.08, 0.03, 1.5),

@@ -40,7 +40,7 @@ class MixedEnsembleTest {
   private static TrainingConfiguration configuration(String encoders, Objective objective) {
     List<EncoderKind> kinds = Stream.of(encoders.split(" ")).map(EncoderKind::valueOf).toList();
     return new TrainingConfiguration(
-        new EnsembleConfiguration(kinds, 8, LENGTH, 1, 2, kinds.size(), 0.3, 0.1, false),
+        new EnsembleConfiguration(kinds, 8, LENGTH, 1, 2, kinds.size(), 0.3, 0.1, false, 0.0),
         new MaskingConfiguration(2, 0.3, 1, true, 0.5, objective),
         new LossConfiguration(0.3, 0.01, 0.1, ItemLossConfiguration.FULL),
         new ScheduleConfiguration(8, 1e-2, 5, 1, 1, 0, 0),

@@ -47,7 +47,16 @@ class SavedModelTest {
     List<EncoderKind> encoders = List.of(EncoderKind.values());
     return new TrainingConfiguration(
         new EnsembleConfiguration(
-            encoders, 64, small.ensemble().maxLength(), 2, 2, encoders.size(), 0.2, 0.02, false),
+            encoders,
+            64,
+            small.ensemble().maxLength(),
+            2,
+            2,
+            encoders.size(),
+            0.2,
+            0.02,
+            false,
+            0.5),
         small.masking(),
         small.loss(),
         small.schedule(),

@@ -35,7 +35,8 @@ class ConfigurationMessageTest {
                 2,
                 0.11,
                 0.26,
-                true),
+                true,
+                0.31),
             new MaskingConfiguration(9, 0.12, 13, true, 0.27, Objective.NEXT_ITEM),
             new LossConfiguration(
                 0.14, 0.15, 0.16, new ItemLossConfiguration(ItemLossKind.SAMPLED, 17)),

@@ -22,8 +22,10 @@ import io.emkd.domain.configuration.Precision;
 import io.emkd.domain.configuration.ScheduleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.ensemble.EnsembleTrainer;
+import io.emkd.domain.ensemble.ItemTransitions;
 import io.emkd.domain.ensemble.LossTerms;
 import io.emkd.domain.error.CorruptArtifactException;
+import io.emkd.domain.evaluation.baseline.Baselines;
 import io.emkd.domain.sampling.BatchSchedule;
 import io.emkd.tensorflow.device.Device;
 import io.emkd.tensorflow.engine.TensorFlowEngine;
@@ -45,11 +47,16 @@ class TrainerProcessTest {
   private static final long STEPS = 20;
   private static final Device CPU = Device.choose("cpu", 2);
 
+  private static final ItemTransitions TRANSITIONS =
+      Baselines.skipMarkov(
+          List.of(new int[] {1, 2, 3, 4, 5}, new int[] {2, 4}), ITEMS, () -> false);
+
   @TempDir Path folder;
 
   private static TrainingConfiguration configuration(ItemLossKind itemLoss) {
     return new TrainingConfiguration(
-        new EnsembleConfiguration(EncoderKind.BERT4REC, 8, LENGTH, 2, 2, 3, 0.3, 0.1, true),
+        new EnsembleConfiguration(
+            List.of(EncoderKind.BERT4REC), 8, LENGTH, 2, 2, 3, 0.3, 0.1, true, 0.7),
         new MaskingConfiguration(2, 0.3, 1, true, 0.5, Objective.MASKED),
         new LossConfiguration(0.3, 0.01, 0.1, new ItemLossConfiguration(itemLoss, 12)),
         new ScheduleConfiguration(8, 1e-2, 5, 2, 3, 4, 6),
@@ -97,6 +104,8 @@ class TrainerProcessTest {
     try (EnsembleTrainer one = here(configuration);
         TrainerProcess other = process(configuration)) {
       assertThat(other.device()).isEqualTo(one.device());
+      one.scoreWith(TRANSITIONS);
+      other.scoreWith(TRANSITIONS);
       assertThat(steps(other, schedule(configuration), 0, 6))
           .isEqualTo(steps(one, schedule(configuration), 0, 6));
       assertThat(other.ranker().ranks(inputs, targets, excluded))

@@ -17,6 +17,9 @@ import java.util.List;
  *     0, at most 10; null, as in what was written before it existed, is the authors' 1
  * @param tiedItemHead whether the token table is the item head's weight as well; null, as in what
  *     was written before it existed, is false
+ * @param skipMarkovWeight what scoring adds to each network's logits of an item, times ln(1 + 10 of
+ *     its score by the baseline skip_markov), 0 to 100; null, as in what was written before it
+ *     existed, is 0
  * @param variant in what networks that were imported differ from the encoders here; null, as in
  *     what was written before it existed, is in nothing
  */
@@ -30,11 +33,13 @@ public record EnsembleConfiguration(
     double dropout,
     Double initialDeviation,
     Boolean tiedItemHead,
+    Double skipMarkovWeight,
     EncoderVariant variant) {
   public EnsembleConfiguration {
     variant = variant == null ? EncoderVariant.STANDARD : variant;
     initialDeviation = initialDeviation == null ? 1 : initialDeviation;
     tiedItemHead = tiedItemHead != null && tiedItemHead;
+    skipMarkovWeight = skipMarkovWeight == null ? 0 : skipMarkovWeight;
     new Violations()
         .require(hiddenSize >= 2 && hiddenSize <= 4096, "hidden_size", hiddenSize, "2 to 4096")
         .require(maxLength >= 2 && maxLength <= 1000, "max_length", maxLength, "2 to 1000")
@@ -57,6 +62,11 @@ public record EnsembleConfiguration(
             "initial_deviation",
             initialDeviation,
             "greater than 0, at most 10")
+        .require(
+            skipMarkovWeight >= 0 && skipMarkovWeight <= 100,
+            "skip_markov_weight",
+            skipMarkovWeight,
+            "0 to 100")
         .throwIfAny();
     encoders =
         List.copyOf(encoders.stream().distinct().count() == 1 ? encoders.subList(0, 1) : encoders);
@@ -72,7 +82,8 @@ public record EnsembleConfiguration(
       int networks,
       double dropout,
       Double initialDeviation,
-      Boolean tiedItemHead) {
+      Boolean tiedItemHead,
+      Double skipMarkovWeight) {
     this(
         encoders,
         hiddenSize,
@@ -83,6 +94,7 @@ public record EnsembleConfiguration(
         dropout,
         initialDeviation,
         tiedItemHead,
+        skipMarkovWeight,
         EncoderVariant.STANDARD);
   }
 
@@ -106,7 +118,8 @@ public record EnsembleConfiguration(
         networks,
         dropout,
         initialDeviation,
-        tiedItemHead);
+        tiedItemHead,
+        0.0);
   }
 
   /** As the authors have it: tables of deviation 1, and heads of their own. */
@@ -119,6 +132,11 @@ public record EnsembleConfiguration(
       int networks,
       double dropout) {
     this(encoder, hiddenSize, maxLength, blocks, heads, networks, dropout, 1.0, false);
+  }
+
+  /** Whether scoring adds what items follow which to what the networks say. */
+  public boolean addsSkipMarkov() {
+    return skipMarkovWeight > 0;
   }
 
   /**

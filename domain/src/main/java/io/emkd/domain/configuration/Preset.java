@@ -22,7 +22,8 @@ public enum Preset {
    */
   QUICK(
       new TrainingConfiguration(
-          new EnsembleConfiguration(List.of(EncoderKind.SASREC), 64, 20, 2, 2, 3, 0.5, 0.02, true),
+          new EnsembleConfiguration(
+              List.of(EncoderKind.SASREC), 64, 20, 2, 2, 3, 0.5, 0.02, true, 1.0),
           new MaskingConfiguration(1, 0.15, 20, false, 1.0, Objective.NEXT_ITEM),
           new LossConfiguration(0.3, 0.01, 0.001, ItemLossConfiguration.FULL),
           new ScheduleConfiguration(256, 2e-3, 24, 4, 4, 0, 0),

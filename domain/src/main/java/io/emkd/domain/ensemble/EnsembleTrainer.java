@@ -23,6 +23,13 @@ public interface EnsembleTrainer extends AutoCloseable {
   LossTerms step(TrainingBatch batch, long step);
 
   /**
+   * Takes what scoring adds to the networks' logits where skip_markov_weight is above 0: before the
+   * first {@link #ranker}, and again after a restart. It is no part of a checkpoint, but of {@link
+   * #saveWeights}.
+   */
+  void scoreWith(ItemTransitions transitions);
+
+  /**
    * Ranks with the present weights, or with their average where the configuration has one; to be
    * asked for again after a step.
    */

@@ -7,6 +7,7 @@ import io.emkd.domain.dataset.LeaveOneOutSplit;
 import io.emkd.domain.ensemble.EnsembleEngine;
 import io.emkd.domain.ensemble.EnsembleTrainer;
 import io.emkd.domain.error.UnmetPreconditionException;
+import io.emkd.domain.evaluation.baseline.Baselines;
 import io.emkd.domain.registry.ModelManifest;
 import io.emkd.domain.registry.ModelStore;
 import io.emkd.domain.sampling.BatchSchedule;
@@ -197,6 +198,13 @@ public final class TrainEnsemble {
     try (EnsembleTrainer trainer =
         engine.trainer(configuration, dataset.catalogue(), schedule.totalSteps())) {
       cancellation.abortBy(trainer::close);
+      if (configuration.ensemble().addsSkipMarkov()) {
+        trainer.scoreWith(
+            Baselines.skipMarkov(
+                LeaveOneOutSplit.training(dataset),
+                dataset.catalogue().size(),
+                cancellation::requested));
+      }
       TrainingProgress progress =
           new TrainingLoop(
                   trainingId,

@@ -27,7 +27,7 @@ class NextItemProperties {
     TrainingConfiguration quick = Preset.QUICK.configuration();
     return new TrainingConfiguration(
         new EnsembleConfiguration(
-            encoders, 8, LENGTH, 1, 1, Math.max(2, encoders.size()), 0.1, 0.02, false),
+            encoders, 8, LENGTH, 1, 1, Math.max(2, encoders.size()), 0.1, 0.02, false, 0.0),
         new MaskingConfiguration(2, 0.15, 1, true, 1.0, Objective.NEXT_ITEM),
         quick.loss(),
         quick.schedule(),

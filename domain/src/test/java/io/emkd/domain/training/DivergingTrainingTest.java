@@ -11,6 +11,7 @@ import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.dataset.ShopDatasets;
 import io.emkd.domain.ensemble.EnsembleEngine;
 import io.emkd.domain.ensemble.EnsembleTrainer;
+import io.emkd.domain.ensemble.ItemTransitions;
 import io.emkd.domain.ensemble.LossTerms;
 import io.emkd.domain.ensemble.TargetRanker;
 import io.emkd.domain.ensemble.TrainingBatch;
@@ -36,6 +37,9 @@ class DivergingTrainingTest {
     public LossTerms step(TrainingBatch batch, long step) {
       return new LossTerms(1, 0, 0, 0, 0, step < DIVERGES_AT ? 1 : Double.NaN);
     }
+
+    @Override
+    public void scoreWith(ItemTransitions transitions) {}
 
     @Override
     public TargetRanker ranker() {

@@ -8,6 +8,7 @@ import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.dataset.ShopDatasets;
 import io.emkd.domain.ensemble.EnsembleEngine;
 import io.emkd.domain.ensemble.EnsembleTrainer;
+import io.emkd.domain.ensemble.ItemTransitions;
 import io.emkd.domain.ensemble.LossTerms;
 import io.emkd.domain.ensemble.TargetRanker;
 import io.emkd.domain.ensemble.TrainingBatch;
@@ -156,6 +157,9 @@ final class TrainingShop {
               + step;
       return new LossTerms(1, 0, 0, 0, 0, 1 + Math.floorMod(state, 1000) / 1000.0);
     }
+
+    @Override
+    public void scoreWith(ItemTransitions transitions) {}
 
     @Override
     public TargetRanker ranker() {

@@ -9,6 +9,7 @@ import io.emkd.tensorflow.graph.network.ItemHead;
 import io.emkd.tensorflow.graph.variable.Parameters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -20,7 +21,8 @@ import org.tensorflow.types.TInt32;
 
 /**
  * The ensemble's scores as one matrix product: the concatenated last hidden states [B, N*d] with
- * the concatenated item heads [V+1, N*d], plus the summed biases; ranks and top-K in the graph.
+ * the concatenated item heads [V+1, N*d], plus the summed biases and, where the shape has one, N
+ * times a {@link SkipMarkovPrior}; ranks and top-K in the graph.
  */
 public final class ScoringGraph {
   /** Item numbers, ending in the mask token: [B, T]. */
@@ -71,15 +73,23 @@ public final class ScoringGraph {
    */
   public final Op prepare;
 
+  /** What is added to the networks' logits; empty where nothing is. */
+  public final Optional<SkipMarkovPrior> prior;
+
   private final Ops tf;
   private final PreparedHeads heads;
 
   /**
    * @param prepared declares what {@link #prepare} writes
+   * @param counted declares what the prior counted
    * @param leaveOutPadding whether no hidden state is computed at padding
    */
   public ScoringGraph(
-      Ops root, EnsembleNetworks ensemble, Parameters prepared, boolean leaveOutPadding) {
+      Ops root,
+      EnsembleNetworks ensemble,
+      Parameters prepared,
+      Parameters counted,
+      boolean leaveOutPadding) {
     tf = root.withSubScope("scoring");
     heads = new PreparedHeads(tf, ensemble, prepared);
     prepare = heads.prepare(tf, ensemble.itemHeads());
@@ -92,18 +102,25 @@ public final class ScoringGraph {
     lastHiddenStates = AxisPartition.join(tf, last, 1);
     itemHeads = heads.itemHeads(tf);
     itemBiases = heads.itemBiases(tf);
-    Operand<TFloat32> paddedScores =
+    prior =
+        ensemble.shape().addsSkipMarkov()
+            ? Optional.of(new SkipMarkovPrior(tf, counted, ensemble.shape(), ensemble.itemCount()))
+            : Optional.empty();
+    Operand<TFloat32> ofNetworks =
         tf.math.add(
             tf.linalg.matMul(lastHiddenStates, heads.weight, MatMul.transposeB(true)), heads.bias);
-    scores =
-        tf.slice(
-            paddedScores,
-            tf.constant(new int[] {0, 0}),
-            tf.constant(new int[] {-1, heads.rowCount}));
+    Optional<Operand<TFloat32>> added = prior.map(p -> p.of(tf, inputs, heads.paddedCount));
+    Operand<TFloat32> paddedScores =
+        added
+            .<Operand<TFloat32>>map(
+                logits ->
+                    tf.math.add(ofNetworks, tf.math.mul(logits, tf.constant((float) last.size()))))
+            .orElse(ofNetworks);
+    scores = withoutPadding(paddedScores);
     hiddenStates = ensemble.each(n -> n.encoder().encode(tf, inputs));
     ranks = ranks();
     top = BlockwiseTopK.of(tf, withoutExcluded(paddedScores), heads.paddedCount, count);
-    networkLogits = networkLogits(ensemble, last);
+    networkLogits = networkLogits(ensemble, last, added.map(this::withoutPadding));
     similarTo = tf.withName("similar_to").placeholder(TInt32.class);
     similar = similar();
   }
@@ -117,6 +134,12 @@ public final class ScoringGraph {
     return leaveOutPadding
         ? new PackedPositions(tf, inputs, length)
         : AllPositions.of(tf, inputs, length);
+  }
+
+  /** Returns the first V+1 columns of [B, W]. */
+  private Operand<TFloat32> withoutPadding(Operand<TFloat32> padded) {
+    return tf.slice(
+        padded, tf.constant(new int[] {0, 0}), tf.constant(new int[] {-1, heads.rowCount}));
   }
 
   /** Returns the targets' ranks among what competes, [B]. */
@@ -142,16 +165,18 @@ public final class ScoringGraph {
 
   /**
    * @param last of each network [B, d]
+   * @param added to each, [B, V+1]
    * @return of each network [B, V+1]
    */
   private List<Operand<TFloat32>> networkLogits(
-      EnsembleNetworks ensemble, List<Operand<TFloat32>> last) {
+      EnsembleNetworks ensemble, List<Operand<TFloat32>> last, Optional<Operand<TFloat32>> added) {
     List<Operand<TFloat32>> logits = new ArrayList<>();
     for (int n = 0; n < last.size(); n++) {
-      logits.add(
+      Operand<TFloat32> own =
           tf.math.add(
               tf.linalg.matMul(last.get(n), heads.weightOf(tf, n), MatMul.transposeB(true)),
-              ensemble.itemHeads().get(n).bias()));
+              ensemble.itemHeads().get(n).bias());
+      logits.add(added.<Operand<TFloat32>>map(prior -> tf.math.add(own, prior)).orElse(own));
     }
     return logits;
   }

@@ -100,6 +100,7 @@ class AllPositionsTest {
             0.1,
             1.0,
             true,
+            0.0,
             new EncoderVariant(innerSize, activation, 1e-3, positionsFromFirst, postNorm));
     Computed all = computed(shape, false);
     Computed packed = computed(shape, true);

@@ -1,11 +1,12 @@
 package io.emkd.domain.evaluation.baseline;
 
+import io.emkd.domain.ensemble.ItemTransitions;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
 /**
  * Scores an item by the sum of its cosine similarities to the user's items, over the users who have
- * both, among each item's nearest {@link ItemNeighbours#MOST}; the order of items means nothing
+ * both, among each item's nearest {@link ItemTransitions#MOST}; the order of items means nothing
  * (Deshpande and Karypis, TOIS 2004; as RecBole's ItemKNN without shrinkage). Immutable.
  */
 final class ItemKnnBaseline implements Baseline {
@@ -28,7 +29,7 @@ final class ItemKnnBaseline implements Baseline {
                 before = user;
                 for (int other : training.items(user)) {
                   if (other != item) {
-                    row[other] += 1 / (norms[item] * norms[other]);
+                    row.add(other, 1 / (norms[item] * norms[other]));
                   }
                 }
               }

@@ -1,15 +1,12 @@
 package io.emkd.domain.evaluation.baseline;
 
+import io.emkd.domain.ensemble.ItemTransitions;
 import io.emkd.domain.error.Cancelled;
-import java.util.Comparator;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 
-/** Beside each item the {@link #MOST} items of the greatest weight. Immutable. */
+/** Beside each item the {@link ItemTransitions#MOST} items of the greatest weight. Immutable. */
 final class ItemNeighbours {
-  static final int MOST = 100;
-
   private final int[][] items;
   private final float[][] weights;
 
@@ -17,9 +14,9 @@ final class ItemNeighbours {
   interface Weigher {
     /**
      * @param item whose neighbours are weighed
-     * @param row [V+1], all 0 at first, to add to
+     * @param row empty at first, to add to
      */
-    void weigh(int item, double[] row);
+    void weigh(int item, NeighbourRow row);
   }
 
   /**
@@ -29,24 +26,15 @@ final class ItemNeighbours {
   ItemNeighbours(int itemCount, Weigher weigher, BooleanSupplier cancelled) {
     items = new int[itemCount + 1][];
     weights = new float[itemCount + 1][];
+    items[0] = new int[0];
+    weights[0] = new float[0];
+    NeighbourRow row = new NeighbourRow(itemCount);
     for (int item = 1; item <= itemCount; item++) {
-      Cancelled.check(cancelled, "evaluation");
-      double[] row = new double[itemCount + 1];
+      Cancelled.check(cancelled, "counting");
       weigher.weigh(item, row);
-      row[0] = 0;
-      int[] heaviest =
-          IntStream.rangeClosed(1, itemCount)
-              .filter(other -> row[other] > 0)
-              .boxed()
-              .sorted(Comparator.comparingDouble((Integer other) -> -row[other]))
-              .limit(MOST)
-              .mapToInt(Integer::intValue)
-              .toArray();
-      items[item] = heaviest;
-      weights[item] = new float[heaviest.length];
-      for (int n = 0; n < heaviest.length; n++) {
-        weights[item][n] = (float) row[heaviest[n]];
-      }
+      items[item] = row.heaviest(ItemTransitions.MOST);
+      weights[item] = row.weights(items[item]);
+      row.clear();
     }
   }
 
@@ -55,5 +43,19 @@ final class ItemNeighbours {
     for (int n = 0; n < items[item].length; n++) {
       scores[items[item][n]] += share * weights[item][n];
     }
+  }
+
+  /** All of them, with {@code share} of each weight. */
+  ItemTransitions asTransitions(double share) {
+    int width = ItemTransitions.widthOf(items.length - 1);
+    int[] followers = new int[Math.multiplyExact(items.length, width)];
+    float[] shares = new float[followers.length];
+    for (int item = 1; item < items.length; item++) {
+      System.arraycopy(items[item], 0, followers, item * width, items[item].length);
+      for (int n = 0; n < items[item].length; n++) {
+        shares[item * width + n] = (float) (share * weights[item][n]);
+      }
+    }
+    return new ItemTransitions(width, followers, shares);
   }
 }

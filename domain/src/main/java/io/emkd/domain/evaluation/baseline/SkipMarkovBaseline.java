@@ -1,17 +1,19 @@
 package io.emkd.domain.evaluation.baseline;
 
+import io.emkd.domain.ensemble.ItemTransitions;
 import java.util.function.BooleanSupplier;
 
 /**
- * Scores an item by how often it came after each of the user's last {@link #REACH} items, not
- * necessarily at once: a transition over n places, and the n-th last item of the history, count
- * 1/n. Known as sequential rules (Ludewig and Jannach, UMUAI 2018). Immutable.
+ * Scores an item by how often it came after each of the user's last {@link ItemTransitions#REACH}
+ * items, not necessarily at once: a transition over n places, and the n-th last item of the
+ * history, count 1/n. Known as sequential rules (Ludewig and Jannach, UMUAI 2018). Immutable.
  */
 final class SkipMarkovBaseline implements Baseline {
-  static final int REACH = 10;
+  private static final int REACH = ItemTransitions.REACH;
 
   /**
-   * Of which each of 1 to {@link #REACH} is a divisor: sums are exact, and equal ones are equal.
+   * Of which each of 1 to {@link ItemTransitions#REACH} is a divisor: sums are exact, and equal
+   * ones are equal.
    */
   private static final double UNIT = 2520;
 
@@ -28,11 +30,16 @@ final class SkipMarkovBaseline implements Baseline {
                 int[] sequence = training.sequence(training.sequenceOf(o));
                 int last = Math.min(sequence.length - 1, training.positionOf(o) + REACH);
                 for (int next = training.positionOf(o) + 1; next <= last; next++) {
-                  row[sequence[next]] += UNIT / (next - training.positionOf(o));
+                  row.add(sequence[next], UNIT / (next - training.positionOf(o)));
                 }
               }
             },
             cancelled);
+  }
+
+  /** What it counted, for others to score by. */
+  ItemTransitions transitions() {
+    return followers.asTransitions(1 / UNIT);
   }
 
   @Override

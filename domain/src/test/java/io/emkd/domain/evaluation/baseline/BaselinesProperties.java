@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.emkd.domain.dataset.LazyList;
+import io.emkd.domain.ensemble.ItemTransitions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -142,7 +144,7 @@ class BaselinesProperties {
 
   @Example
   void noMoreThanTheNearestCountAndOfThoseTheHeaviest() {
-    int itemCount = ItemNeighbours.MOST + 50;
+    int itemCount = ItemTransitions.MOST + 50;
     List<int[]> training = new ArrayList<>();
     for (int other = 2; other <= itemCount; other++) {
       for (int times = 0; times < (other % 2 == 0 ? 2 : 1); times++) {
@@ -152,9 +154,28 @@ class BaselinesProperties {
     double[] scores = baselines(training, itemCount).get("skip_markov").scores(new int[] {1});
     int[] followers =
         IntStream.rangeClosed(1, itemCount).filter(item -> scores[item] > 0.5).toArray();
-    assertThat(followers).hasSize(ItemNeighbours.MOST);
+    assertThat(followers).hasSize(ItemTransitions.MOST);
     assertThat(Arrays.stream(followers).filter(item -> item % 2 == 0).count())
         .isEqualTo(itemCount / 2);
+  }
+
+  @Example
+  void ofMoreItemsThanAreCountedThoseOfSomeUsersCountAndMemoryIsBounded() {
+    int each = TrainingOccurrences.LONGEST;
+    int users = Math.toIntExact(Baselines.MOST_COUNTED / each) + 1;
+    // The users of even places, which are all that count, and the others.
+    List<int[]> training =
+        LazyList.of(
+            users,
+            user -> {
+              int[] sequence = new int[each];
+              Arrays.fill(sequence, user % 2 == 0 ? 1 : 2);
+              return sequence;
+            });
+    ItemTransitions transitions = Baselines.skipMarkov(training, 2, () -> false);
+    assertThat(transitions.width()).isEqualTo(2);
+    assertThat(transitions.followers()).containsExactly(0, 0, 1, 0, 0, 0);
+    assertThat(transitions.weights()[2]).isGreaterThan(users / 2f * (each - 10) * 2.9f);
   }
 
   @Example
