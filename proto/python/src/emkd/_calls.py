@@ -259,6 +259,7 @@ class Calls:
     roll_back_model = Unary(v1.RollBackModelRequest, v1.RollBackModelResponse)
     label_model = Unary(v1.LabelModelRequest, v1.LabelModelResponse)
     set_canary = Unary(v1.SetCanaryRequest, v1.SetCanaryResponse)
+    set_shadow = Unary(v1.SetShadowRequest, v1.SetShadowResponse)
     delete_model = Unary(v1.DeleteModelRequest, v1.DeleteModelResponse)
 
 

@@ -27,6 +27,8 @@ import io.emkd.v1.RollBackModelRequest;
 import io.emkd.v1.RollBackModelResponse;
 import io.emkd.v1.SetCanaryRequest;
 import io.emkd.v1.SetCanaryResponse;
+import io.emkd.v1.SetShadowRequest;
+import io.emkd.v1.SetShadowResponse;
 import io.grpc.stub.StreamObserver;
 
 /** {@code ModelService} over the model store and the use case that changes what answers. */
@@ -137,6 +139,19 @@ public final class ModelGrpcService extends ModelServiceGrpc.ModelServiceImplBas
                 .setRouting(
                     ModelMessages.routing(
                         versions.setCanary(
+                            ModelReference.parse(request.getModel()), request.getShare())))
+                .build());
+  }
+
+  @Override
+  public void setShadow(SetShadowRequest request, StreamObserver<SetShadowResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () ->
+            SetShadowResponse.newBuilder()
+                .setRouting(
+                    ModelMessages.routing(
+                        versions.setShadow(
                             ModelReference.parse(request.getModel()), request.getShare())))
                 .build());
   }

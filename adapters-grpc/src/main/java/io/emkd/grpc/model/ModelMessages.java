@@ -68,6 +68,10 @@ public final class ModelMessages {
         .canary()
         .filter(canary -> canary.version() == version)
         .ifPresent(canary -> model.setCanaryShare(canary.share()));
+    routing
+        .shadow()
+        .filter(shadow -> shadow.version() == version)
+        .ifPresent(shadow -> model.setShadowShare(shadow.share()));
   }
 
   /** What answers of a model now: both types are called by the same name. */
@@ -81,6 +85,10 @@ public final class ModelMessages {
         .canary()
         .ifPresent(
             canary -> message.setCanaryVersion(canary.version()).setCanaryShare(canary.share()));
+    routing
+        .shadow()
+        .ifPresent(
+            shadow -> message.setShadowVersion(shadow.version()).setShadowShare(shadow.share()));
     return message.build();
   }
 

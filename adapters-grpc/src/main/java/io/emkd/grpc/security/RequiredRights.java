@@ -189,6 +189,10 @@ final class RequiredRights {
                   (q, named) -> named.model(q.getModel()),
                   ADMIN),
               writes(
+                  ModelServiceGrpc.getSetShadowMethod(),
+                  (q, named) -> named.model(q.getModel()),
+                  ADMIN),
+              writes(
                   ModelServiceGrpc.getDeleteModelMethod(),
                   (q, named) -> named.model(q.getModel()),
                   ADMIN),

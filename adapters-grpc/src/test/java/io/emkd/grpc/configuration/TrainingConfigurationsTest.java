@@ -101,6 +101,7 @@ class TrainingConfigurationsTest {
             .setOptimizer(Optimizer.OPTIMIZER_MUON)
             .setInitialDeviation(0.02)
             .setTiedItemHead(true)
+            .setSkipMarkovWeight(0.5)
             .build();
     TrainingConfiguration configuration = TrainingConfigurations.of(Preset.PRESET_BEAUTY, given);
 
@@ -116,6 +117,7 @@ class TrainingConfigurationsTest {
                 0.999));
     assertThat(configuration.ensemble().initialDeviation()).isEqualTo(0.02);
     assertThat(configuration.ensemble().tiedItemHead()).isTrue();
+    assertThat(configuration.ensemble().skipMarkovWeight()).isEqualTo(0.5);
     TrainingOptions back = TrainingConfigurations.options(configuration);
     assertThat(back.toBuilder().mergeFrom(given).build()).isEqualTo(back);
     assertThat(TrainingConfigurations.of(Preset.PRESET_SMALL, back)).isEqualTo(configuration);
@@ -189,6 +191,7 @@ class TrainingConfigurationsTest {
     assertThat(configuration.masking().prefixShare()).isZero();
     assertThat(configuration.ensemble().initialDeviation()).isOne();
     assertThat(configuration.ensemble().tiedItemHead()).isFalse();
+    assertThat(configuration.ensemble().skipMarkovWeight()).isZero();
   }
 
   @Test
@@ -280,6 +283,31 @@ class TrainingConfigurationsTest {
             "weight_decay",
             "weight_averaging",
             "initial_deviation");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "temperature, 1e-300, 0.001 to 1000",
+    "temperature, 1e300, 0.001 to 1000",
+    "temperature, NaN, 0.001 to 1000",
+    "contrast_weight, 1e300, 0 to 1000000",
+    "distillation_weight, Infinity, 0 to 1000000",
+    "attribute_weight, 1e300, 0 to 1000000",
+    "learning_rate, 1e-300, 0.000000001 to 10",
+    "initial_deviation, 1e-300, 0.000001 to 10",
+    "skip_markov_weight, 1e300, 0 to 100",
+    "skip_markov_weight, -0.1, 0 to 100",
+    "skip_markov_weight, NaN, 0 to 100"
+  })
+  void whatNoFloatCanComputeWithIsRefusedRatherThanFoundOutInAStep(
+      String option, double value, String valid) {
+    TrainingOptions given =
+        TrainingOptions.newBuilder()
+            .setField(TrainingOptions.getDescriptor().findFieldByName(option), value)
+            .build();
+    assertThatThrownBy(() -> TrainingConfigurations.of(Preset.PRESET_QUICK, given))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(option + " is " + value + " but must be " + valid);
   }
 
   @Test

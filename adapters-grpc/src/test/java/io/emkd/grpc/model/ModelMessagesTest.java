@@ -7,6 +7,7 @@ import io.emkd.domain.error.DamagedArtifact;
 import io.emkd.domain.registry.Canary;
 import io.emkd.domain.registry.MemoryModels;
 import io.emkd.domain.registry.ModelRouting;
+import io.emkd.domain.registry.Shadow;
 import io.emkd.grpc.Manifests;
 import io.emkd.v1.Model;
 import java.util.List;
@@ -22,7 +23,8 @@ class ModelMessagesTest {
           List.of(1, 2),
           Map.of("stable", 2, "beta", 2, "new", 4),
           0,
-          Optional.of(new Canary(4, 0.25)));
+          Optional.of(new Canary(4, 0.25)),
+          Optional.of(new Shadow(1, 0.5)));
 
   private final MemoryModels models = new MemoryModels();
   private final ModelMessages messages = new ModelMessages(models);

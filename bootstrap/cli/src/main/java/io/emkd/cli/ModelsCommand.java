@@ -16,6 +16,7 @@ import io.emkd.v1.ModelServiceGrpc;
 import io.emkd.v1.PromoteModelRequest;
 import io.emkd.v1.RollBackModelRequest;
 import io.emkd.v1.SetCanaryRequest;
+import io.emkd.v1.SetShadowRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Parameters;
       "  ./emkd models rollback films",
       "  ./emkd models label films@2 stable",
       "  ./emkd models canary films@3 --share 0.05",
+      "  ./emkd models shadow films@3 --share 0.1",
       "  ./emkd models delete films@1"
     })
 final class ModelsCommand {
@@ -120,6 +122,9 @@ final class ModelsCommand {
     }
     if (model.getCanaryShare() > 0) {
       names.add("canary " + percent(model.getCanaryShare()));
+    }
+    if (model.getShadowShare() > 0) {
+      names.add("shadow " + percent(model.getShadowShare()));
     }
     return String.join(", ", names);
   }
@@ -274,6 +279,26 @@ final class ModelsCommand {
   }
 
   @Command(
+      description =
+          "Lets a version be asked beside the one that answers, for a share of the requests; 0 ends it. Metrics tell how far it agrees.",
+      mixinStandardHelpOptions = true)
+  int shadow(
+      @Mixin ServerConnection server,
+      @Mixin ResultFormat result,
+      @Parameters(paramLabel = "NAME@VERSION") String model,
+      @Option(names = "--share", required = true, description = "0 to 1.") double share) {
+    return server.call(
+        channel ->
+            print(
+                result,
+                model,
+                ModelServiceGrpc.newBlockingStub(channel)
+                    .setShadow(
+                        SetShadowRequest.newBuilder().setModel(model).setShare(share).build())
+                    .getRouting()));
+  }
+
+  @Command(
       description = "Removes a version that neither serves nor has a label.",
       mixinStandardHelpOptions = true)
   int delete(
@@ -311,6 +336,15 @@ final class ModelsCommand {
               + " answers "
               + percent(routing.getCanaryShare())
               + " of the users");
+    }
+    if (routing.getShadowVersion() > 0) {
+      lines.add(
+          name
+              + "@"
+              + routing.getShadowVersion()
+              + " is asked beside it, for "
+              + percent(routing.getShadowShare())
+              + " of the requests");
     }
     new TreeMap<>(routing.getLabelsMap())
         .forEach((label, version) -> lines.add(name + "@" + label + " is " + version));

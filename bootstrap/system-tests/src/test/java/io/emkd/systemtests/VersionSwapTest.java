@@ -18,9 +18,11 @@ import io.emkd.v1.RecommendRequest;
 import io.emkd.v1.RecommendationServiceGrpc;
 import io.emkd.v1.RollBackModelRequest;
 import io.emkd.v1.SetCanaryRequest;
+import io.emkd.v1.SetShadowRequest;
 import io.emkd.v1.TrainingServiceGrpc;
 import io.grpc.ManagedChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -28,6 +30,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -155,6 +158,39 @@ class VersionSwapTest {
   }
 
   @Test
+  void aShadowIsAskedItsShareAndAnswersNobody() throws Exception {
+    promote("shop@1");
+    setShadow("shop@2", 1);
+    assertThat(got("shop@2").getShadowShare()).isEqualTo(1);
+    assertThat(got("shop@1").getShadowShare()).isZero();
+    for (int user = 1; user <= 40; user++) {
+      assertThat(answeringUser("u" + user)).isEqualTo(1);
+    }
+    assertThat(answering("shop")).isEqualTo(1);
+    // Whoever names a version wants it alone.
+    assertThat(answering("shop@1")).isEqualTo(1);
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () ->
+                Metrics.scraped(
+                        server, "emkd_shadow_requests_total\\{model=\"shop\",outcome=\"compared\"")
+                    == 41);
+    assertThat(Metrics.scraped(server, "emkd_shadow_agreement_count\\{model=\"shop\""))
+        .isEqualTo(41);
+    assertThat(Metrics.scraped(server, "emkd_shadow_agreement_sum\\{model=\"shop\""))
+        .isBetween(0.0, 41.0);
+    assertThat(Metrics.scraped(server, "emkd_shadow_duration_seconds_count\\{model=\"shop\""))
+        .isEqualTo(41);
+    assertThatThrownBy(() -> delete("shop@2")).hasMessageContaining("is the shadow");
+    assertThatThrownBy(() -> setShadow("shop@2", -1)).hasMessageContaining("share is -1");
+    assertThatThrownBy(() -> setShadow("shop@1", 0.1)).hasMessageContaining("serves");
+    promote("shop@2");
+    assertThat(got("shop@2").getShadowShare()).as("what serves is no shadow").isZero();
+    promote("shop@1");
+  }
+
+  @Test
   void everyAnswerThatNamesAVersionSaysWhatPointsAtIt() {
     promote("shop@1");
     models.labelModel(LabelModelRequest.newBuilder().setModel("shop@2").setLabel("next").build());
@@ -167,6 +203,7 @@ class VersionSwapTest {
     assertThat(evaluated("shop@2").getLabelsList()).contains("next");
     assertThat(evaluated("shop@2").getCanaryShare()).isEqualTo(0.25);
     setCanary("shop@2", 0);
+    models.labelModel(LabelModelRequest.newBuilder().setModel("shop").setLabel("next").build());
     assertThat(published("fresh").getServing()).isTrue();
     assertThat(published("fresh").getServing()).as("the gate has not decided yet").isFalse();
   }
@@ -203,6 +240,10 @@ class VersionSwapTest {
 
   private static void setCanary(String model, double share) {
     models.setCanary(SetCanaryRequest.newBuilder().setModel(model).setShare(share).build());
+  }
+
+  private static void setShadow(String model, double share) {
+    models.setShadow(SetShadowRequest.newBuilder().setModel(model).setShare(share).build());
   }
 
   private static void delete(String model) {

@@ -13,8 +13,8 @@ import java.util.List;
  * @param heads H, 1 to 64
  * @param networks N, 1 to 16
  * @param dropout the share of values dropped in training, in [0, 1)
- * @param initialDeviation of the values that the token and position tables begin with, greater than
- *     0, at most 10; null, as in what was written before it existed, is the authors' 1
+ * @param initialDeviation of the values that the token and position tables begin with, 0.000001 to
+ *     10; null, as in what was written before it existed, is the authors' 1
  * @param tiedItemHead whether the token table is the item head's weight as well; null, as in what
  *     was written before it existed, is false
  * @param skipMarkovWeight what scoring adds to each network's logits of an item, times ln(1 + 10 of
@@ -58,10 +58,10 @@ public record EnsembleConfiguration(
             "one encoder, or one for each of the networks, which are " + networks)
         .require(dropout >= 0 && dropout < 1, "dropout", dropout, "at least 0 and less than 1")
         .require(
-            initialDeviation > 0 && initialDeviation <= 10,
+            initialDeviation >= 1e-6 && initialDeviation <= 10,
             "initial_deviation",
             initialDeviation,
-            "greater than 0, at most 10")
+            "0.000001 to 10")
         .require(
             skipMarkovWeight >= 0 && skipMarkovWeight <= 100,
             "skip_markov_weight",

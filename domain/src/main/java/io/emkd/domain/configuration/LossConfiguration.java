@@ -5,8 +5,9 @@ import io.emkd.domain.error.Violations;
 /**
  * How the loss terms are weighed.
  *
- * @param temperature tau, of the contrastive terms and of distillation, positive
- * @param contrastWeight lambda, at least 0
+ * @param temperature tau, of the contrastive terms and of distillation, 0.001 to 1000: beyond,
+ *     float32 has nothing left of what it divides
+ * @param contrastWeight lambda, 0 to 1,000,000, as the other weights
  * @param distillationWeight mu, at least 0
  * @param itemLoss null, as in what was written before it existed, is full
  * @param intraContrastWeight lambda of the contrast of each network with itself, at least 0; null
@@ -31,10 +32,10 @@ public record LossConfiguration(
     Violations violations =
         new Violations()
             .require(
-                temperature > 0 && Double.isFinite(temperature),
+                temperature >= 0.001 && temperature <= 1000,
                 "temperature",
                 temperature,
-                "greater than 0");
+                "0.001 to 1000");
     requireWeight(violations, "contrast_weight", contrastWeight);
     requireWeight(violations, "distillation_weight", distillationWeight);
     requireWeight(violations, "intra_contrast_weight", intraContrastWeight);
@@ -44,7 +45,7 @@ public record LossConfiguration(
   }
 
   private static void requireWeight(Violations violations, String field, double weight) {
-    violations.require(weight >= 0 && Double.isFinite(weight), field, weight, "at least 0");
+    violations.require(weight >= 0 && weight <= 1e6, field, weight, "0 to 1000000");
   }
 
   /** As the paper weighs: both contrasts alike, and the attribute loss by 1. */

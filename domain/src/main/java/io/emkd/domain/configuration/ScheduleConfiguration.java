@@ -6,7 +6,7 @@ import io.emkd.domain.error.Violations;
  * How long and in which steps a training goes on.
  *
  * @param batchSize B, sequences a step, 1 to 65536
- * @param learningRate of the optimiser, positive; its highest where it changes by the step
+ * @param learningRate of the optimiser, 1e-9 to 10; its highest where it changes by the step
  * @param epochs passes over all windows, 1 to 100000
  * @param firstValidationEpoch the first epoch after which the ensemble is validated, from 1
  * @param validationInterval epochs from one validation to the next, at least 1
@@ -25,10 +25,10 @@ public record ScheduleConfiguration(
     new Violations()
         .require(batchSize >= 1 && batchSize <= 65536, "batch_size", batchSize, "1 to 65536")
         .require(
-            learningRate > 0 && learningRate <= 10,
+            learningRate >= 1e-9 && learningRate <= 10,
             "learning_rate",
             learningRate,
-            "greater than 0, at most 10")
+            "0.000000001 to 10")
         .require(epochs >= 1 && epochs <= 100_000, "epochs", epochs, "1 to 100000")
         .require(
             firstValidationEpoch >= 1, "first_validation_epoch", firstValidationEpoch, "at least 1")

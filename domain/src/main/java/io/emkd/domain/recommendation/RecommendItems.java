@@ -26,11 +26,13 @@ public final class RecommendItems {
   private final DatasetStore datasets;
   private final ServedModels models;
   private final InactiveItems inactive;
+  private final ShadowRequests shadows;
 
   public RecommendItems(DatasetStore datasets, ServedModels models, InactiveItems inactive) {
     this.datasets = datasets;
     this.models = models;
     this.inactive = inactive;
+    this.shadows = new ShadowRequests(models, this::recommend);
   }
 
   /**
@@ -69,8 +71,10 @@ public final class RecommendItems {
    *     model knows no item of the history; with CapacityException if too many requests wait
    */
   public CompletableFuture<Recommendation> recommend(Request request) {
-    return models.use(
-        request.model(), request.history().userId(), model -> recommend(request, model));
+    CompletableFuture<Recommendation> answer =
+        models.use(request.model(), request.history().userId(), model -> recommend(request, model));
+    shadows.follow(request, answer);
+    return answer;
   }
 
   private CompletableFuture<Recommendation> recommend(Request request, ModelLease model) {

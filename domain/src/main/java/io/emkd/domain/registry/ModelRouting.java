@@ -17,18 +17,21 @@ import java.util.TreeSet;
  * @param labels versions by label, e.g. {@code stable}
  * @param highestDeleted so that no number is given twice; 0 where none was deleted
  * @param canary answers for its share of users in the serving version's place
+ * @param shadow is asked beside the one that answers, for its share of requests
  */
 public record ModelRouting(
     int serving,
     List<Integer> replaced,
     Map<String, Integer> labels,
     int highestDeleted,
-    Optional<Canary> canary) {
+    Optional<Canary> canary,
+    Optional<Shadow> shadow) {
   public ModelRouting {
     replaced = List.copyOf(replaced);
     labels = Map.copyOf(labels);
     // Absent in files of versions that had none.
     canary = canary == null ? Optional.empty() : canary;
+    shadow = shadow == null ? Optional.empty() : shadow;
     Violations violations = new Violations();
     requireVersion(violations, "serving", serving);
     replaced.forEach(version -> requireVersion(violations, "replaced", version));
@@ -59,7 +62,7 @@ public record ModelRouting(
   }
 
   public static ModelRouting to(int version) {
-    return new ModelRouting(version, List.of(), Map.of(), 0, Optional.empty());
+    return new ModelRouting(version, List.of(), Map.of(), 0, Optional.empty(), Optional.empty());
   }
 
   /** Which version answers for a user where a request names none. */
@@ -67,11 +70,12 @@ public record ModelRouting(
     return canary.filter(c -> c.covers(userId)).map(Canary::version).orElse(serving);
   }
 
-  /** The versions that requests may reach: which serves, is the canary, or has a label. */
+  /** The versions that requests may reach: which serves, is canary or shadow, or has a label. */
   public Set<Integer> answering() {
     Set<Integer> answering = new TreeSet<>(labels.values());
     answering.add(serving);
     canary.map(Canary::version).ifPresent(answering::add);
+    shadow.map(Shadow::version).ifPresent(answering::add);
     return answering;
   }
 
@@ -90,6 +94,21 @@ public record ModelRouting(
         replaced,
         labels,
         highestDeleted,
+        share == 0 ? Optional.empty() : Optional.of(changed),
+        shadow);
+  }
+
+  /**
+   * @param share 0 ends the shadow
+   */
+  public ModelRouting withShadow(int version, double share) {
+    Shadow changed = new Shadow(version, share);
+    return new ModelRouting(
+        serving,
+        replaced,
+        labels,
+        highestDeleted,
+        canary,
         share == 0 ? Optional.empty() : Optional.of(changed));
   }
 
@@ -100,7 +119,12 @@ public record ModelRouting(
     List<Integer> before = new ArrayList<>(replaced);
     before.add(serving);
     return new ModelRouting(
-        version, before, labels, highestDeleted, canary.filter(c -> c.version() != version));
+        version,
+        before,
+        labels,
+        highestDeleted,
+        canary.filter(c -> c.version() != version),
+        shadow.filter(s -> s.version() != version));
   }
 
   /** Back to what served before; empty where nothing did. */
@@ -115,7 +139,8 @@ public record ModelRouting(
             replaced.subList(0, last),
             labels,
             highestDeleted,
-            canary.filter(c -> c.version() != replaced.get(last))));
+            canary.filter(c -> c.version() != replaced.get(last)),
+            shadow.filter(s -> s.version() != replaced.get(last))));
   }
 
   /**
@@ -128,7 +153,7 @@ public record ModelRouting(
     } else {
       changed.put(label, version);
     }
-    return new ModelRouting(serving, replaced, changed, highestDeleted, canary);
+    return new ModelRouting(serving, replaced, changed, highestDeleted, canary, shadow);
   }
 
   public ModelRouting deleting(int version) {
@@ -137,6 +162,7 @@ public record ModelRouting(
         replaced.stream().filter(v -> v != version).toList(),
         labels,
         Math.max(highestDeleted, version),
-        canary);
+        canary,
+        shadow);
   }
 }

@@ -9,9 +9,11 @@ import io.emkd.domain.registry.Canary;
 import io.emkd.domain.registry.ModelReference;
 import io.emkd.domain.registry.ModelRouting;
 import io.emkd.domain.registry.ModelStore;
+import io.emkd.domain.registry.Shadow;
 import io.emkd.domain.registry.VersionKey;
 import io.emkd.domain.serving.ServedModels;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Changes which versions of a model answer. A version answers only once it is warm. Thread-safe.
@@ -117,21 +119,50 @@ public final class ManageVersions {
   public ModelRouting setCanary(ModelReference reference, double share) {
     VersionKey version = named(reference);
     Canary canary = new Canary(version.version(), share);
+    ModelRouting now =
+        besideTheServing(
+            version,
+            share,
+            " serves all users already",
+            routing -> routing.withCanary(canary.version(), canary.share()));
+    LOG.log(INFO, version + " is the canary for a share of " + share + " of the users");
+    return now;
+  }
+
+  /**
+   * Loads the version, then lets it be asked beside the one that answers, for a share of the
+   * requests that name neither version nor label; it answers none of them.
+   *
+   * @param share from 0, which ends the shadow, to 1
+   * @throws UnmetPreconditionException if the version serves
+   */
+  public ModelRouting setShadow(ModelReference reference, double share) {
+    VersionKey version = named(reference);
+    Shadow shadow = new Shadow(version.version(), share);
+    ModelRouting now =
+        besideTheServing(
+            version,
+            share,
+            " serves, and would be compared with itself",
+            routing -> routing.withShadow(shadow.version(), shadow.share()));
+    LOG.log(INFO, version + " is the shadow of a share of " + share + " of the requests");
+    return now;
+  }
+
+  private ModelRouting besideTheServing(
+      VersionKey version, double share, String whyNot, UnaryOperator<ModelRouting> change) {
     if (share > 0) {
       models.acquire(version.reference()).close();
     }
-    ModelRouting now =
-        store.route(
-            reference.name(),
-            routing -> {
-              if (share > 0 && routing.serving() == version.version()) {
-                throw new UnmetPreconditionException(
-                    "VERSION_SERVES", "models/" + version, version + " serves all users already");
-              }
-              return routing.withCanary(canary.version(), canary.share());
-            });
-    LOG.log(INFO, version + " is the canary for a share of " + share + " of the users");
-    return now;
+    return store.route(
+        version.name(),
+        routing -> {
+          if (share > 0 && routing.serving() == version.version()) {
+            throw new UnmetPreconditionException(
+                "VERSION_SERVES", "models/" + version, version + whyNot);
+          }
+          return change.apply(routing);
+        });
   }
 
   /**
@@ -156,7 +187,9 @@ public final class ManageVersions {
                   ? " is serving; promote another version first"
                   : routing.labels().containsValue(version.version())
                       ? " has a label; point the label elsewhere first"
-                      : " is the canary; end it with share 0 first"));
+                      : routing.canary().map(Canary::version).equals(Optional.of(version.version()))
+                          ? " is the canary; end it with share 0 first"
+                          : " is the shadow; end it with share 0 first"));
     }
     store.route(version.name(), r -> r.deleting(version.version()));
     remove(version);

@@ -179,6 +179,26 @@ public final class ServedModels implements AutoCloseable {
     }
   }
 
+  /**
+   * The version that is to be asked beside the one that answers, if there is one for this request.
+   *
+   * @param asker the user's id, or what else tells requests apart
+   */
+  public Optional<VersionKey> shadow(ModelReference reference, String asker) {
+    return reference.isServing()
+        ? store
+            .routing(reference.name())
+            .shadow()
+            .filter(shadow -> shadow.covers(asker))
+            .map(shadow -> new VersionKey(reference.name(), shadow.version()))
+        : Optional.empty();
+  }
+
+  /** Who is told of what the shadow of a model is asked. */
+  public ShadowObserver shadowObserver(String model) {
+    return observer.shadow(model);
+  }
+
   private VersionKey version(ModelReference reference, Optional<String> userId) {
     return reference.isServing() && userId.isPresent()
         ? new VersionKey(reference.name(), store.routing(reference.name()).servingFor(userId.get()))

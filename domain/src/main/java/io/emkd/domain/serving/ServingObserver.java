@@ -38,4 +38,9 @@ public interface ServingObserver {
 
   /** Is told of each version of the model that is loaded. */
   ScoringObserver scoring(String model);
+
+  /** Is told of what the model's shadow is asked. */
+  default ShadowObserver shadow(String model) {
+    return ShadowObserver.NONE;
+  }
 }

@@ -27,7 +27,13 @@ class AnsweringVersionsTest {
     published("films", 2);
     models.routings.put(
         "shop",
-        new ModelRouting(3, List.of(1), Map.of("stable", 1), 0, Optional.of(new Canary(4, 0.1))));
+        new ModelRouting(
+            3,
+            List.of(1),
+            Map.of("stable", 1),
+            0,
+            Optional.of(new Canary(4, 0.1)),
+            Optional.empty()));
 
     assertThat(answering(10)).containsExactly("shop", "films", "shop@1", "shop@4");
   }

@@ -32,6 +32,7 @@ function modelCard(place, name, versions) {
       { title: 'answers', of: (model) => make('span', {},
         model.serving ? [badge('serving', 'good'), ' '] : null,
         model.canary_share ? [badge(`canary ${Math.round(model.canary_share * 1000) / 10} %`), ' '] : null,
+        model.shadow_share ? [badge(`shadow ${Math.round(model.shadow_share * 1000) / 10} %`), ' '] : null,
         model.labels.flatMap((label) => [badge(label), ' '])) },
       { title: 'NDCG@10', number: true, of: (model) => number(model.validation['NDCG@10']) },
       { title: 'HR@10', number: true, of: (model) => number(model.validation['HR@10']) },
@@ -48,6 +49,13 @@ function modelCard(place, name, versions) {
             { label: 'Share, 0 to 1; 0 ends it', value: String(model.canary_share || 0.05) });
           if (share !== null) {
             await change(`${of(model)}:setCanary`, { share: Number(share) })();
+          }
+        }),
+        model.serving ? null : button('Shadow', async () => {
+          const share = await ask(`For which share of the requests shall ${name}@${model.version} be asked beside the one that answers?`,
+            { label: 'Share, 0 to 1; 0 ends it', value: String(model.shadow_share || 0.1) });
+          if (share !== null) {
+            await change(`${of(model)}:setShadow`, { share: Number(share) })();
           }
         }),
         button('Label', async () => {

@@ -6,6 +6,7 @@ import io.emkd.domain.registry.ModelManifest;
 import io.emkd.domain.serving.QueueObserver;
 import io.emkd.domain.serving.ScoringObserver;
 import io.emkd.domain.serving.ServingObserver;
+import io.emkd.domain.serving.ShadowObserver;
 import io.emkd.inference.GRPCInferenceServiceGrpc;
 import io.emkd.server.trace.WorkTraces;
 import io.emkd.v1.RecommendationServiceGrpc;
@@ -109,6 +110,32 @@ public final class ServingMetrics implements ServingObserver {
         if (counting) {
           refused.increment();
         }
+      }
+    };
+  }
+
+  @Override
+  public ShadowObserver shadow(String model) {
+    return new ShadowObserver() {
+      @Override
+      public void compared(double agreement, long nanos) {
+        outcome("compared");
+        registry.summary("emkd.shadow.agreement", "model", model).record(agreement);
+        timer("emkd.shadow.duration", model).record(nanos, TimeUnit.NANOSECONDS);
+      }
+
+      @Override
+      public void dropped() {
+        outcome("dropped");
+      }
+
+      @Override
+      public void failed() {
+        outcome("failed");
+      }
+
+      private void outcome(String outcome) {
+        registry.counter("emkd.shadow.requests", "model", model, "outcome", outcome).increment();
       }
     };
   }
