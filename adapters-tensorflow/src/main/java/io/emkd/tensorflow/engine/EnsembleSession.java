@@ -5,6 +5,8 @@ import io.emkd.tensorflow.graph.EnsembleGraph;
 import io.emkd.tensorflow.graph.variable.Assignment;
 import io.emkd.tensorflow.graph.variable.Persistence;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.IntFunction;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
@@ -12,6 +14,7 @@ import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 import org.tensorflow.op.Op;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
@@ -42,8 +45,32 @@ final class EnsembleSession implements AutoCloseable {
    */
   void assign(Assignment assignment, float[] values) {
     try (TFloat32 value = TFloat32.tensorOf(assignment.shape(), DataBuffers.of(values))) {
-      session.runner().feed(assignment.value(), value).addTarget(assignment.assign()).run().close();
+      assign(assignment, value);
     }
+  }
+
+  /**
+   * Sets a matrix.
+   *
+   * @param row of each row the first values; the others are 0
+   */
+  void assign(Assignment assignment, IntFunction<float[]> row) {
+    long rows = assignment.shape().get(0);
+    float[] padded = new float[Math.toIntExact(assignment.shape().get(1))];
+    try (TFloat32 value = TFloat32.tensorOf(assignment.shape())) {
+      FloatDataBuffer values = value.asRawTensor().data().asFloats();
+      for (int r = 0; r < rows; r++) {
+        float[] first = row.apply(r);
+        System.arraycopy(first, 0, padded, 0, first.length);
+        Arrays.fill(padded, first.length, padded.length, 0);
+        values.offset((long) r * padded.length).write(padded);
+      }
+      assign(assignment, value);
+    }
+  }
+
+  private void assign(Assignment assignment, TFloat32 value) {
+    session.runner().feed(assignment.value(), value).addTarget(assignment.assign()).run().close();
   }
 
   /** Makes scoring see the weights; to be run after each change of them. */

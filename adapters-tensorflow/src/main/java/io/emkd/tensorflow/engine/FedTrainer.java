@@ -166,12 +166,17 @@ public final class FedTrainer implements AutoCloseable {
   /** Takes what scoring adds to the networks' logits, until the end. */
   public void scoreWith(ItemTransitions transitions) {
     SkipMarkovPrior prior = graph.scoring.prior.orElseThrow();
-    float[] followers = new float[transitions.followers().length];
-    for (int f = 0; f < followers.length; f++) {
-      followers[f] = transitions.followers()[f];
+    // Row by row: as one array they may be more than this process's heap.
+    session.assign(prior.followers(), item -> floats(transitions.followers()[item]));
+    session.assign(prior.weights(), item -> transitions.weights()[item]);
+  }
+
+  private static float[] floats(int[] numbers) {
+    float[] floats = new float[numbers.length];
+    for (int n = 0; n < floats.length; n++) {
+      floats[n] = numbers[n];
     }
-    session.assign(prior.followers(), followers);
-    session.assign(prior.weights(), transitions.weights());
+    return floats;
   }
 
   /** {@link TargetRanker#ranks} with the weights that scoring was last prepared for. */

@@ -48,6 +48,14 @@ final class ArrayInput extends DataInputStream {
     return rows;
   }
 
+  float[][] readFloatRows() throws IOException {
+    float[][] rows = new float[readInt()][];
+    for (int r = 0; r < rows.length; r++) {
+      rows[r] = readFloats();
+    }
+    return rows;
+  }
+
   String readText() throws IOException {
     byte[] bytes = new byte[readInt()];
     readFully(bytes);

@@ -47,6 +47,13 @@ final class ArrayOutput extends DataOutputStream {
     }
   }
 
+  void writeRows(float[][] rows) throws IOException {
+    writeInt(rows.length);
+    for (float[] row : rows) {
+      writeFloats(row);
+    }
+  }
+
   void writeText(String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     writeInt(bytes.length);

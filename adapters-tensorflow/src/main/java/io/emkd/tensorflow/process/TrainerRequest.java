@@ -69,9 +69,8 @@ sealed interface TrainerRequest {
     @Override
     public void write(ArrayOutput output) throws IOException {
       output.writeByte('T');
-      output.writeInt(transitions.width());
-      output.writeInts(transitions.followers());
-      output.writeFloats(transitions.weights());
+      output.writeRows(transitions.followers());
+      output.writeRows(transitions.weights());
     }
   }
 
@@ -135,8 +134,7 @@ sealed interface TrainerRequest {
                   new BatchFeed.Attributes(input.readInts(), input.readFloats(), input.readInts())),
               input.readLong(),
               input.readBoolean());
-      case 'T' ->
-          new ScoreWith(new ItemTransitions(input.readInt(), input.readInts(), input.readFloats()));
+      case 'T' -> new ScoreWith(new ItemTransitions(input.readRows(), input.readFloatRows()));
       case 'P' -> new PrepareScoring();
       case 'R' -> new Rank(input.readRows(), input.readInts(), input.readRows());
       case 'F' -> new Files(Action.valueOf(input.readText()), Path.of(input.readText()));

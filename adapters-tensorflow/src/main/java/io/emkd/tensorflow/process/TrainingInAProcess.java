@@ -5,6 +5,7 @@ import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.ensemble.EnsembleEngine;
 import io.emkd.domain.ensemble.EnsembleTrainer;
+import io.emkd.domain.ensemble.ItemTransitions;
 import io.emkd.tensorflow.device.Device;
 import io.emkd.tensorflow.memory.TrainingMemory;
 import io.emkd.tensorflow.memory.TrainingRoom;
@@ -20,6 +21,9 @@ public final class TrainingInAProcess implements EnsembleEngine {
   private static final long LEAST_HEAP = 512L << 20;
 
   private static final double HEAP_BYTES_OF_A_POSITION = 72;
+
+  /** Of a row of followers and one of weights, beside their values. */
+  private static final long ARRAYS = 48;
 
   private final EnsembleEngine here;
   private final Device device;
@@ -51,18 +55,27 @@ public final class TrainingInAProcess implements EnsembleEngine {
         catalogue,
         steps,
         device,
-        heapBytes(configuration),
+        heapBytes(configuration, catalogue.size()),
         room.orElseGet(() -> new TrainingRoom(device.name()))
             .describe(configuration, catalogue.size(), catalogue.attributeCount()));
   }
 
-  private static long heapBytes(TrainingConfiguration configuration) {
+  /** What followed each item is on the heap once, on its way from this process. */
+  private static long transitionBytes(EnsembleConfiguration configuration, int itemCount) {
+    return configuration.addsSkipMarkov()
+        ? (itemCount + 1L) * (2L * Float.BYTES * ItemTransitions.widthOf(itemCount) + ARRAYS)
+        : 0;
+  }
+
+  private static long heapBytes(TrainingConfiguration configuration, int itemCount) {
     double positions =
         TrainingMemory.positions(configuration, configuration.schedule().batchSize());
     return (long)
         Math.min(
             Math.max(LEAST_HEAP, 2.0 * Runtime.getRuntime().maxMemory()),
-            LEAST_HEAP + HEAP_BYTES_OF_A_POSITION * positions);
+            LEAST_HEAP
+                + HEAP_BYTES_OF_A_POSITION * positions
+                + transitionBytes(configuration.ensemble(), itemCount));
   }
 
   @Override

@@ -4,12 +4,12 @@ package io.emkd.domain.ensemble;
  * Which items come after which, counted from training sequences: what the baseline skip_markov
  * knows, and what an ensemble with {@code skip_markov_weight} adds to its logits.
  *
- * @param width how many followers of an item there can be, W
- * @param followers [V+1, W] item numbers, row by row; 0 where there are no more
- * @param weights [V+1, W] of the followers, at least 0; 0 where there are no more
+ * @param followers of each item number, from 0, which is padding and has none, to V: item numbers,
+ *     at most {@link #MOST}
+ * @param weights of the followers, above 0
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
-public record ItemTransitions(int width, int[] followers, float[] weights) {
+public record ItemTransitions(int[][] followers, float[][] weights) {
   /** As many of the last items of a history have followers that count. */
   public static final int REACH = 10;
 
@@ -20,17 +20,17 @@ public record ItemTransitions(int width, int[] followers, float[] weights) {
   public static final double SCALE = 10;
 
   /**
-   * @throws IllegalArgumentException if the sizes do not match
+   * @throws IllegalArgumentException if followers and weights are not as many
    */
   public ItemTransitions {
-    if (followers.length != weights.length || width < 1 || followers.length % width != 0) {
+    if (followers.length != weights.length) {
       throw new IllegalArgumentException(
-          followers.length + " followers, " + weights.length + " weights, " + width + " in a row");
+          followers.length + " rows of followers, " + weights.length + " of weights");
     }
   }
 
   /**
-   * Returns W of a catalogue.
+   * Returns how many followers an item of a catalogue can have, W.
    *
    * @param itemCount V
    */

@@ -1,6 +1,5 @@
 package io.emkd.experiments.comparison;
 
-import com.google.common.hash.Hashing;
 import io.emkd.cli.CliException;
 import io.emkd.cli.OptionSetter;
 import io.emkd.cli.PresetNames;
@@ -12,13 +11,8 @@ import io.emkd.v1.EvaluateResponse;
 import io.emkd.v1.GetDatasetResponse;
 import io.emkd.v1.Model;
 import io.emkd.v1.TrainRequest;
-import io.emkd.v1.Training;
-import io.emkd.v1.TrainingState;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,7 +76,10 @@ final class ComparisonRun {
         Optional<RowResult> result = results.of(key);
         if (result.isEmpty()) {
           System.err.printf("== %s, seed %d: %s%n", row.name(), seed, options.all(row));
-          result = trained(server, results, row, seed, key, reference);
+          result = trained(server, row, seed, key, reference);
+          if (result.isPresent()) {
+            results.add(result.get());
+          }
         } else if (!isTo(reference, result.get())) {
           result = Optional.of(compared(server, results, result.get(), reference));
         }
@@ -114,58 +111,46 @@ final class ComparisonRun {
   }
 
   private Optional<RowResult> trained(
+      TrainingServer server, Row row, long seed, String key, Optional<String> reference) {
+    Map<String, String> settings = settings(row, seed);
+    TrainRequest request =
+        TrainRequest.newBuilder()
+            .setDataset(options.dataset)
+            .setModel(experiment + "-" + row.name())
+            .setPreset(PresetNames.parse(options.preset))
+            .setOptions(OptionSetter.options(settings))
+            .build();
+    return TrainingServer.unlessRefused(
+        row.name(),
+        () ->
+            server
+                .trained(request, key)
+                .map(trained -> result(server, row, seed, key, settings, trained, reference)));
+  }
+
+  private RowResult result(
       TrainingServer server,
-      ResultsFile<RowResult> results,
       Row row,
       long seed,
       String key,
-      Optional<String> reference)
-      throws IOException {
-    Map<String, String> settings = settings(row, seed);
-    try {
-      Training training =
-          server.train(
-              TrainRequest.newBuilder()
-                  .setDataset(options.dataset)
-                  .setModel(experiment + "-" + row.name())
-                  .setPreset(PresetNames.parse(options.preset))
-                  .setOptions(OptionSetter.options(settings))
-                  .build(),
-              key);
-      if (training.getState() != TrainingState.TRAINING_STATE_SUCCEEDED) {
-        return Optional.empty();
-      }
-      Model model = server.published(training).orElse(null);
-      if (model == null) {
-        System.err.println("the version of training " + training.getId() + " was deleted since");
-        return Optional.empty();
-      }
-      EvaluateResponse tested = server.evaluate(TrainingServer.name(model), reference, false);
-      RowResult result =
-          new RowResult(
-              row.name(),
-              seed,
-              key,
-              options.dataset,
-              options.preset,
-              settings,
-              TrainingServer.name(model),
-              model.getEpoch(),
-              TrainingServer.seconds(training),
-              new TreeMap<>(model.getValidationMap()),
-              new TreeMap<>(tested.getMetrics().getValuesMap()),
-              reference.map(to -> difference(tested, to)).orElse(null));
-      results.add(result);
-      return Optional.of(result);
-    } catch (StatusRuntimeException refused) {
-      Status status = refused.getStatus();
-      if (status.getCode() == Status.Code.UNAVAILABLE) {
-        // The other rows would be told the same: started again, it goes on with this one.
-        throw refused;
-      }
-      System.err.println(row.name() + ": " + status.getCode() + ": " + status.getDescription());
-      return Optional.empty();
-    }
+      Map<String, String> settings,
+      TrainingServer.Trained trained,
+      Optional<String> reference) {
+    Model model = trained.model();
+    EvaluateResponse tested = server.evaluate(TrainingServer.name(model), reference, false);
+    return new RowResult(
+        row.name(),
+        seed,
+        key,
+        options.dataset,
+        options.preset,
+        settings,
+        TrainingServer.name(model),
+        model.getEpoch(),
+        TrainingServer.seconds(trained.training()),
+        new TreeMap<>(model.getValidationMap()),
+        new TreeMap<>(tested.getMetrics().getValuesMap()),
+        reference.map(to -> difference(tested, to)).orElse(null));
   }
 
   /** Whether a result's difference is to this reference; the reference itself has none. */
@@ -209,7 +194,8 @@ final class ComparisonRun {
     EvaluateResponse tested = null;
     for (String name : Baselines.NAMES) {
       String key =
-          hash(dataset.getFingerprint(), name, found.get(0).model(), options.protocol().name());
+          ResultsFile.key(
+              dataset.getFingerprint(), name, found.get(0).model(), options.protocol().name());
       Optional<RowResult> before = results.of(key);
       if (before.isPresent()) {
         baselines.add(before.get());
@@ -268,7 +254,7 @@ final class ComparisonRun {
   }
 
   private String key(GetDatasetResponse dataset, Row row, long seed) {
-    return hash(
+    return ResultsFile.key(
         dataset.getFingerprint(),
         options.dataset,
         experiment,
@@ -276,9 +262,5 @@ final class ComparisonRun {
         options.preset,
         settings(row, seed).toString(),
         options.protocol().name());
-  }
-
-  private static String hash(String... parts) {
-    return Hashing.sha256().hashString(String.join("\n", parts), StandardCharsets.UTF_8).toString();
   }
 }

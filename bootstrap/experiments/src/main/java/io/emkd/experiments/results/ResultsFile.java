@@ -3,6 +3,7 @@ package io.emkd.experiments.results;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.google.common.hash.Hashing;
 import io.emkd.cli.CliException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -107,6 +108,11 @@ public final class ResultsFile<R extends ResultsFile.Result> {
             + " is no result of an experiment: "
             + why
             + "; name another file with --results");
+  }
+
+  /** A key of what a line tells of, by all that it depends on. */
+  public static String key(String... parts) {
+    return Hashing.sha256().hashString(String.join("\n", parts), StandardCharsets.UTF_8).toString();
   }
 
   /** The last line of a key, if there is any. */

@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What experiments ask of a server. */
 public final class TrainingServer {
@@ -59,13 +60,53 @@ public final class TrainingServer {
         .getDataset(GetDatasetRequest.newBuilder().setDataset(name).build());
   }
 
+  /** A training that ended well, and what it published. */
+  public record Trained(Training training, Model model) {}
+
+  /**
+   * Trains as {@link #train} does; empty where it did not end well, or its version was deleted
+   * since, after saying so on standard error.
+   */
+  public Optional<Trained> trained(TrainRequest request, String key) {
+    Training training = train(request, key);
+    if (training.getState() != TrainingState.TRAINING_STATE_SUCCEEDED) {
+      return Optional.empty();
+    }
+    Optional<Model> model = published(training);
+    if (model.isEmpty()) {
+      System.err.println("the version of training " + training.getId() + " was deleted since");
+    }
+    return model.map(version -> new Trained(training, version));
+  }
+
+  /**
+   * Does a part of an experiment; empty where the server refuses it, after saying so on standard
+   * error.
+   *
+   * @param name of the part
+   * @throws StatusRuntimeException UNAVAILABLE: the other parts would be told the same, and the
+   *     experiment goes on with this one when it is started again
+   */
+  public static <R> Optional<R> unlessRefused(String name, Supplier<Optional<R>> part) {
+    try {
+      return part.get();
+    } catch (StatusRuntimeException refused) {
+      Status status = refused.getStatus();
+      if (status.getCode() == Status.Code.UNAVAILABLE) {
+        throw refused;
+      }
+      System.err.println(name + ": " + status.getCode() + ": " + status.getDescription());
+      return Optional.empty();
+    }
+  }
+
   /**
    * Trains until the end and shows its events; what was started under this key before is watched,
    * and what had ended without a version goes on.
    *
    * @return the training as it ended
    */
-  public Training train(TrainRequest request, String key) {
+  private Training train(TrainRequest request, String key) {
     var trainings = TrainingServiceGrpc.newBlockingStub(channel);
     Training training =
         trainings
@@ -93,7 +134,7 @@ public final class TrainingServer {
   }
 
   /** Returns the version that a training published; empty where it was deleted since. */
-  public Optional<Model> published(Training training) {
+  private Optional<Model> published(Training training) {
     var models = ModelServiceGrpc.newBlockingStub(channel);
     List<Model> all = new ArrayList<>();
     Pages.each(

@@ -1,6 +1,5 @@
 package io.emkd.experiments.search;
 
-import com.google.common.hash.Hashing;
 import io.emkd.cli.CliException;
 import io.emkd.cli.OptionSetter;
 import io.emkd.cli.PresetNames;
@@ -9,15 +8,9 @@ import io.emkd.experiments.results.TrainingServer;
 import io.emkd.grpc.configuration.TrainingConfigurations;
 import io.emkd.v1.CandidateProtocol;
 import io.emkd.v1.GetDatasetResponse;
-import io.emkd.v1.Model;
 import io.emkd.v1.TrainRequest;
-import io.emkd.v1.Training;
-import io.emkd.v1.TrainingState;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -156,47 +149,32 @@ final class SearchRun {
 
   private Optional<TrialResult> trained(
       TrainingServer server, int trial, int round, Map<String, String> settings, String key) {
-    try {
-      Training training =
-          server.train(
-              TrainRequest.newBuilder()
-                  .setDataset(command.dataset)
-                  .setModel("search-" + command.dataset)
-                  .setPreset(PresetNames.parse(command.preset))
-                  .setOptions(OptionSetter.options(settings))
-                  .build(),
-              key);
-      if (training.getState() != TrainingState.TRAINING_STATE_SUCCEEDED) {
-        return Optional.empty();
-      }
-      Model model = server.published(training).orElse(null);
-      if (model == null) {
-        System.err.println("the version of training " + training.getId() + " was deleted since");
-        return Optional.empty();
-      }
-      return Optional.of(
-          new TrialResult(
-              trial,
-              round,
-              key,
-              command.dataset,
-              command.preset,
-              settings,
-              drawn.get(trial - 1),
-              TrainingServer.name(model),
-              model.getEpoch(),
-              TrainingServer.seconds(training),
-              new TreeMap<>(model.getValidationMap())));
-    } catch (StatusRuntimeException refused) {
-      Status status = refused.getStatus();
-      if (status.getCode() == Status.Code.UNAVAILABLE) {
-        // The other trials would be told the same: started again, it goes on with this one.
-        throw refused;
-      }
-      System.err.println(
-          "trial " + trial + ": " + status.getCode() + ": " + status.getDescription());
-      return Optional.empty();
-    }
+    TrainRequest request =
+        TrainRequest.newBuilder()
+            .setDataset(command.dataset)
+            .setModel("search-" + command.dataset)
+            .setPreset(PresetNames.parse(command.preset))
+            .setOptions(OptionSetter.options(settings))
+            .build();
+    return TrainingServer.unlessRefused(
+        "trial " + trial,
+        () ->
+            server
+                .trained(request, key)
+                .map(
+                    trained ->
+                        new TrialResult(
+                            trial,
+                            round,
+                            key,
+                            command.dataset,
+                            command.preset,
+                            settings,
+                            drawn.get(trial - 1),
+                            TrainingServer.name(trained.model()),
+                            trained.model().getEpoch(),
+                            TrainingServer.seconds(trained.training()),
+                            new TreeMap<>(trained.model().getValidationMap()))));
   }
 
   private Map<String, String> settings(int trial, int round) {
@@ -207,16 +185,7 @@ final class SearchRun {
   }
 
   private String key(GetDatasetResponse dataset, Map<String, String> settings) {
-    return Hashing.sha256()
-        .hashString(
-            String.join(
-                "\n",
-                dataset.getFingerprint(),
-                command.dataset,
-                "search",
-                command.preset,
-                settings.toString()),
-            StandardCharsets.UTF_8)
-        .toString();
+    return ResultsFile.key(
+        dataset.getFingerprint(), command.dataset, "search", command.preset, settings.toString());
   }
 }

@@ -14,7 +14,7 @@ public final class Baselines {
       List.of("popularity", "markov", "skip_markov", "item_knn", "sequence_knn");
 
   /** Of the items of training sequences, for an ensemble's own counts. */
-  static final long MOST_COUNTED = 20_000_000;
+  static final long MOST_COUNTED = 10_000_000;
 
   private Baselines() {}
 

@@ -47,15 +47,13 @@ final class ItemNeighbours {
 
   /** All of them, with {@code share} of each weight. */
   ItemTransitions asTransitions(double share) {
-    int width = ItemTransitions.widthOf(items.length - 1);
-    int[] followers = new int[Math.multiplyExact(items.length, width)];
-    float[] shares = new float[followers.length];
-    for (int item = 1; item < items.length; item++) {
-      System.arraycopy(items[item], 0, followers, item * width, items[item].length);
-      for (int n = 0; n < items[item].length; n++) {
-        shares[item * width + n] = (float) (share * weights[item][n]);
+    float[][] shares = new float[weights.length][];
+    for (int item = 0; item < shares.length; item++) {
+      shares[item] = new float[weights[item].length];
+      for (int n = 0; n < shares[item].length; n++) {
+        shares[item][n] = (float) (share * weights[item][n]);
       }
     }
-    return new ItemTransitions(width, followers, shares);
+    return new ItemTransitions(items, shares);
   }
 }
