@@ -109,18 +109,13 @@ public final class ScoringGraph {
     Operand<TFloat32> ofNetworks =
         tf.math.add(
             tf.linalg.matMul(lastHiddenStates, heads.weight, MatMul.transposeB(true)), heads.bias);
-    Optional<Operand<TFloat32>> added = prior.map(p -> p.of(tf, inputs, heads.paddedCount));
-    Operand<TFloat32> paddedScores =
-        added
-            .<Operand<TFloat32>>map(
-                logits ->
-                    tf.math.add(ofNetworks, tf.math.mul(logits, tf.constant((float) last.size()))))
-            .orElse(ofNetworks);
+    Optional<Operand<TFloat32>> counts = prior.map(p -> p.logarithm(tf, inputs, heads.paddedCount));
+    Operand<TFloat32> paddedScores = plus(ofNetworks, counts, last.size());
     scores = withoutPadding(paddedScores);
     hiddenStates = ensemble.each(n -> n.encoder().encode(tf, inputs));
     ranks = ranks();
     top = BlockwiseTopK.of(tf, withoutExcluded(paddedScores), heads.paddedCount, count);
-    networkLogits = networkLogits(ensemble, last, added.map(this::withoutPadding));
+    networkLogits = networkLogits(ensemble, last, counts.map(this::withoutPadding));
     similarTo = tf.withName("similar_to").placeholder(TInt32.class);
     similar = similar();
   }
@@ -134,6 +129,16 @@ public final class ScoringGraph {
     return leaveOutPadding
         ? new PackedPositions(tf, inputs, length)
         : AllPositions.of(tf, inputs, length);
+  }
+
+  /** Returns logits of so many networks, with what the prior adds to them. */
+  private Operand<TFloat32> plus(
+      Operand<TFloat32> logits, Optional<Operand<TFloat32>> counts, int networks) {
+    return counts.isEmpty()
+        ? logits
+        : tf.math.add(
+            logits,
+            tf.math.mul(counts.get(), tf.constant(networks * prior.orElseThrow().weight())));
   }
 
   /** Returns the first V+1 columns of [B, W]. */
@@ -165,18 +170,18 @@ public final class ScoringGraph {
 
   /**
    * @param last of each network [B, d]
-   * @param added to each, [B, V+1]
+   * @param counts of the prior, [B, V+1]
    * @return of each network [B, V+1]
    */
   private List<Operand<TFloat32>> networkLogits(
-      EnsembleNetworks ensemble, List<Operand<TFloat32>> last, Optional<Operand<TFloat32>> added) {
+      EnsembleNetworks ensemble, List<Operand<TFloat32>> last, Optional<Operand<TFloat32>> counts) {
     List<Operand<TFloat32>> logits = new ArrayList<>();
     for (int n = 0; n < last.size(); n++) {
       Operand<TFloat32> own =
           tf.math.add(
               tf.linalg.matMul(last.get(n), heads.weightOf(tf, n), MatMul.transposeB(true)),
               ensemble.itemHeads().get(n).bias());
-      logits.add(added.<Operand<TFloat32>>map(prior -> tf.math.add(own, prior)).orElse(own));
+      logits.add(plus(own, counts, 1));
     }
     return logits;
   }

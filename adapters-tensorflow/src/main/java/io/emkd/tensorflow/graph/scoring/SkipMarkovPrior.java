@@ -31,7 +31,7 @@ public final class SkipMarkovPrior {
   private final Assignment weightsAssignment;
   private final int reach;
   private final int length;
-  private final float factor;
+  private final float weight;
 
   /**
    * @param variables declares what was counted
@@ -45,7 +45,7 @@ public final class SkipMarkovPrior {
     weightsAssignment = Assignment.to(tf, weights);
     length = shape.maxLength();
     reach = Math.min(ItemTransitions.REACH, length - 1);
-    factor = shape.skipMarkovWeight().floatValue();
+    weight = shape.skipMarkovWeight().floatValue();
   }
 
   /** Takes item numbers, which floats hold exactly, [V+1, W]. */
@@ -61,9 +61,9 @@ public final class SkipMarkovPrior {
   /**
    * @param inputs item numbers, ending in the mask token: [B, T]
    * @param columns at least V+1
-   * @return what is added to each network's logits: [B, columns]
+   * @return ln(1 + 10 m), of which {@link #weight} is added to each network's logits: [B, columns]
    */
-  Operand<TFloat32> of(Ops root, Operand<TInt32> inputs, int columns) {
+  Operand<TFloat32> logarithm(Ops root, Operand<TInt32> inputs, int columns) {
     Ops tf = root.withSubScope("skip_markov");
     Operand<TInt32> last =
         tf.slice(
@@ -88,16 +88,19 @@ public final class SkipMarkovPrior {
             tf.stack(List.of(rows, items), Stack.axis(-1L)),
             counted,
             tf.concat(List.of(batch, tf.constant(new int[] {columns})), tf.constant(0)));
-    return tf.math.mul(
-        tf.math.log1p(tf.math.mul(score, tf.constant((float) ItemTransitions.SCALE))),
-        tf.constant(factor));
+    return tf.math.log1p(score);
   }
 
-  /** Of the n-th item from the end 1/n: [1, reach, 1]. */
+  /** Returns w. */
+  float weight() {
+    return weight;
+  }
+
+  /** Of the n-th item from the end 10/n: [1, reach, 1]. */
   private FloatNdArray shareOfPlace() {
     float[] shares = new float[reach];
     for (int place = 0; place < reach; place++) {
-      shares[place] = 1f / (reach - place);
+      shares[place] = (float) ItemTransitions.SCALE / (reach - place);
     }
     return NdArrays.wrap(Shape.of(1, reach, 1), DataBuffers.of(shares));
   }
