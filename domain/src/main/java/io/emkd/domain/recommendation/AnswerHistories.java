@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Answers a batch of histories: what comes next after each, its representation, or both. One
@@ -143,22 +144,24 @@ public final class AnswerHistories {
         Optional::of);
   }
 
-  /** The first that fails fails all, and the others are not computed any more. */
+  /** The first that fails fails all, once the others have given up their places. */
   private static <R> CompletableFuture<List<R>> all(List<CompletableFuture<R>> rows) {
-    CompletableFuture<List<R>> all =
-        CompletableFuture.allOf(rows.toArray(CompletableFuture<?>[]::new))
-            .thenApply(done -> rows.stream().map(CompletableFuture::join).toList());
+    CompletableFuture<List<R>> all = new CompletableFuture<>();
+    AtomicBoolean ended = new AtomicBoolean();
     for (CompletableFuture<R> row : rows) {
       CancelledAnswer.passOn(all, row);
       var unused =
           row.whenComplete(
               (done, failed) -> {
-                if (failed != null) {
-                  all.completeExceptionally(failed);
+                if (failed != null && ended.compareAndSet(false, true)) {
                   rows.forEach(other -> other.cancel(false));
+                  all.completeExceptionally(failed);
                 }
               });
     }
+    var unused =
+        CompletableFuture.allOf(rows.toArray(CompletableFuture<?>[]::new))
+            .thenRun(() -> all.complete(rows.stream().map(CompletableFuture::join).toList()));
     return all;
   }
 }

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** Batches of histories, over a version in memory. */
@@ -169,8 +170,8 @@ class AnswerHistoriesTest {
         .hasCauseInstanceOf(InvalidInputException.class);
   }
 
-  /** Forty may wait. */
-  @Test
+  /** Forty may wait. Whoever is told of the refusal finds the places free, each time. */
+  @RepeatedTest(20)
   void aBatchThatTheQueueHasNoRoomForIsRefusedAndLeavesItsPlaces() throws Exception {
     List<History> many =
         Stream.generate(() -> History.ofItems(List.of("i1"))).limit(20_000).toList();
