@@ -26,6 +26,21 @@ final class ScoringQueue implements AutoCloseable {
   private int heldBack;
   private boolean closed;
 
+  /** Whether answers were cancelled whose places may still be counted. */
+  private volatile boolean givenUp;
+
+  /** What a request waits for. */
+  private final class Answer<A> extends CompletableFuture<A> {
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+      boolean cancelled = super.cancel(mayInterruptIfRunning);
+      if (cancelled) {
+        givenUp = true;
+      }
+      return cancelled;
+    }
+  }
+
   record Waiting<Q extends Queued, A>(
       GraphRun<Q, A> run,
       Q request,
@@ -75,22 +90,14 @@ final class ScoringQueue implements AutoCloseable {
       if (closed) {
         throw new IllegalStateException("this version has been freed");
       }
-      int before = queue.size() + heldBack;
-      Duration wait = Duration.ofNanos((long) (1e9 * secondsPerSequence * before));
-      boolean late =
-          request.deadlineNanos().isPresent()
-              && request.expired(System.nanoTime() + wait.toNanos());
-      if (before >= limits.queueSize() || wait.compareTo(limits.queueDelay()) > 0 || late) {
-        observer.refused();
-        throw new CapacityException(
-            before
-                + " sequences wait to be scored, for about "
-                + wait.toMillis()
-                + " ms, which is more than "
-                + (late ? "the deadline allows" : "the server lets wait"),
-            wait.isZero() ? Duration.ofMillis(1) : wait);
+      if (givenUp && !hasRoomFor(request)) {
+        freeGivenUp();
       }
-      waiting = new Waiting<>(run, request, new CompletableFuture<>(), since, observer.queued());
+      if (!hasRoomFor(request)) {
+        observer.refused();
+        throw refusal(request);
+      }
+      waiting = new Waiting<>(run, request, new Answer<>(), since, observer.queued());
       List<Waiting<?, ?>> together = SharedRuns.heldBack(this);
       if (together != null) {
         together.add(waiting);
@@ -106,6 +113,50 @@ final class ScoringQueue implements AutoCloseable {
     }
     run(run, List.of(waiting));
     return waiting.answer;
+  }
+
+  private boolean hasRoomFor(Queued request) {
+    return before() < limits.queueSize()
+        && expectedWait().compareTo(limits.queueDelay()) <= 0
+        && !wouldBeLate(request);
+  }
+
+  /** How many are there before one that comes now. */
+  private int before() {
+    return queue.size() + heldBack;
+  }
+
+  private Duration expectedWait() {
+    return Duration.ofNanos((long) (1e9 * secondsPerSequence * before()));
+  }
+
+  private boolean wouldBeLate(Queued request) {
+    return request.deadlineNanos().isPresent()
+        && request.expired(System.nanoTime() + expectedWait().toNanos());
+  }
+
+  private CapacityException refusal(Queued request) {
+    Duration wait = expectedWait();
+    return new CapacityException(
+        before()
+            + " sequences wait to be scored, for about "
+            + wait.toMillis()
+            + " ms, which is more than "
+            + (wouldBeLate(request) ? "the deadline allows" : "the server lets wait"),
+        wait.isZero() ? Duration.ofMillis(1) : wait);
+  }
+
+  /** Those that nobody waits for leave the queue with the next batch; where it is full, at once. */
+  private void freeGivenUp() {
+    givenUp = false;
+    queue.removeIf(
+        waiting -> {
+          boolean done = waiting.answer.isDone();
+          if (done) {
+            waiting.observer.dropped();
+          }
+          return done;
+        });
   }
 
   /** Queues what {@link SharedRuns} held back. */
