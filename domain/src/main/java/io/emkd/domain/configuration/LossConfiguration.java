@@ -7,7 +7,7 @@ import io.emkd.domain.error.Violations;
  *
  * @param temperature tau, of the contrastive terms and of distillation, 0.001 to 1000: beyond,
  *     float32 has nothing left of what it divides
- * @param contrastWeight lambda, 0 to 1,000,000, as the other weights
+ * @param contrastWeight lambda, 0 to 1e38, which float32 holds, as the other weights
  * @param distillationWeight mu, at least 0
  * @param itemLoss null, as in what was written before it existed, is full
  * @param intraContrastWeight lambda of the contrast of each network with itself, at least 0; null
@@ -45,7 +45,7 @@ public record LossConfiguration(
   }
 
   private static void requireWeight(Violations violations, String field, double weight) {
-    violations.require(weight >= 0 && weight <= 1e6, field, weight, "0 to 1000000");
+    violations.require(weight >= 0 && weight <= 1e38, field, weight, "0 to 1e38");
   }
 
   /** As the paper weighs: both contrasts alike, and the attribute loss by 1. */

@@ -136,7 +136,7 @@ final class TrainingLoop {
               + progress.step()
               + " ("
               + losses
-              + "); a lower learning_rate may help");
+              + "); a lower learning_rate, or lower weights of the loss, may help");
     }
     rate.count();
     events.accept(
