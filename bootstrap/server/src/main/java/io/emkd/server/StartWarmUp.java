@@ -115,7 +115,8 @@ final class StartWarmUp {
     }
     for (ModelReference version : answering) {
       try (ModelLease loaded = application.servedModels().acquire(version)) {
-        requests.addAll(requests(version, loaded.catalogue()));
+        // By its number: a shadow is not asked beside it, which would be counted.
+        requests.addAll(requests(loaded.key().reference(), loaded.catalogue()));
       } catch (CorruptArtifactException damaged) {
         LOG.debug("model {} is damaged, which was logged where it was found", version, damaged);
       } catch (RuntimeException | Error failed) {

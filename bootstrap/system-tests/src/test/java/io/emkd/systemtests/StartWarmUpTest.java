@@ -6,7 +6,11 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.emkd.server.EmkdServer;
+import io.emkd.v1.ListModelsRequest;
+import io.emkd.v1.Model;
+import io.emkd.v1.ModelServiceGrpc;
 import io.emkd.v1.RecommendationServiceGrpc;
+import io.emkd.v1.SetShadowRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -15,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +59,33 @@ class StartWarmUpTest {
       assertThat(Metrics.scraped(server, "grpc_server_processing_duration_seconds_count")).isZero();
       recommend(server);
       assertThat(Metrics.scraped(server, "emkd_scoring_run_seconds_count")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aShadowIsNotAskedWhatTheServerAsksItself() throws Exception {
+    trained();
+    try (EmkdServer server = TestShop.server(folder)) {
+      ManagedChannel channel = TestShop.channel(server);
+      var models = ModelServiceGrpc.newBlockingStub(channel);
+      TestShop.publishModel(channel);
+      Model idle =
+          models.listModels(ListModelsRequest.getDefaultInstance()).getModelsList().stream()
+              .filter(model -> !model.getServing())
+              .findFirst()
+              .orElseThrow();
+      models.setShadow(
+          SetShadowRequest.newBuilder()
+              .setModel(idle.getName() + "@" + idle.getVersion())
+              .setShare(1)
+              .build());
+      channel.shutdownNow();
+    }
+    try (EmkdServer server = TestShop.server(folder)) {
+      assertThat(log.list).isNotEmpty();
+      recommend(server);
+      Awaitility.await().until(() -> Metrics.scraped(server, "emkd_shadow_requests_total") > 0);
+      assertThat(Metrics.scraped(server, "emkd_shadow_requests_total")).isEqualTo(1);
     }
   }
 
