@@ -31,6 +31,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,8 +137,7 @@ class SkipMarkovTest {
       for (int b = 0; b < histories.length; b++) {
         int kept = Math.min(histories[b].length, length - 1);
         int[] known =
-            java.util.Arrays.copyOfRange(
-                histories[b], histories[b].length - kept, histories[b].length);
+            Arrays.copyOfRange(histories[b], histories[b].length - kept, histories[b].length);
         double[] counted = baselines.get("skip_markov").scores(known);
         for (int item = 1; item <= ITEMS; item++) {
           double added = WEIGHT * Math.log1p(10 * counted[item]);

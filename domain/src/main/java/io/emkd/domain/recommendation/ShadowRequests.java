@@ -3,6 +3,7 @@ package io.emkd.domain.recommendation;
 import io.emkd.domain.error.CapacityException;
 import io.emkd.domain.recommendation.RecommendItems.Recommendation;
 import io.emkd.domain.recommendation.RecommendItems.Request;
+import io.emkd.domain.registry.Shadow;
 import io.emkd.domain.registry.VersionKey;
 import io.emkd.domain.serving.ModelLease;
 import io.emkd.domain.serving.ServedModels;
@@ -66,9 +67,6 @@ final class ShadowRequests {
 
   /** Asks the shadow the same once the answer is there, if it is one of its share. */
   void follow(Request request, CompletableFuture<Recommendation> answer) {
-    if (!request.model().isServing()) {
-      return;
-    }
     var unused =
         answer.whenComplete(
             (answered, failed) -> {
@@ -79,22 +77,25 @@ final class ShadowRequests {
   }
 
   private void follow(Request request, Recommendation answered) {
-    Optional<VersionKey> shadow;
+    Optional<Shadow> shadow;
     try {
-      shadow =
-          models
-              .shadow(request.model(), asker(request))
-              .filter(version -> version.version() != answered.model().version());
+      shadow = models.shadow(request.model());
     } catch (RuntimeException unreadable) {
       // Whoever answers has told of it.
       return;
     }
-    if (shadow.isEmpty()) {
-      return;
-    }
+    shadow
+        .filter(other -> other.version() != answered.model().version())
+        .filter(other -> other.covers(asker(request)))
+        .ifPresent(
+            other ->
+                ask(request, answered, new VersionKey(request.model().name(), other.version())));
+  }
+
+  private void ask(Request request, Recommendation answered, VersionKey shadow) {
     ShadowObserver observer = models.shadowObserver(request.model().name());
     if (room.tryAcquire()) {
-      threads.execute(() -> ask(request, answered, shadow.get(), observer));
+      threads.execute(() -> compare(request, answered, shadow, observer));
     } else {
       observer.dropped();
     }
@@ -107,7 +108,7 @@ final class ShadowRequests {
         .orElseGet(() -> String.join(" ", request.history().itemIds()));
   }
 
-  private void ask(
+  private void compare(
       Request request, Recommendation answered, VersionKey shadow, ShadowObserver observer) {
     long start = System.nanoTime();
     // The caller's deadline is not the shadow's: nobody waits for it.

@@ -90,10 +90,7 @@ final class ScoringQueue implements AutoCloseable {
       if (closed) {
         throw new IllegalStateException("this version has been freed");
       }
-      if (givenUp && !hasRoomFor(request)) {
-        freeGivenUp();
-      }
-      if (!hasRoomFor(request)) {
+      if (!hasRoomFor(request) && !(freedGivenUp() && hasRoomFor(request))) {
         observer.refused();
         throw refusal(request);
       }
@@ -146,10 +143,17 @@ final class ScoringQueue implements AutoCloseable {
         wait.isZero() ? Duration.ofMillis(1) : wait);
   }
 
-  /** Those that nobody waits for leave the queue with the next batch; where it is full, at once. */
-  private void freeGivenUp() {
+  /**
+   * Those that nobody waits for leave the queue with the next batch; where it is full, at once.
+   *
+   * @return whether there were any
+   */
+  private boolean freedGivenUp() {
+    if (!givenUp) {
+      return false;
+    }
     givenUp = false;
-    queue.removeIf(
+    return queue.removeIf(
         waiting -> {
           boolean done = waiting.answer.isDone();
           if (done) {

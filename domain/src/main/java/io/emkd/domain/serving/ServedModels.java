@@ -7,6 +7,7 @@ import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.registry.ModelReference;
 import io.emkd.domain.registry.ModelRouting;
 import io.emkd.domain.registry.ModelStore;
+import io.emkd.domain.registry.Shadow;
 import io.emkd.domain.registry.VersionKey;
 import java.time.Duration;
 import java.util.HashMap;
@@ -179,19 +180,9 @@ public final class ServedModels implements AutoCloseable {
     }
   }
 
-  /**
-   * The version that is to be asked beside the one that answers, if there is one for this request.
-   *
-   * @param asker the user's id, or what else tells requests apart
-   */
-  public Optional<VersionKey> shadow(ModelReference reference, String asker) {
-    return reference.isServing()
-        ? store
-            .routing(reference.name())
-            .shadow()
-            .filter(shadow -> shadow.covers(asker))
-            .map(shadow -> new VersionKey(reference.name(), shadow.version()))
-        : Optional.empty();
+  /** What is asked beside the version that answers; empty where the reference names a version. */
+  public Optional<Shadow> shadow(ModelReference reference) {
+    return reference.isServing() ? store.routing(reference.name()).shadow() : Optional.empty();
   }
 
   /** Who is told of what the shadow of a model is asked. */

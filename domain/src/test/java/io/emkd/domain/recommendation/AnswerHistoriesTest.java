@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.emkd.domain.dataset.Item;
 import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.dataset.ItemPopularity;
-import io.emkd.domain.dataset.ItemStore;
 import io.emkd.domain.ensemble.FixedScoresEngine;
 import io.emkd.domain.error.CapacityException;
 import io.emkd.domain.error.InvalidInputException;
@@ -20,7 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -46,25 +44,8 @@ class AnswerHistoriesTest {
           1,
           ServingObserver.NONE);
   private final RecommendItems recommend =
-      new RecommendItems(null, models, new InactiveItems(new AllActive()));
+      new RecommendItems(null, models, new InactiveItems(new EveryItemActive()));
   private final AnswerHistories answers = new AnswerHistories(null, models, recommend);
-
-  private static final class AllActive implements ItemStore {
-    @Override
-    public void upsert(String dataset, List<Item> items) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void setActive(String dataset, List<String> itemIds, boolean active) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Set<String> inactive(String dataset) {
-      return Set.of();
-    }
-  }
 
   @AfterEach
   void close() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.emkd.domain.dataset.Item;
 import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.dataset.ItemPopularity;
-import io.emkd.domain.dataset.ItemStore;
 import io.emkd.domain.ensemble.FixedScoresEngine;
 import io.emkd.domain.registry.Canary;
 import io.emkd.domain.registry.ModelReference;
@@ -151,7 +150,7 @@ class RecommendationProperties {
 
   private static RecommendItems.Recommendation answered(
       ServedModels models, List<String> history, Selection selection) {
-    return new RecommendItems(null, models, new InactiveItems(new NoInactiveItems()))
+    return new RecommendItems(null, models, new InactiveItems(new EveryItemActive()))
         .recommend(
             new RecommendItems.Request(
                 new ModelReference("shop", 0),
@@ -187,23 +186,6 @@ class RecommendationProperties {
         .limit(count)
         .map(i -> "i" + i)
         .toList();
-  }
-
-  private static final class NoInactiveItems implements ItemStore {
-    @Override
-    public void upsert(String dataset, List<Item> items) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void setActive(String dataset, List<String> itemIds, boolean active) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Set<String> inactive(String dataset) {
-      return Set.of();
-    }
   }
 
   private static List<String> ids(Collection<Integer> numbers) {

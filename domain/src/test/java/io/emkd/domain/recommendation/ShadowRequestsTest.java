@@ -7,7 +7,6 @@ import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.dataset.Item;
 import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.dataset.ItemPopularity;
-import io.emkd.domain.dataset.ItemStore;
 import io.emkd.domain.ensemble.FixedScoresEngine;
 import io.emkd.domain.ensemble.LoadingEngine;
 import io.emkd.domain.error.CorruptArtifactException;
@@ -26,11 +25,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +51,7 @@ class ShadowRequestsTest {
   private final ServedModels models =
       new ServedModels(store, engine, new ScoringLimits(8, 400, Duration.ofSeconds(30)), 2, told);
   private final RecommendItems recommend =
-      new RecommendItems(null, models, new InactiveItems(new AllActive()));
+      new RecommendItems(null, models, new InactiveItems(new EveryItemActive()));
 
   /** What is loaded second is not there before it is released. */
   private static final class SecondVersionWaits implements LoadingEngine {
@@ -113,23 +112,6 @@ class ShadowRequestsTest {
     }
   }
 
-  private static final class AllActive implements ItemStore {
-    @Override
-    public void upsert(String dataset, List<Item> items) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void setActive(String dataset, List<String> itemIds, boolean active) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Set<String> inactive(String dataset) {
-      return Set.of();
-    }
-  }
-
   @AfterEach
   void close() {
     engine.released.countDown();
@@ -148,8 +130,7 @@ class ShadowRequestsTest {
         .get(10, TimeUnit.SECONDS);
   }
 
-  private static void await(String what, java.util.function.BooleanSupplier holds)
-      throws InterruptedException {
+  private static void await(String what, BooleanSupplier holds) throws InterruptedException {
     for (int attempt = 0; attempt < 1000 && !holds.getAsBoolean(); attempt++) {
       Thread.sleep(10);
     }

@@ -2,6 +2,7 @@ package io.emkd.experiments.comparison;
 
 import com.google.common.math.Stats;
 import io.emkd.experiments.comparison.RowResult.Difference;
+import io.emkd.experiments.results.MarkdownPage;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +72,7 @@ final class ResultRows {
   }
 
   String shared() {
-    return shown(shared);
+    return MarkdownPage.settings(shared);
   }
 
   /** The settings that a row does not share with all others. */
@@ -79,13 +80,7 @@ final class ResultRows {
     Map<String, String> own = new TreeMap<>(row.get(0).settings());
     own.keySet().removeAll(shared.keySet());
     own.remove("seed");
-    return shown(own);
-  }
-
-  private static String shown(Map<String, String> settings) {
-    return settings.entrySet().stream()
-        .map(setting -> setting.getKey() + "=" + setting.getValue())
-        .collect(Collectors.joining(" "));
+    return MarkdownPage.settings(own);
   }
 
   /** A row's cells, one for each of {@link #COLUMNS}. */

@@ -1,5 +1,6 @@
 package io.emkd.experiments.comparison;
 
+import io.emkd.experiments.results.MarkdownPage;
 import io.emkd.v1.DatasetSize;
 import java.util.Collection;
 import java.util.List;
@@ -21,28 +22,13 @@ final class ResultsTable {
   }
 
   String of(ResultRows rows) {
-    StringBuilder page = new StringBuilder();
-    page.append(
-        String.format(
-            Locale.ROOT,
-            "# %s on %s%n%d users, %d items, %d interactions; preset %s, %s; test split.%n%n",
-            experiment,
-            dataset,
-            size.getUsers(),
-            size.getItems(),
-            size.getInteractions(),
-            preset,
-            rows.shared()));
-    page.append(line(ResultRows.COLUMNS));
-    page.append("|---".repeat(ResultRows.COLUMNS.size())).append("|\n");
-    rows.all().forEach(row -> page.append(line(rows.cells(row))));
-    page.append("\n" + ResultRows.NOTE + "\n\n");
-    page.append(picture(rows.all()));
-    return page.toString();
-  }
-
-  private static String line(List<String> cells) {
-    return "| " + String.join(" | ", cells) + " |\n";
+    return MarkdownPage.head(experiment, dataset, size, preset)
+        + String.format(", %s; test split.%n%n", rows.shared())
+        + MarkdownPage.table(ResultRows.COLUMNS, rows.all().stream().map(rows::cells).toList())
+        + "\n"
+        + ResultRows.NOTE
+        + "\n\n"
+        + picture(rows.all());
   }
 
   private static String picture(Collection<List<RowResult>> rows) {

@@ -1,6 +1,7 @@
 package io.emkd.experiments.search;
 
 import io.emkd.cli.MetricNames;
+import io.emkd.experiments.results.MarkdownPage;
 import io.emkd.v1.DatasetSize;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,28 +33,18 @@ final class SearchTable {
    * @param test the winner's metrics of the test split
    */
   String of(List<TrialResult> all, TrialResult winner, Map<String, Double> test) {
-    StringBuilder page = new StringBuilder();
-    page.append(
-        String.format(
-            Locale.ROOT,
-            "# search on %s%n%d users, %d items, %d interactions; preset %s%s. %s of the validation split by round,"
-                + " the best first.%n%n",
-            command.dataset,
-            size.getUsers(),
-            size.getItems(),
-            size.getInteractions(),
-            command.preset,
-            command.settings.isEmpty() ? "" : ", " + shown(command.settings),
-            TrialResult.METRIC));
-    List<String> head = new ArrayList<>(List.of("trial", "settings"));
+    List<String> columns = new ArrayList<>(List.of("trial", "settings"));
     for (int round = 1; round <= rounds.count(); round++) {
-      head.add(rounds.epochs(round, epochs) + " epochs");
+      columns.add(rounds.epochs(round, epochs) + " epochs");
     }
-    head.add("minutes");
-    page.append(line(head)).append("|---".repeat(head.size())).append("|\n");
-    trials(all).forEach(trial -> page.append(line(cells(trial))));
-    page.append(
-        String.format(
+    columns.add("minutes");
+    return MarkdownPage.head("search", command.dataset, size, command.preset)
+        + String.format(
+            "%s. %s of the validation split by round, the best first.%n%n",
+            command.settings.isEmpty() ? "" : ", " + MarkdownPage.settings(command.settings),
+            TrialResult.METRIC)
+        + MarkdownPage.table(columns, trials(all).stream().map(this::cells).toList())
+        + String.format(
             Locale.ROOT,
             "%nThe best is trial %d, version %s; on the test split, which nothing was chosen by: %s. To train it again:%n%n"
                 + "```%n./emkd train --dataset %s --model %s --preset %s%s%n```%n",
@@ -67,8 +58,7 @@ final class SearchTable {
             command.preset,
             winner.settings().entrySet().stream()
                 .map(setting -> " --set " + setting.getKey() + "=" + setting.getValue())
-                .collect(Collectors.joining())));
-    return page.toString();
+                .collect(Collectors.joining()));
   }
 
   /** The results of each trial by round, those first that came farthest, and of these the best. */
@@ -91,22 +81,12 @@ final class SearchTable {
     List<String> cells = new ArrayList<>();
     TrialResult first = trial.get(0);
     cells.add(String.valueOf(first.trial()));
-    cells.add(first.drawn().isEmpty() ? "as they are" : shown(first.drawn()));
+    cells.add(first.drawn().isEmpty() ? "as they are" : MarkdownPage.settings(first.drawn()));
     trial.forEach(result -> cells.add(String.format(Locale.ROOT, "%.4f", result.score())));
     cells.addAll(Collections.nCopies(rounds.count() - trial.size(), ""));
     cells.add(
         String.format(
             Locale.ROOT, "%.1f", trial.stream().mapToDouble(TrialResult::seconds).sum() / 60));
     return cells;
-  }
-
-  private static String shown(Map<String, String> settings) {
-    return settings.entrySet().stream()
-        .map(setting -> setting.getKey() + "=" + setting.getValue())
-        .collect(Collectors.joining(" "));
-  }
-
-  private static String line(List<String> cells) {
-    return "| " + String.join(" | ", cells) + " |\n";
   }
 }
