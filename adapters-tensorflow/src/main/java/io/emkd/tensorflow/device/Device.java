@@ -20,6 +20,8 @@ import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
+import org.tensorflow.proto.GraphOptions;
+import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -37,6 +39,18 @@ public record Device(String name, int threads, Compilation compilation, int coun
 
   /** What a configuration may ask for. */
   public static final List<String> CHOICES = List.of("auto", "cpu", "gpu");
+
+  /**
+   * What TensorFlow's rewriting finds in graphs that are written as they are to run: fused
+   * operations of an encoder, and an order that takes a tenth less memory at the paper's size. All
+   * that it can look for makes no run faster and takes up to three seconds of each start. Of
+   * training and scoring alike, so that both give the same scores to the last bit.
+   */
+  private static final RewriterConfig REWRITING =
+      RewriterConfig.newBuilder()
+          .addAllOptimizers(List.of("arithmetic", "remap", "memory"))
+          .setMetaOptimizerIterations(RewriterConfig.NumIterationsType.ONE)
+          .build();
 
   private static final System.Logger LOG = System.getLogger(Device.class.getName());
 
@@ -231,7 +245,9 @@ public record Device(String name, int threads, Compilation compilation, int coun
   private ConfigProto.Builder session() {
     ConfigProto.Builder config = ConfigProto.newBuilder();
     if (name.equals("cpu")) {
-      config.putAllDeviceCount(Map.of("GPU", 0, "CPU", count));
+      config
+          .putAllDeviceCount(Map.of("GPU", 0, "CPU", count))
+          .setGraphOptions(GraphOptions.newBuilder().setRewriteOptions(REWRITING));
     } else {
       config.setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true));
     }

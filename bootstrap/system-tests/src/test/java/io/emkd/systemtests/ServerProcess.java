@@ -54,10 +54,9 @@ record ServerProcess(Process process, ManagedChannel channel) {
       // Two fifths of a start's work is compiling for a longer life than a test's.
       command.add("-XX:TieredStopAtLevel=1");
     }
+    command.addAll(ClassArchive.options());
     command.addAll(
         List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
             "io.emkd.bootstrap.Main",
             "serve",
             "--port",

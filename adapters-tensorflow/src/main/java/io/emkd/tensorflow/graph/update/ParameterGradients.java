@@ -4,6 +4,7 @@ import io.emkd.tensorflow.graph.gradient.Derivative;
 import io.emkd.tensorflow.graph.gradient.GraphDifferentiation;
 import io.emkd.tensorflow.graph.network.EnsembleNetworks;
 import io.emkd.tensorflow.graph.variable.Variable;
+import io.emkd.tensorflow.graph.variable.Zeros;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -129,9 +130,6 @@ public final class ParameterGradients {
   }
 
   private Operand<TFloat32> withoutPaddingRow(Operand<TFloat32> gradient, long d) {
-    return tf.tensorScatterNdUpdate(
-        gradient,
-        tf.constant(new int[][] {{0}}),
-        tf.zeros(tf.constant(new int[] {1, Math.toIntExact(d)}), TFloat32.class));
+    return tf.tensorScatterNdUpdate(gradient, tf.constant(new int[][] {{0}}), Zeros.of(tf, 1, d));
   }
 }

@@ -132,11 +132,7 @@ public final class Parameters {
     Operand<TFloat32> drawn =
         deviation == 1 ? standard : tf.math.mul(standard, tf.constant((float) deviation));
     Operand<TFloat32> initial =
-        zeroFirstRow
-            ? tf.concat(
-                List.of(tf.zeros(tf.constant(new long[] {1, columns}), TFloat32.class), drawn),
-                tf.constant(0))
-            : drawn;
+        zeroFirstRow ? tf.concat(List.of(Zeros.of(tf, 1, columns), drawn), tf.constant(0)) : drawn;
     return declare(name, Shape.of(rows, columns), initial);
   }
 
@@ -182,7 +178,7 @@ public final class Parameters {
   }
 
   private Variable clear(String name, long... shape) {
-    return declare(name, Shape.of(shape), tf.zeros(tf.constant(shape), TFloat32.class));
+    return declare(name, Shape.of(shape), Zeros.of(tf, shape));
   }
 
   private Variable of(String name, Declaration declaration) {
