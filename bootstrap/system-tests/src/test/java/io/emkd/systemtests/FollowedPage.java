@@ -41,8 +41,8 @@ final class FollowedPage implements AutoCloseable {
             folder.resolve("emkd"),
             "#!/bin/bash\nexec '"
                 + Path.of(System.getProperty("java.home"), "bin", "java")
-                + "' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '"
-                + System.getProperty("java.class.path")
+                + "' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 '"
+                + String.join("' '", ClassArchive.options())
                 + "' io.emkd.bootstrap.Main \"$@\"\n");
     assertThat(emkd.toFile().setExecutable(true)).isTrue();
   }
