@@ -3,6 +3,7 @@ package io.emkd.grpc.evaluation;
 import com.google.protobuf.util.Durations;
 import io.emkd.domain.evaluation.Comparison;
 import io.emkd.domain.evaluation.EvaluateEnsemble;
+import io.emkd.domain.evaluation.ListMetrics;
 import io.emkd.domain.evaluation.MetricSlice;
 import io.emkd.grpc.model.ModelMessages;
 import io.emkd.v1.CandidateProtocol;
@@ -46,6 +47,8 @@ final class EvaluationMessages {
               .setHighest(slice.highest())
               .setMetrics(metrics(slice.metrics().users(), slice.metrics().values())));
     }
+    report.lists().ifPresent(lists -> response.setLists(lists(lists)));
+    report.baselineLists().forEach((name, lists) -> response.putBaselineLists(name, lists(lists)));
     for (EvaluateEnsemble.Outcome outcome : report.outcomes()) {
       response.addOutcomes(
           RequirementOutcome.newBuilder()
@@ -72,6 +75,18 @@ final class EvaluationMessages {
         .setConfidence(found.requirement().confidence())
         .setPassed(found.held())
         .build();
+  }
+
+  private static io.emkd.v1.ListMetrics lists(ListMetrics lists) {
+    io.emkd.v1.ListMetrics.Builder message =
+        io.emkd.v1.ListMetrics.newBuilder()
+            .setLength(lists.length())
+            .setItemCoverage(lists.itemCoverage())
+            .setGiniIndex(lists.giniIndex())
+            .setAveragePopularity(lists.averagePopularity())
+            .setHistoryPopularity(lists.historyPopularity());
+    lists.miscalibration().ifPresent(message::setMiscalibration);
+    return message.build();
   }
 
   private static RankingMetrics metrics(int users, Map<String, Double> values) {

@@ -5,6 +5,7 @@ import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.error.Violations;
 import io.emkd.domain.evaluation.CandidateProtocol;
 import io.emkd.domain.evaluation.EvaluateEnsemble;
+import io.emkd.domain.evaluation.ListMetrics;
 import io.emkd.domain.evaluation.MetricRequirement;
 import io.emkd.domain.evaluation.NotWorseThan;
 import io.emkd.domain.evaluation.RankMetric;
@@ -42,6 +43,12 @@ final class EvaluationRequests {
     for (int k : request.getCutoffsList()) {
       violations.require(k >= 1 && k <= LARGEST_CUTOFF, "cutoffs", k, "1 to " + LARGEST_CUTOFF);
     }
+    violations.require(
+        !request.hasListLength()
+            || (request.getListLength() >= 1 && request.getListLength() <= ListMetrics.LONGEST),
+        "list_length",
+        request.getListLength(),
+        "1 to " + ListMetrics.LONGEST);
     Optional<NotWorseThan> notWorseThan =
         model == null || !request.hasNotWorseThan()
             ? Optional.empty()
@@ -59,6 +66,7 @@ final class EvaluationRequests {
         requirements,
         request.getBaselines(),
         request.getSlices(),
+        request.getListLength(),
         notWorseThan);
   }
 

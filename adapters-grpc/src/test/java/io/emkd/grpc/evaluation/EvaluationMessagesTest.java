@@ -7,6 +7,7 @@ import io.emkd.domain.dataset.Split;
 import io.emkd.domain.evaluation.CandidateProtocol;
 import io.emkd.domain.evaluation.Comparison;
 import io.emkd.domain.evaluation.EvaluateEnsemble;
+import io.emkd.domain.evaluation.ListMetrics;
 import io.emkd.domain.evaluation.MetricRequirement;
 import io.emkd.domain.evaluation.MetricSlice;
 import io.emkd.domain.evaluation.NotWorseThan;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,6 +44,7 @@ class EvaluationMessagesTest {
             List.of(),
             true,
             true,
+            20,
             Optional.empty()),
         new EvaluateEnsemble.Report(
             Manifests.manifest("shop", 2),
@@ -50,6 +53,8 @@ class EvaluationMessagesTest {
             3,
             Map.of("popularity", new RankingMetrics(4, Map.of("MRR", 0.25))),
             List.of(new MetricSlice(MetricSlice.Property.TARGET_POPULARITY, 5, 9, METRICS)),
+            Optional.of(new ListMetrics(20, 0.25, 0.75, 12.5, 6.25, OptionalDouble.of(0.125))),
+            Map.of("popularity", new ListMetrics(20, 0.5, 0.5, 50, 6.25, OptionalDouble.empty())),
             List.of(
                 new EvaluateEnsemble.Outcome(new MetricRequirement("MRR", ">=", 0.75), 0.5, false)),
             Optional.of(
@@ -63,6 +68,24 @@ class EvaluationMessagesTest {
                     new PairedBootstrap.Interval(-0.375, -0.125)))),
         new ModelMessages(new MemoryModels()),
         Duration.ofMillis(1500));
+  }
+
+  @Test
+  void theAnswerSaysWhatTheListsHold() {
+    EvaluateResponse response = response(Split.TEST, CandidateProtocol.UNSEEN);
+
+    assertThat(response.getLists())
+        .isEqualTo(
+            io.emkd.v1.ListMetrics.newBuilder()
+                .setLength(20)
+                .setItemCoverage(0.25)
+                .setGiniIndex(0.75)
+                .setAveragePopularity(12.5)
+                .setHistoryPopularity(6.25)
+                .setMiscalibration(0.125)
+                .build());
+    assertThat(response.getBaselineListsOrThrow("popularity").getAveragePopularity()).isEqualTo(50);
+    assertThat(response.getBaselineListsOrThrow("popularity").hasMiscalibration()).isFalse();
   }
 
   @Test

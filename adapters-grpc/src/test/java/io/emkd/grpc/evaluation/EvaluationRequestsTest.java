@@ -18,6 +18,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client asks an evaluation for. */
 class EvaluationRequestsTest {
@@ -34,6 +36,7 @@ class EvaluationRequestsTest {
                 List.of(),
                 false,
                 false,
+                0,
                 Optional.empty()));
   }
 
@@ -49,6 +52,7 @@ class EvaluationRequestsTest {
             .addRequirements("NDCG@10 >= 0.05")
             .setBaselines(true)
             .setSlices(true)
+            .setListLength(20)
             .build();
 
     assertThat(EvaluationRequests.request(request))
@@ -62,6 +66,7 @@ class EvaluationRequestsTest {
                 List.of(new MetricRequirement("NDCG@10", ">=", 0.05)),
                 true,
                 true,
+                20,
                 Optional.empty()));
   }
 
@@ -148,5 +153,17 @@ class EvaluationRequestsTest {
             () ->
                 EvaluationRequests.request(request.setSplitValue(0).setCandidatesValue(9).build()))
         .hasMessage("candidates is 9 but must be 1, unseen, 2, full, or 3, unseen_history");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, 101})
+  void listsOfNoLengthAndOfTooMuchAreRefused(int length) {
+    EvaluateRequest request =
+        EvaluateRequest.newBuilder().setModel("shop").setListLength(length).build();
+
+    assertThatThrownBy(() -> EvaluationRequests.request(request))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("list_length")
+        .hasMessageContaining("1 to 100");
   }
 }

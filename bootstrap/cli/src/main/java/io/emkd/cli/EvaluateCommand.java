@@ -5,6 +5,7 @@ import io.emkd.v1.CandidateProtocol;
 import io.emkd.v1.EvaluateRequest;
 import io.emkd.v1.EvaluateResponse;
 import io.emkd.v1.EvaluationServiceGrpc;
+import io.emkd.v1.ListMetrics;
 import io.emkd.v1.MetricSlice;
 import io.emkd.v1.NotWorseThan;
 import io.emkd.v1.RankingMetrics;
@@ -124,6 +125,13 @@ final class EvaluateCommand implements Callable<Integer> {
           "Tell the metrics by history length and by popularity of the held-out item too.")
   boolean slices;
 
+  @Option(
+      names = "--lists",
+      paramLabel = "K",
+      description =
+          "Tell what the lists of the K best hold too, 1 to 100: coverage, bias to popular items, calibration.")
+  @Nullable Integer listLength;
+
   @Override
   public Integer call() {
     requireSense();
@@ -169,6 +177,7 @@ final class EvaluateCommand implements Callable<Integer> {
         server.call(channel -> EvaluationServiceGrpc.newBlockingStub(channel).evaluate(request));
     requireKnown("--not-worse-than", request.hasNotWorseThan(), response.hasComparison());
     requireKnown("--slices", request.getSlices(), response.getSlicesCount() > 0);
+    requireKnown("--lists", request.hasListLength(), response.hasLists());
     return response;
   }
 
@@ -197,6 +206,9 @@ final class EvaluateCommand implements Callable<Integer> {
             .addAllRequirements(requirements)
             .setBaselines(baselines)
             .setSlices(slices);
+    if (listLength != null) {
+      request.setListLength(listLength);
+    }
     if (notWorseThan != null) {
       NotWorseThan.Builder other = request.getNotWorseThanBuilder();
       other.setModel(notWorseThan.equals(SERVING) ? "" : notWorseThan);
@@ -222,11 +234,7 @@ final class EvaluateCommand implements Callable<Integer> {
     List<String> header = new ArrayList<>(List.of(""));
     header.addAll(names);
     List<List<String>> rows = new ArrayList<>();
-    rows.add(
-        row(
-            response.getModel().getName() + "@" + response.getModel().getVersion(),
-            names,
-            response.getMetrics()));
+    rows.add(row(version(response), names, response.getMetrics()));
     new TreeMap<>(response.getBaselinesMap())
         .forEach((name, metrics) -> rows.add(row(name, names, metrics)));
     StringBuilder text =
@@ -239,6 +247,9 @@ final class EvaluateCommand implements Callable<Integer> {
                 response.getSplit().name().substring(6).toLowerCase(Locale.ROOT),
                 response.getCandidates().name().substring(19).toLowerCase(Locale.ROOT)));
     text.append(Output.table(header, rows));
+    if (response.hasLists()) {
+      text.append("\n\n").append(lists(response));
+    }
     if (response.getSlicesCount() > 0) {
       text.append("\n\n").append(slices(response, names));
     }
@@ -247,6 +258,38 @@ final class EvaluateCommand implements Callable<Integer> {
       text.append("\n\n").append(GateCheck.table(checks));
     }
     return text.toString();
+  }
+
+  private static String lists(EvaluateResponse response) {
+    List<String> header =
+        List.of(
+            "lists of " + response.getLists().getLength(),
+            "coverage",
+            "gini",
+            "popularity",
+            "of histories",
+            "miscalibration");
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(row(version(response), response.getLists()));
+    new TreeMap<>(response.getBaselineListsMap())
+        .forEach((name, lists) -> rows.add(row(name, lists)));
+    return Output.table(header, rows);
+  }
+
+  private static List<String> row(String name, ListMetrics lists) {
+    return List.of(
+        name,
+        String.format(Locale.ROOT, "%.4f", lists.getItemCoverage()),
+        String.format(Locale.ROOT, "%.4f", lists.getGiniIndex()),
+        String.format(Locale.ROOT, "%.1f", lists.getAveragePopularity()),
+        String.format(Locale.ROOT, "%.1f", lists.getHistoryPopularity()),
+        lists.hasMiscalibration()
+            ? String.format(Locale.ROOT, "%.3f", lists.getMiscalibration())
+            : "-");
+  }
+
+  private static String version(EvaluateResponse response) {
+    return response.getModel().getName() + "@" + response.getModel().getVersion();
   }
 
   private static String slices(EvaluateResponse response, List<String> names) {

@@ -255,4 +255,22 @@ class GateTest {
       older.shutdownNow();
     }
   }
+
+  @Test
+  void whatListsHoldStandsBesideTheBaselines() {
+    Said said = evaluate("--model shop@1 --baselines --lists 5");
+
+    assertThat(said.status()).isZero();
+    assertThat(said.out())
+        .containsPattern("lists of 5 +coverage +gini +popularity +of histories +miscalibration")
+        .containsPattern("shop@1( +[0-9.]+){4} +(-|[0-9.]+)")
+        .containsPattern("sequence_knn( +[0-9.]+){4} ");
+    JsonObject lists =
+        JsonParser.parseString(evaluate("--model shop@1 --lists 5 --output json").out())
+            .getAsJsonObject()
+            .getAsJsonObject("lists");
+    assertThat(lists.get("item_coverage").getAsDouble()).isBetween(0.01, 1.0);
+    assertThat(lists.get("average_popularity").getAsDouble()).isPositive();
+    evaluate("--model shop@1 --lists 101").isRefusedInALine(2, "list_length");
+  }
 }

@@ -5,6 +5,7 @@ import io.emkd.domain.dataset.Dataset;
 import io.emkd.domain.dataset.DatasetStore;
 import io.emkd.domain.dataset.ItemPopularity;
 import io.emkd.domain.dataset.Split;
+import io.emkd.domain.evaluation.baseline.Baseline;
 import io.emkd.domain.evaluation.baseline.Baselines;
 import io.emkd.domain.registry.ModelManifest;
 import io.emkd.domain.registry.ModelReference;
@@ -34,6 +35,7 @@ public final class EvaluateEnsemble {
    * @param dataset empty stands for the one that the model was trained on
    * @param cutoffs the Ks; those of the requirements are added
    * @param slices whether the metrics are told by slices of users too
+   * @param listLength K of the lists whose content is told too; 0 tells none
    * @param notWorseThan beside which version the model has to stand, if any
    */
   public record Request(
@@ -45,10 +47,20 @@ public final class EvaluateEnsemble {
       List<MetricRequirement> requirements,
       boolean baselines,
       boolean slices,
+      int listLength,
       Optional<NotWorseThan> notWorseThan) {
     private Request of(ModelReference exact, String named) {
       return new Request(
-          exact, named, split, candidates, cutoffs, requirements, baselines, slices, notWorseThan);
+          exact,
+          named,
+          split,
+          candidates,
+          cutoffs,
+          requirements,
+          baselines,
+          slices,
+          listLength,
+          notWorseThan);
     }
   }
 
@@ -59,6 +71,8 @@ public final class EvaluateEnsemble {
    * @param unknownItems users left out because the model does not know their target
    * @param baselines metrics by baseline; empty unless asked for
    * @param slices empty unless asked for
+   * @param lists of the model; empty unless asked for
+   * @param baselineLists by baseline; empty unless asked for
    * @param comparison empty unless asked for
    */
   public record Report(
@@ -68,6 +82,8 @@ public final class EvaluateEnsemble {
       int unknownItems,
       Map<String, RankingMetrics> baselines,
       List<MetricSlice> slices,
+      Optional<ListMetrics> lists,
+      Map<String, ListMetrics> baselineLists,
       List<Outcome> outcomes,
       Optional<Comparison> comparison) {
     public boolean passed() {
@@ -110,13 +126,42 @@ public final class EvaluateEnsemble {
                   r ->
                       new Outcome(r, metrics.value(r.metric()), r.holds(metrics.value(r.metric()))))
               .toList();
+      Map<String, RankingMetrics> baselines = new LinkedHashMap<>();
+      Map<String, ListMetrics> baselineLists = new LinkedHashMap<>();
+      ItemPopularity popularity =
+          request.slices() || request.listLength() > 0
+              ? ItemPopularity.of(ranked.training(), model.catalogue().size())
+              : ItemPopularity.UNKNOWN;
+      ListCandidates lists =
+          new ListCandidates(
+              model,
+              ranked.cases(),
+              request.candidates(),
+              popularity,
+              request.listLength(),
+              cancelled);
+      if (request.baselines()) {
+        Baselines.forEach(
+            ranked.training(),
+            model.catalogue().size(),
+            cancelled,
+            baseline -> {
+              baselines.put(
+                  baseline.name(), metrics(baseline, request, ranked, cutoffs, model, cancelled));
+              if (request.listLength() > 0) {
+                baselineLists.put(baseline.name(), lists.byBaseline(baseline));
+              }
+            });
+      }
       return new Report(
           model.manifest(),
           request.dataset(),
           metrics,
           ranked.all().size() - ranked.cases().size(),
-          request.baselines() ? baselines(request, ranked, cutoffs, model, cancelled) : Map.of(),
-          request.slices() ? slices(ranked, model, cutoffs) : List.of(),
+          baselines,
+          request.slices() ? slices(ranked, popularity, cutoffs) : List.of(),
+          request.listLength() > 0 ? Optional.of(lists.byEnsemble()) : Optional.empty(),
+          baselineLists,
           outcomes,
           request
               .notWorseThan()
@@ -142,36 +187,24 @@ public final class EvaluateEnsemble {
   }
 
   private static List<MetricSlice> slices(
-      RankedSplit ranked, ModelLease model, Set<Integer> cutoffs) {
-    return MetricSlice.of(
-        ranked.cases(),
-        ranked.ranks(),
-        ItemPopularity.of(ranked.training(), model.catalogue().size()),
-        cutoffs);
+      RankedSplit ranked, ItemPopularity popularity, Set<Integer> cutoffs) {
+    return MetricSlice.of(ranked.cases(), ranked.ranks(), popularity, cutoffs);
   }
 
-  private static Map<String, RankingMetrics> baselines(
+  private static RankingMetrics metrics(
+      Baseline baseline,
       Request request,
       RankedSplit ranked,
       Set<Integer> cutoffs,
       ModelLease model,
       BooleanSupplier cancelled) {
-    Map<String, RankingMetrics> metrics = new LinkedHashMap<>();
-    Baselines.forEach(
-        ranked.training(),
-        model.catalogue().size(),
-        cancelled,
-        baseline ->
-            metrics.put(
-                baseline.name(),
-                RankingMetrics.of(
-                    RankCases.byBaseline(
-                        baseline,
-                        ranked.cases(),
-                        request.candidates(),
-                        model.manifest().configuration().ensemble().maxLength(),
-                        cancelled),
-                    cutoffs)));
-    return metrics;
+    return RankingMetrics.of(
+        RankCases.byBaseline(
+            baseline,
+            ranked.cases(),
+            request.candidates(),
+            model.manifest().configuration().ensemble().maxLength(),
+            cancelled),
+        cutoffs);
   }
 }

@@ -120,6 +120,7 @@ public final class PublicationGate {
             List.of(),
             false,
             false,
+            0,
             Optional.empty());
     return trainedOn
         .map(dataset -> evaluate.evaluate(request, dataset, cancelled))

@@ -91,7 +91,10 @@ public final class ModelLease implements AutoCloseable {
     return version.ensemble.ranker();
   }
 
-  /** Ranks without queueing, for who measures what the queue adds; no request comes by here. */
+  /**
+   * Finds the best items without queueing: for evaluations, whose batches are full by themselves,
+   * and for who measures what the queue adds. No request comes by here.
+   */
   public EnsembleScorer scorer() {
     return version.ensemble.scorer();
   }

@@ -70,6 +70,7 @@ class EvaluateEnsembleTest {
         requirements,
         baselines,
         slices,
+        slices ? 2 : 0,
         notWorseThan);
   }
 
@@ -193,5 +194,34 @@ class EvaluateEnsembleTest {
   void aCancelledEvaluationEnds() {
     assertThatThrownBy(() -> evaluate.evaluate(request(Split.TEST, List.of(), false), () -> true))
         .isInstanceOf(CancellationException.class);
+  }
+
+  @Test
+  void listsAreTheBestCandidatesOfEachUserByTheModelAndByEachBaseline() {
+    EvaluateEnsemble.Report report =
+        evaluate.evaluate(
+            request(Split.TEST, List.of(), true, true, Optional.empty()), () -> false);
+
+    ListMetrics lists = report.lists().orElseThrow();
+    // The model has the same scores for everybody: each list is of the same two items.
+    assertThat(lists.length()).isEqualTo(2);
+    assertThat(lists.itemCoverage()).isEqualTo(2.0 / KNOWN);
+    assertThat(lists.giniIndex()).isCloseTo((KNOWN - 2.0) / KNOWN, within(1e-12));
+    assertThat(lists.historyPopularity()).isPositive();
+    assertThat(lists.miscalibration()).isEmpty();
+    assertThat(report.baselineLists().keySet()).isEqualTo(report.baselines().keySet());
+    assertThat(report.baselineLists().get("popularity").itemCoverage()).isEqualTo(2.0 / KNOWN);
+    assertThat(report.baselineLists().get("markov").itemCoverage()).isGreaterThan(2.0 / KNOWN);
+    assertThat(report.baselineLists().get("popularity").averagePopularity())
+        .isGreaterThanOrEqualTo(lists.averagePopularity());
+  }
+
+  @Test
+  void listsThatNobodyAsksForAreNotMade() {
+    EvaluateEnsemble.Report report =
+        evaluate.evaluate(request(Split.TEST, List.of(), true), () -> false);
+
+    assertThat(report.lists()).isEmpty();
+    assertThat(report.baselineLists()).isEmpty();
   }
 }
