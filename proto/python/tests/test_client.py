@@ -91,6 +91,18 @@ def test_five_thousand_requests_are_streamed(client: Client, model: str) -> None
         assert len(answer.items) == 1 + int(number) % 3
 
 
+def test_answers_of_a_stream_that_are_not_there_in_time_are_errors_of_their_own(
+    client: Client, model: str
+) -> None:
+    request = recommend_request(model, items=["i1"])
+    late = dict(client.recommend_stream([("1", request), ("2", request)], answer_timeout=1e-6))
+    assert [type(answer) for answer in late.values()] == [emkd.DeadlineExceededError] * 2
+    in_time = dict(client.recommend_stream([("1", request)], answer_timeout=60))
+    assert isinstance(in_time["1"], v1.RecommendResponse)
+    (refused,) = dict(client.recommend_stream([("1", request)], answer_timeout=0)).values()
+    assert isinstance(refused, emkd.InvalidArgumentError)
+
+
 def test_an_error_in_drawing_requests_comes_out_of_the_stream(client: Client, model: str) -> None:
     def drawn() -> Iterator[tuple[str, v1.RecommendRequest]]:
         yield "1", recommend_request(model, items=["i1"])

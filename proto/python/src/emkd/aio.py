@@ -14,6 +14,7 @@ from google.protobuf.message import Message
 from emkd import _pieces, v1
 from emkd._calls import BROKEN_OFF, Attempts, Calls, Watched
 from emkd.errors import EmkdError
+from emkd.requests import stream_request
 from emkd.results import Result, result_of
 
 if TYPE_CHECKING:
@@ -79,12 +80,15 @@ class AsyncClient(Calls):
     async def recommend_stream(
         self,
         requests: Iterable[tuple[str, v1.RecommendRequest]] | AsyncIterable[tuple[str, v1.RecommendRequest]],
+        *,
+        answer_timeout: float | None = None,
     ) -> AsyncGenerator[tuple[str, Result], None]:
         """Give answers, or errors, as they are ready: in any order, each with the id of its request.
 
         Requests are drawn while answers are taken, no faster than the server reads them.
+        An answer that is not there within `answer_timeout` seconds of that is a DeadlineExceededError.
         """
-        sent = _Sent(requests, lambda named: v1.StreamRecommendRequest(request_id=named[0], request=named[1]))
+        sent = _Sent(requests, lambda named: stream_request(*named, answer_timeout))
         async with aclosing(self._answers(v1.StreamRecommendRequest, sent, self._stream_timeout)) as answers:
             try:
                 async for answer in answers:

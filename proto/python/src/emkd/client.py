@@ -13,6 +13,7 @@ from google.protobuf.message import Message
 from emkd import _pieces, v1
 from emkd._calls import BROKEN_OFF, Attempts, Calls, Watched
 from emkd.errors import EmkdError
+from emkd.requests import stream_request
 from emkd.results import Result, result_of
 
 if TYPE_CHECKING:
@@ -69,13 +70,17 @@ class Client(Calls):
         return [result_of(result) for result in answer.results]
 
     def recommend_stream(
-        self, requests: Iterable[tuple[str, v1.RecommendRequest]]
+        self,
+        requests: Iterable[tuple[str, v1.RecommendRequest]],
+        *,
+        answer_timeout: float | None = None,
     ) -> Generator[tuple[str, Result], None, None]:
         """Give answers, or errors, as they are ready: in any order, each with the id of its request.
 
         Requests are drawn while answers are taken, in another thread, no faster than the server reads them.
+        An answer that is not there within `answer_timeout` seconds of that is a DeadlineExceededError.
         """
-        sent = _Sent(v1.StreamRecommendRequest(request_id=name, request=one) for name, one in requests)
+        sent = _Sent(stream_request(name, one, answer_timeout) for name, one in requests)
         try:
             for answer in self._answers(v1.StreamRecommendRequest, sent, self._stream_timeout):
                 yield answer.request_id, result_of(answer.result)

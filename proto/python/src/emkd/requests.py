@@ -15,6 +15,7 @@ from emkd.v1 import (
     Preset,
     RecommendRequest,
     StartTrainingRequest,
+    StreamRecommendRequest,
     TrainingOptions,
     TrainRequest,
 )
@@ -59,6 +60,16 @@ def _sequence(user: str | None, items: Iterable[str] | None) -> ItemSequence | N
     if (user is None) == (items is None):
         raise ValueError("either user or items must be given")
     return None if items is None else ItemSequence(item_ids=items)
+
+
+def stream_request(
+    request_id: str, request: RecommendRequest, answer_timeout: float | None
+) -> StreamRecommendRequest:
+    """One message of a stream, whose answer is wanted within so many seconds."""
+    message = StreamRecommendRequest(request_id=request_id, request=request)
+    if answer_timeout is not None:
+        message.timeout.FromNanoseconds(round(answer_timeout * 1e9))
+    return message
 
 
 def append_request(

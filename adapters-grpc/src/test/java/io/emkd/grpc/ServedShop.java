@@ -24,13 +24,21 @@ public final class ServedShop implements AutoCloseable {
               .toList());
   public final ShopModels store =
       new ShopModels(catalogue, new ItemPopularity(new int[] {0, 1, 2, 9, 4, 5, 6, 7, 8, 3}));
-  public final ServedModels models =
-      new ServedModels(
-          store,
-          new FixedScoresEngine(ITEMS),
-          new ScoringLimits(8, 100, Duration.ofSeconds(30)),
-          2,
-          ServingObserver.NONE);
+  public final ServedModels models;
+
+  public ServedShop() {
+    this(ServingObserver.NONE);
+  }
+
+  public ServedShop(ServingObserver observer) {
+    models =
+        new ServedModels(
+            store,
+            new FixedScoresEngine(ITEMS),
+            new ScoringLimits(8, 100, Duration.ofSeconds(30)),
+            2,
+            observer);
+  }
 
   /** All item ids but some, the best first. */
   public List<String> ranked(String... without) {

@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -132,6 +133,12 @@ public final class ErrorStatus {
     }
     if (failure instanceof TimedOutException late) {
       return build(Code.DEADLINE_EXCEEDED, late.getMessage(), info("CLIENT_TOO_SLOW", Map.of()));
+    }
+    if (failure instanceof TimeoutException) {
+      return build(
+          Code.DEADLINE_EXCEEDED,
+          String.valueOf(failure.getMessage()),
+          info("TIMEOUT_PASSED", Map.of()));
     }
     if (failure instanceof CancellationException) {
       return build(

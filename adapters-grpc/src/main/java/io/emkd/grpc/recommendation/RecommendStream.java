@@ -1,6 +1,7 @@
 package io.emkd.grpc.recommendation;
 
 import io.emkd.domain.error.CapacityException;
+import io.emkd.domain.error.InvalidInputException;
 import io.emkd.grpc.call.RequestId;
 import io.emkd.grpc.call.UnaryCall;
 import io.emkd.v1.BatchRecommendResult;
@@ -11,15 +12,16 @@ import io.emkd.v1.StreamRecommendResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 
 /**
  * One bulk job: reads on as answers leave, so neither side has to hold what the other cannot take.
- * A request that finds the scoring queue full waits here instead of being refused.
+ * A request that finds the scoring queue full waits here instead of being refused, as long as it is
+ * wanted.
  */
 final class RecommendStream implements StreamObserver<StreamRecommendRequest> {
   /** Requests that are asked for and not yet answered, at most. */
@@ -33,7 +35,8 @@ final class RecommendStream implements StreamObserver<StreamRecommendRequest> {
   /** What answers may hold that a client does not take. */
   private static final int WINDOW_BYTES = 4 << 20;
 
-  private final Function<RecommendRequest, CompletableFuture<RecommendResponse>> recommend;
+  private final BiFunction<RecommendRequest, OptionalLong, CompletableFuture<RecommendResponse>>
+      recommend;
   private final ServerCallStreamObserver<StreamRecommendResponse> answers;
   private final BiFunction<RecommendResponse, Throwable, BatchRecommendResult> result =
       RequestId.carriedBy(RecommendationMessages::result);
@@ -44,10 +47,11 @@ final class RecommendStream implements StreamObserver<StreamRecommendRequest> {
   private boolean ended;
 
   /**
-   * @param recommend fails with CapacityException to be asked again
+   * @param recommend takes a request and when its answer is no longer wanted, by {@link
+   *     System#nanoTime()}; fails with CapacityException to be asked again
    */
   RecommendStream(
-      Function<RecommendRequest, CompletableFuture<RecommendResponse>> recommend,
+      BiFunction<RecommendRequest, OptionalLong, CompletableFuture<RecommendResponse>> recommend,
       StreamObserver<StreamRecommendResponse> answers) {
     this.recommend = recommend;
     this.answers = (ServerCallStreamObserver<StreamRecommendResponse>) answers;
@@ -62,24 +66,30 @@ final class RecommendStream implements StreamObserver<StreamRecommendRequest> {
     synchronized (this) {
       open++;
     }
-    attempt(request);
+    try {
+      attempt(WantedAnswer.of(request));
+    } catch (InvalidInputException refused) {
+      answer(request.getRequestId(), result.apply(null, refused));
+    }
   }
 
-  private void attempt(StreamRecommendRequest request) {
+  private void attempt(WantedAnswer wanted) {
     synchronized (this) {
       if (ended) {
         return;
       }
     }
     var unused =
-        recommend
-            .apply(request.getRequest())
+        wanted
+            .inTime(recommend.apply(wanted.request(), wanted.deadlineNanos()))
             .whenComplete(
                 (response, failed) -> {
-                  if (failed != null && UnaryCall.cause(failed) instanceof CapacityException full) {
-                    later(full.retryAfter()).execute(() -> attempt(request));
+                  if (failed != null
+                      && UnaryCall.cause(failed) instanceof CapacityException full
+                      && wanted.isWantedIn(full.retryAfter())) {
+                    later(full.retryAfter()).execute(() -> attempt(wanted));
                   } else {
-                    answer(request.getRequestId(), result.apply(response, failed));
+                    answer(wanted.requestId(), result.apply(response, failed));
                   }
                 });
   }

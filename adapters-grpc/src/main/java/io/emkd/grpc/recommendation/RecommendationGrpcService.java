@@ -27,6 +27,7 @@ import io.emkd.v1.StreamRecommendResponse;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** {@code RecommendationService} over the domain's use cases. */
@@ -66,7 +67,7 @@ public final class RecommendationGrpcService
   @Override
   public StreamObserver<StreamRecommendRequest> streamRecommend(
       StreamObserver<StreamRecommendResponse> observer) {
-    return streams.held(observer, () -> new RecommendStream(this::recommend, observer));
+    return streams.held(observer, () -> new RecommendStream(this::streamed, observer));
   }
 
   @Override
@@ -124,10 +125,21 @@ public final class RecommendationGrpcService
     return result;
   }
 
+  /** Never runs on the thread that reads the stream: what comes meanwhile would find nobody. */
+  private CompletableFuture<RecommendResponse> streamed(
+      RecommendRequest request, OptionalLong deadlineNanos) {
+    return SharedRuns.of(() -> recommend(request, deadlineNanos));
+  }
+
   private CompletableFuture<RecommendResponse> recommend(RecommendRequest request) {
+    return recommend(request, UnaryCall.deadlineNanos());
+  }
+
+  private CompletableFuture<RecommendResponse> recommend(
+      RecommendRequest request, OptionalLong deadlineNanos) {
     try {
       return CancelledAnswer.converted(
-          recommend.recommend(RecommendationMessages.request(request, UnaryCall.deadlineNanos())),
+          recommend.recommend(RecommendationMessages.request(request, deadlineNanos)),
           RecommendationMessages::response);
     } catch (RuntimeException refused) {
       return CompletableFuture.failedFuture(refused);

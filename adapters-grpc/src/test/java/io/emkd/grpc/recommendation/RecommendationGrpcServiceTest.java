@@ -157,8 +157,12 @@ class RecommendationGrpcServiceTest {
             CallsInTurn.ends(
                 (StreamObserver<StreamRecommendResponse> observer) -> {
                   StreamObserver<StreamRecommendRequest> stream = again.streamRecommend(observer);
+                  // Refused, since this client holds up the thread that answers: that of runs is
+                  // one.
                   stream.onNext(
-                      StreamRecommendRequest.newBuilder().setRequest(after("i1")).build());
+                      StreamRecommendRequest.newBuilder()
+                          .setRequest(after("i1").setCount(0))
+                          .build());
                   stream.onCompleted();
                 }))
         .hasSize(3)

@@ -5,7 +5,8 @@ import io.emkd.domain.configuration.EnsembleConfiguration;
 /**
  * How scoring takes the processors. Operations of a small ensemble are too short to be shared
  * between threads, so a run gives each operation one and several runs compute at once; of a large
- * one all threads share an operation, since reading its item heads is what a request waits for.
+ * one all threads share an operation, since reading its item heads is what a request waits for, and
+ * runs are one at a time: two would each read them for half as many.
  *
  * @param ofOneOperation 0 is all processors
  * @param concurrentRuns that make the best use of the processors
@@ -15,7 +16,7 @@ public record ScoringThreads(int ofOneOperation, int concurrentRuns) {
   private static final long SMALL = 16L << 20;
 
   /** While one hands out answers, another computes. */
-  private static final int AT_LEAST = 2;
+  private static final int OVERLAPPING = 2;
 
   /**
    * @param device {@code cpu} or {@code gpu}
@@ -24,9 +25,12 @@ public record ScoringThreads(int ofOneOperation, int concurrentRuns) {
       String device, EnsembleConfiguration ensemble, int itemCount, int processors) {
     long width = (long) ensemble.networks() * ensemble.hiddenSize();
     boolean small = (itemCount + 1L) * width * Float.BYTES <= SMALL;
-    return small && device.equals("cpu")
-        ? new ScoringThreads(1, Math.max(AT_LEAST, processors))
-        : new ScoringThreads(0, AT_LEAST);
+    if (!device.equals("cpu")) {
+      return new ScoringThreads(0, OVERLAPPING);
+    }
+    return small
+        ? new ScoringThreads(1, Math.max(OVERLAPPING, processors))
+        : new ScoringThreads(0, 1);
   }
 
   public static ScoringThreads of(Device device, EnsembleConfiguration ensemble, int itemCount) {

@@ -324,7 +324,7 @@ final class BenchCommand {
               split = ",",
               paramLabel = "N",
               description =
-                  "Instead of all that: so many requests at all times, such as 1,8,128, server and generator in processes of their own, beside the graph's run of as many alone.")
+                  "Instead of all that: so many requests at all times, such as 1,8,128, one call each and all in one stream, server and generator in processes of their own, beside the graph's run of as many alone.")
           @Nullable List<Integer> inFlight,
       @Option(
               names = "--server-cpus",

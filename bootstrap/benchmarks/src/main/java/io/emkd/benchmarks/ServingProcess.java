@@ -52,6 +52,11 @@ final class ServingProcess implements AutoCloseable {
             .build();
   }
 
+  /** What it takes of the processors from now on. */
+  CpuTime cpuTime() {
+    return CpuTime.of(process.toHandle());
+  }
+
   @Override
   public void close() {
     channel.shutdownNow();

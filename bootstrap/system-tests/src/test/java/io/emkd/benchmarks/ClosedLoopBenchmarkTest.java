@@ -29,9 +29,14 @@ class ClosedLoopBenchmarkTest {
     Map<String, Number> results = benchmark(new Processors("0")).run();
 
     for (String level : List.of("in_flight_1_", "in_flight_8_")) {
-      assertThat(results.get(level + "failed").longValue()).isZero();
-      assertThat(results.get(level + "sequences_per_second").doubleValue()).isPositive();
+      for (String call : List.of("", "stream_")) {
+        assertThat(results.get(level + call + "failed").longValue()).isZero();
+        assertThat(results.get(level + call + "sequences_per_second").doubleValue()).isPositive();
+        assertThat(results.get(level + call + "server_cpu_ms").doubleValue()).isPositive();
+        assertThat(results.get(level + call + "generator_cpu_ms").doubleValue()).isPositive();
+      }
       assertThat(results.get(level + "bare_run_ms").doubleValue()).isPositive();
+      assertThat(results.get(level + "bare_cpu_ms").doubleValue()).isPositive();
       double share =
           results.get(level + "sequences_per_second").doubleValue()
               * results.get(level + "bare_run_ms").doubleValue()
