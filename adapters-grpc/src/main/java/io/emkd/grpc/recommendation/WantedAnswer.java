@@ -1,6 +1,7 @@
 package io.emkd.grpc.recommendation;
 
 import com.google.protobuf.util.Durations;
+import io.emkd.domain.error.CapacityException;
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.grpc.call.UnaryCall;
 import io.emkd.v1.RecommendRequest;
@@ -84,9 +85,14 @@ record WantedAnswer(StreamRecommendRequest message, OptionalLong deadlineNanos) 
             });
   }
 
-  /** The queue lets go of what is late, which may be seen before the time is up here. */
-  private static boolean isLateness(Throwable cause) {
-    return cause instanceof TimeoutException || cause instanceof CancellationException;
+  /**
+   * The queue lets go of what is late, which may be seen before the time is up here, and takes none
+   * whose time is up.
+   */
+  private boolean isLateness(Throwable cause) {
+    return cause instanceof TimeoutException
+        || cause instanceof CancellationException
+        || (cause instanceof CapacityException && remainingNanos() <= 0);
   }
 
   private TimeoutException late() {

@@ -199,6 +199,14 @@ class RecommendStreamTest {
   }
 
   @Test
+  void oneWhoseTimeIsUpBeforeTheQueueTakesItIsTooLate() throws Exception {
+    send("a", Duration.ofNanos(1));
+    next().completeExceptionally(new CapacityException("too late", Duration.ofMillis(1)));
+
+    assertThat(error(0).getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED.value());
+  }
+
+  @Test
   void aFullQueueThatLastsLongerThanARequestHasTimeRefusesIt() throws Exception {
     send("a", Duration.ofSeconds(10));
     next().completeExceptionally(new CapacityException("full", Duration.ofMinutes(1)));

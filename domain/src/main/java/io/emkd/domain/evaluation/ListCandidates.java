@@ -2,8 +2,6 @@ package io.emkd.domain.evaluation;
 
 import io.emkd.domain.dataset.EvaluationCase;
 import io.emkd.domain.dataset.ItemPopularity;
-import io.emkd.domain.ensemble.EncoderInput;
-import io.emkd.domain.ensemble.EnsembleScorer;
 import io.emkd.domain.ensemble.TopItems;
 import io.emkd.domain.error.Cancelled;
 import io.emkd.domain.evaluation.baseline.Baseline;
@@ -37,7 +35,6 @@ record ListCandidates(
    * @throws CancellationException if {@code cancelled}
    */
   ListMetrics byEnsemble() {
-    EnsembleScorer scorer = model.scorer();
     ListTally tally = tally();
     for (int first = 0; first < cases.size(); first += BATCH_SIZE) {
       Cancelled.check(cancelled, "evaluation");
@@ -46,10 +43,10 @@ record ListCandidates(
       int[][] excluded = new int[batch.size()][];
       for (int b = 0; b < inputs.length; b++) {
         int[] history = batch.get(b).history();
-        inputs[b] = EncoderInput.after(history, scorer.maxLength(), scorer.itemCount() + 1).items();
-        excluded[b] = protocol.excluded(history, scorer.maxLength());
+        inputs[b] = model.inputAfter(history).items();
+        excluded[b] = protocol.excluded(history, maxLength());
       }
-      TopItems[] lists = scorer.top(inputs, excluded, length);
+      TopItems[] lists = model.best(inputs, excluded, length);
       for (int b = 0; b < lists.length; b++) {
         tally.add(batch.get(b).history(), lists[b].items());
       }
@@ -63,14 +60,17 @@ record ListCandidates(
    * @throws CancellationException if {@code cancelled}
    */
   ListMetrics byBaseline(Baseline baseline) {
-    int maxLength = model.manifest().configuration().ensemble().maxLength();
     ListTally tally = tally();
     for (EvaluationCase one : cases) {
       Cancelled.check(cancelled, "evaluation");
-      int[] excluded = protocol.excluded(one.history(), maxLength);
+      int[] excluded = protocol.excluded(one.history(), maxLength());
       tally.add(one.history(), best(baseline.scores(one.history()), excluded));
     }
     return tally.metrics();
+  }
+
+  private int maxLength() {
+    return model.manifest().configuration().ensemble().maxLength();
   }
 
   private ListTally tally() {

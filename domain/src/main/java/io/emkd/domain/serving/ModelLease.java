@@ -92,9 +92,18 @@ public final class ModelLease implements AutoCloseable {
   }
 
   /**
-   * Finds the best items without queueing: for evaluations, whose batches are full by themselves,
-   * and for who measures what the queue adds. No request comes by here.
+   * The best items of each input, best first: for evaluations, as {@link #ranker}. Where the
+   * version has an index, they are what that finds.
+   *
+   * @param inputs [B][T], each the items of an {@link EncoderInput}
+   * @param excluded of each input the item numbers that do not compete
+   * @param count at least 1; fewer items are returned where fewer remain
    */
+  public TopItems[] best(int[][] inputs, int[][] excluded, int count) {
+    return version.ensemble.scorer().top(inputs, excluded, count);
+  }
+
+  /** Ranks without queueing, for who measures what the queue adds; no request comes by here. */
   public EnsembleScorer scorer() {
     return version.ensemble.scorer();
   }
