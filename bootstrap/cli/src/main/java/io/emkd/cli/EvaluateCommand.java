@@ -40,6 +40,8 @@ final class EvaluateCommand implements Callable<Integer> {
   /** In place of the name of a version: the one of the same model that serves. */
   private static final String SERVING = "serving";
 
+  private static final int LONGEST_LIST = 100;
+
   enum SplitChoice {
     TEST,
     VALIDATION
@@ -155,6 +157,9 @@ final class EvaluateCommand implements Callable<Integer> {
       requireAbsent("--tolerance", tolerance);
       requireAbsent("--metric", metric);
       requireAbsent("--confidence", confidence);
+    }
+    if (listLength != null && (listLength < 1 || listLength > LONGEST_LIST)) {
+      throw new CliException("--lists is " + listLength + " but must be 1 to " + LONGEST_LIST);
     }
     if (junit != null) {
       if (notWorseThan == null && requirements.isEmpty()) {

@@ -271,6 +271,7 @@ class GateTest {
             .getAsJsonObject("lists");
     assertThat(lists.get("item_coverage").getAsDouble()).isBetween(0.01, 1.0);
     assertThat(lists.get("average_popularity").getAsDouble()).isPositive();
-    evaluate("--model shop@1 --lists 101").isRefusedInALine(2, "list_length");
+    evaluate("--model shop@1 --lists 101")
+        .isRefusedInALine(2, "--lists is 101 but must be 1 to 100");
   }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,8 +53,12 @@ class SearchTest {
   }
 
   private Said search(String... more) {
+    return search(server, more);
+  }
+
+  private Said search(EmkdServer at, String... more) {
     List<String> command = new ArrayList<>(List.of("experiment", "search", "--dataset", "shop"));
-    command.addAll(List.of("--target", "localhost:" + server.port()));
+    command.addAll(List.of("--target", "localhost:" + at.port()));
     command.addAll(List.of("--results", results().toString()));
     for (String setting : SMALL.split(" ", -1)) {
       command.addAll(List.of("--set", setting));
@@ -175,5 +180,47 @@ class SearchTest {
     search("--space", "heads=1|2", "--rounds", "0").isRefusedInALine(2, "--rounds is 0");
     search("--space", "heads=1|2", "--keep", "1").isRefusedInALine(2, "--keep is 1");
     search("--space", "heads").isRefusedInALine(2, "--space is 'heads'", "KEY=A|B|C");
+  }
+
+  @Test
+  void theWinnerStaysWhereAnotherVersionServesAndFewAreKept() {
+    try (EmkdServer few = TestShop.server(folder.resolve("few"), Map.of("emkd.versions-kept", 1))) {
+      ManagedChannel toFew = TestShop.channel(few);
+      TestShop.importText(toFew, "shop", TestShop.interactions(60));
+      String[] random = {"--trials", "4", "--rounds", "1", "--set", "skip_markov_weight=0"};
+      Said learned = search(few, with(random, "--space", "learning_rate=0.02|0.03"));
+      assertThat(learned.status()).as(learned.err()).isZero();
+      Said said = search(few, with(random, "--space", "learning_rate=1e-9|2e-9|3e-9"));
+
+      assertThat(said.status()).as(said.err()).isZero();
+      String best =
+          "search-shop@"
+              + ModelServiceGrpc.newBlockingStub(toFew)
+                  .getModel(GetModelRequest.newBuilder().setModel("search-shop@best").build())
+                  .getModel()
+                  .getVersion();
+      toFew.shutdownNow();
+      assertThat(said.out())
+          .contains("version " + best + "; on the test split, which nothing was chosen by: HR@5");
+    }
+  }
+
+  private static String[] with(String[] arguments, String... more) {
+    return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
+  }
+
+  @Test
+  void aWinnerThatIsGoneIsNamedWithItsSettings() throws IOException {
+    String[] arguments = {"--trials", "2", "--rounds", "1", "--space", "learning_rate=0.004|0.006"};
+    assertThat(search(arguments).status()).isZero();
+    // As if somebody had deleted them.
+    Files.writeString(
+        results(), Files.readString(results()).replaceAll("search-shop@\\d+", "search-shop@9999"));
+    Said again = search(arguments);
+
+    assertThat(again.status()).as(again.err()).isZero();
+    assertThat(again.err()).contains("NOT_FOUND");
+    assertThat(again.out())
+        .contains("which is no longer there to be ranked. To train it again", "--set epochs=4");
   }
 }

@@ -13,6 +13,7 @@ import io.emkd.v1.GetDatasetRequest;
 import io.emkd.v1.GetDatasetResponse;
 import io.emkd.v1.GetModelRequest;
 import io.emkd.v1.GetTrainingRequest;
+import io.emkd.v1.LabelModelRequest;
 import io.emkd.v1.ListModelsRequest;
 import io.emkd.v1.ListModelsResponse;
 import io.emkd.v1.Model;
@@ -188,5 +189,16 @@ public final class TrainingServer {
             request.setNotWorseThan(
                 NotWorseThan.newBuilder().setModel(name).setMetric(METRIC).setTolerance(1)));
     return EvaluationServiceGrpc.newBlockingStub(channel).evaluate(request.build());
+  }
+
+  /** Labels a version, which stays then; one that is gone is not. */
+  public void label(String model, String label) {
+    unlessRefused(
+        model,
+        () ->
+            Optional.of(
+                ModelServiceGrpc.newBlockingStub(channel)
+                    .labelModel(
+                        LabelModelRequest.newBuilder().setModel(model).setLabel(label).build())));
   }
 }

@@ -28,6 +28,9 @@ import java.util.TreeMap;
 final class SearchRun {
   private static final List<Integer> CUTOFFS = List.of(5, 10);
 
+  /** The label of the best version of a round. */
+  private static final String BEST = "best";
+
   private final SearchCommand command;
   private final Rounds rounds;
   private final int epochs;
@@ -93,10 +96,14 @@ final class SearchRun {
             .of(
                 all,
                 winner,
-                server
-                    .evaluate(winner.model(), Optional.empty(), false)
-                    .getMetrics()
-                    .getValuesMap());
+                TrainingServer.unlessRefused(
+                    winner.model(),
+                    () ->
+                        Optional.of(
+                            server
+                                .evaluate(winner.model(), Optional.empty(), false)
+                                .getMetrics()
+                                .getValuesMap())));
     Path report = path.resolveSibling(path.getFileName() + ".md");
     Files.writeString(report, table);
     System.out.print(table);
@@ -127,6 +134,7 @@ final class SearchRun {
       List<Integer> trials)
       throws IOException {
     List<TrialResult> found = new ArrayList<>();
+    double best = Double.NEGATIVE_INFINITY;
     for (int trial : trials) {
       Map<String, String> settings = settings(trial, round);
       String key = key(dataset, settings);
@@ -139,6 +147,11 @@ final class SearchRun {
         }
       }
       result.ifPresent(found::add);
+      if (result.isPresent() && result.get().score() > best) {
+        best = result.get().score();
+        // Of the others the server keeps no more than --versions-kept.
+        server.label(result.get().model(), BEST);
+      }
     }
     found.sort(
         Comparator.comparingDouble(TrialResult::score)

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A search as a page of Markdown: what each trial came to in each round, and the winner. */
@@ -30,9 +31,9 @@ final class SearchTable {
   }
 
   /**
-   * @param test the winner's metrics of the test split
+   * @param test the winner's metrics of the test split; empty where its version is gone
    */
-  String of(List<TrialResult> all, TrialResult winner, Map<String, Double> test) {
+  String of(List<TrialResult> all, TrialResult winner, Optional<Map<String, Double>> test) {
     List<String> columns = new ArrayList<>(List.of("trial", "settings"));
     for (int round = 1; round <= rounds.count(); round++) {
       columns.add(rounds.epochs(round, epochs) + " epochs");
@@ -46,19 +47,24 @@ final class SearchTable {
         + MarkdownPage.table(columns, trials(all).stream().map(this::cells).toList())
         + String.format(
             Locale.ROOT,
-            "%nThe best is trial %d, version %s; on the test split, which nothing was chosen by: %s. To train it again:%n%n"
+            "%nThe best is trial %d, version %s%s. To train it again:%n%n"
                 + "```%n./emkd train --dataset %s --model %s --preset %s%s%n```%n",
             winner.trial(),
             winner.model(),
-            MetricNames.ordered(test.keySet()).stream()
-                .map(name -> String.format(Locale.ROOT, "%s %.4f", name, test.get(name)))
-                .collect(Collectors.joining(", ")),
+            test.map(SearchTable::ranked).orElse(", which is no longer there to be ranked"),
             command.dataset,
             command.dataset,
             command.preset,
             winner.settings().entrySet().stream()
                 .map(setting -> " --set " + setting.getKey() + "=" + setting.getValue())
                 .collect(Collectors.joining()));
+  }
+
+  private static String ranked(Map<String, Double> test) {
+    return "; on the test split, which nothing was chosen by: "
+        + MetricNames.ordered(test.keySet()).stream()
+            .map(name -> String.format(Locale.ROOT, "%s %.4f", name, test.get(name)))
+            .collect(Collectors.joining(", "));
   }
 
   /** The results of each trial by round, those first that came farthest, and of these the best. */

@@ -46,7 +46,6 @@ final class Buckets implements MeterFilter {
           "emkd.scoring.wait", CALLS,
           "emkd.scoring.run", CALLS,
           "emkd.shadow.duration", CALLS,
-          "emkd.shadow.agreement", new double[] {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1},
           "emkd.scoring.batch.size", new double[] {1, 2, 4, 8, 16, 32, 64, 128},
           "emkd.version.load", LONG,
           "emkd.store.operation", RPCS,
