@@ -2,13 +2,12 @@ package io.emkd.domain.evaluation;
 
 import io.emkd.domain.dataset.EvaluationCase;
 import io.emkd.domain.dataset.ItemPopularity;
+import io.emkd.domain.ensemble.BestItems;
 import io.emkd.domain.ensemble.TopItems;
 import io.emkd.domain.error.Cancelled;
 import io.emkd.domain.evaluation.baseline.Baseline;
 import io.emkd.domain.serving.ModelLease;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
@@ -27,8 +26,6 @@ record ListCandidates(
     ItemPopularity popularity,
     int length,
     BooleanSupplier cancelled) {
-  private static final int BATCH_SIZE = 256;
-
   /**
    * What the model's lists hold; an index's, where the version has one.
    *
@@ -36,21 +33,18 @@ record ListCandidates(
    */
   ListMetrics byEnsemble() {
     ListTally tally = tally();
-    for (int first = 0; first < cases.size(); first += BATCH_SIZE) {
-      Cancelled.check(cancelled, "evaluation");
-      List<EvaluationCase> batch = cases.subList(first, Math.min(first + BATCH_SIZE, cases.size()));
-      int[][] inputs = new int[batch.size()][];
-      int[][] excluded = new int[batch.size()][];
-      for (int b = 0; b < inputs.length; b++) {
-        int[] history = batch.get(b).history();
-        inputs[b] = model.inputAfter(history).items();
-        excluded[b] = protocol.excluded(history, maxLength());
-      }
-      TopItems[] lists = model.best(inputs, excluded, length);
-      for (int b = 0; b < lists.length; b++) {
-        tally.add(batch.get(b).history(), lists[b].items());
-      }
-    }
+    CaseBatch.forEach(
+        cases,
+        protocol,
+        maxLength(),
+        model.catalogue().maskToken(),
+        cancelled,
+        batch -> {
+          TopItems[] lists = model.best(batch.inputs(), batch.excluded(), length);
+          for (int b = 0; b < lists.length; b++) {
+            tally.add(batch.cases().get(b).history(), lists[b].items());
+          }
+        });
     return tally.metrics();
   }
 
@@ -78,7 +72,7 @@ record ListCandidates(
   }
 
   /**
-   * The best items, in the catalogue's order where scores are equal.
+   * The best items.
    *
    * @param scores [V+1]; index 0 is padding
    */
@@ -87,21 +81,6 @@ record ListCandidates(
     for (int item : excluded) {
       left[item] = true;
     }
-    Comparator<Integer> worstFirst =
-        Comparator.comparingDouble((Integer item) -> scores[item])
-            .thenComparing(Comparator.reverseOrder());
-    PriorityQueue<Integer> kept = new PriorityQueue<>(worstFirst);
-    for (int item = 1; item < scores.length; item++) {
-      if (left[item]) {
-        continue;
-      }
-      if (kept.size() < length) {
-        kept.add(item);
-      } else if (scores[item] > scores[kept.peek()]) {
-        kept.poll();
-        kept.add(item);
-      }
-    }
-    return kept.stream().sorted(worstFirst.reversed()).mapToInt(Integer::intValue).toArray();
+    return BestItems.of(scores, left, length);
   }
 }

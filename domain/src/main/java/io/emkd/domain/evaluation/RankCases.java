@@ -1,7 +1,6 @@
 package io.emkd.domain.evaluation;
 
 import io.emkd.domain.dataset.EvaluationCase;
-import io.emkd.domain.ensemble.EncoderInput;
 import io.emkd.domain.ensemble.TargetRanker;
 import io.emkd.domain.error.Cancelled;
 import io.emkd.domain.evaluation.baseline.Baseline;
@@ -11,8 +10,6 @@ import java.util.function.BooleanSupplier;
 
 /** Ranks the targets of evaluation cases, by an ensemble or by a baseline. */
 public final class RankCases {
-  private static final int BATCH_SIZE = 256;
-
   private RankCases() {}
 
   /**
@@ -25,21 +22,17 @@ public final class RankCases {
       CandidateProtocol protocol,
       BooleanSupplier cancelled) {
     int[] ranks = new int[cases.size()];
-    for (int first = 0; first < ranks.length; first += BATCH_SIZE) {
-      Cancelled.check(cancelled, "evaluation");
-      List<EvaluationCase> batch = cases.subList(first, Math.min(first + BATCH_SIZE, ranks.length));
-      int[][] inputs = new int[batch.size()][];
-      int[][] excluded = new int[batch.size()][];
-      int[] targets = new int[batch.size()];
-      for (int b = 0; b < inputs.length; b++) {
-        EvaluationCase one = batch.get(b);
-        inputs[b] =
-            EncoderInput.after(one.history(), ranker.maxLength(), ranker.itemCount() + 1).items();
-        excluded[b] = protocol.excluded(one.history(), ranker.maxLength());
-        targets[b] = one.target();
-      }
-      System.arraycopy(ranker.ranks(inputs, targets, excluded), 0, ranks, first, inputs.length);
-    }
+    CaseBatch.forEach(
+        cases,
+        protocol,
+        ranker.maxLength(),
+        ranker.itemCount() + 1,
+        cancelled,
+        batch -> {
+          int[] targets = batch.cases().stream().mapToInt(EvaluationCase::target).toArray();
+          int[] found = ranker.ranks(batch.inputs(), targets, batch.excluded());
+          System.arraycopy(found, 0, ranks, batch.first(), found.length);
+        });
     return ranks;
   }
 

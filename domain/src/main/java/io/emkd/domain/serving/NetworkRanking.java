@@ -1,8 +1,7 @@
 package io.emkd.domain.serving;
 
+import io.emkd.domain.ensemble.BestItems;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.PriorityQueue;
 
 /** Ranks from each network's logits, where their sum alone does not tell what is asked for. */
 final class NetworkRanking {
@@ -33,7 +32,7 @@ final class NetworkRanking {
         sum[item] += term[item];
       }
     }
-    int[] items = networks.best(sum, request.count());
+    int[] items = BestItems.of(sum, networks.out, request.count());
     return new Ranking(
         items,
         Arrays.stream(items).mapToDouble(item -> sum[item]).toArray(),
@@ -55,29 +54,10 @@ final class NetworkRanking {
     Arrays.sort(answered);
     long shared =
         Arrays.stream(terms)
-            .flatMapToInt(term -> Arrays.stream(best(term, items.length)))
+            .flatMapToInt(term -> Arrays.stream(BestItems.of(term, out, items.length)))
             .filter(item -> Arrays.binarySearch(answered, item) >= 0)
             .count();
     return (double) shared / (terms.length * items.length);
-  }
-
-  /** Best first; of equal scores the lower number, as in the graph. */
-  private int[] best(double[] scores, int count) {
-    Comparator<Integer> worstFirst =
-        Comparator.comparingDouble((Integer item) -> scores[item])
-            .thenComparing(Comparator.reverseOrder());
-    PriorityQueue<Integer> kept = new PriorityQueue<>(worstFirst);
-    for (int item = 1; item < scores.length; item++) {
-      if (!out[item]) {
-        if (kept.size() < count) {
-          kept.add(item);
-        } else if (worstFirst.compare(item, kept.peek()) > 0) {
-          kept.poll();
-          kept.add(item);
-        }
-      }
-    }
-    return kept.stream().sorted(worstFirst.reversed()).mapToInt(Integer::intValue).toArray();
   }
 
   private static double[] doubles(float[] values) {
