@@ -30,8 +30,10 @@ import io.emkd.domain.configuration.OptimizerConfiguration;
 import io.emkd.domain.configuration.OptimizerKind;
 import io.emkd.domain.configuration.Precision;
 import io.emkd.domain.configuration.ScheduleConfiguration;
+import io.emkd.domain.configuration.Teacher;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.error.InvalidInputException;
+import io.emkd.domain.error.Shown;
 import io.emkd.domain.error.Violations;
 import io.emkd.v1.Encoder;
 import io.emkd.v1.ItemLoss;
@@ -40,6 +42,8 @@ import io.emkd.v1.TrainingOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Training options to the domain's configuration and back. */
@@ -47,13 +51,34 @@ public final class TrainingConfigurations {
   private TrainingConfigurations() {}
 
   /**
-   * The preset with the given options in place of its own.
+   * The preset with the given options in place of its own, where no server is that has teachers.
    *
    * @throws InvalidInputException naming every option out of range
    */
   public static TrainingConfiguration of(Preset preset, TrainingOptions given) {
+    return of(
+        preset,
+        given,
+        teacher -> {
+          throw new InvalidInputException(
+              "teacher", Shown.quoted(teacher), "left out: only a server's training has one");
+        });
+  }
+
+  /**
+   * The preset with the given options in place of its own.
+   *
+   * @param teachers what finds a published version by its exact name
+   * @throws InvalidInputException naming every option out of range
+   */
+  public static TrainingConfiguration of(
+      Preset preset, TrainingOptions given, Function<String, Teacher> teachers) {
     TrainingOptions options = merged(options(configuration(preset)), given);
     Violations violations = new Violations();
+    Optional<Teacher> teacher =
+        options.getTeacher().isEmpty()
+            ? Optional.empty()
+            : Optional.ofNullable(violations.attempt(() -> teachers.apply(options.getTeacher())));
     EnsembleConfiguration ensemble =
         violations.attempt(
             () ->
@@ -77,7 +102,7 @@ public final class TrainingConfigurations {
                     options.getWindowStep(),
                     options.getAtLeastOneMask(),
                     options.getPrefixShare(),
-                    objective(options, ensemble)));
+                    objective(options, ensemble, teacher)));
     ItemLossConfiguration itemLoss =
         violations.attempt(
             () ->
@@ -128,7 +153,8 @@ public final class TrainingConfigurations {
         Objects.requireNonNull(schedule),
         Objects.requireNonNull(optimizer),
         precision(options),
-        options.getSeed());
+        options.getSeed(),
+        teacher);
   }
 
   /**
@@ -169,10 +195,12 @@ public final class TrainingConfigurations {
    * @param ensemble null where it was refused
    */
   private static Objective objective(
-      TrainingOptions options, @Nullable EnsembleConfiguration ensemble) {
+      TrainingOptions options,
+      @Nullable EnsembleConfiguration ensemble,
+      Optional<Teacher> teacher) {
     return switch (options.getObjective()) {
       case OBJECTIVE_UNSPECIFIED ->
-          ensemble == null ? Objective.MASKED : Objective.of(ensemble.encoders());
+          ensemble == null ? Objective.MASKED : TrainingConfiguration.objective(ensemble, teacher);
       case OBJECTIVE_MASKED -> Objective.MASKED;
       case OBJECTIVE_NEXT_ITEM -> Objective.NEXT_ITEM;
       case UNRECOGNIZED ->
@@ -270,6 +298,7 @@ public final class TrainingConfigurations {
     if (c.loss().crossContrastWeight() != c.loss().contrastWeight()) {
       options.setCrossContrastWeight(c.loss().crossContrastWeight());
     }
+    c.teacher().ifPresent(teacher -> options.setTeacher(teacher.version()));
     return options
         .setAttributeWeight(c.loss().attributeWeight())
         .setMaskedViews(c.masking().maskedViews())

@@ -16,6 +16,7 @@ import io.emkd.v1.InteractionServiceGrpc;
 import io.emkd.v1.ItemServiceGrpc;
 import io.emkd.v1.ModelServiceGrpc;
 import io.emkd.v1.RecommendationServiceGrpc;
+import io.emkd.v1.TrainRequest;
 import io.emkd.v1.TrainingServiceGrpc;
 import io.grpc.MethodDescriptor;
 import io.grpc.health.v1.HealthGrpc;
@@ -131,14 +132,10 @@ final class RequiredRights {
                   RECOMMEND,
                   INGEST),
               reads(EvaluationServiceGrpc.getEvaluateMethod(), RequiredRights::evaluated, EVALUATE),
-              writes(
-                  TrainingServiceGrpc.getTrainMethod(),
-                  (q, named) -> named.model(q.getModel()).dataset(q.getDataset()),
-                  TRAIN),
+              writes(TrainingServiceGrpc.getTrainMethod(), RequiredRights::trained, TRAIN),
               writes(
                   TrainingServiceGrpc.getStartTrainingMethod(),
-                  (q, named) ->
-                      named.model(q.getTraining().getModel()).dataset(q.getTraining().getDataset()),
+                  (q, named) -> trained(q.getTraining(), named),
                   TRAIN),
               writes(
                   TrainingServiceGrpc.getResumeTrainingMethod(),
@@ -281,6 +278,14 @@ final class RequiredRights {
   private static void importedModel(ImportModelRequest request, NamedResources named) {
     if (request.hasHeader()) {
       named.model(request.getHeader().getModel()).dataset(request.getHeader().getDataset());
+    }
+  }
+
+  /** What a teacher knows, whoever learns from it publishes. */
+  private static void trained(TrainRequest request, NamedResources named) {
+    named.model(request.getModel()).dataset(request.getDataset());
+    if (!request.getOptions().getTeacher().isEmpty()) {
+      named.model(request.getOptions().getTeacher());
     }
   }
 

@@ -2,6 +2,7 @@ package io.emkd.grpc.training;
 
 import io.emkd.domain.error.UnavailableException;
 import io.emkd.domain.registry.ModelStore;
+import io.emkd.domain.training.TeacherVersions;
 import io.emkd.domain.training.TrainingEvent;
 import io.emkd.domain.training.TrainingRequest;
 import io.emkd.domain.training.Trainings;
@@ -43,6 +44,7 @@ public final class TrainingGrpcService extends TrainingServiceGrpc.TrainingServi
 
   private final Trainings trainings;
   private final ModelMessages models;
+  private final TeacherVersions teachers;
   private final Places watchers;
   private final Set<TrainingStream<?>> streams = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
@@ -50,6 +52,7 @@ public final class TrainingGrpcService extends TrainingServiceGrpc.TrainingServi
   public TrainingGrpcService(Trainings trainings, ModelStore models, CallLimits limits) {
     this.trainings = trainings;
     this.models = new ModelMessages(models);
+    this.teachers = new TeacherVersions(models);
     this.watchers =
         new Places(
             "watched trainings", "limits.watchers_at_once", limits.watchersAtOnce(), RETRY_AFTER);
@@ -64,11 +67,11 @@ public final class TrainingGrpcService extends TrainingServiceGrpc.TrainingServi
             TrainResponse.newBuilder().setEvent(TrainingMessages.event(event, models)).build());
   }
 
-  private static TrainingRequest requested(TrainRequest request) {
+  private TrainingRequest requested(TrainRequest request) {
     return new TrainingRequest(
         request.getDataset(),
         request.getModel(),
-        TrainingConfigurations.of(request.getPreset(), request.getOptions()),
+        TrainingConfigurations.of(request.getPreset(), request.getOptions(), teachers::named),
         request.getReportTestMetrics());
   }
 

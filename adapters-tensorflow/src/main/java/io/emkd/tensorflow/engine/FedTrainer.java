@@ -171,6 +171,11 @@ public final class FedTrainer implements AutoCloseable {
     session.assign(prior.weights(), item -> transitions.weights()[item]);
   }
 
+  /** {@link io.emkd.domain.ensemble.EnsembleTrainer#learnFrom}. */
+  public void learnFrom(Path weights) {
+    session.restore(graph.teacherPersistence.orElseThrow(), SavedModelExport.weights(weights));
+  }
+
   private static float[] floats(int[] numbers) {
     float[] floats = new float[numbers.length];
     for (int n = 0; n < floats.length; n++) {

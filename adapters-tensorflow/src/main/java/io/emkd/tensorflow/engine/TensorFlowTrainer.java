@@ -80,6 +80,11 @@ final class TensorFlowTrainer implements EnsembleTrainer, StepProfiler {
   }
 
   @Override
+  public void learnFrom(Path weights) {
+    fed.learnFrom(weights);
+  }
+
+  @Override
   public TensorFlowScorer ranker() {
     fed.prepareScoring();
     return fed.scorer();

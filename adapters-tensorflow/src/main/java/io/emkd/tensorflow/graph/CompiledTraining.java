@@ -8,6 +8,7 @@ import io.emkd.tensorflow.graph.kernel.MatrixProducts;
 import io.emkd.tensorflow.graph.kernel.PortableKernels;
 import io.emkd.tensorflow.graph.kernel.TrainingOps;
 import io.emkd.tensorflow.graph.network.EnsembleNetworks;
+import io.emkd.tensorflow.graph.network.TeacherNetworks;
 import io.emkd.tensorflow.graph.placement.NetworkDevices;
 import io.emkd.tensorflow.graph.update.StepScalars;
 import io.emkd.tensorflow.graph.variable.Parameters;
@@ -91,17 +92,19 @@ final class CompiledTraining implements TrainingGraph {
         tf,
         name,
         fed,
-        List.of(variables.parameters(), variables.slots(), variables.averages()),
+        List.of(
+            variables.parameters(), variables.slots(), variables.averages(), variables.teacher()),
         (f, in, captured) ->
             fetched.of(
-                computation(f, inputs.of(in.subList(0, first)), captured.get(0)),
+                computation(f, inputs.of(in.subList(0, first)), captured.get(0), captured.get(3)),
                 StepScalars.of(in.subList(first, in.size())),
                 captured.get(0),
                 captured.get(1),
                 captured.get(2)));
   }
 
-  private StepComputation computation(Ops f, TrainingInputs in, Parameters learnt) {
+  private StepComputation computation(
+      Ops f, TrainingInputs in, Parameters learnt, Parameters taught) {
     EnsembleNetworks networks =
         new EnsembleNetworks(
             learnt, configuration.ensemble(), itemCount, new PortableKernels(), NetworkDevices.ANY);
@@ -113,6 +116,11 @@ final class CompiledTraining implements TrainingGraph {
             Compilation.PROGRAM,
             NetworkDevices.ANY),
         networks,
+        configuration
+            .teacher()
+            .map(
+                known ->
+                    new TeacherNetworks(taught, known.shape(), itemCount, new PortableKernels())),
         networks.attributeHeads(learnt, attributeCount),
         learnt,
         configuration,

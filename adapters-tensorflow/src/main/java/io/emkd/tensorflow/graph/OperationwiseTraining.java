@@ -6,9 +6,11 @@ import io.emkd.tensorflow.graph.compile.CompiledFunctions;
 import io.emkd.tensorflow.graph.compile.Functions;
 import io.emkd.tensorflow.graph.kernel.Kernels.Linear;
 import io.emkd.tensorflow.graph.kernel.MatrixProducts;
+import io.emkd.tensorflow.graph.kernel.PortableKernels;
 import io.emkd.tensorflow.graph.kernel.TrainingOps;
 import io.emkd.tensorflow.graph.loss.GroupedItemLoss;
 import io.emkd.tensorflow.graph.network.EnsembleNetworks;
+import io.emkd.tensorflow.graph.network.TeacherNetworks;
 import io.emkd.tensorflow.graph.placement.NetworkDevices;
 import io.emkd.tensorflow.graph.update.StepScalars;
 import java.util.List;
@@ -61,6 +63,15 @@ record OperationwiseTraining(
                   compilation,
                   devices),
               ensemble,
+              configuration
+                  .teacher()
+                  .map(
+                      known ->
+                          new TeacherNetworks(
+                              variables.teacher(),
+                              known.shape(),
+                              ensemble.itemCount(),
+                              new PortableKernels())),
               attributeHeads,
               variables.parameters(),
               configuration,

@@ -12,8 +12,11 @@ import io.emkd.tensorflow.graph.loss.AttributeLoss;
 import io.emkd.tensorflow.graph.loss.ContrastLoss;
 import io.emkd.tensorflow.graph.loss.GroupedItemLoss;
 import io.emkd.tensorflow.graph.loss.ItemLosses;
+import io.emkd.tensorflow.graph.loss.MaskedStates;
+import io.emkd.tensorflow.graph.loss.SoftmaxHeads;
 import io.emkd.tensorflow.graph.loss.ViewLayout;
 import io.emkd.tensorflow.graph.network.EnsembleNetworks;
+import io.emkd.tensorflow.graph.network.TeacherNetworks;
 import io.emkd.tensorflow.graph.update.EncodedBatch;
 import io.emkd.tensorflow.graph.update.HiddenRows;
 import io.emkd.tensorflow.graph.update.ParameterGradients;
@@ -24,6 +27,7 @@ import io.emkd.tensorflow.graph.variable.Variable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -43,9 +47,11 @@ final class StepComputation {
 
   private final TrainingOps ops;
   private final EnsembleNetworks ensemble;
+  private final Optional<TeacherNetworks> teacher;
   private final TrainingConfiguration configuration;
 
   /**
+   * @param teacher what the ensemble learns from
    * @param parameters all that is learnt
    * @param groups in how many groups of masked positions the item losses over all items are
    *     computed
@@ -53,6 +59,7 @@ final class StepComputation {
   StepComputation(
       TrainingOps ops,
       EnsembleNetworks ensemble,
+      Optional<TeacherNetworks> teacher,
       List<Linear> attributeHeads,
       Parameters parameters,
       TrainingConfiguration configuration,
@@ -60,6 +67,7 @@ final class StepComputation {
       int groups) {
     this.ops = ops;
     this.ensemble = ensemble;
+    this.teacher = teacher;
     this.configuration = configuration;
     this.inputs = inputs;
     Ops tf = ops.tf();
@@ -120,32 +128,49 @@ final class StepComputation {
   }
 
   private ViewLayout layout() {
-    Ops tf = ops.tf();
     int views = configuration.masking().maskedViews();
-    Operand<TInt32> rows =
-        tf.reshape(
-            tf.slice(
-                tf.shape(inputs.sequences()),
-                tf.constant(new int[] {0}),
-                tf.constant(new int[] {1})),
-            tf.constant(new int[0]));
     return new ViewLayout(
-        tf.math.floorDiv(rows, tf.constant(views + 1)),
+        ops.tf().reshape(batchSize(), ops.tf().constant(new int[0])),
         views,
         ensemble.shape().maxLength() * ensemble.shape().hiddenSize());
   }
 
+  /** Returns B: [1]. */
+  private Operand<TInt32> batchSize() {
+    Ops tf = ops.tf();
+    Operand<TInt32> rows =
+        tf.slice(
+            tf.shape(inputs.sequences()), tf.constant(new int[] {0}), tf.constant(new int[] {1}));
+    return tf.math.floorDiv(rows, tf.constant(configuration.masking().maskedViews() + 1));
+  }
+
+  /** Returns the teacher's hidden states of masked positions, which are all among the views. */
+  private Operand<TFloat32> taught(TeacherNetworks networks) {
+    Ops tf = ops.tf();
+    Operand<TInt32> rows =
+        tf.math.mul(batchSize(), tf.constant(configuration.masking().maskedViews()));
+    Operand<TInt32> views =
+        tf.slice(
+            inputs.sequences(),
+            tf.constant(new int[] {0, 0}),
+            tf.concat(
+                List.of(rows, tf.constant(new int[] {ensemble.shape().maxLength()})),
+                tf.constant(0)));
+    return networks.states(tf, views, inputs.masked().positions());
+  }
+
   private ItemLosses itemLosses(EncodedBatch encoded, int groups) {
-    List<Operand<TFloat32>> masked = encoded.masked().values();
+    MaskedStates masked = new MaskedStates(encoded.masked().values(), teacher.map(this::taught));
+    SoftmaxHeads heads = SoftmaxHeads.of(ensemble, teacher.map(t -> t.head(ops.tf())));
     LossConfiguration loss = configuration.loss();
     return inputs
         .sampled()
-        .map(sample -> ItemLosses.sampled(ops, ensemble, masked, inputs.masked(), sample, loss))
+        .map(sample -> ItemLosses.sampled(ops, heads, masked, inputs.masked(), sample, loss))
         .orElseGet(
             () ->
                 ops.compilation() == Compilation.PROGRAM
-                    ? ItemLosses.padded(ops, ensemble, masked, inputs.masked(), loss)
-                    : GroupedItemLoss.of(ops, ensemble, masked, inputs.masked(), groups, loss));
+                    ? ItemLosses.padded(ops, heads, masked, inputs.masked(), loss)
+                    : GroupedItemLoss.of(ops, heads, masked, inputs.masked(), groups, loss));
   }
 
   /** Returns all terms and their weighted sum: [6]. */

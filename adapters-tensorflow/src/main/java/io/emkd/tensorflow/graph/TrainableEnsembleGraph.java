@@ -11,6 +11,7 @@ import io.emkd.tensorflow.graph.variable.Persistence;
 import io.emkd.tensorflow.graph.variable.Variable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -18,6 +19,8 @@ import org.tensorflow.op.Ops;
 /** The graph of an ensemble that learns, and scores between steps. */
 public final class TrainableEnsembleGraph extends EnsembleGraph {
   public final TrainingGraph training;
+
+  private static final String TEACHER_PREFIX = "teacher.";
 
   /** How many sizes of a step's inputs vary from batch to batch: K, P and Q. */
   public static final int FILLED_SIZES = 3;
@@ -29,6 +32,9 @@ public final class TrainableEnsembleGraph extends EnsembleGraph {
 
   /** Saves and restores weights, their averages, what the update keeps, {@link #filledSizes}. */
   public final Persistence checkpointPersistence;
+
+  /** Restores the weights of what the networks learn from; no part of a checkpoint. */
+  public final Optional<Persistence> teacherPersistence;
 
   private final Persistence weightPersistence;
   private final Op initialize;
@@ -67,13 +73,25 @@ public final class TrainableEnsembleGraph extends EnsembleGraph {
                 .toList());
     List<Linear> heads = networks.attributeHeads(parameters, attributeCount);
     Parameters slots = new Parameters(tf);
-    TrainedVariables variables = new TrainedVariables(parameters, slots, averages);
+    Parameters teacher = new Parameters(tf, 0, 1, TEACHER_PREFIX);
+    TrainedVariables variables = new TrainedVariables(parameters, slots, averages, teacher);
     Ops scope = tf.withSubScope("training");
     training =
         compilation == Compilation.PROGRAM
             ? new CompiledTraining(scope, configuration, itemCount, attributeCount, variables)
             : OperationwiseTraining.of(
                 scope, networks, heads, variables, configuration, compilation, devices);
+    teacherPersistence =
+        configuration
+            .teacher()
+            .map(
+                known ->
+                    Persistence.of(
+                        tf.withSubScope("teacher"),
+                        teacher.all(),
+                        teacher.all().stream()
+                            .map(variable -> variable.name().substring(TEACHER_PREFIX.length()))
+                            .toList()));
     filledSizes = slots.zeros("filled_sizes", FILLED_SIZES);
     sizesAssignment = Assignment.to(tf.withSubScope("sizes"), filledSizes);
     List<Variable> all = new ArrayList<>(parameters.all());

@@ -43,6 +43,11 @@ public record TrainingMemory(Map<TrainingMemory.Part, Long> parts) {
     ATTENTION,
     /** Of masked positions over the items, with what the item losses make of them. */
     LOGITS,
+    /**
+     * Of a teacher, where there is one: its weights, its heads as its logits are made by them, and
+     * those logits with what is made of them.
+     */
+    TEACHER,
     /** Of the anchors of all networks with each other: [N B, N B]. */
     CONTRAST,
     /**
@@ -87,12 +92,7 @@ public record TrainingMemory(Map<TrainingMemory.Part, Long> parts) {
     double views = configuration.masking().maskedViews();
     double columns = items + 1.0;
     double positions = positions(configuration, batch);
-    double ofANetwork =
-        ((shape.tiedItemHead() ? 1 : 2) * columns + shape.maxLength() + attributes + 2) * d
-            + columns
-            + attributes
-            + blocks * (12 * d * d + 13 * d);
-    double weights = VALUE * n * ofANetwork;
+    double weights = weights(shape, items, attributes);
     double ofBlocks = VALUE * n * blocks * 12 * d * d;
     OptimizerConfiguration optimizer = configuration.optimizer();
     boolean muon = optimizer.optimizer() == OptimizerKind.MUON;
@@ -126,7 +126,18 @@ public record TrainingMemory(Map<TrainingMemory.Part, Long> parts) {
             * shape.heads()
             * shape.maxLength()
             * (byHand * (3 * blocks + 2) + byTheGraph * (8 * blocks + 2)));
-    parts.put(Part.LOGITS, VALUE * (3 * n + 2) * masked / groups * compared);
+    double asked = masked / groups * compared;
+    parts.put(Part.LOGITS, VALUE * (3 * n + 2) * asked);
+    configuration
+        .teacher()
+        .ifPresent(
+            known ->
+                parts.put(
+                    Part.TEACHER,
+                    weights(known.shape(), items, 0)
+                        + VALUE
+                            * (2.0 * known.shape().networks() * known.shape().hiddenSize() * columns
+                                + 3 * asked)));
     parts.put(Part.CONTRAST, VALUE * 6 * n * n * (double) batch * batch);
     double counted = shape.addsSkipMarkov() ? 2.0 * ItemTransitions.widthOf(items) : 0;
     parts.put(Part.SCORING, VALUE * columns * (n * d + 3 * SCORED + 2 * counted));
@@ -135,6 +146,23 @@ public record TrainingMemory(Map<TrainingMemory.Part, Long> parts) {
     EnumMap<Part, Long> bytes = new EnumMap<>(Part.class);
     parts.forEach((part, estimate) -> bytes.put(part, bytes(estimate)));
     return new TrainingMemory(Collections.unmodifiableMap(bytes));
+  }
+
+  /**
+   * Returns the bytes of all networks' weights.
+   *
+   * @param items V
+   * @param attributes A
+   */
+  private static double weights(EnsembleConfiguration shape, int items, int attributes) {
+    double d = shape.hiddenSize();
+    double columns = items + 1.0;
+    double ofANetwork =
+        ((shape.tiedItemHead() ? 1 : 2) * columns + shape.maxLength() + attributes + 2) * d
+            + columns
+            + attributes
+            + shape.blocks() * (12 * d * d + 13 * d);
+    return VALUE * shape.networks() * ofANetwork;
   }
 
   /** Returns how many networks keep for the backward pass only what their own derivatives need. */

@@ -1,6 +1,8 @@
 package io.emkd.tensorflow.process;
 
+import io.emkd.domain.configuration.Activation;
 import io.emkd.domain.configuration.EncoderKind;
+import io.emkd.domain.configuration.EncoderVariant;
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.configuration.ItemLossConfiguration;
 import io.emkd.domain.configuration.ItemLossKind;
@@ -12,8 +14,10 @@ import io.emkd.domain.configuration.OptimizerConfiguration;
 import io.emkd.domain.configuration.OptimizerKind;
 import io.emkd.domain.configuration.Precision;
 import io.emkd.domain.configuration.ScheduleConfiguration;
+import io.emkd.domain.configuration.Teacher;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,18 +26,7 @@ final class ConfigurationMessage {
   private ConfigurationMessage() {}
 
   static void write(ArrayOutput output, TrainingConfiguration configuration) throws IOException {
-    EnsembleConfiguration ensemble = configuration.ensemble();
-    output.writeText(
-        ensemble.encoders().stream().map(EncoderKind::name).collect(Collectors.joining(" ")));
-    output.writeInt(ensemble.hiddenSize());
-    output.writeInt(ensemble.maxLength());
-    output.writeInt(ensemble.blocks());
-    output.writeInt(ensemble.heads());
-    output.writeInt(ensemble.networks());
-    output.writeDouble(ensemble.dropout());
-    output.writeDouble(ensemble.initialDeviation());
-    output.writeBoolean(ensemble.tiedItemHead());
-    output.writeDouble(ensemble.skipMarkovWeight());
+    writeEnsemble(output, configuration.ensemble());
     MaskingConfiguration masking = configuration.masking();
     output.writeInt(masking.maskedViews());
     output.writeDouble(masking.maskProbability());
@@ -66,21 +59,58 @@ final class ConfigurationMessage {
     output.writeDouble(optimizer.weightAveraging());
     output.writeText(configuration.precision().name());
     output.writeLong(configuration.seed());
+    output.writeBoolean(configuration.teacher().isPresent());
+    if (configuration.teacher().isPresent()) {
+      Teacher teacher = configuration.teacher().get();
+      output.writeText(teacher.version());
+      writeEnsemble(output, teacher.shape());
+    }
+  }
+
+  private static void writeEnsemble(ArrayOutput output, EnsembleConfiguration ensemble)
+      throws IOException {
+    output.writeText(
+        ensemble.encoders().stream().map(EncoderKind::name).collect(Collectors.joining(" ")));
+    output.writeInt(ensemble.hiddenSize());
+    output.writeInt(ensemble.maxLength());
+    output.writeInt(ensemble.blocks());
+    output.writeInt(ensemble.heads());
+    output.writeInt(ensemble.networks());
+    output.writeDouble(ensemble.dropout());
+    output.writeDouble(ensemble.initialDeviation());
+    output.writeBoolean(ensemble.tiedItemHead());
+    output.writeDouble(ensemble.skipMarkovWeight());
+    EncoderVariant variant = ensemble.variant();
+    output.writeInt(variant.innerSize());
+    output.writeText(variant.activation().name());
+    output.writeDouble(variant.normEpsilon());
+    output.writeBoolean(variant.positionsFromFirst());
+    output.writeBoolean(variant.postNorm());
+  }
+
+  private static EnsembleConfiguration readEnsemble(ArrayInput input) throws IOException {
+    return new EnsembleConfiguration(
+        Stream.of(input.readText().split(" ")).map(EncoderKind::valueOf).toList(),
+        input.readInt(),
+        input.readInt(),
+        input.readInt(),
+        input.readInt(),
+        input.readInt(),
+        input.readDouble(),
+        input.readDouble(),
+        input.readBoolean(),
+        input.readDouble(),
+        new EncoderVariant(
+            input.readInt(),
+            Activation.valueOf(input.readText()),
+            input.readDouble(),
+            input.readBoolean(),
+            input.readBoolean()));
   }
 
   static TrainingConfiguration read(ArrayInput input) throws IOException {
     return new TrainingConfiguration(
-        new EnsembleConfiguration(
-            Stream.of(input.readText().split(" ")).map(EncoderKind::valueOf).toList(),
-            input.readInt(),
-            input.readInt(),
-            input.readInt(),
-            input.readInt(),
-            input.readInt(),
-            input.readDouble(),
-            input.readDouble(),
-            input.readBoolean(),
-            input.readDouble()),
+        readEnsemble(input),
         new MaskingConfiguration(
             input.readInt(),
             input.readDouble(),
@@ -111,6 +141,9 @@ final class ConfigurationMessage {
             input.readDouble(),
             input.readDouble()),
         Precision.valueOf(input.readText()),
-        input.readLong());
+        input.readLong(),
+        input.readBoolean()
+            ? Optional.of(new Teacher(input.readText(), readEnsemble(input)))
+            : Optional.empty());
   }
 }

@@ -79,6 +79,7 @@ final class TrainerMain {
         case SAVE_WEIGHTS -> trainer.saveWeights(files.directory());
         case SAVE_CHECKPOINT -> trainer.saveCheckpoint(files.directory());
         case RESTORE_CHECKPOINT -> trainer.restoreCheckpoint(files.directory());
+        case LEARN_FROM -> trainer.learnFrom(files.directory());
       }
     } else {
       throw new IllegalStateException("a trainer starts once");

@@ -178,6 +178,11 @@ final class TrainerProcess implements EnsembleTrainer, StepProfiler {
     files(TrainerRequest.Action.RESTORE_CHECKPOINT, directory);
   }
 
+  @Override
+  public void learnFrom(Path weights) {
+    files(TrainerRequest.Action.LEARN_FROM, weights);
+  }
+
   private void files(TrainerRequest.Action action, Path directory) {
     call(new TrainerRequest.Files(action, directory), NOTHING);
   }

@@ -97,7 +97,8 @@ sealed interface TrainerRequest {
   enum Action {
     SAVE_WEIGHTS,
     SAVE_CHECKPOINT,
-    RESTORE_CHECKPOINT
+    RESTORE_CHECKPOINT,
+    LEARN_FROM
   }
 
   /** Answered by nothing. */

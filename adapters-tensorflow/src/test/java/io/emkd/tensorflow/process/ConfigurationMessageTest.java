@@ -2,7 +2,9 @@ package io.emkd.tensorflow.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.emkd.domain.configuration.Activation;
 import io.emkd.domain.configuration.EncoderKind;
+import io.emkd.domain.configuration.EncoderVariant;
 import io.emkd.domain.configuration.EnsembleConfiguration;
 import io.emkd.domain.configuration.ItemLossConfiguration;
 import io.emkd.domain.configuration.ItemLossKind;
@@ -14,11 +16,13 @@ import io.emkd.domain.configuration.OptimizerConfiguration;
 import io.emkd.domain.configuration.OptimizerKind;
 import io.emkd.domain.configuration.Precision;
 import io.emkd.domain.configuration.ScheduleConfiguration;
+import io.emkd.domain.configuration.Teacher;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationMessageTest {
@@ -44,7 +48,22 @@ class ConfigurationMessageTest {
             new OptimizerConfiguration(
                 OptimizerKind.MUON, LearningRateSchedule.WARMUP_COSINE, 28, 0.29, 0.3),
             Precision.BFLOAT16,
-            -25);
+            -25,
+            Optional.of(
+                new Teacher(
+                    "shop@32",
+                    new EnsembleConfiguration(
+                        List.of(EncoderKind.GRU4REC, EncoderKind.SASREC),
+                        33,
+                        31,
+                        32,
+                        11,
+                        2,
+                        0.36,
+                        0.37,
+                        true,
+                        0.38,
+                        new EncoderVariant(39, Activation.RELU, 0.4, true, true)))));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ArrayOutput output = new ArrayOutput(bytes);
     ConfigurationMessage.write(output, sent);

@@ -55,6 +55,7 @@ public final class OptionSetter {
       case LONG -> Long.valueOf(value);
       case DOUBLE -> Double.valueOf(value);
       case BOOLEAN -> truth(field, value);
+      case STRING -> value;
       case ENUM -> enumValue(field, value);
       default -> throw new IllegalStateException("option of unexpected type: " + field);
     };

@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -31,6 +32,8 @@ public final class NamedOptions {
       if (value instanceof ItemLossConfiguration itemLoss) {
         into.put("item_loss", word(itemLoss.kind()));
         into.put("sampled_items", word(itemLoss.sampledItems()));
+      } else if (value instanceof Optional<?> teacher) {
+        into.put("teacher", teacher.map(known -> ((Teacher) known).version()).orElse("none"));
       } else if (value instanceof Record nested) {
         // No option says that a network is as they are here.
         if (!nested.equals(EncoderVariant.STANDARD)) {

@@ -30,6 +30,15 @@ public interface EnsembleTrainer extends AutoCloseable {
   void scoreWith(ItemTransitions transitions);
 
   /**
+   * Takes the weights of the teacher where the configuration has one: before the first step, and
+   * again after a restart. They are no part of a checkpoint.
+   *
+   * @param weights what {@link EnsembleEngine#export} wrote
+   * @throws io.emkd.domain.error.CorruptArtifactException if they are torn or foreign
+   */
+  void learnFrom(Path weights);
+
+  /**
    * Ranks with the present weights, or with their average where the configuration has one; to be
    * asked for again after a step.
    */

@@ -1,5 +1,6 @@
 package io.emkd.domain.training;
 
+import io.emkd.domain.configuration.Teacher;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.dataset.Dataset;
 import io.emkd.domain.dataset.DatasetStore;
@@ -31,6 +32,7 @@ public final class TrainEnsemble {
   private final EnsembleEngine engine;
   private final CheckpointStore checkpoints;
   private final PublishEnsemble publication;
+  private final TeacherVersions teachers;
   private final StoreWaits waits;
   private final Clock clock;
 
@@ -47,6 +49,7 @@ public final class TrainEnsemble {
     this.engine = engine;
     this.checkpoints = checkpoints;
     this.publication = new PublishEnsemble(engine, checkpoints, models, clock);
+    this.teachers = new TeacherVersions(models);
     this.waits = waits;
     this.clock = clock;
   }
@@ -56,11 +59,20 @@ public final class TrainEnsemble {
    * trained on, of which nothing is kept. Nothing else reads the dataset for that training, unless
    * an import replaces it before the training begins.
    *
-   * @throws UnmetPreconditionException if no user has the three items that a split needs, or if
-   *     there is not the memory for it now
+   * @throws UnmetPreconditionException if no user has the three items that a split needs, if there
+   *     is not the memory for it now, or if its teacher knows other items
    */
   void accept(String trainingId, TrainingRequest request) {
-    source.keep(trainingId, request.dataset(), dataset -> requireRoom(request, dataset));
+    source.keep(
+        trainingId,
+        request.dataset(),
+        dataset -> {
+          request
+              .configuration()
+              .teacher()
+              .ifPresent(known -> teachers.requireSameItems(known, dataset.catalogue()));
+          requireRoom(request, dataset);
+        });
   }
 
   private void requireRoom(TrainingRequest request, Dataset dataset) {
@@ -204,6 +216,14 @@ public final class TrainEnsemble {
                 LeaveOneOutSplit.training(dataset),
                 dataset.catalogue().size(),
                 cancellation::requested));
+      }
+      if (configuration.teacher().isPresent()) {
+        Teacher teacher = configuration.teacher().get();
+        trainer.learnFrom(
+            waits.untilDone(
+                "teacher " + teacher.version(),
+                cancellation::requested,
+                () -> teachers.weights(teacher, dataset.catalogue())));
       }
       TrainingProgress progress =
           new TrainingLoop(

@@ -42,6 +42,9 @@ class DivergingTrainingTest {
     public void scoreWith(ItemTransitions transitions) {}
 
     @Override
+    public void learnFrom(Path weights) {}
+
+    @Override
     public TargetRanker ranker() {
       throw new UnsupportedOperationException();
     }

@@ -162,6 +162,9 @@ final class TrainingShop {
     public void scoreWith(ItemTransitions transitions) {}
 
     @Override
+    public void learnFrom(Path weights) {}
+
+    @Override
     public TargetRanker ranker() {
       return new FirstRank(itemCount);
     }

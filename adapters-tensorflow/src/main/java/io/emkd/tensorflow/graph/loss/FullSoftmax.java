@@ -3,7 +3,6 @@ package io.emkd.tensorflow.graph.loss;
 import io.emkd.tensorflow.graph.gradient.Derivative;
 import io.emkd.tensorflow.graph.kernel.MatrixProducts;
 import io.emkd.tensorflow.graph.kernel.TrainingOps;
-import io.emkd.tensorflow.graph.network.EnsembleNetworks;
 import io.emkd.tensorflow.graph.network.ItemHead;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,36 +17,41 @@ import org.tensorflow.types.TInt32;
 final class FullSoftmax {
   private final TrainingOps ops;
   private final MatrixProducts products;
-  private final List<ItemHead> heads;
+  private final SoftmaxHeads heads;
   private final int columns;
 
   /** Each head's weight transposed, [d, V+1]: oneDNN makes its gradient faster in this form. */
   private final List<Operand<TFloat32>> transposed = new ArrayList<>();
 
-  FullSoftmax(TrainingOps ops, EnsembleNetworks ensemble) {
+  FullSoftmax(TrainingOps ops, SoftmaxHeads heads) {
     this.ops = ops;
+    this.heads = heads;
     products = ops.products();
-    heads = ensemble.itemHeads();
-    columns = ensemble.itemCount() + 1;
-    for (int n = 0; n < heads.size(); n++) {
-      Ops tf = ops.of(n).tf();
-      transposed.add(tf.linalg.transpose(heads.get(n).weight(), tf.constant(new int[] {1, 0})));
+    columns = heads.itemCount() + 1;
+    for (ItemHead head : heads.all()) {
+      Ops tf = ops.of(transposed.size()).tf();
+      transposed.add(tf.linalg.transpose(head.weight(), tf.constant(new int[] {1, 0})));
     }
   }
 
   /**
-   * @param masked of each network the hidden states of masked positions, [K, d]
    * @param labels [K]
    */
-  ItemLogits logits(List<Operand<TFloat32>> masked, Operand<TInt32> labels) {
+  ItemLogits logits(MaskedStates masked, Operand<TInt32> labels) {
+    List<Operand<TFloat32>> states = masked.all();
     List<Operand<TFloat32>> logits = new ArrayList<>();
-    for (int n = 0; n < masked.size(); n++) {
+    for (ItemHead head : heads.all()) {
+      int n = logits.size();
       Ops tf = ops.of(n).tf();
-      logits.add(
-          tf.nn.biasAdd(products.of(tf, masked.get(n), transposed.get(n)), heads.get(n).bias()));
+      logits.add(tf.nn.biasAdd(products.of(tf, states.get(n), transposed.get(n)), head.bias()));
     }
-    return new ItemLogits(
-        logits, gradients -> backward(masked, gradients), labels, Optional.empty(), columns);
+    return ItemLogits.of(
+        heads,
+        logits,
+        gradients -> backward(masked.networks(), gradients),
+        labels,
+        Optional.empty(),
+        columns);
   }
 
   private List<Derivative> backward(
@@ -55,7 +59,7 @@ final class FullSoftmax {
     List<Derivative> derivatives = new ArrayList<>();
     for (int n = 0; n < gradients.size(); n++) {
       Ops tf = ops.of(n).tf();
-      ItemHead head = heads.get(n);
+      ItemHead head = heads.networks().get(n);
       Operand<TFloat32> gradient = gradients.get(n);
       derivatives.add(new Derivative(masked.get(n), products.of(tf, gradient, head.weight())));
       derivatives.add(

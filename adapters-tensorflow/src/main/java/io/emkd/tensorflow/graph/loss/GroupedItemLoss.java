@@ -8,7 +8,6 @@ import io.emkd.tensorflow.graph.gradient.GradientSums;
 import io.emkd.tensorflow.graph.kernel.AxisPartition;
 import io.emkd.tensorflow.graph.kernel.Sums;
 import io.emkd.tensorflow.graph.kernel.TrainingOps;
-import io.emkd.tensorflow.graph.network.EnsembleNetworks;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -34,31 +33,26 @@ public final class GroupedItemLoss {
    * Returns the losses of all groups, with derivatives by the masked positions' hidden states,
    * group by group, and by the heads.
    *
-   * @param masked of each network the hidden states of masked positions, [K, d], K a multiple of
-   *     the number of groups
+   * @param masked K of them, a multiple of the number of groups
    */
   public static ItemLosses of(
       TrainingOps ops,
-      EnsembleNetworks ensemble,
-      List<Operand<TFloat32>> masked,
+      SoftmaxHeads heads,
+      MaskedStates masked,
       MaskedInputs inputs,
       int groups,
       LossConfiguration loss) {
     Ops tf = ops.tf();
-    List<List<Operand<TFloat32>>> maskedOf =
-        masked.stream().map(rows -> AxisPartition.split(tf, rows, 0, groups)).toList();
+    List<MaskedStates> maskedOf = masked.groups(tf, groups);
     List<Operand<TInt32>> labelsOf = AxisPartition.split(tf, inputs.labels(), 0, groups);
     List<Operand<TFloat32>> weightsOf = AxisPartition.split(tf, inputs.weights(), 0, groups);
     List<Operand<TFloat32>> maskedItems = new ArrayList<>();
     List<Operand<TFloat32>> distillations = new ArrayList<>();
-    FullSoftmax softmax = new FullSoftmax(ops, ensemble);
+    FullSoftmax softmax = new FullSoftmax(ops, heads);
     GradientSums gradients = new GradientSums();
     List<Operand<TFloat32>> before = List.of();
     for (int g = 0; g < groups; g++) {
-      List<Operand<TFloat32>> rows = new ArrayList<>();
-      for (List<Operand<TFloat32>> network : maskedOf) {
-        rows.add(after(tf, before, network.get(g)));
-      }
+      MaskedStates rows = maskedOf.get(g).after(tf, before);
       ItemLosses ofGroup =
           ItemLosses.of(ops, softmax.logits(rows, labelsOf.get(g)), weightsOf.get(g), loss);
       maskedItems.add(ofGroup.maskedItem());
@@ -67,14 +61,6 @@ public final class GroupedItemLoss {
       before = ofGroup.derivatives().stream().map(Derivative::gradient).toList();
     }
     return new ItemLosses(Sums.of(tf, maskedItems), Sums.of(tf, distillations), gradients.sums(tf));
-  }
-
-  /** Returns the input of a group, not before what the group before it ends with. */
-  private static Operand<TFloat32> after(
-      Ops tf, List<Operand<TFloat32>> before, Operand<TFloat32> input) {
-    return before.isEmpty()
-        ? input
-        : tf.withControlDependencies(List.copyOf(before)).identity(input);
   }
 
   /** Where every item is asked for, most windows are far from whole, and groups would be small. */

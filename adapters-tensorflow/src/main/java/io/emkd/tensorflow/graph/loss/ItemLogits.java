@@ -1,6 +1,7 @@
 package io.emkd.tensorflow.graph.loss;
 
 import io.emkd.tensorflow.graph.gradient.Derivative;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,7 +14,8 @@ import org.tensorflow.types.TInt32;
 /**
  * What the item losses are computed from; made by {@link FullSoftmax} or {@link SampledSoftmax}.
  *
- * @param logits of each network [K, C]
+ * @param logits of each network that learns [K, C]
+ * @param teacher the logits of what they learn from, [K, C]
  * @param backward from the gradients of the logits, those of what they were computed from
  * @param labels [K] the column of each label
  * @param correction [K, C], to be subtracted from the logits before a softmax; none where the
@@ -22,10 +24,40 @@ import org.tensorflow.types.TInt32;
  */
 record ItemLogits(
     List<Operand<TFloat32>> logits,
+    Optional<Operand<TFloat32>> teacher,
     Function<List<Operand<TFloat32>>, List<Derivative>> backward,
     Operand<TInt32> labels,
     Optional<Operand<TFloat32>> correction,
     int columns) {
+  /**
+   * Of logits made by {@link SoftmaxHeads#all}.
+   *
+   * @param all in the order of those heads
+   */
+  static ItemLogits of(
+      SoftmaxHeads heads,
+      List<Operand<TFloat32>> all,
+      Function<List<Operand<TFloat32>>, List<Derivative>> backward,
+      Operand<TInt32> labels,
+      Optional<Operand<TFloat32>> correction,
+      int columns) {
+    int networks = heads.networks().size();
+    return new ItemLogits(
+        all.subList(0, networks),
+        heads.teacher().map(present -> all.get(networks)),
+        backward,
+        labels,
+        correction,
+        columns);
+  }
+
+  /** Returns the networks' logits, then the teacher's: those whose divergence is distilled. */
+  List<Operand<TFloat32>> distilled() {
+    List<Operand<TFloat32>> distilled = new ArrayList<>(logits);
+    teacher.ifPresent(distilled::add);
+    return distilled;
+  }
+
   /** Returns the (row, column) of each label: [K, 2]. */
   Operand<TInt32> labelPositions(Ops tf) {
     return tf.stack(

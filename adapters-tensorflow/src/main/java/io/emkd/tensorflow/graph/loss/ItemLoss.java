@@ -24,8 +24,10 @@ import org.tensorflow.types.TInt32;
  * d L_KD  / d z_x = w/(2 tau) (N q_x - sum_y q_y)
  * </pre>
  *
- * With the correction c of a sampled softmax, p_x = softmax(z_x - c) and q_x = softmax(z_x / tau -
- * c); in L_KD it cancels like the log-normalisers.
+ * A teacher is in L_KD one more network, which has no gradient.
+ *
+ * <p>With the correction c of a sampled softmax, p_x = softmax(z_x - c) and q_x = softmax(z_x / tau
+ * - c); in L_KD it cancels like the log-normalisers.
  */
 final class ItemLoss {
   /** L_MIP, a scalar. */
@@ -59,22 +61,22 @@ final class ItemLoss {
     this.item = item;
     this.weights = weights;
     this.temperature = loss.temperature();
-    int networks = item.logits().size();
+    boolean distils = item.distilled().size() > 1;
     Operand<TInt32> rowAxis = tf.constant(new int[] {1});
     labelPositions = item.labelPositions(tf);
     List<Operand<TFloat32>> losses = new ArrayList<>();
     for (Operand<TFloat32> z : item.logits()) {
       losses.add(predict(z, rowAxis));
-      if (temperature != 1 && networks > 1) {
-        soften(z);
+      if (temperature != 1 && distils) {
+        softened.add(soften(z));
       }
     }
     maskedItem = Sums.of(tf, losses);
-    if (networks == 1) {
+    if (distils) {
+      distillation = distil(ops, loss.distillationWeight());
+    } else {
       distillation = tf.constant(0f);
       logitGradients.add(withoutLabel(probabilities.get(0)));
-    } else {
-      distillation = distil(ops, loss.distillationWeight());
     }
   }
 
@@ -90,19 +92,20 @@ final class ItemLoss {
         tf.math.mul(tf.math.sub(logNormaliser, tf.gatherNd(corrected, labelPositions)), weights));
   }
 
-  /** Adds a network's q. */
-  private void soften(Operand<TFloat32> z) {
-    softened.add(
-        tf.nn.softmax(item.corrected(tf, tf.math.mul(z, tf.constant((float) (1 / temperature))))));
+  /** Returns a network's q. */
+  private Operand<TFloat32> soften(Operand<TFloat32> z) {
+    return tf.nn.softmax(
+        item.corrected(tf, tf.math.mul(z, tf.constant((float) (1 / temperature)))));
   }
 
   /** Adds every network's gradient and returns L_KD. */
   private Operand<TFloat32> distil(TrainingOps ops, double distillationWeight) {
-    int networks = item.logits().size();
     float scale = (float) (distillationWeight / (2 * temperature));
-    List<Operand<TFloat32>> q = softened.isEmpty() ? probabilities : softened;
+    List<Operand<TFloat32>> q = new ArrayList<>(softened.isEmpty() ? probabilities : softened);
+    item.teacher().ifPresent(z -> q.add(soften(z)));
+    int networks = q.size();
     Operand<TFloat32> sum = Sums.of(tf, q);
-    for (int x = 0; x < networks; x++) {
+    for (int x = 0; x < item.logits().size(); x++) {
       if (ops.compilation() == Compilation.NONE) {
         logitGradients.add(scatteredGradient(sum, probabilities.get(x), q.get(x), networks, scale));
         continue;
@@ -116,7 +119,7 @@ final class ItemLoss {
                   (f, in) -> gradient(f, in, networks, item.columns(), scale)));
     }
     Operand<TFloat32> divergence =
-        SymmetricKlDivergence.timesTemperature(tf, q, sum, item.logits());
+        SymmetricKlDivergence.timesTemperature(tf, q, sum, item.distilled());
     return tf.math.mul(
         Sums.total(tf, tf.math.mul(divergence, weights)),
         tf.constant((float) (1 / (2 * temperature))));

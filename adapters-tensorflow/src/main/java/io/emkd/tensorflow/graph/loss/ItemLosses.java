@@ -4,7 +4,6 @@ import io.emkd.domain.configuration.LossConfiguration;
 import io.emkd.tensorflow.graph.compile.Compilation;
 import io.emkd.tensorflow.graph.gradient.Derivative;
 import io.emkd.tensorflow.graph.kernel.TrainingOps;
-import io.emkd.tensorflow.graph.network.EnsembleNetworks;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
@@ -20,34 +19,26 @@ import org.tensorflow.types.TFloat32;
  */
 public record ItemLosses(
     Operand<TFloat32> maskedItem, Operand<TFloat32> distillation, List<Derivative> derivatives) {
-  /**
-   * Computes them over a sample of the items.
-   *
-   * @param masked of each network the hidden states of masked positions, [K, d]
-   */
+  /** Computes them over a sample of the items. */
   public static ItemLosses sampled(
       TrainingOps ops,
-      EnsembleNetworks ensemble,
-      List<Operand<TFloat32>> masked,
+      SoftmaxHeads heads,
+      MaskedStates masked,
       MaskedInputs inputs,
       SampledInputs sample,
       LossConfiguration loss) {
-    ItemLogits logits = new SampledSoftmax(ops, ensemble, sample).logits(masked, inputs.labels());
+    ItemLogits logits = new SampledSoftmax(ops, heads, sample).logits(masked, inputs.labels());
     return of(ops, logits, inputs.weights(), loss);
   }
 
-  /**
-   * Computes them over all items, where a step is one program.
-   *
-   * @param masked of each network the hidden states of masked positions, [K, d]
-   */
+  /** Computes them over all items, where a step is one program. */
   public static ItemLosses padded(
       TrainingOps ops,
-      EnsembleNetworks ensemble,
-      List<Operand<TFloat32>> masked,
+      SoftmaxHeads heads,
+      MaskedStates masked,
       MaskedInputs inputs,
       LossConfiguration loss) {
-    ItemLogits logits = new PaddedSoftmax(ops, ensemble).logits(masked, inputs.labels());
+    ItemLogits logits = new PaddedSoftmax(ops, heads).logits(masked, inputs.labels());
     return of(ops, logits, inputs.weights(), loss);
   }
 

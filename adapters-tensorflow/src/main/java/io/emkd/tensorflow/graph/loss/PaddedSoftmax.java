@@ -3,7 +3,6 @@ package io.emkd.tensorflow.graph.loss;
 import io.emkd.tensorflow.graph.gradient.Derivative;
 import io.emkd.tensorflow.graph.kernel.MatrixProducts;
 import io.emkd.tensorflow.graph.kernel.TrainingOps;
-import io.emkd.tensorflow.graph.network.EnsembleNetworks;
 import io.emkd.tensorflow.graph.network.ItemHead;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,19 +28,19 @@ final class PaddedSoftmax {
 
   private final Ops tf;
   private final MatrixProducts products;
-  private final int width;
+  private final SoftmaxHeads heads;
   private final int columns;
   private final List<Operand<TFloat32>> weights = new ArrayList<>();
   private final List<Operand<TFloat32>> biases = new ArrayList<>();
 
-  PaddedSoftmax(TrainingOps ops, EnsembleNetworks ensemble) {
+  PaddedSoftmax(TrainingOps ops, SoftmaxHeads heads) {
     tf = ops.tf();
     products = ops.products();
-    width = ensemble.shape().hiddenSize();
-    int items = ensemble.itemCount() + 1;
+    this.heads = heads;
+    int items = heads.itemCount() + 1;
     columns = (items + MULTIPLE - 1) / MULTIPLE * MULTIPLE;
-    for (ItemHead head : ensemble.itemHeads()) {
-      weights.add(extended(head.weight(), columns - items, 0, width));
+    for (ItemHead head : heads.all()) {
+      weights.add(extended(head.weight(), columns - items, 0, head.width()));
       biases.add(extended(head.bias(), columns - items, NEVER));
     }
   }
@@ -62,19 +61,24 @@ final class PaddedSoftmax {
   }
 
   /**
-   * @param masked of each network the hidden states of masked positions, [K, d]
    * @param labels [K]
    */
-  ItemLogits logits(List<Operand<TFloat32>> masked, Operand<TInt32> labels) {
+  ItemLogits logits(MaskedStates masked, Operand<TInt32> labels) {
+    List<Operand<TFloat32>> states = masked.all();
     List<Operand<TFloat32>> logits = new ArrayList<>();
-    for (int n = 0; n < masked.size(); n++) {
+    for (int n = 0; n < states.size(); n++) {
       logits.add(
           tf.nn.biasAdd(
-              products.of(tf, masked.get(n), weights.get(n), MatMul.transposeB(true)),
+              products.of(tf, states.get(n), weights.get(n), MatMul.transposeB(true)),
               biases.get(n)));
     }
-    return new ItemLogits(
-        logits, gradients -> backward(masked, gradients), labels, Optional.empty(), columns);
+    return ItemLogits.of(
+        heads,
+        logits,
+        gradients -> backward(masked.networks(), gradients),
+        labels,
+        Optional.empty(),
+        columns);
   }
 
   private List<Derivative> backward(
@@ -82,6 +86,7 @@ final class PaddedSoftmax {
     List<Derivative> derivatives = new ArrayList<>();
     for (int n = 0; n < gradients.size(); n++) {
       Operand<TFloat32> gradient = gradients.get(n);
+      int width = heads.networks().get(n).width();
       Operand<TFloat32> both =
           products.of(tf, gradient, besideOnes(masked.get(n)), MatMul.transposeA(true));
       derivatives.add(new Derivative(masked.get(n), products.of(tf, gradient, weights.get(n))));

@@ -54,7 +54,8 @@ final class RecomputedItemLoss {
                   tf.gatherNd(corrected, labelPositions))));
       errors.add(tf.math.sub(tf.math.exp(tf.math.sub(corrected, logNormaliser)), ones));
     }
-    Operand<TFloat32> distillation = item.logits().size() == 1 ? tf.constant(0f) : distil(errors);
+    Operand<TFloat32> distillation =
+        item.distilled().size() == 1 ? tf.constant(0f) : distil(errors);
     List<Operand<TFloat32>> gradients = new ArrayList<>();
     for (Operand<TFloat32> error : errors) {
       gradients.add(tf.math.mul(error, tf.expandDims(weights, tf.constant(1))));
@@ -74,28 +75,30 @@ final class RecomputedItemLoss {
   /**
    * Returns L_KD.
    *
-   * @param errors of each network p - onehot(label); replaced by that and distillation's part
+   * @param errors of each network that learns p - onehot(label); replaced by that and
+   *     distillation's part
    */
   private Operand<TFloat32> distil(List<Operand<TFloat32>> errors) {
-    int networks = errors.size();
+    List<Operand<TFloat32>> logits = item.distilled();
     Operand<TFloat32> inverseTemperature = tf.constant((float) (1 / loss.temperature()));
     List<Operand<TFloat32>> softened = new ArrayList<>();
-    for (Operand<TFloat32> z : item.logits()) {
+    for (Operand<TFloat32> z : logits) {
       Operand<TFloat32> corrected = item.corrected(tf, tf.math.mul(z, inverseTemperature));
       Operand<TFloat32> q = tf.math.exp(tf.math.sub(corrected, logNormaliser(corrected)));
       softened.add(q);
     }
     Operand<TFloat32> sum = Sums.of(tf, softened);
     Operand<TFloat32> divergence =
-        SymmetricKlDivergence.timesTemperatureInOnePass(tf, softened, sum, item.logits());
+        SymmetricKlDivergence.timesTemperatureInOnePass(tf, softened, sum, logits);
     float half = (float) (1 / (2 * loss.temperature()));
     float scale = (float) loss.distillationWeight() * half;
-    for (int x = 0; x < networks; x++) {
+    for (int x = 0; x < errors.size(); x++) {
       errors.set(
           x,
           tf.math.add(
               errors.get(x),
-              SymmetricKlDivergence.scaledGradient(tf, softened.get(x), sum, networks, scale)));
+              SymmetricKlDivergence.scaledGradient(
+                  tf, softened.get(x), sum, logits.size(), scale)));
     }
     return tf.math.mul(weighted(divergence), tf.constant(half));
   }

@@ -3,7 +3,6 @@ package io.emkd.tensorflow.graph.loss;
 import io.emkd.tensorflow.graph.gradient.Derivative;
 import io.emkd.tensorflow.graph.kernel.MatrixProducts;
 import io.emkd.tensorflow.graph.kernel.TrainingOps;
-import io.emkd.tensorflow.graph.network.EnsembleNetworks;
 import io.emkd.tensorflow.graph.network.ItemHead;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +25,7 @@ final class SampledSoftmax {
   private final TrainingOps ops;
   private final Ops tf;
   private final MatrixProducts products;
-  private final List<ItemHead> heads;
-  private final int d;
+  private final SoftmaxHeads heads;
   private final SampledInputs sample;
 
   /** The axis of rows, and of columns. */
@@ -35,29 +33,30 @@ final class SampledSoftmax {
 
   private final Operand<TInt32> column;
 
-  SampledSoftmax(TrainingOps ops, EnsembleNetworks ensemble, SampledInputs sample) {
+  SampledSoftmax(TrainingOps ops, SoftmaxHeads heads, SampledInputs sample) {
     this.ops = ops;
     this.tf = ops.tf();
     this.products = ops.products();
-    this.heads = ensemble.itemHeads();
-    this.d = ensemble.shape().hiddenSize();
+    this.heads = heads;
     this.sample = sample;
     this.rows = tf.constant(0);
     this.column = tf.constant(1);
   }
 
   /**
-   * @param masked of each network the hidden states of masked positions, [K, d]
    * @param labels [K]
    */
-  ItemLogits logits(List<Operand<TFloat32>> masked, Operand<TInt32> labels) {
+  ItemLogits logits(MaskedStates masked, Operand<TInt32> labels) {
     Operand<TInt32> needed = tf.concat(List.of(labels, sample.items()), rows);
+    List<Operand<TFloat32>> states = masked.all();
     List<Operand<TFloat32>> logits = new ArrayList<>();
-    for (int n = 0; n < masked.size(); n++) {
-      logits.add(logits(ops.of(n).tf(), heads.get(n), masked.get(n), labels, needed));
+    for (ItemHead head : heads.all()) {
+      int n = logits.size();
+      logits.add(logits(ops.of(n).tf(), head, states.get(n), labels, needed));
     }
     Operand<TFloat32> correction = correction(labels);
-    return new ItemLogits(
+    return ItemLogits.of(
+        heads,
         logits,
         gradients ->
             IntStream.range(0, gradients.size())
@@ -86,7 +85,7 @@ final class SampledSoftmax {
     Operand<TInt32> rest = tf.constant(new int[] {sample.count()});
     Operand<TFloat32> weights = tf.gather(head.weight(), needed, rows);
     Operand<TFloat32> biases = tf.gather(head.bias(), needed, rows);
-    Operand<TInt32> width = tf.constant(new int[] {d});
+    Operand<TInt32> width = tf.constant(new int[] {head.width()});
     Operand<TInt32> zero = tf.constant(new int[] {0, 0});
     Operand<TFloat32> labelWeights =
         tf.slice(weights, zero, tf.concat(List.of(labelCount, width), rows));

@@ -60,7 +60,8 @@ public final class EnsembleNetworks {
                   shape.tiedItemHead()
                       ? own.firstRows(prefix + TOKEN_TABLE, itemCount + 1L)
                       : own.uniform(prefix + ITEM_HEAD_WEIGHT, d, itemCount + 1L, d),
-                  own.uniform(prefix + ITEM_HEAD_BIAS, d, itemCount + 1L))));
+                  own.uniform(prefix + ITEM_HEAD_BIAS, d, itemCount + 1L),
+                  d)));
     }
   }
 
@@ -140,7 +141,8 @@ public final class EnsembleNetworks {
       heads.add(
           new ItemHead(
               shape.tiedItemHead() ? Parameters.firstRows(tf, weight, itemCount + 1L) : weight,
-              Objects.requireNonNull(values.get(prefix(n) + ITEM_HEAD_BIAS))));
+              Objects.requireNonNull(values.get(prefix(n) + ITEM_HEAD_BIAS)),
+              shape.hiddenSize()));
     }
     return heads;
   }

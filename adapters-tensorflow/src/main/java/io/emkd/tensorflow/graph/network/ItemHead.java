@@ -8,5 +8,6 @@ import org.tensorflow.types.TFloat32;
  *
  * @param weight [V+1, d], a row an item
  * @param bias [V+1]
+ * @param width d
  */
-public record ItemHead(Operand<TFloat32> weight, Operand<TFloat32> bias) {}
+public record ItemHead(Operand<TFloat32> weight, Operand<TFloat32> bias, int width) {}

@@ -23,6 +23,7 @@ import io.emkd.tensorflow.graph.placement.NetworkDevices;
 import io.emkd.tensorflow.graph.variable.Parameters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,8 +75,8 @@ class GroupedItemLossTest {
                   new MatrixProducts(Precision.FLOAT32),
                   Compilation.FUNCTIONS,
                   NetworkDevices.ANY),
-              ensemble,
-              masked,
+              SoftmaxHeads.of(ensemble, Optional.empty()),
+              new MaskedStates(masked, Optional.empty()),
               new MaskedInputs(
                   tf.range(tf.constant(0), tf.constant(ROWS), tf.constant(1)),
                   tf.constant(labels),
