@@ -36,6 +36,7 @@ class RequiredRightsTest {
       Set.of(
           "emkd.v1.RollBackModelRequest.name",
           "emkd.v1.Dataset.name",
+          "emkd.v1.TrainingOptions.teacher",
           "inference.ModelInferRequest.model_name",
           "inference.ModelMetadataRequest.name",
           "inference.ModelReadyRequest.name");

@@ -118,6 +118,7 @@ public final class EmkdCommand {
     commandLine.registerConverter(LocalDate.class, EmkdCommand::date);
     register(commandLine, Output.class);
     register(commandLine, ImportCommand.Format.class);
+    register(commandLine, CondenseCommand.EncoderChoice.class);
     register(commandLine, EvaluateCommand.SplitChoice.class);
     register(commandLine, EvaluateCommand.CandidateChoice.class);
     register(commandLine, RecommendCommand.Combining.class);

@@ -32,6 +32,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "models",
     description = "Names the published models and says which versions answer.",
+    subcommands = CondenseCommand.class,
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
@@ -42,6 +43,7 @@ import picocli.CommandLine.Parameters;
       "  ./emkd models promote films@2",
       "  ./emkd models rollback films",
       "  ./emkd models label films@2 stable",
+      "  ./emkd models condense films@2",
       "  ./emkd models canary films@3 --share 0.05",
       "  ./emkd models shadow films@3 --share 0.1",
       "  ./emkd models delete films@1"

@@ -1,17 +1,9 @@
 package io.emkd.cli;
 
-import com.google.common.collect.Iterators;
-import io.emkd.v1.StartTrainingRequest;
 import io.emkd.v1.TrainRequest;
-import io.emkd.v1.TrainResponse;
-import io.emkd.v1.Training;
 import io.emkd.v1.TrainingEvent;
-import io.emkd.v1.TrainingServiceGrpc;
-import io.emkd.v1.WatchTrainingRequest;
-import io.emkd.v1.WatchTrainingResponse;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -81,33 +73,9 @@ final class TrainCommand implements Callable<Integer> {
     }
     return server.call(
         channel -> {
-          var trainings = TrainingServiceGrpc.newBlockingStub(channel);
-          return TrainingEvents.show(
-              detach || requestId != null
-                  ? started(trainings, request)
-                  : Iterators.transform(trainings.train(request), TrainResponse::getEvent),
-              result,
-              detach);
+          Iterator<TrainingEvent> events =
+              StartedTraining.events(channel, request, detach, requestId);
+          return TrainingEvents.show(events, result, detach);
         });
-  }
-
-  /** Its events, also where the same command started it before. */
-  private Iterator<TrainingEvent> started(
-      TrainingServiceGrpc.TrainingServiceBlockingStub trainings, TrainRequest request) {
-    Training training =
-        trainings
-            .startTraining(
-                StartTrainingRequest.newBuilder()
-                    .setTraining(request)
-                    .setRequestId(Objects.requireNonNullElse(requestId, ""))
-                    .build())
-            .getTraining();
-    if (detach) {
-      return Iterators.singletonIterator(TrainingEvent.newBuilder().setAccepted(training).build());
-    }
-    return Iterators.transform(
-        trainings.watchTraining(
-            WatchTrainingRequest.newBuilder().setTrainingId(training.getId()).build()),
-        WatchTrainingResponse::getEvent);
   }
 }

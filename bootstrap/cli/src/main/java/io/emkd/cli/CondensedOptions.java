@@ -1,0 +1,28 @@
+package io.emkd.cli;
+
+import io.emkd.v1.Encoder;
+import io.emkd.v1.Model;
+import io.emkd.v1.TrainingOptions;
+
+/** With what one network learns from a version: as that learnt, but for what a teacher changes. */
+final class CondensedOptions {
+  /** Of both logits: what a softmax of them is compared by. Measured, as the weight. */
+  private static final double TEMPERATURE = 1;
+
+  private static final double DISTILLATION_WEIGHT = 2;
+
+  private CondensedOptions() {}
+
+  static TrainingOptions of(Model teacher, Encoder network) {
+    return teacher.getOptions().toBuilder()
+        .clearEncoders()
+        .addEncoders(network)
+        .setNetworks(1)
+        // It follows from its encoder and the teacher's.
+        .clearObjective()
+        .setTeacher(teacher.getName() + "@" + teacher.getVersion())
+        .setTemperature(TEMPERATURE)
+        .setDistillationWeight(DISTILLATION_WEIGHT)
+        .build();
+  }
+}
