@@ -2,6 +2,8 @@ package io.emkd.grpc.recommendation;
 
 import io.emkd.domain.error.InvalidInputException;
 import io.emkd.domain.recommendation.EncodeHistory;
+import io.emkd.domain.recommendation.Exposure;
+import io.emkd.domain.recommendation.ExposureLog;
 import io.emkd.domain.recommendation.FindSimilarItems;
 import io.emkd.domain.recommendation.RecommendItems;
 import io.emkd.domain.registry.ModelReference;
@@ -25,10 +27,13 @@ import io.emkd.v1.SimilarItemsResponse;
 import io.emkd.v1.StreamRecommendRequest;
 import io.emkd.v1.StreamRecommendResponse;
 import io.grpc.stub.StreamObserver;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** {@code RecommendationService} over the domain's use cases. */
 public final class RecommendationGrpcService
@@ -38,10 +43,20 @@ public final class RecommendationGrpcService
   private final RecommendItems recommend;
   private final FindSimilarItems similar;
   private final EncodeHistory encode;
+  private final Optional<ExposureLog> exposures;
+  private final Clock clock;
   private final Places streams;
 
+  /**
+   * @param exposures is told of each answer
+   */
   public RecommendationGrpcService(
-      RecommendItems recommend, FindSimilarItems similar, EncodeHistory encode, CallLimits limits) {
+      RecommendItems recommend,
+      FindSimilarItems similar,
+      EncodeHistory encode,
+      Optional<ExposureLog> exposures,
+      Clock clock,
+      CallLimits limits) {
     this.streams =
         new Places(
             "StreamRecommends",
@@ -51,6 +66,8 @@ public final class RecommendationGrpcService
     this.recommend = recommend;
     this.similar = similar;
     this.encode = encode;
+    this.exposures = exposures;
+    this.clock = clock;
   }
 
   @Override
@@ -138,11 +155,23 @@ public final class RecommendationGrpcService
   private CompletableFuture<RecommendResponse> recommend(
       RecommendRequest request, OptionalLong deadlineNanos) {
     try {
-      return CancelledAnswer.converted(
-          recommend.recommend(RecommendationMessages.request(request, deadlineNanos)),
-          RecommendationMessages::response);
+      RecommendItems.Request asked = RecommendationMessages.request(request, deadlineNanos);
+      return CancelledAnswer.converted(recommend.recommend(asked), answered(asked));
     } catch (RuntimeException refused) {
       return CompletableFuture.failedFuture(refused);
     }
+  }
+
+  /** Returns what makes an answer's message, and tells of the answer. */
+  private Function<RecommendItems.Recommendation, RecommendResponse> answered(
+      RecommendItems.Request asked) {
+    if (exposures.isEmpty()) {
+      return RecommendationMessages::response;
+    }
+    String requestId = RequestId.current().map(RequestId::toString).orElse("");
+    return answer -> {
+      exposures.get().answered(Exposure.of(clock.instant(), requestId, asked, answer));
+      return RecommendationMessages.response(answer);
+    };
   }
 }

@@ -27,7 +27,9 @@ import io.emkd.v1.StreamRecommendRequest;
 import io.emkd.v1.StreamRecommendResponse;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +49,8 @@ class RecommendationGrpcServiceTest {
               new RecommendItems(datasets, shop.models, inactive),
               new FindSimilarItems(shop.models, inactive),
               new EncodeHistory(datasets, shop.models),
+              Optional.empty(),
+              Clock.systemUTC(),
               new CallLimits(1, 1, 1, 1)));
   private final RecommendationServiceGrpc.RecommendationServiceBlockingStub recommendations =
       RecommendationServiceGrpc.newBlockingStub(calls.channel());

@@ -21,7 +21,9 @@ import io.emkd.v1.RecommendationServiceGrpc;
 import io.emkd.v1.StreamRecommendRequest;
 import io.emkd.v1.StreamRecommendResponse;
 import io.grpc.stub.StreamObserver;
+import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -99,6 +101,8 @@ class SharedStreamRunsTest {
                     new RecommendItems(datasets, shop.models, inactive),
                     new FindSimilarItems(shop.models, inactive),
                     new EncodeHistory(datasets, shop.models),
+                    Optional.empty(),
+                    Clock.systemUTC(),
                     new CallLimits(1, 1, 1, 1)))) {
       // The first request of all waits for its version, on another thread.
       assertThat(

@@ -100,8 +100,11 @@ interface ServiceModule {
       RecommendItems recommend,
       FindSimilarItems similar,
       EncodeHistory encode,
+      Observers observers,
+      Clock clock,
       ServerSettings settings) {
-    return new RecommendationGrpcService(recommend, similar, encode, settings.limits().calls());
+    return new RecommendationGrpcService(
+        recommend, similar, encode, observers.exposures(), clock, settings.limits().calls());
   }
 
   @Provides

@@ -26,12 +26,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Makes consumers and producers as the settings say. */
 final class KafkaClients {
-  private static final String FILE_SETTING = "events_properties";
-
   /** What a file may change. */
   private static final Map<String, Object> DEFAULTS =
       Map.ofEntries(
-          Map.entry("client.id", "emkd"),
           Map.entry("metric.reporters", ""),
           Map.entry("enable.metrics.push", false),
           Map.entry("reconnect.backoff.max.ms", 5_000),
@@ -47,19 +44,48 @@ final class KafkaClients {
           // More than a record may have in most topics: the brokers say what is too large.
           Map.entry("max.request.size", 16 << 20));
 
+  private final Settings settings;
   private final Map<String, Object> own;
+  private final Optional<Path> file;
   private final Map<String, Object> given = new HashMap<>();
 
   /**
+   * What is told of what is wrong.
+   *
+   * @param url the setting that names the topic
+   * @param file the setting that names a file of properties
+   */
+  private record Settings(String url, String file) {}
+
+  /**
+   * Those that read events and write dead letters.
+   *
    * @param file of Java properties, that say how to reach the brokers
    * @throws InvalidInputException naming the setting if the file cannot be read, or has keys that
    *     Kafka's clients do not know or that are not its to set
    */
-  KafkaClients(KafkaSource source, Optional<Path> file) {
+  static KafkaClients reading(KafkaSource source, Optional<Path> file) {
+    return new KafkaClients(
+        new Settings("events", "events_properties"), source.servers(), source.group(), file);
+  }
+
+  /** Those that write exposures, which wait longer for brokers; else as {@link #reading}. */
+  static KafkaClients exposing(ExposureTarget target, Optional<Path> file) {
+    KafkaClients clients =
+        new KafkaClients(
+            new Settings("exposures", "exposures_properties"), target.servers(), "", file);
+    clients.given.putIfAbsent("delivery.timeout.ms", 120_000);
+    return clients;
+  }
+
+  private KafkaClients(Settings settings, String servers, String group, Optional<Path> file) {
+    this.settings = settings;
+    this.file = file;
+    given.put("client.id", "emkd-" + settings.url());
     own =
         Map.ofEntries(
-            Map.entry("bootstrap.servers", source.servers()),
-            Map.entry("group.id", source.group()),
+            Map.entry("bootstrap.servers", servers),
+            Map.entry("group.id", group),
             Map.entry("enable.auto.commit", false),
             Map.entry("auto.offset.reset", "none"),
             Map.entry("isolation.level", "read_committed"),
@@ -79,18 +105,19 @@ final class KafkaClients {
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
     } catch (IOException | IllegalArgumentException unreadable) {
-      throw new InvalidInputException(FILE_SETTING, "'" + file + "'", "a file of Java properties");
+      throw new InvalidInputException(
+          settings.file(), "'" + file + "'", "a file of Java properties");
     }
     Violations violations = new Violations();
     for (String key : new TreeSet<>(properties.stringPropertyNames())) {
       violations.require(
           !own.containsKey(key),
-          FILE_SETTING,
+          settings.file(),
           "'" + file + "' with the key '" + key + "'",
-          "without what follows from --events or is the server's to say");
+          "without what follows from --" + settings.url() + " or is the server's to say");
       violations.require(
           ConsumerConfig.configNames().contains(key) || ProducerConfig.configNames().contains(key),
-          FILE_SETTING,
+          settings.file(),
           "'" + file + "' with the key '" + key + "'",
           "of keys that Kafka's consumers or producers know");
       given.put(key, properties.getProperty(key));
@@ -134,7 +161,7 @@ final class KafkaClients {
       }
       String why = String.valueOf(root.getMessage());
       throw new InvalidInputException(
-          given.isEmpty() || why.contains("bootstrap.servers") ? "events" : FILE_SETTING,
+          file.isEmpty() || why.contains("bootstrap.servers") ? settings.url() : settings.file(),
           "refused by Kafka's client (" + why + ")",
           "what that can work with");
     }

@@ -35,7 +35,7 @@ final class TopicStream implements EventStream {
 
   TopicStream(KafkaSource source, Optional<Path> properties, EventStreamObserver observer) {
     this.source = source;
-    this.clients = new KafkaClients(source, properties);
+    this.clients = KafkaClients.reading(source, properties);
     this.observer = observer;
     this.waiting = new Waiting(source, observer);
     this.consumer = clients.consumer();

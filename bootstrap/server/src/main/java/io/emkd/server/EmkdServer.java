@@ -61,6 +61,7 @@ public final class EmkdServer implements AutoCloseable {
       // First, to say that this lives and is not ready yet.
       context.getBean(EmbeddedServer.class).start();
       context.getBean(StartWarmUp.class).run();
+      context.findBean(Exposures.class).ifPresent(Exposures::open);
       GrpcEmbeddedServer grpc = context.getBean(GrpcEmbeddedServer.class);
       if (!grpc.isRunning()) {
         grpc.start();

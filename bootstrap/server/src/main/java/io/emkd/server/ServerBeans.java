@@ -5,6 +5,7 @@ import io.emkd.assembly.DaggerApplication;
 import io.emkd.assembly.Observers;
 import io.emkd.assembly.ServerSettings;
 import io.emkd.cli.BuildFacts;
+import io.emkd.domain.recommendation.ExposureLog;
 import io.emkd.domain.serving.ScoringLimits;
 import io.emkd.grpc.inference.InferenceGrpcService;
 import io.emkd.grpc.security.Authentication;
@@ -76,6 +77,7 @@ final class ServerBeans {
       ServerSettings settings,
       Authentication callers,
       Optional<EventStream> events,
+      Optional<Exposures> exposures,
       HealthStatusManager health,
       ServingMetrics metrics,
       StoreMetrics store,
@@ -83,7 +85,11 @@ final class ServerBeans {
     health.setStatus(RecommendationServiceGrpc.SERVICE_NAME, ServingStatus.NOT_SERVING);
     health.setStatus(GRPCInferenceServiceGrpc.SERVICE_NAME, ServingStatus.NOT_SERVING);
     Application application =
-        DaggerApplication.factory().create(settings, new Observers(metrics, store, trainings));
+        DaggerApplication.factory()
+            .create(
+                settings,
+                new Observers(
+                    metrics, store, trainings, exposures.map(told -> (ExposureLog) told)));
     LOG.info(
         "computing on {}; data in {}",
         application.device().name(),

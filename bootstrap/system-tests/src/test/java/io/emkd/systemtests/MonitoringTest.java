@@ -93,7 +93,8 @@ class MonitoringTest {
       if (!families.contains(rows.group(1))
           && !rows.group(2).contains("appears with the first")
           // KafkaEventsTest looks for those.
-          && !rows.group(2).contains("only with `--events`")) {
+          && !rows.group(2).contains("only with `--events`")
+          && !rows.group(2).contains("only with `--exposures`")) {
         missing.add(rows.group(1));
       }
     }

@@ -25,6 +25,7 @@ final class ServerSettingsFactory {
       ScoringSettings scoring,
       SecuritySettings security,
       EventSettings events,
+      ExposureSettings exposures,
       LimitSettings limits) {
     Violations violations = new Violations();
     violations.require(
@@ -39,6 +40,7 @@ final class ServerSettingsFactory {
     var taken = violations.attempt(limits::limits);
     violations.attempt(security::checked);
     violations.attempt(events::checked);
+    violations.attempt(exposures::checked);
     violations.throwIfAny();
     BuildFacts build = BuildFacts.read();
     return new ServerSettings(

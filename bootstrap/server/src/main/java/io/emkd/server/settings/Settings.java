@@ -20,6 +20,7 @@ public final class Settings {
               StoreSettings.class,
               DatabaseSettings.class,
               EventSettings.class,
+              ExposureSettings.class,
               ProcessSettings.class,
               VersionSettings.class,
               ScoringSettings.class,

@@ -1,0 +1,153 @@
+package io.emkd.kafka;
+
+import io.emkd.domain.recommendation.Exposure;
+import io.emkd.domain.recommendation.ExposureLog;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes exposures to a topic, on a thread of its own: whoever answers waits for nothing. Each is
+ * written once by an idempotent producer, its key the user, so that a user's keep their order; one
+ * that the brokers do not take within the producer's delivery timeout is dropped and counted, and
+ * so is one that finds {@link #MOST} waiting.
+ */
+public final class ExposureTopic implements ExposureLog, AutoCloseable {
+  /** Exposures that wait for the producer at most. */
+  static final int MOST = 10_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ExposureTopic.class);
+  private static final Duration CLOSING = Duration.ofSeconds(1);
+  private static final long IDLE_MILLIS = 100;
+
+  private final ExposureTarget target;
+  private final Producer<byte[], byte[]> producer;
+  private final ExposureObserver observer;
+  private final BlockingQueue<Exposure> waiting = new ArrayBlockingQueue<>(MOST);
+  private final AtomicBoolean away = new AtomicBoolean();
+  private final Thread thread;
+  private volatile boolean closed;
+
+  ExposureTopic(
+      ExposureTarget target, Producer<byte[], byte[]> producer, ExposureObserver observer) {
+    this.target = target;
+    this.producer = producer;
+    this.observer = observer;
+    this.thread = new Thread(this::send, "exposures");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
+   * Makes one, which connects by itself.
+   *
+   * @param properties a file that says how to reach the brokers
+   * @throws io.emkd.domain.error.InvalidInputException naming the setting that is wrong
+   */
+  public static ExposureTopic of(
+      ExposureTarget target, Optional<Path> properties, ExposureObserver observer) {
+    ExposureTopic topic =
+        new ExposureTopic(target, KafkaClients.exposing(target, properties).producer(), observer);
+    LOG.info("exposures go to topic {}", target.topic());
+    return topic;
+  }
+
+  @Override
+  public void answered(Exposure exposure) {
+    if (closed || !waiting.offer(exposure)) {
+      lost(null);
+    }
+  }
+
+  /** Whether none waits for the producer. */
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
+  /** The producer's own memory bounds what is under way: where it is full, this waits. */
+  private void send() {
+    while (!(closed && waiting.isEmpty())) {
+      try {
+        Exposure next = waiting.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+        if (next != null) {
+          send(next);
+        }
+      } catch (InterruptedException ended) {
+        return;
+      }
+    }
+  }
+
+  private void send(Exposure exposure) {
+    try {
+      var unused =
+          producer.send(
+              record(exposure),
+              (written, failed) -> {
+                if (failed == null) {
+                  written();
+                } else {
+                  lost(failed);
+                }
+              });
+    } catch (RuntimeException refused) {
+      lost(refused);
+    }
+  }
+
+  private ProducerRecord<byte[], byte[]> record(Exposure exposure) {
+    return new ProducerRecord<>(
+        target.topic(),
+        null,
+        exposure.time().toEpochMilli(),
+        exposure.userId().map(id -> id.getBytes(StandardCharsets.UTF_8)).orElse(null),
+        target.format() == EventFormat.PROTOBUF
+            ? ExposureMessages.message(exposure).toByteArray()
+            : ExposureMessages.json(exposure).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void written() {
+    observer.written();
+    if (away.compareAndSet(true, false)) {
+      LOG.info("exposures are written to topic {} again", target.topic());
+    }
+  }
+
+  /** Told once, not for each. */
+  private void lost(@Nullable Exception why) {
+    observer.dropped();
+    if (away.compareAndSet(false, true)) {
+      LOG.warn(
+          "exposures are dropped: topic {} does not take them{}",
+          target.topic(),
+          why == null ? ", and " + MOST + " wait" : " (" + why.getMessage() + ")");
+    }
+  }
+
+  /** Gives what waits a moment to be written; what is not by then is dropped. */
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      thread.join(CLOSING.toMillis());
+      thread.interrupt();
+      thread.join(CLOSING.toMillis());
+    } catch (InterruptedException impatient) {
+      Thread.currentThread().interrupt();
+    }
+    producer.close(CLOSING);
+    while (waiting.poll() != null) {
+      observer.dropped();
+    }
+  }
+}
