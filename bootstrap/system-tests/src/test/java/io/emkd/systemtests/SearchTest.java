@@ -157,7 +157,7 @@ class SearchTest {
   }
 
   @Test
-  void aTrialThatIsRefusedDropsOutAndTheOthersGoOn() {
+  void aTrialThatCannotBeTrainedIsToldBeforeTheOthersAreAndInTheTable() {
     Said said =
         search(
             "--trials",
@@ -165,12 +165,16 @@ class SearchTest {
             "--rounds",
             "1",
             "--space",
-            "heads=3|5",
+            "heads=3|4",
             "--set",
             "learning_rate=0.01");
     assertThat(said.status()).as(said.err()).isZero();
-    assertThat(said.err()).contains("INVALID_ARGUMENT: hidden_size is 8", "divisible by heads");
-    assertThat(said.out()).contains("| 1 | as they are |").doesNotContain("heads=");
+    String why = "hidden_size is 8 but must be divisible by heads, which is 3";
+    assertThat(said.err())
+        .containsPattern("(?s)not trained is trial [23], \\{heads=3}: " + why + ".*== round 1");
+    assertThat(said.out())
+        .contains("| 1 | as they are |", "heads=4")
+        .containsPattern("\nNot trained: trial [23], heads=3: " + why + "\\.\n");
   }
 
   @Test
@@ -179,6 +183,13 @@ class SearchTest {
         .isRefusedInALine(2, "--trials is 1 but must be 2 to 1000");
     search("--space", "heads=1|2", "--rounds", "0").isRefusedInALine(2, "--rounds is 0");
     search("--space", "heads=1|2", "--keep", "1").isRefusedInALine(2, "--keep is 1");
+    search("--space", "dropout=2.5|3.5")
+        .isRefusedInALine(
+            2,
+            "--space has no settings that can be trained: dropout is ",
+            "but must be at least 0");
+    search("--space", "heads=1|2|4", "--trials", "3", "--rounds", "3")
+        .isRefusedInALine(2, "--rounds is 3 but must be at most 2", "or --trials more");
     search("--space", "heads").isRefusedInALine(2, "--space is 'heads'", "KEY=A|B|C");
   }
 

@@ -21,6 +21,31 @@ record Rounds(int count, int keep) {
   }
 
   /**
+   * Refuses what would train a trial alone, of which nothing better can be chosen, round after
+   * round.
+   *
+   * @param trials of the first round
+   */
+  void requireSeveral(int trials) {
+    int running = trials;
+    for (int round = 1; round < count; round++) {
+      if (running == 1) {
+        throw new CliException(
+            "--rounds is "
+                + count
+                + " but must be at most "
+                + round
+                + ", since "
+                + trials
+                + " trials leave one for round "
+                + round
+                + ", or --trials more");
+      }
+      running = goOn(running);
+    }
+  }
+
+  /**
    * Epochs of each trial of a round.
    *
    * @param round from 1

@@ -34,7 +34,7 @@ final class SearchRun {
   private final SearchCommand command;
   private final Rounds rounds;
   private final int epochs;
-  private final List<Map<String, String>> drawn;
+  private final DrawnTrials trials;
 
   /**
    * @throws CliException if the options make no sense
@@ -50,8 +50,12 @@ final class SearchRun {
                 PresetNames.parse(command.preset), OptionSetter.options(command.settings))
             .schedule()
             .epochs();
-    drawn =
-        SearchSpace.parse(command.space, command.settings).draw(command.trials, command.drawSeed);
+    trials =
+        new DrawnTrials(
+            command,
+            SearchSpace.parse(command.space, command.settings)
+                .draw(command.trials, command.drawSeed));
+    rounds.requireSeveral(trials.possible().size());
   }
 
   /** The exit status: 0 if a trial of the last round was trained. */
@@ -75,10 +79,7 @@ final class SearchRun {
     GetDatasetResponse dataset = server.dataset(command.dataset);
     tellPlan();
     List<TrialResult> all = new ArrayList<>();
-    List<Integer> running = new ArrayList<>();
-    for (int trial = 1; trial <= drawn.size(); trial++) {
-      running.add(trial);
-    }
+    List<Integer> running = trials.possible();
     List<TrialResult> last = List.of();
     for (int round = 1; round <= rounds.count(); round++) {
       last = round(server, results, dataset, round, running);
@@ -92,7 +93,7 @@ final class SearchRun {
     }
     TrialResult winner = last.get(0);
     String table =
-        new SearchTable(command, dataset.getSize(), rounds, epochs)
+        new SearchTable(command, dataset.getSize(), rounds, epochs, trials)
             .of(
                 all,
                 winner,
@@ -112,14 +113,20 @@ final class SearchRun {
   }
 
   private void tellPlan() {
-    if (drawn.size() < command.trials) {
-      System.err.println("the space has no more than " + drawn.size() + " settings");
+    if (trials.count() < command.trials) {
+      System.err.println("the space has no more than " + trials.count() + " settings");
     }
-    int trials = drawn.size();
+    trials
+        .impossible()
+        .forEach(
+            (trial, why) ->
+                System.err.printf(
+                    "not trained is trial %d, %s: %s%n", trial, trials.drawn(trial), why));
+    int running = trials.possible().size();
     for (int round = 1; round <= rounds.count(); round++) {
       System.err.printf(
-          "round %d: %d trials of %d epochs%n", round, trials, rounds.epochs(round, epochs));
-      trials = rounds.goOn(trials);
+          "round %d: %d trials of %d epochs%n", round, running, rounds.epochs(round, epochs));
+      running = rounds.goOn(running);
     }
   }
 
@@ -131,16 +138,16 @@ final class SearchRun {
       ResultsFile<TrialResult> results,
       GetDatasetResponse dataset,
       int round,
-      List<Integer> trials)
+      List<Integer> running)
       throws IOException {
     List<TrialResult> found = new ArrayList<>();
     double best = Double.NEGATIVE_INFINITY;
-    for (int trial : trials) {
+    for (int trial : running) {
       Map<String, String> settings = settings(trial, round);
       String key = key(dataset, settings);
       Optional<TrialResult> result = results.of(key);
       if (result.isEmpty()) {
-        System.err.printf("== round %d, trial %d: %s%n", round, trial, drawn.get(trial - 1));
+        System.err.printf("== round %d, trial %d: %s%n", round, trial, trials.drawn(trial));
         result = trained(server, trial, round, settings, key);
         if (result.isPresent()) {
           results.add(result.get());
@@ -183,7 +190,7 @@ final class SearchRun {
                             command.dataset,
                             command.preset,
                             settings,
-                            drawn.get(trial - 1),
+                            trials.drawn(trial),
                             TrainingServer.name(trained.model()),
                             trained.model().getEpoch(),
                             TrainingServer.seconds(trained.training()),
@@ -192,7 +199,7 @@ final class SearchRun {
 
   private Map<String, String> settings(int trial, int round) {
     Map<String, String> settings = new TreeMap<>(command.settings);
-    settings.putAll(drawn.get(trial - 1));
+    settings.putAll(trials.drawn(trial));
     settings.put("epochs", String.valueOf(rounds.epochs(round, epochs)));
     return settings;
   }

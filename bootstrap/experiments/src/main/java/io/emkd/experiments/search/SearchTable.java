@@ -19,15 +19,18 @@ final class SearchTable {
   private final DatasetSize size;
   private final Rounds rounds;
   private final int epochs;
+  private final DrawnTrials drawn;
 
   /**
    * @param epochs of the last round
    */
-  SearchTable(SearchCommand command, DatasetSize size, Rounds rounds, int epochs) {
+  SearchTable(
+      SearchCommand command, DatasetSize size, Rounds rounds, int epochs, DrawnTrials drawn) {
     this.command = command;
     this.size = size;
     this.rounds = rounds;
     this.epochs = epochs;
+    this.drawn = drawn;
   }
 
   /**
@@ -45,6 +48,7 @@ final class SearchTable {
             command.settings.isEmpty() ? "" : ", " + MarkdownPage.settings(command.settings),
             TrialResult.METRIC)
         + MarkdownPage.table(columns, trials(all).stream().map(this::cells).toList())
+        + notTrained()
         + String.format(
             Locale.ROOT,
             "%nThe best is trial %d, version %s%s. To train it again:%n%n"
@@ -58,6 +62,22 @@ final class SearchTable {
             winner.settings().entrySet().stream()
                 .map(setting -> " --set " + setting.getKey() + "=" + setting.getValue())
                 .collect(Collectors.joining()));
+  }
+
+  private String notTrained() {
+    return drawn.impossible().isEmpty()
+        ? ""
+        : drawn.impossible().entrySet().stream()
+            .map(
+                trial ->
+                    "trial "
+                        + trial.getKey()
+                        + ", "
+                        + MarkdownPage.settings(drawn.drawn(trial.getKey()))
+                        + ": "
+                        + trial.getValue())
+            .collect(
+                Collectors.joining("; ", String.format("%nNot trained: "), String.format(".%n")));
   }
 
   private static String ranked(Map<String, Double> test) {
