@@ -130,17 +130,20 @@
   }
 
   function dots(spec, ink, width) {
+    const timed = spec.across.scale === 'DURATION';
     const { name, by, type } = scaled({ axes: [spec.across], lines: [{ along: [spec.points.map(({ across }) => across)] }] }, 0);
     return {
       ...shared(ink),
       grid: { left: 8, right: 24, top: 34, bottom: 34, containLabel: true },
       tooltip: tooltip(ink, { formatter: ({ dataIndex }) => {
         const point = spec.points[dataIndex];
-        return `${echarts.format.encodeHTML(point.name)}: ${digits(point.upwards)} in ${digits(point.across / by)} ${name}`;
+        const across = timed ? `in ${digits(point.across / by)} ${name}` : `with ${name} ${digits(point.across)}`;
+        return `${echarts.format.encodeHTML(point.name)}: ${digits(point.upwards)} ${across}`;
       } }),
-      xAxis: axis(ink, name, { type, min: type === 'log' ? undefined : 0 }),
+      xAxis: axis(ink, name, { type, scale: !timed, min: timed ? 0 : 'dataMin', max: timed ? undefined : 'dataMax',
+        axisLabel: { color: ink.quiet, hideOverlap: true, showMinLabel: true, showMaxLabel: !timed, formatter: digits } }),
       yAxis: axis(ink, spec.upwards, { type: 'value', scale: true, nameLocation: 'end', nameGap: 10, nameTextStyle: { color: ink.quiet, align: 'left' } }),
-      series: [{ type: 'scatter', symbolSize: 10, data: spec.points.map(({ across, upwards }) => [across / by, upwards]),
+      series: [{ type: 'scatter', clip: false, symbolSize: 10, data: spec.points.map(({ across, upwards }) => [across / by, upwards]),
         label: { show: true, position: 'top', color: ink.ink, fontSize: 11, formatter: ({ dataIndex }) => spec.points[dataIndex].name },
         labelLayout: ({ labelRect }) => ({ x: Math.max(0, Math.min(labelRect.x, width - labelRect.width)), align: 'left', moveOverlap: 'shiftY' }) }],
     };

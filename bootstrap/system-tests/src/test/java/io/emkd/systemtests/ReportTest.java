@@ -182,4 +182,44 @@ class ReportTest {
     assertThat(bars.get(2).has("deviation")).isFalse();
     Chromium.run("look-at-report.js", PICTURES, "comparison-report", report.toString());
   }
+
+  @Test
+  void aSearchLeavesAReportOfItsTrials() throws Exception {
+    Path results = folder.resolve("search.jsonl");
+    List<String> command = new ArrayList<>(List.of("experiment", "search"));
+    command.addAll(List.of("--dataset", "shop", "--target", "localhost:" + server.port()));
+    command.addAll(List.of("--results", results.toString(), "--trials", "6", "--rounds", "2"));
+    command.addAll(List.of("--space", "learning_rate=0.001..0.05:log", "--space", "heads=1|2|3"));
+    command.addAll(List.of("--estimate", "false", "--keep", "4"));
+    for (String setting :
+        List.of("hidden_size=8", "max_length=6", "blocks=1", "networks=1", "epochs=4")) {
+      command.addAll(List.of("--set", setting));
+    }
+    Said said = Said.by(command.toArray(String[]::new));
+    assertThat(said.status()).as(said.err()).isZero();
+
+    Path report = folder.resolve("search.jsonl.html");
+    assertThat(said.err()).contains(report.toString());
+    Map<Integer, Double> firstRound = new HashMap<>();
+    for (String line : Files.readAllLines(results)) {
+      JsonNode result = new ObjectMapper().readTree(line);
+      if (result.get("round").asInt() == 1) {
+        firstRound.put(
+            result.get("trial").asInt(), result.get("validation").get("NDCG@10").asDouble());
+      }
+    }
+    String page = Files.readString(report);
+    Map<String, JsonNode> charts = charts(page);
+    JsonNode points = charts.get("NDCG@10 over learning_rate").get("points");
+    // The first trial has no rate of its own.
+    assertThat(points).hasSize(firstRound.size() - 1).isNotEmpty();
+    for (JsonNode point : points) {
+      assertThat(point.get("upwards").asDouble())
+          .isEqualTo(firstRound.get(point.get("name").asInt()));
+      assertThat(point.get("across").asDouble()).isBetween(0.001, 0.05);
+    }
+    assertThat(charts.get("NDCG@10 over epochs").get("lines")).hasSize(firstRound.size());
+    assertThat(page).contains("The best is trial ", "Not trained", "divisible by heads");
+    Chromium.run("look-at-report.js", PICTURES, "search-report", report.toString());
+  }
 }

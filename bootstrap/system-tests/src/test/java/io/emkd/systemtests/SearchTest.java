@@ -57,7 +57,9 @@ class SearchTest {
   }
 
   private Said search(EmkdServer at, String... more) {
-    List<String> command = new ArrayList<>(List.of("experiment", "search", "--dataset", "shop"));
+    List<String> command =
+        new ArrayList<>(
+            List.of("experiment", "search", "--dataset", "shop", "--estimate", "false"));
     command.addAll(List.of("--target", "localhost:" + at.port()));
     command.addAll(List.of("--results", results().toString()));
     for (String setting : SMALL.split(" ", -1)) {

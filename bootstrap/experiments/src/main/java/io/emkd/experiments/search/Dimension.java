@@ -1,6 +1,7 @@
 package io.emkd.experiments.search;
 
 import com.google.common.base.Splitter;
+import com.google.common.primitives.Doubles;
 import io.emkd.cli.CliException;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -21,10 +22,26 @@ sealed interface Dimension {
   /** A value as {@code --set} takes it. */
   String draw(RandomGenerator random);
 
+  /** Whether all values are numbers. */
+  boolean isOfNumbers();
+
+  /** Whether values lie evenly by their logarithm. */
+  boolean isLogarithmic();
+
   record Choice(String key, List<String> values) implements Dimension {
     @Override
     public String draw(RandomGenerator random) {
       return values.get(random.nextInt(values.size()));
+    }
+
+    @Override
+    public boolean isOfNumbers() {
+      return values.stream().allMatch(value -> Doubles.tryParse(value) != null);
+    }
+
+    @Override
+    public boolean isLogarithmic() {
+      return false;
     }
   }
 
@@ -44,6 +61,16 @@ sealed interface Dimension {
       }
       BigDecimal drawn = BigDecimal.valueOf(between(random, low, high)).round(DIGITS);
       return drawn.max(lowest).min(highest).toPlainString();
+    }
+
+    @Override
+    public boolean isOfNumbers() {
+      return true;
+    }
+
+    @Override
+    public boolean isLogarithmic() {
+      return logarithmic;
     }
 
     private double between(RandomGenerator random, double low, double high) {

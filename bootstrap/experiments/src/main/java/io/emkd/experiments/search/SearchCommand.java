@@ -76,6 +76,15 @@ public final class SearchCommand implements Callable<Integer> {
   int keep;
 
   @Option(
+      names = "--estimate",
+      paramLabel = "TRUTH",
+      arity = "1",
+      defaultValue = "true",
+      description =
+          "Time some steps on this machine first, and say how long all will take. Default: true.")
+  boolean estimate;
+
+  @Option(
       names = "--draw-seed",
       defaultValue = "1",
       description = "Which settings are drawn; that of trainings is --set seed=. Default: 1.")
@@ -85,8 +94,8 @@ public final class SearchCommand implements Callable<Integer> {
       names = "--results",
       paramLabel = "FILE",
       description =
-          "JSON lines, one a trial and round; what is in it already is not trained again. The table is written beside it as"
-              + " FILE.md. Default: emkd-search-DATASET.jsonl.")
+          "JSON lines, one a trial and round; what is in it already is not trained again. The tables are written beside it as"
+              + " FILE.md, and with pictures as FILE.html. Default: emkd-search-DATASET.jsonl.")
   @Nullable Path results;
 
   @Override

@@ -4,6 +4,7 @@ import io.emkd.cli.CliException;
 import io.emkd.cli.OptionSetter;
 import io.emkd.cli.PresetNames;
 import io.emkd.experiments.results.ResultsFile;
+import io.emkd.experiments.results.TrainingEstimate;
 import io.emkd.experiments.results.TrainingServer;
 import io.emkd.grpc.configuration.TrainingConfigurations;
 import io.emkd.v1.CandidateProtocol;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,6 +36,7 @@ final class SearchRun {
   private final SearchCommand command;
   private final Rounds rounds;
   private final int epochs;
+  private final SearchSpace space;
   private final DrawnTrials trials;
 
   /**
@@ -50,11 +53,8 @@ final class SearchRun {
                 PresetNames.parse(command.preset), OptionSetter.options(command.settings))
             .schedule()
             .epochs();
-    trials =
-        new DrawnTrials(
-            command,
-            SearchSpace.parse(command.space, command.settings)
-                .draw(command.trials, command.drawSeed));
+    space = SearchSpace.parse(command.space, command.settings);
+    trials = new DrawnTrials(command, space.draw(command.trials, command.drawSeed));
     rounds.requireSeveral(trials.possible().size());
   }
 
@@ -78,6 +78,9 @@ final class SearchRun {
       throws IOException {
     GetDatasetResponse dataset = server.dataset(command.dataset);
     tellPlan();
+    if (command.estimate) {
+      tellTime(results, dataset);
+    }
     List<TrialResult> all = new ArrayList<>();
     List<Integer> running = trials.possible();
     List<TrialResult> last = List.of();
@@ -92,23 +95,23 @@ final class SearchRun {
       return 1;
     }
     TrialResult winner = last.get(0);
-    String table =
-        new SearchTable(command, dataset.getSize(), rounds, epochs, trials)
-            .of(
-                all,
-                winner,
-                TrainingServer.unlessRefused(
-                    winner.model(),
-                    () ->
-                        Optional.of(
-                            server
-                                .evaluate(winner.model(), Optional.empty(), false)
-                                .getMetrics()
-                                .getValuesMap())));
+    Optional<Map<String, Double>> test =
+        TrainingServer.unlessRefused(
+            winner.model(),
+            () ->
+                Optional.of(
+                    server
+                        .evaluate(winner.model(), Optional.empty(), false)
+                        .getMetrics()
+                        .getValuesMap()));
+    SearchTable table = new SearchTable(command, dataset.getSize(), rounds, epochs, trials);
+    String text = table.of(all, winner, test);
     Path report = path.resolveSibling(path.getFileName() + ".md");
-    Files.writeString(report, table);
-    System.out.print(table);
-    System.err.println("written to " + path + " and " + report);
+    Files.writeString(report, text);
+    Path page = path.resolveSibling(path.getFileName() + ".html");
+    new SearchPage(command, dataset, table, space).of(all, winner, test).write(page);
+    System.out.print(text);
+    System.err.println("written to " + path + ", " + report + " and " + page);
     return 0;
   }
 
@@ -127,6 +130,38 @@ final class SearchRun {
       System.err.printf(
           "round %d: %d trials of %d epochs%n", round, running, rounds.epochs(round, epochs));
       running = rounds.goOn(running);
+    }
+  }
+
+  /** By the first trial, as if all others took as long for an epoch. */
+  private void tellTime(ResultsFile<TrialResult> results, GetDatasetResponse dataset)
+      throws IOException {
+    if (trials.possible().stream()
+        .allMatch(trial -> results.of(key(dataset, settings(trial, 1))).isPresent())) {
+      return;
+    }
+    Map<String, String> whole = new TreeMap<>(command.settings);
+    whole.put("epochs", String.valueOf(epochs));
+    try {
+      Optional<Duration> one = TrainingEstimate.of(whole, command.preset, dataset.getSize());
+      if (one.isEmpty()) {
+        System.err.println("how long it takes could not be measured");
+        return;
+      }
+      double trainings = 0;
+      int running = trials.possible().size();
+      for (int round = 1; round <= rounds.count(); round++) {
+        trainings += running * (double) rounds.epochs(round, epochs) / epochs;
+        running = rounds.goOn(running);
+      }
+      System.err.println(
+          "about "
+              + TrainingEstimate.shown(
+                  Duration.ofSeconds((long) (one.get().toSeconds() * trainings)))
+              + " in all, if every trial is as fast as the first and the server as this machine");
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new CliException("interrupted");
     }
   }
 

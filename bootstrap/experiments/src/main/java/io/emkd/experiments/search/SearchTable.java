@@ -37,25 +37,17 @@ final class SearchTable {
    * @param test the winner's metrics of the test split; empty where its version is gone
    */
   String of(List<TrialResult> all, TrialResult winner, Optional<Map<String, Double>> test) {
-    List<String> columns = new ArrayList<>(List.of("trial", "settings"));
-    for (int round = 1; round <= rounds.count(); round++) {
-      columns.add(rounds.epochs(round, epochs) + " epochs");
-    }
-    columns.add("minutes");
     return MarkdownPage.head("search", command.dataset, size, command.preset)
         + String.format(
             "%s. %s of the validation split by round, the best first.%n%n",
             command.settings.isEmpty() ? "" : ", " + MarkdownPage.settings(command.settings),
             TrialResult.METRIC)
-        + MarkdownPage.table(columns, trials(all).stream().map(this::cells).toList())
-        + notTrained()
+        + MarkdownPage.table(columns(), rows(all))
+        + notTrained().map(why -> String.format("%nNot trained: %s%n", why)).orElse("")
         + String.format(
-            Locale.ROOT,
-            "%nThe best is trial %d, version %s%s. To train it again:%n%n"
+            "%n%s To train it again:%n%n"
                 + "```%n./emkd train --dataset %s --model %s --preset %s%s%n```%n",
-            winner.trial(),
-            winner.model(),
-            test.map(SearchTable::ranked).orElse(", which is no longer there to be ranked"),
+            winner(winner, test),
             command.dataset,
             command.dataset,
             command.preset,
@@ -64,20 +56,45 @@ final class SearchTable {
                 .collect(Collectors.joining()));
   }
 
-  private String notTrained() {
+  List<String> columns() {
+    List<String> columns = new ArrayList<>(List.of("trial", "settings"));
+    for (int round = 1; round <= rounds.count(); round++) {
+      columns.add(rounds.epochs(round, epochs) + " epochs");
+    }
+    columns.add("minutes");
+    return columns;
+  }
+
+  /** Returns the cells of each trial that was trained, the best first. */
+  List<List<String>> rows(List<TrialResult> all) {
+    return trials(all).stream().map(this::cells).toList();
+  }
+
+  /** Which trial won, and what it reaches on the test split. */
+  String winner(TrialResult winner, Optional<Map<String, Double>> test) {
+    return String.format(
+        Locale.ROOT,
+        "The best is trial %d, version %s%s.",
+        winner.trial(),
+        winner.model(),
+        test.map(SearchTable::ranked).orElse(", which is no longer there to be ranked"));
+  }
+
+  /** Returns which trials were not trained, and why; empty where there is none. */
+  Optional<String> notTrained() {
     return drawn.impossible().isEmpty()
-        ? ""
-        : drawn.impossible().entrySet().stream()
-            .map(
-                trial ->
-                    "trial "
-                        + trial.getKey()
-                        + ", "
-                        + MarkdownPage.settings(drawn.drawn(trial.getKey()))
-                        + ": "
-                        + trial.getValue())
-            .collect(
-                Collectors.joining("; ", String.format("%nNot trained: "), String.format(".%n")));
+        ? Optional.empty()
+        : Optional.of(
+            drawn.impossible().entrySet().stream()
+                .map(
+                    trial ->
+                        "trial "
+                            + trial.getKey()
+                            + ", "
+                            + MarkdownPage.settings(drawn.drawn(trial.getKey()))
+                            + ": "
+                            + trial.getValue())
+                .collect(Collectors.joining("; ", "", ".")));
   }
 
   private static String ranked(Map<String, Double> test) {
