@@ -1,4 +1,4 @@
-"""What docs/clients.md tells a reader to write in Python, run in its order."""
+"""What docs/clients.md and a quick start tell a reader to write in Python, run in its order."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,13 @@ from shop import TARGET, sequences
 
 from emkd import v1
 
-PAGE = Path(__file__).parents[3] / "docs/clients.md"
+DOCS = Path(__file__).parents[3] / "docs"
+PAGE = DOCS / "clients.md"
+QUICK_START = DOCS / "quick-start-service.md"
+
+
+def python_blocks(page: Path) -> list[str]:
+    return re.findall(r"^```python\n(.*?)^```", page.read_text(), re.DOTALL | re.MULTILINE)
 
 
 def test_the_page_does_what_it_says(
@@ -20,7 +26,7 @@ def test_the_page_does_what_it_says(
         lines += [f"{user[1:]}\t{item[1:]}\t{time}\n" for time, item in enumerate(items)]
     (tmp_path / "ml-100k.inter").write_text("".join(lines))
     monkeypatch.chdir(tmp_path)
-    blocks = re.findall(r"^```python\n(.*?)^```", PAGE.read_text(), re.DOTALL | re.MULTILINE)
+    blocks = python_blocks(PAGE)
     assert len(blocks) > 3
     names: dict[str, object] = {}
     for block in blocks:
@@ -30,3 +36,12 @@ def test_the_page_does_what_it_says(
             exec(code, names)
     assert isinstance(names["answer"], v1.RecommendResponse)
     assert "NDCG@10" in capsys.readouterr().out
+
+
+def test_the_quick_start_of_a_service_prints_what_it_recommends(
+    model: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    [block] = python_blocks(QUICK_START)
+    assert f'recommend("{model}",' in block
+    exec(compile(block.replace("localhost:50051", TARGET), str(QUICK_START), "exec"), {})
+    assert re.fullmatch(r"(i\d+ -?\d+\.\d+\n){3}", capsys.readouterr().out)

@@ -87,7 +87,9 @@ public final class Documents {
             + record
             + "'\n";
     for (String program :
-        List.of("emkd", "grpcurl", "mvn", "kubectl", "gzip", "helm", "docker", "openssl")) {
+        List.of(
+            "emkd", "grpcurl", "mvn", "kubectl", "gzip", "helm", "docker", "openssl", "awk", "curl",
+            "grep")) {
       Path stub = Files.writeString(folder.resolve(program), note);
       assertThat(stub.toFile().setExecutable(true)).isTrue();
     }

@@ -1,5 +1,6 @@
 package io.emkd.systemtests;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -7,20 +8,28 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Does what a page tells a reader to type, line by line, each in a process of its own, in one
- * folder. A line that ends in {@code &} is a server, which takes the place of the one before.
+ * folder. A line that ends in {@code &} is a server, which takes the place of the one before; it
+ * listens on free ports, which stand for those that the page names.
  */
 final class FollowedPage implements AutoCloseable {
   private static final int SECONDS = 240;
+  private static final int GRPC = 50051;
+  private static final int HTTP = 8501;
+  private static final int METRICS = 9464;
 
   private final Path folder;
   private final Map<String, String> environment;
-  private final int port;
+
+  /** Of gRPC, HTTP and metrics, by the ports that pages name. */
+  private final Map<Integer, Integer> ports = new LinkedHashMap<>();
+
   private Process server;
 
   /**
@@ -29,8 +38,12 @@ final class FollowedPage implements AutoCloseable {
   FollowedPage(Path folder, Map<String, String> environment) throws IOException {
     this.folder = folder;
     this.environment = environment;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
+    try (ServerSocket grpc = new ServerSocket(0);
+        ServerSocket http = new ServerSocket(0);
+        ServerSocket metrics = new ServerSocket(0)) {
+      ports.put(GRPC, grpc.getLocalPort());
+      ports.put(HTTP, http.getLocalPort());
+      ports.put(METRICS, metrics.getLocalPort());
     }
   }
 
@@ -63,7 +76,11 @@ final class FollowedPage implements AutoCloseable {
   }
 
   int port() {
-    return port;
+    return port(GRPC);
+  }
+
+  private int port(int documented) {
+    return requireNonNull(ports.get(documented));
   }
 
   /** Follows lines and gives what they said, one text a line. */
@@ -94,11 +111,20 @@ final class FollowedPage implements AutoCloseable {
     return said;
   }
 
+  /** With the ports of this page's server. */
+  private String here(String line) {
+    String moved = line;
+    for (Map.Entry<Integer, Integer> port : ports.entrySet()) {
+      moved = moved.replace("localhost:" + port.getKey(), "localhost:" + port.getValue());
+    }
+    return moved;
+  }
+
   private void serve(String line) throws IOException, InterruptedException {
     Path output = Files.createTempFile(folder, "server", ".log");
     server = start("exec " + line, output);
     for (int wait = 0; wait < 10 * SECONDS; wait++) {
-      if (Files.readString(output).contains("listens on port " + port)) {
+      if (Files.readString(output).contains("listens on port " + port())) {
         return;
       }
       assertThat(server.isAlive()).as(Files.readString(output)).isTrue();
@@ -109,15 +135,16 @@ final class FollowedPage implements AutoCloseable {
 
   private Process start(String line, Path output) throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder("/bin/bash", "-c", line)
+        new ProcessBuilder("/bin/bash", "-c", here(line))
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("EMKD_"));
     builder.environment().putAll(environment);
-    builder.environment().put("EMKD_PORT", String.valueOf(port));
-    builder.environment().put("EMKD_METRICS_PORT", "-1");
-    builder.environment().put("EMKD_TARGET", "localhost:" + port);
+    builder.environment().put("EMKD_PORT", String.valueOf(port(GRPC)));
+    builder.environment().put("EMKD_HTTP_PORT", String.valueOf(port(HTTP)));
+    builder.environment().put("EMKD_METRICS_PORT", String.valueOf(port(METRICS)));
+    builder.environment().put("EMKD_TARGET", "localhost:" + port(GRPC));
     builder.environment().put("EMKD_DEVICE", "cpu");
     builder.environment().put("EMKD_WARM_UP", "0s");
     return builder.start();

@@ -6,6 +6,7 @@ import io.emkd.server.EmkdServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -96,6 +97,14 @@ class PythonClientTest {
                 .saidAtSuccess())
         .startsWith(installed.toString())
         .endsWith(" 196\n");
+  }
+
+  /** The package that is installed here. */
+  @Test
+  void theQuickStartOfAServiceInstallsIt() {
+    List<String> lines = FollowedPage.lines("docs/quick-start-service.md", "Python");
+    assertThat(lines.get(0)).startsWith("pip install ./");
+    assertThat(ROOT.resolve(lines.get(0).substring("pip install ./".length()))).isEqualTo(PACKAGE);
   }
 
   @Test

@@ -80,6 +80,11 @@ final class PythonEnvironment {
         .saidAtSuccess();
   }
 
+  /** As the activation of a virtual environment has it in {@code VIRTUAL_ENV}. */
+  Path root() {
+    return root;
+  }
+
   /** Runs {@code python ARGUMENTS} to its end. */
   ToolRun run(Path place, Map<String, String> variables, String... arguments) throws Exception {
     return ToolRun.of(
