@@ -12,8 +12,10 @@ import io.emkd.domain.configuration.Objective;
 import io.emkd.domain.configuration.OptimizerConfiguration;
 import io.emkd.domain.configuration.OptimizerKind;
 import io.emkd.domain.configuration.Preset;
+import io.emkd.domain.configuration.Teacher;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Configurations in the files of models, checkpoints and trainings. */
@@ -60,7 +62,11 @@ class OlderConfigurationTest {
             new OptimizerConfiguration(
                 OptimizerKind.MUON, LearningRateSchedule.WARMUP_COSINE, 100, 0.01, 0.999),
             beauty.precision(),
-            7);
+            7,
+            Optional.of(
+                new Teacher(
+                    "shop@3",
+                    new EnsembleConfiguration(EncoderKind.SASREC, 32, 15, 1, 2, 3, 0.2))));
     assertThat(Json.read(Json.write(written), TrainingConfiguration.class)).isEqualTo(written);
   }
 }

@@ -2,6 +2,7 @@ package io.emkd.experiments.comparison;
 
 import com.google.common.math.Stats;
 import io.emkd.cli.BuildFacts;
+import io.emkd.experiments.results.DataFacts;
 import io.emkd.report.BarChart;
 import io.emkd.report.Blocks;
 import io.emkd.report.LineChart;
@@ -10,7 +11,6 @@ import io.emkd.report.ReportPage;
 import io.emkd.v1.GetDatasetResponse;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -192,12 +192,7 @@ final class ResultsPage {
 
   private Map<String, String> provenance(Map<String, String> environment) {
     BuildFacts build = BuildFacts.read();
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("dataset", options.dataset);
-    facts.put("fingerprint of the data", dataset.getFingerprint());
-    facts.put("users", String.valueOf(dataset.getSize().getUsers()));
-    facts.put("items", String.valueOf(dataset.getSize().getItems()));
-    facts.put("interactions", String.valueOf(dataset.getSize().getInteractions()));
+    Map<String, String> facts = DataFacts.of(options.dataset, dataset);
     facts.put("preset", options.preset);
     facts.put("settings of all rows", rows.shared());
     facts.put(

@@ -1,6 +1,7 @@
 package io.emkd.experiments.search;
 
 import io.emkd.cli.BuildFacts;
+import io.emkd.experiments.results.DataFacts;
 import io.emkd.report.Blocks;
 import io.emkd.report.Chart;
 import io.emkd.report.LineChart;
@@ -8,7 +9,6 @@ import io.emkd.report.PointChart;
 import io.emkd.report.ReportPage;
 import io.emkd.v1.GetDatasetResponse;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,12 +123,7 @@ final class SearchPage {
   }
 
   private Map<String, String> provenance() {
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("dataset", command.dataset);
-    facts.put("fingerprint of the data", dataset.getFingerprint());
-    facts.put("users", String.valueOf(dataset.getSize().getUsers()));
-    facts.put("items", String.valueOf(dataset.getSize().getItems()));
-    facts.put("interactions", String.valueOf(dataset.getSize().getInteractions()));
+    Map<String, String> facts = DataFacts.of(command.dataset, dataset);
     facts.put("preset", command.preset);
     facts.put("space", String.join(", ", command.space));
     facts.put("seed of the draws", String.valueOf(command.drawSeed));
