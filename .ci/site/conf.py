@@ -48,7 +48,7 @@ class Mermaid(SphinxDirective):
 
 
 def contents(app, docname, source):
-    """Make the home page the navigation: its headings, and the pages that the lines of its lists begin with."""
+    """Make the home page the navigation: its headings, and the pages that its lists begin with."""
     if docname == root_doc:
         for section in re.split(r"(?m)^## ", source[0])[1:]:
             caption = section.splitlines()[0]
