@@ -42,12 +42,13 @@ class Mermaid(SphinxDirective):
     has_content = True
 
     def run(self):
+        """Leave it to the browser as it is written."""
         source = html.escape("\n".join(self.content), quote=False)
         return [nodes.raw("", f'<pre class="mermaid">{source}</pre>\n', format="html", classes=["mermaid"])]
 
 
 def contents(app, docname, source):
-    """The navigation is the home page: its headings, and the pages that its lists begin with."""
+    """Make the home page the navigation: its headings, and the pages that its lists begin with."""
     if docname == root_doc:
         for section in re.split(r"(?m)^## ", source[0])[1:]:
             caption = section.splitlines()[0]
@@ -58,11 +59,13 @@ def contents(app, docname, source):
 
 
 def library(app, page, template, context, doctree):
+    """Bring the library to the pages that have a chart: it is larger than all of them together."""
     if doctree and any("mermaid" in node["classes"] for node in doctree.findall(nodes.raw)):
         app.add_js_file("mermaid.tiny.js", priority=400)
 
 
 def setup(app):
+    """Tell Sphinx of the above."""
     app.add_directive("mermaid", Mermaid)
     app.connect("source-read", contents)
     app.connect("html-page-context", library)

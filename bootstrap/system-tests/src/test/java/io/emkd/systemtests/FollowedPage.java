@@ -70,7 +70,11 @@ final class FollowedPage implements AutoCloseable {
     List<String> lines = new ArrayList<>();
     String[] parts = section.split("(?m)^```\\w*\\n", -1);
     for (int block = 1; block < parts.length; block += 2) {
-      parts[block].lines().filter(line -> !line.isBlank()).forEach(lines::add);
+      parts[block]
+          .replaceAll("\\\\\\n\\s*", "")
+          .lines()
+          .filter(line -> !line.isBlank())
+          .forEach(lines::add);
     }
     return lines;
   }

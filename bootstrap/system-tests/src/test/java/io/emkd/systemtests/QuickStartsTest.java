@@ -100,7 +100,7 @@ class QuickStartsTest {
     String document = "docs/quick-start-ci.md";
     begin(document, "A server with two versions");
     assertThat(follow(document, "A gate that holds").get(0)).contains("passed");
-    Path report = folder.resolve("emkd.xml");
+    Path report = folder.resolve("gate.xml");
     assertThat(report).content().contains("failures=\"0\"").contains("tests=\"2\"");
     assertThat(follow(document, "A gate that fails").get(0)).contains("FAILED", "status 4");
     assertThat(report).content().contains("failures=\"1\"");
