@@ -73,6 +73,15 @@ final class CondenseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    for (String own : List.of("networks", "encoders", "teacher")) {
+      if (settings.containsKey(own)) {
+        throw new CliException(
+            "--set has "
+                + own
+                + ", but a version is condensed to one network, which --encoder names, and its teacher is"
+                + " the version; train sets all of them");
+      }
+    }
     TrainingOptions given = OptionSetter.options(settings);
     Encoder network = Encoder.valueOf("ENCODER_" + encoder.name());
     return server.call(

@@ -5,22 +5,26 @@ import io.emkd.domain.recommendation.ExposureLog;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes exposures to a topic, on a thread of its own: whoever answers waits for nothing. Each is
- * written once by an idempotent producer, its key the user, so that a user's keep their order; one
- * that the brokers do not take within the producer's delivery timeout is dropped and counted, and
- * so is one that finds {@link #MOST} waiting.
+ * written once by an idempotent producer, its key the user, so that a user's keep their order. One
+ * that is {@link #LONGEST} old before the producer takes it, that the brokers do not acknowledge
+ * within its delivery timeout, or that finds {@link #MOST} waiting, is dropped and counted.
  */
 public final class ExposureTopic implements ExposureLog, AutoCloseable {
   /** Exposures that wait for the producer at most. */
@@ -28,6 +32,10 @@ public final class ExposureTopic implements ExposureLog, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ExposureTopic.class);
   private static final Duration CLOSING = Duration.ofSeconds(1);
+
+  /** How old an exposure is that is not waited with any more. */
+  private static final Duration LONGEST = Duration.ofMinutes(2);
+
   private static final long IDLE_MILLIS = 100;
 
   private final ExposureTarget target;
@@ -35,6 +43,7 @@ public final class ExposureTopic implements ExposureLog, AutoCloseable {
   private final ExposureObserver observer;
   private final BlockingQueue<Exposure> waiting = new ArrayBlockingQueue<>(MOST);
   private final AtomicBoolean away = new AtomicBoolean();
+  private final AtomicInteger lostAtTheEnd = new AtomicInteger();
   private final Thread thread;
   private volatile boolean closed;
 
@@ -88,7 +97,22 @@ public final class ExposureTopic implements ExposureLog, AutoCloseable {
     }
   }
 
+  /** A topic that is not there yet, or brokers that are away, are waited for. */
   private void send(Exposure exposure) {
+    Exception refused = attempt(exposure);
+    while (refused instanceof TimeoutException
+        && !closed
+        && exposure.time().plus(LONGEST).isAfter(Instant.now())) {
+      refused = attempt(exposure);
+    }
+    if (refused != null) {
+      lost(refused);
+    }
+  }
+
+  /** Returns why the producer has not taken it; null where it has, which then tells the rest. */
+  private @Nullable Exception attempt(Exposure exposure) {
+    AtomicReference<Exception> refused = new AtomicReference<>();
     try {
       var unused =
           producer.send(
@@ -96,13 +120,17 @@ public final class ExposureTopic implements ExposureLog, AutoCloseable {
               (written, failed) -> {
                 if (failed == null) {
                   written();
+                } else if (Thread.currentThread() == thread) {
+                  // It has not been taken: the producer says so before it returns.
+                  refused.set(failed);
                 } else {
                   lost(failed);
                 }
               });
-    } catch (RuntimeException refused) {
-      lost(refused);
+    } catch (RuntimeException thrown) {
+      return thrown;
     }
+    return refused.get();
   }
 
   private ProducerRecord<byte[], byte[]> record(Exposure exposure) {
@@ -123,10 +151,12 @@ public final class ExposureTopic implements ExposureLog, AutoCloseable {
     }
   }
 
-  /** Told once, not for each. */
+  /** Told once, not for each; at the end how many. */
   private void lost(@Nullable Exception why) {
     observer.dropped();
-    if (away.compareAndSet(false, true)) {
+    if (closed) {
+      lostAtTheEnd.incrementAndGet();
+    } else if (away.compareAndSet(false, true)) {
       LOG.warn(
           "exposures are dropped: topic {} does not take them{}",
           target.topic(),
@@ -147,7 +177,13 @@ public final class ExposureTopic implements ExposureLog, AutoCloseable {
     }
     producer.close(CLOSING);
     while (waiting.poll() != null) {
-      observer.dropped();
+      lost(null);
+    }
+    if (lostAtTheEnd.get() > 0) {
+      LOG.warn(
+          "{} exposures that waited for topic {} are dropped, since this server stops",
+          lostAtTheEnd,
+          target.topic());
     }
   }
 }

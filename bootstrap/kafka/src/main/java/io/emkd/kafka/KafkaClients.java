@@ -75,6 +75,7 @@ final class KafkaClients {
         new KafkaClients(
             new Settings("exposures", "exposures_properties"), target.servers(), "", file);
     clients.given.putIfAbsent("delivery.timeout.ms", 120_000);
+    clients.given.putIfAbsent("max.block.ms", 5_000);
     return clients;
   }
 

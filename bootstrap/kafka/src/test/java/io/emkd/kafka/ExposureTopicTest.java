@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.Callback;
@@ -97,6 +98,49 @@ class ExposureTopicTest {
       assertThat(dropped).hasValue(1);
       assertThat(written).hasValue(1);
     }
+  }
+
+  /** As where a broker starts again, or a topic is made only now. */
+  @Test
+  void aTopicThatIsNotThereYetIsWaitedFor() {
+    AtomicInteger tries = new AtomicInteger();
+    MockProducer<byte[], byte[]> late =
+        new MockProducer<>(
+            true,
+            new RoundRobinPartitioner(),
+            new ByteArraySerializer(),
+            new ByteArraySerializer()) {
+          @Override
+          public synchronized Future<RecordMetadata> send(
+              ProducerRecord<byte[], byte[]> record, Callback callback) {
+            if (tries.incrementAndGet() < 4) {
+              // As KafkaProducer does, which throws none of these.
+              TimeoutException notYet = new TimeoutException("Topic shown not present in metadata");
+              callback.onCompletion(null, notYet);
+              return CompletableFuture.failedFuture(notYet);
+            }
+            return super.send(record, callback);
+          }
+        };
+    Exposure now = exposure(Optional.of("u1"));
+    try (ExposureTopic topic = new ExposureTopic(TARGET, late, counted)) {
+      topic.answered(
+          new Exposure(
+              Instant.now(),
+              now.requestId(),
+              now.userId(),
+              now.askedFor(),
+              now.version(),
+              now.coldStart(),
+              now.itemIds()));
+      await().until(() -> written.get() == 1);
+      // Older than it is waited with.
+      tries.set(0);
+      topic.answered(now);
+      await().until(() -> dropped.get() == 1);
+    }
+    assertThat(late.history()).hasSize(1);
+    assertThat(tries).hasValue(1);
   }
 
   /** A producer that has no room makes its caller wait; here for ever. */

@@ -86,6 +86,14 @@ class CondenseTest {
         1, "model 'shop@7' does not exist; its versions are [1]", "models", "condense", "shop@7");
     refused(
         2,
+        "--set has networks, but a version is condensed to one network",
+        "models",
+        "condense",
+        "shop@1",
+        "--set",
+        "networks=2");
+    refused(
+        2,
         "max_length is 5 but must be 6, as of the teacher shop@1",
         "models",
         "condense",

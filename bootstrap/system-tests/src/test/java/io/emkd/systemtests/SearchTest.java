@@ -57,13 +57,14 @@ class SearchTest {
   }
 
   private Said search(EmkdServer at, String... more) {
-    List<String> command =
-        new ArrayList<>(
-            List.of("experiment", "search", "--dataset", "shop", "--estimate", "false"));
+    List<String> command = new ArrayList<>(List.of("experiment", "search", "--dataset", "shop"));
     command.addAll(List.of("--target", "localhost:" + at.port()));
     command.addAll(List.of("--results", results().toString()));
     for (String setting : SMALL.split(" ", -1)) {
       command.addAll(List.of("--set", setting));
+    }
+    if (!List.of(more).contains("--estimate")) {
+      command.addAll(List.of("--estimate", "false"));
     }
     command.addAll(List.of(more));
     return Said.by(command.toArray(String[]::new));
@@ -168,11 +169,14 @@ class SearchTest {
             "1",
             "--space",
             "heads=3|4",
+            "--estimate",
+            "true",
             "--set",
             "learning_rate=0.01");
     assertThat(said.status()).as(said.err()).isZero();
     String why = "hidden_size is 8 but must be divisible by heads, which is 3";
     assertThat(said.err())
+        .containsPattern("about \\d+ s in all, if every trial is as fast as the first")
         .containsPattern("(?s)not trained is trial [23], \\{heads=3}: " + why + ".*== round 1");
     assertThat(said.out())
         .contains("| 1 | as they are |", "heads=4")
@@ -192,6 +196,8 @@ class SearchTest {
             "but must be at least 0");
     search("--space", "heads=1|2|4", "--trials", "3", "--rounds", "3")
         .isRefusedInALine(2, "--rounds is 3 but must be at most 2", "or --trials more");
+    search("--space", "heads=1|2|4|8", "--trials", "5", "--rounds", "4", "--keep", "2")
+        .isRefusedInALine(2, "of epochs=4 rounds 1 and 2 would have as many");
     search("--space", "heads").isRefusedInALine(2, "--space is 'heads'", "KEY=A|B|C");
   }
 
@@ -220,6 +226,21 @@ class SearchTest {
 
   private static String[] with(String[] arguments, String... more) {
     return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
+  }
+
+  @Test
+  void whatAnotherSearchTrainedIsTakenAsTheTrialThatItIsHere() {
+    String[] all = {"--trials", "3", "--rounds", "1", "--set", "learning_rate=0.004"};
+    Said before = search(with(all, "--space", "dropout=0.1|0.2"));
+    assertThat(before.status()).as(before.err()).isZero();
+    int trained = trainings();
+    String[] two = {"--trials", "2", "--rounds", "1", "--set", "learning_rate=0.004"};
+    for (String space : List.of("dropout=0.1|0.2", "dropout=0.2|0.1")) {
+      Said said = search(with(two, "--space", space));
+      assertThat(said.status()).as(said.err()).isZero();
+      assertThat(said.out()).containsPattern("\\| 2 \\| dropout=0\\.[12] \\|");
+    }
+    assertThat(trainings()).isEqualTo(trained);
   }
 
   @Test

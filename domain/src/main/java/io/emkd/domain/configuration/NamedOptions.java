@@ -32,8 +32,8 @@ public final class NamedOptions {
       if (value instanceof ItemLossConfiguration itemLoss) {
         into.put("item_loss", word(itemLoss.kind()));
         into.put("sampled_items", word(itemLoss.sampledItems()));
-      } else if (value instanceof Optional<?> teacher) {
-        into.put("teacher", teacher.map(known -> ((Teacher) known).version()).orElse("none"));
+      } else if (value instanceof Optional<?> optional) {
+        into.put(component.getName(), optional.map(NamedOptions::word).orElse("none"));
       } else if (value instanceof Record nested) {
         // No option says that a network is as they are here.
         if (!nested.equals(EncoderVariant.STANDARD)) {
@@ -58,6 +58,9 @@ public final class NamedOptions {
   }
 
   private static String word(Object value) {
+    if (value instanceof Teacher teacher) {
+      return teacher.version();
+    }
     return value instanceof Enum<?> one
         ? one.name().toLowerCase(Locale.ROOT)
         : String.valueOf(value);

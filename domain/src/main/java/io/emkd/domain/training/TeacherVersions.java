@@ -4,6 +4,7 @@ import io.emkd.domain.configuration.Teacher;
 import io.emkd.domain.dataset.Item;
 import io.emkd.domain.dataset.ItemCatalogue;
 import io.emkd.domain.error.InvalidInputException;
+import io.emkd.domain.error.NotFoundException;
 import io.emkd.domain.error.Shown;
 import io.emkd.domain.error.UnmetPreconditionException;
 import io.emkd.domain.registry.ModelReference;
@@ -37,7 +38,7 @@ public final class TeacherVersions {
   /**
    * Refuses a teacher that does not know just the items that are trained on.
    *
-   * @throws UnmetPreconditionException {@code TEACHER_KNOWS_OTHER_ITEMS}
+   * @throws UnmetPreconditionException {@code TEACHER_KNOWS_OTHER_ITEMS}, or {@code TEACHER_GONE}
    * @throws io.emkd.domain.error.CorruptArtifactException if the version is damaged
    */
   void requireSameItems(Teacher teacher, ItemCatalogue catalogue) {
@@ -54,7 +55,17 @@ public final class TeacherVersions {
   }
 
   private ModelStore.StoredModel find(Teacher teacher, ItemCatalogue catalogue) {
-    ModelStore.StoredModel stored = models.find(ModelReference.parse(teacher.version()));
+    ModelStore.StoredModel stored;
+    try {
+      stored = models.find(ModelReference.parse(teacher.version()));
+    } catch (NotFoundException gone) {
+      throw new UnmetPreconditionException(
+          "TEACHER_GONE",
+          "models/" + teacher.version(),
+          "teacher "
+              + teacher.version()
+              + " was deleted; a training needs its teacher at each start");
+    }
     List<String> known = ids(stored.catalogue());
     List<String> wanted = ids(catalogue);
     if (!known.equals(wanted)) {

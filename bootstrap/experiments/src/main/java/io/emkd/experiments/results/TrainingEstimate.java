@@ -2,12 +2,9 @@ package io.emkd.experiments.results;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.emkd.benchmarks.BenchProcess;
-import io.emkd.cli.OptionSetter;
-import io.emkd.cli.PresetNames;
 import io.emkd.domain.configuration.ScheduleConfiguration;
 import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.domain.sampling.TrainingWindows;
-import io.emkd.grpc.configuration.TrainingConfigurations;
 import io.emkd.v1.DatasetSize;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** How long a training will take, by some steps of it on this machine. */
@@ -24,9 +20,6 @@ public final class TrainingEstimate {
 
   /** The last two of a user's items are for validation and test. */
   private static final int HELD_OUT = 2;
-
-  /** A version of the server's, which no benchmark has. */
-  private static final String TEACHER = "teacher";
 
   private TrainingEstimate() {}
 
@@ -37,8 +30,19 @@ public final class TrainingEstimate {
    */
   public static Optional<Duration> of(Map<String, String> settings, String preset, DatasetSize size)
       throws IOException, InterruptedException {
-    Map<String, String> alone = new TreeMap<>(settings);
-    alone.remove(TEACHER);
+    TrainingConfiguration configuration = LocalSettings.configuration(preset, settings);
+    return steps(settings, preset, size).map(step -> of(configuration, step, size));
+  }
+
+  /**
+   * Measures what {@link #of(TrainingConfiguration, JsonNode, DatasetSize)} estimates by; empty
+   * where that failed.
+   *
+   * @param settings in place of the preset's
+   */
+  public static Optional<JsonNode> steps(
+      Map<String, String> settings, String preset, DatasetSize size)
+      throws IOException, InterruptedException {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -48,10 +52,9 @@ public final class TrainingEstimate {
                 TIMED_STEPS,
                 "--items",
                 String.valueOf(size.getItems())));
-    alone.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
-    TrainingConfiguration configuration =
-        TrainingConfigurations.of(PresetNames.parse(preset), OptionSetter.options(alone));
-    return BenchProcess.training(arguments, Map.of()).map(step -> of(configuration, step, size));
+    LocalSettings.withoutTeacher(settings)
+        .forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
+    return BenchProcess.training(arguments, Map.of());
   }
 
   /**

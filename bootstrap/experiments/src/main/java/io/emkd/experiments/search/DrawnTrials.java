@@ -1,10 +1,8 @@
 package io.emkd.experiments.search;
 
 import io.emkd.cli.CliException;
-import io.emkd.cli.OptionSetter;
-import io.emkd.cli.PresetNames;
 import io.emkd.domain.error.InvalidInputException;
-import io.emkd.grpc.configuration.TrainingConfigurations;
+import io.emkd.experiments.results.LocalSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +15,6 @@ import java.util.TreeMap;
  * such as a hidden size that its heads do not divide: those are known before the first training.
  */
 final class DrawnTrials {
-  /** What a server alone can look up. */
-  private static final String TEACHER = "teacher";
-
   private final List<Map<String, String>> drawn;
 
   /** Why a trial cannot be trained, by its number. */
@@ -44,9 +39,8 @@ final class DrawnTrials {
   private static Optional<String> whyNot(SearchCommand command, Map<String, String> trial) {
     Map<String, String> settings = new TreeMap<>(command.settings);
     settings.putAll(trial);
-    settings.remove(TEACHER);
     try {
-      TrainingConfigurations.of(PresetNames.parse(command.preset), OptionSetter.options(settings));
+      var unused = LocalSettings.configuration(command.preset, settings);
       return Optional.empty();
     } catch (InvalidInputException refused) {
       return Optional.of(String.valueOf(refused.getMessage()));

@@ -46,6 +46,28 @@ record Rounds(int count, int keep) {
   }
 
   /**
+   * Refuses rounds of as many epochs as the one before, which would train nothing new.
+   *
+   * @param all epochs of the last round
+   */
+  void requireMore(int all) {
+    for (int round = 2; round <= count; round++) {
+      if (epochs(round, all) == epochs(round - 1, all)) {
+        throw new CliException(
+            "--rounds is "
+                + count
+                + " but must be fewer, since of epochs="
+                + all
+                + " rounds "
+                + (round - 1)
+                + " and "
+                + round
+                + " would have as many, or --set epochs= more");
+      }
+    }
+  }
+
+  /**
    * Epochs of each trial of a round.
    *
    * @param round from 1

@@ -54,7 +54,7 @@ final class SearchPage {
           "What each setting did",
           Blocks.charts(charts),
           Blocks.text(
-              "Every trial of the first round, for which all had as many epochs, by one setting; the others differ as well."));
+              "The trials that were drawn, in the first round, for which all had as many epochs, by one setting; the others differ as well."));
     }
     if (all.stream().anyMatch(result -> result.round() > 1)) {
       page.part("How they went on", Blocks.charts(List.of(rounds(all))));

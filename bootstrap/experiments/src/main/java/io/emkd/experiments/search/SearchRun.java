@@ -1,12 +1,13 @@
 package io.emkd.experiments.search;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.emkd.cli.CliException;
 import io.emkd.cli.OptionSetter;
 import io.emkd.cli.PresetNames;
+import io.emkd.experiments.results.LocalSettings;
 import io.emkd.experiments.results.ResultsFile;
 import io.emkd.experiments.results.TrainingEstimate;
 import io.emkd.experiments.results.TrainingServer;
-import io.emkd.grpc.configuration.TrainingConfigurations;
 import io.emkd.v1.CandidateProtocol;
 import io.emkd.v1.GetDatasetResponse;
 import io.emkd.v1.TrainRequest;
@@ -48,14 +49,11 @@ final class SearchRun {
     if (command.trials < 2 || command.trials > 1000) {
       throw new CliException("--trials is " + command.trials + " but must be 2 to 1000");
     }
-    epochs =
-        TrainingConfigurations.of(
-                PresetNames.parse(command.preset), OptionSetter.options(command.settings))
-            .schedule()
-            .epochs();
+    epochs = LocalSettings.configuration(command.preset, command.settings).schedule().epochs();
     space = SearchSpace.parse(command.space, command.settings);
     trials = new DrawnTrials(command, space.draw(command.trials, command.drawSeed));
     rounds.requireSeveral(trials.possible().size());
+    rounds.requireMore(epochs);
   }
 
   /** The exit status: 0 if a trial of the last round was trained. */
@@ -140,24 +138,27 @@ final class SearchRun {
         .allMatch(trial -> results.of(key(dataset, settings(trial, 1))).isPresent())) {
       return;
     }
-    Map<String, String> whole = new TreeMap<>(command.settings);
-    whole.put("epochs", String.valueOf(epochs));
     try {
-      Optional<Duration> one = TrainingEstimate.of(whole, command.preset, dataset.getSize());
-      if (one.isEmpty()) {
+      Optional<JsonNode> step =
+          TrainingEstimate.steps(command.settings, command.preset, dataset.getSize());
+      if (step.isEmpty()) {
         System.err.println("how long it takes could not be measured");
         return;
       }
-      double trainings = 0;
+      Duration all = Duration.ZERO;
       int running = trials.possible().size();
       for (int round = 1; round <= rounds.count(); round++) {
-        trainings += running * (double) rounds.epochs(round, epochs) / epochs;
+        Duration one =
+            TrainingEstimate.of(
+                LocalSettings.configuration(command.preset, settings(1, round)),
+                step.get(),
+                dataset.getSize());
+        all = all.plus(one.multipliedBy(running));
         running = rounds.goOn(running);
       }
       System.err.println(
           "about "
-              + TrainingEstimate.shown(
-                  Duration.ofSeconds((long) (one.get().toSeconds() * trainings)))
+              + TrainingEstimate.shown(all)
               + " in all, if every trial is as fast as the first and the server as this machine");
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -180,7 +181,8 @@ final class SearchRun {
     for (int trial : running) {
       Map<String, String> settings = settings(trial, round);
       String key = key(dataset, settings);
-      Optional<TrialResult> result = results.of(key);
+      // Another search may have trained it, with numbers of its own.
+      Optional<TrialResult> result = results.of(key).map(known -> known.as(trial, round));
       if (result.isEmpty()) {
         System.err.printf("== round %d, trial %d: %s%n", round, trial, trials.drawn(trial));
         result = trained(server, trial, round, settings, key);

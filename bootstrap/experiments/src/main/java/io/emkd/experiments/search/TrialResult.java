@@ -48,6 +48,22 @@ record TrialResult(
     }
   }
 
+  /** Returns the same as the result of another trial and round. */
+  TrialResult as(int otherTrial, int otherRound) {
+    return new TrialResult(
+        otherTrial,
+        otherRound,
+        key,
+        dataset,
+        preset,
+        settings,
+        drawn,
+        model,
+        epoch,
+        seconds,
+        validation);
+  }
+
   double score() {
     return Objects.requireNonNull(validation.get(METRIC));
   }
