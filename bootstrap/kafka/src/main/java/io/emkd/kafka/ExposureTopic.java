@@ -5,7 +5,6 @@ import io.emkd.domain.recommendation.ExposureLog;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -22,9 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes exposures to a topic, on a thread of its own: whoever answers waits for nothing. Each is
- * written once by an idempotent producer, its key the user, so that a user's keep their order. One
- * that is {@link #LONGEST} old before the producer takes it, that the brokers do not acknowledge
- * within its delivery timeout, or that finds {@link #MOST} waiting, is dropped and counted.
+ * written once by an idempotent producer, its key the user, so that a user's keep their order. They
+ * wait for brokers that are away, and for a topic that is not there, as long as there is room: in
+ * the producer's memory, then {@link #MOST} of them here. What finds none is dropped and counted.
  */
 public final class ExposureTopic implements ExposureLog, AutoCloseable {
   /** Exposures that wait for the producer at most. */
@@ -33,16 +32,17 @@ public final class ExposureTopic implements ExposureLog, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ExposureTopic.class);
   private static final Duration CLOSING = Duration.ofSeconds(1);
 
-  /** How old an exposure is that is not waited with any more. */
-  private static final Duration LONGEST = Duration.ofMinutes(2);
-
   private static final long IDLE_MILLIS = 100;
 
   private final ExposureTarget target;
   private final Producer<byte[], byte[]> producer;
   private final ExposureObserver observer;
   private final BlockingQueue<Exposure> waiting = new ArrayBlockingQueue<>(MOST);
+
+  /** Whether the log says that they wait, and that some are dropped. */
   private final AtomicBoolean away = new AtomicBoolean();
+
+  private final AtomicBoolean losing = new AtomicBoolean();
   private final AtomicInteger lostAtTheEnd = new AtomicInteger();
   private final Thread thread;
   private volatile boolean closed;
@@ -74,7 +74,7 @@ public final class ExposureTopic implements ExposureLog, AutoCloseable {
   @Override
   public void answered(Exposure exposure) {
     if (closed || !waiting.offer(exposure)) {
-      lost(null);
+      lost(MOST + " wait already");
     }
   }
 
@@ -100,13 +100,14 @@ public final class ExposureTopic implements ExposureLog, AutoCloseable {
   /** A topic that is not there yet, or brokers that are away, are waited for. */
   private void send(Exposure exposure) {
     Exception refused = attempt(exposure);
-    while (refused instanceof TimeoutException
-        && !closed
-        && exposure.time().plus(LONGEST).isAfter(Instant.now())) {
+    while (refused instanceof TimeoutException && !closed) {
+      if (away.compareAndSet(false, true)) {
+        LOG.warn("exposures wait for topic {}: {}", target.topic(), refused.getMessage());
+      }
       refused = attempt(exposure);
     }
     if (refused != null) {
-      lost(refused);
+      lost(String.valueOf(refused.getMessage()));
     }
   }
 
@@ -124,7 +125,7 @@ public final class ExposureTopic implements ExposureLog, AutoCloseable {
                   // It has not been taken: the producer says so before it returns.
                   refused.set(failed);
                 } else {
-                  lost(failed);
+                  lost(String.valueOf(failed.getMessage()));
                 }
               });
     } catch (RuntimeException thrown) {
@@ -146,21 +147,19 @@ public final class ExposureTopic implements ExposureLog, AutoCloseable {
 
   private void written() {
     observer.written();
+    losing.set(false);
     if (away.compareAndSet(true, false)) {
       LOG.info("exposures are written to topic {} again", target.topic());
     }
   }
 
   /** Told once, not for each; at the end how many. */
-  private void lost(@Nullable Exception why) {
+  private void lost(String why) {
     observer.dropped();
     if (closed) {
       lostAtTheEnd.incrementAndGet();
-    } else if (away.compareAndSet(false, true)) {
-      LOG.warn(
-          "exposures are dropped: topic {} does not take them{}",
-          target.topic(),
-          why == null ? ", and " + MOST + " wait" : " (" + why.getMessage() + ")");
+    } else if (losing.compareAndSet(false, true)) {
+      LOG.warn("exposures for topic {} are dropped: {}", target.topic(), why);
     }
   }
 
@@ -177,7 +176,7 @@ public final class ExposureTopic implements ExposureLog, AutoCloseable {
     }
     producer.close(CLOSING);
     while (waiting.poll() != null) {
-      lost(null);
+      lost("this server stops");
     }
     if (lostAtTheEnd.get() > 0) {
       LOG.warn(

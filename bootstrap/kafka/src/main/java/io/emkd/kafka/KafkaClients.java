@@ -74,7 +74,7 @@ final class KafkaClients {
     KafkaClients clients =
         new KafkaClients(
             new Settings("exposures", "exposures_properties"), target.servers(), "", file);
-    clients.given.putIfAbsent("delivery.timeout.ms", 120_000);
+    clients.given.putIfAbsent("delivery.timeout.ms", Integer.MAX_VALUE);
     clients.given.putIfAbsent("max.block.ms", 5_000);
     return clients;
   }
