@@ -116,11 +116,7 @@ final class CompiledTraining implements TrainingGraph {
             Compilation.PROGRAM,
             NetworkDevices.ANY),
         networks,
-        configuration
-            .teacher()
-            .map(
-                known ->
-                    new TeacherNetworks(taught, known.shape(), itemCount, new PortableKernels())),
+        TeacherNetworks.of(configuration, taught, itemCount),
         networks.attributeHeads(learnt, attributeCount),
         learnt,
         configuration,

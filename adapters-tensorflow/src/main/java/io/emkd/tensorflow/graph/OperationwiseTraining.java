@@ -6,7 +6,6 @@ import io.emkd.tensorflow.graph.compile.CompiledFunctions;
 import io.emkd.tensorflow.graph.compile.Functions;
 import io.emkd.tensorflow.graph.kernel.Kernels.Linear;
 import io.emkd.tensorflow.graph.kernel.MatrixProducts;
-import io.emkd.tensorflow.graph.kernel.PortableKernels;
 import io.emkd.tensorflow.graph.kernel.TrainingOps;
 import io.emkd.tensorflow.graph.loss.GroupedItemLoss;
 import io.emkd.tensorflow.graph.network.EnsembleNetworks;
@@ -63,15 +62,7 @@ record OperationwiseTraining(
                   compilation,
                   devices),
               ensemble,
-              configuration
-                  .teacher()
-                  .map(
-                      known ->
-                          new TeacherNetworks(
-                              variables.teacher(),
-                              known.shape(),
-                              ensemble.itemCount(),
-                              new PortableKernels())),
+              TeacherNetworks.of(configuration, variables.teacher(), ensemble.itemCount()),
               attributeHeads,
               variables.parameters(),
               configuration,

@@ -120,20 +120,16 @@ final class CondenseCommand implements Callable<Integer> {
     return String.format(
         Locale.ROOT,
         "%s has one network and validation %s %s; its teacher %s has %d and %s",
-        name(student),
+        ModelsCommand.name(student),
         MetricNames.SELECTION_METRIC,
         validation(student),
-        name(teacher),
+        ModelsCommand.name(teacher),
         teacher.getOptions().getNetworks(),
         validation(teacher));
   }
 
-  private static String name(Model model) {
-    return model.getName() + "@" + model.getVersion();
-  }
-
   private static String validation(Model model) {
-    Double value = model.getValidationMap().get(MetricNames.SELECTION_METRIC);
-    return value == null ? "unknown" : String.format(Locale.ROOT, "%.4f", value);
+    String value = ModelsCommand.validation(model);
+    return value.isEmpty() ? "unknown" : value;
   }
 }

@@ -20,7 +20,7 @@ final class CondensedOptions {
         .setNetworks(1)
         // It follows from its encoder and the teacher's.
         .clearObjective()
-        .setTeacher(teacher.getName() + "@" + teacher.getVersion())
+        .setTeacher(ModelsCommand.name(teacher))
         .setTemperature(TEMPERATURE)
         .setDistillationWeight(DISTILLATION_WEIGHT)
         .build();

@@ -85,7 +85,7 @@ final class ModelsCommand {
             .map(
                 m ->
                     List.of(
-                        m.getName() + "@" + m.getVersion(),
+                        name(m),
                         answers(m),
                         m.getDataset(),
                         Timestamps.toString(m.getCreateTime()),
@@ -96,7 +96,13 @@ final class ModelsCommand {
         "created");
   }
 
-  private static String validation(Model model) {
+  /** Returns NAME@VERSION. */
+  static String name(Model model) {
+    return model.getName() + "@" + model.getVersion();
+  }
+
+  /** Returns the metric that versions are chosen by; empty where it is not known. */
+  static String validation(Model model) {
     Double value = model.getValidationMap().get(MetricNames.SELECTION_METRIC);
     return value == null ? "" : String.format(Locale.ROOT, "%.4f", value);
   }
@@ -201,7 +207,7 @@ final class ModelsCommand {
   }
 
   private static String imported(Model model) {
-    String name = model.getName() + "@" + model.getVersion();
+    String name = name(model);
     return name
         + (model.getServing()
             ? " serves"

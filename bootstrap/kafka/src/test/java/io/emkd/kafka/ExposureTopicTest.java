@@ -43,9 +43,14 @@ class ExposureTopicTest {
         }
       };
 
-  private static MockProducer<byte[], byte[]> producer(boolean answers) {
-    return new MockProducer<>(
-        answers, new RoundRobinPartitioner(), new ByteArraySerializer(), new ByteArraySerializer());
+  private static class Producing extends MockProducer<byte[], byte[]> {
+    Producing(boolean answers) {
+      super(
+          answers,
+          new RoundRobinPartitioner(),
+          new ByteArraySerializer(),
+          new ByteArraySerializer());
+    }
   }
 
   private static Exposure exposure(Optional<String> user) {
@@ -61,7 +66,7 @@ class ExposureTopicTest {
 
   @Test
   void anExposureIsARecordOfItsUserWithItsTime() {
-    MockProducer<byte[], byte[]> producer = producer(true);
+    MockProducer<byte[], byte[]> producer = new Producing(true);
     try (ExposureTopic topic = new ExposureTopic(TARGET, producer, counted)) {
       topic.answered(exposure(Optional.of("u1")));
       await().untilAsserted(() -> assertThat(written).hasValue(1));
@@ -79,7 +84,7 @@ class ExposureTopicTest {
 
   @Test
   void oneOfNobodyHasNoKey() {
-    MockProducer<byte[], byte[]> producer = producer(true);
+    MockProducer<byte[], byte[]> producer = new Producing(true);
     try (ExposureTopic topic = new ExposureTopic(TARGET, producer, counted)) {
       topic.answered(exposure(Optional.empty()));
     }
@@ -88,7 +93,7 @@ class ExposureTopicTest {
 
   @Test
   void whatTheBrokersDoNotTakeIsCountedAndTheNextGoOn() {
-    MockProducer<byte[], byte[]> producer = producer(false);
+    MockProducer<byte[], byte[]> producer = new Producing(false);
     try (ExposureTopic topic = new ExposureTopic(TARGET, producer, counted)) {
       topic.answered(exposure(Optional.of("u1")));
       topic.answered(exposure(Optional.of("u2")));
@@ -105,11 +110,7 @@ class ExposureTopicTest {
   void aTopicThatIsNotThereYetIsWaitedFor() {
     AtomicInteger tries = new AtomicInteger();
     MockProducer<byte[], byte[]> late =
-        new MockProducer<>(
-            true,
-            new RoundRobinPartitioner(),
-            new ByteArraySerializer(),
-            new ByteArraySerializer()) {
+        new Producing(true) {
           @Override
           public synchronized Future<RecordMetadata> send(
               ProducerRecord<byte[], byte[]> record, Callback callback) {
@@ -135,11 +136,7 @@ class ExposureTopicTest {
   @Test
   void whoeverAnswersWaitsForNothingWhereTheProducerDoes() {
     MockProducer<byte[], byte[]> stuck =
-        new MockProducer<>(
-            true,
-            new RoundRobinPartitioner(),
-            new ByteArraySerializer(),
-            new ByteArraySerializer()) {
+        new Producing(true) {
           @Override
           public synchronized Future<RecordMetadata> send(
               ProducerRecord<byte[], byte[]> record, Callback callback) {

@@ -1,13 +1,14 @@
 package io.emkd.tensorflow.graph.network;
 
-import io.emkd.domain.configuration.EnsembleConfiguration;
+import io.emkd.domain.configuration.TrainingConfiguration;
 import io.emkd.tensorflow.graph.kernel.AxisPartition;
-import io.emkd.tensorflow.graph.kernel.Kernels;
+import io.emkd.tensorflow.graph.kernel.PortableKernels;
 import io.emkd.tensorflow.graph.kernel.Sums;
 import io.emkd.tensorflow.graph.placement.NetworkDevices;
 import io.emkd.tensorflow.graph.variable.Parameters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -20,15 +21,28 @@ import org.tensorflow.types.TInt32;
 public final class TeacherNetworks {
   private final EnsembleNetworks networks;
 
+  private TeacherNetworks(EnsembleNetworks networks) {
+    this.networks = networks;
+  }
+
   /**
-   * Declares the teacher's parameters.
+   * Declares the parameters of a training's teacher, if it has one.
    *
-   * @param shape of its ensemble
    * @param itemCount V
    */
-  public TeacherNetworks(
-      Parameters parameters, EnsembleConfiguration shape, int itemCount, Kernels kernels) {
-    networks = new EnsembleNetworks(parameters, shape, itemCount, kernels, NetworkDevices.ANY);
+  public static Optional<TeacherNetworks> of(
+      TrainingConfiguration configuration, Parameters parameters, int itemCount) {
+    return configuration
+        .teacher()
+        .map(
+            teacher ->
+                new TeacherNetworks(
+                    new EnsembleNetworks(
+                        parameters,
+                        teacher.shape(),
+                        itemCount,
+                        new PortableKernels(),
+                        NetworkDevices.ANY)));
   }
 
   /** Returns what turns {@link #states} into logits. */

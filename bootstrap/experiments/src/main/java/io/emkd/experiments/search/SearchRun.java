@@ -182,7 +182,8 @@ final class SearchRun {
       Map<String, String> settings = settings(trial, round);
       String key = key(dataset, settings);
       // Another search may have trained it, with numbers of its own.
-      Optional<TrialResult> result = results.of(key).map(known -> known.as(trial, round));
+      Optional<TrialResult> result =
+          results.of(key).map(known -> known.as(trial, round, trials.drawn(trial)));
       if (result.isEmpty()) {
         System.err.printf("== round %d, trial %d: %s%n", round, trial, trials.drawn(trial));
         result = trained(server, trial, round, settings, key);

@@ -48,8 +48,8 @@ record TrialResult(
     }
   }
 
-  /** Returns the same as the result of another trial and round. */
-  TrialResult as(int otherTrial, int otherRound) {
+  /** Returns the same as the result of another search's trial and round. */
+  TrialResult as(int otherTrial, int otherRound, Map<String, String> otherDrawn) {
     return new TrialResult(
         otherTrial,
         otherRound,
@@ -57,7 +57,7 @@ record TrialResult(
         dataset,
         preset,
         settings,
-        drawn,
+        otherDrawn,
         model,
         epoch,
         seconds,
